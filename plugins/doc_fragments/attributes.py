@@ -1,0 +1,51 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Documentation of what every module can do."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """Attributes of all modules."""
+
+    DOCUMENTATION = r"""
+options: {}
+attributes:
+  check_mode:
+    description: Can run in check mode and tell what would change, without changing anything.
+    support: full
+  diff_mode:
+    description: Returns what changed, or would change.
+    support: full
+  idempotent:
+    description: When run again with the same options, changes nothing.
+    support: full
+  action_group:
+    description: Use C(group/samsungcloud.scp.all) in C(module_defaults) to set options for all modules at once.
+    support: full
+    membership:
+      - samsungcloud.scp.all
+"""
+
+    INFO_MODULE = r"""
+options: {}
+attributes:
+  check_mode:
+    description: Can run in check mode and tell what would change, without changing anything.
+    support: full
+    details: The module changes nothing.
+  diff_mode:
+    description: Returns what changed, or would change.
+    support: N/A
+    details: The module changes nothing.
+  idempotent:
+    description: When run again with the same options, changes nothing.
+    support: full
+    details: The module changes nothing.
+  action_group:
+    description: Use C(group/samsungcloud.scp.all) in C(module_defaults) to set options for all modules at once.
+    support: full
+    membership:
+      - samsungcloud.scp.all
+"""

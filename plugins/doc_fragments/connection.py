@@ -1,0 +1,96 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Documentation of the options that every module and plugin takes to reach the service."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """Options of the connection."""
+
+    DOCUMENTATION = r"""
+options:
+  access_key:
+    description:
+      - Access key of the account.
+      - Taken from the environment variable E(SCP_ACCESS_KEY) or E(SCP_TF_ACCESS_KEY), or from C(access-key) in
+        C(credentials.json), where not set.
+    type: str
+  secret_key:
+    description:
+      - Secret key that belongs to O(access_key). It signs the calls and is never sent.
+      - Taken from E(SCP_SECRET_KEY) or E(SCP_TF_SECRET_KEY), or from C(secret-key) in C(credentials.json),
+        where not set.
+    type: str
+  auth_token:
+    description:
+      - Token to send along as C(X-Auth-Token), for accounts that need one. Most do not.
+      - Taken from E(SCP_AUTH_TOKEN) or E(SCP_TF_AUTH_TOKEN), or from C(auth-token) in C(credentials.json),
+        where not set.
+    type: str
+  region:
+    description:
+      - Region, for example V(kr-west1). Needed unless O(endpoint) is set.
+      - Taken from E(SCP_REGION) or E(SCP_TF_DEFAULT_REGION), or from C(region) or C(default-region) in C(config.json),
+        where not set.
+    type: str
+  environment:
+    description:
+      - Environment of the platform, for example V(e) (Enterprise), V(g) (Sovereign) or V(s) (for Samsung).
+        Needed unless O(endpoint) is set.
+      - Taken from E(SCP_ENVIRONMENT) or E(SCP_ENV), from C(environment) in C(config.json), or from the host in
+        E(SCP_TF_AUTH_URL) or C(auth-url) in C(config.json), where not set.
+    type: str
+  endpoint:
+    description:
+      - Base URL that replaces the address of every product, for example that of a gateway or of the emulator.
+      - Must be C(https), except for addresses of the machine itself.
+      - Taken from E(SCP_ENDPOINT), or from C(endpoint) in C(config.json), where not set.
+    type: str
+  api_version:
+    description:
+      - Version of the Data Flow API to ask for. An operation that has no such version is asked for its newest.
+      - Taken from E(SCP_API_VERSION), or from C(api-version) in C(config.json), where not set. V(1.1) by default.
+    type: str
+    choices: ['1.0', '1.1', '1.2']
+  language:
+    description:
+      - Language of some of the service's messages.
+      - Taken from E(SCP_LANGUAGE), or from C(language) in C(config.json), where not set. V(en-US) by default.
+    type: str
+    choices: [en-US, ko-KR]
+  validate_certs:
+    description:
+      - Whether to verify the certificate of the service.
+      - Taken from E(SCP_VALIDATE_CERTS), or from C(validate-certs) in C(config.json), where not set.
+        V(true) by default.
+    type: bool
+  ca_path:
+    description:
+      - File or directory of the certificate authorities to trust instead of the usual ones.
+      - Taken from E(SCP_CA_PATH), or from C(ca-path) in C(config.json), where not set.
+    type: path
+  timeout:
+    description:
+      - Seconds to wait for an answer to one call. For the connection to be made it is at most 10 seconds.
+      - Taken from E(SCP_TIMEOUT), or from C(timeout) in C(config.json), where not set. 30 by default.
+    type: float
+  retries:
+    description:
+      - How many times a call is tried again where that is safe, after growing pauses or those the service asks for.
+        A creation, change or deletion that perhaps was carried out is never sent again before the state was looked at.
+      - Taken from E(SCP_RETRIES), or from C(retries) in C(config.json), where not set. 4 by default.
+    type: int
+  config_dir:
+    description:
+      - Directory of C(credentials.json) and C(config.json).
+      - Taken from E(SCP_CONFIG_DIR) where not set. C(~/.scpconf) by default.
+    type: path
+requirements:
+  - requests >= 2.28
+  - jmespath >= 1.0
+notes:
+  - A setting is taken from the option, then from the environment, then from the files in O(config_dir).
+    An empty text counts as not set.
+"""

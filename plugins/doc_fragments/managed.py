@@ -1,0 +1,91 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Documentation of the options that Data Flows and Data Flow Services share."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """Options of the objects that the modules manage."""
+
+    DOCUMENTATION = r"""
+options:
+  state:
+    description:
+      - Whether the object is to exist.
+      - An object that is being deleted does not count as present. Both states wait until it is gone, and V(present)
+        then creates it anew.
+    type: str
+    choices: [present, absent]
+    default: present
+  domain:
+    description:
+      - Domain under which the user interface is reached, as C(name.domain). 3 to 50 characters.
+      - Needed to create the object.
+    type: str
+  storage_class_name:
+    description:
+      - Kubernetes storage class of the cluster that the object's volumes are made from.
+      - Needed to create the object, and cannot be changed afterwards.
+    type: str
+  node_selector:
+    description:
+      - Label of the nodes to run on, for example V(node-role=nifi). A label that no node has ends in state C(ERROR).
+    type: str
+  description:
+    description: Free text, at most 150 characters.
+    type: str
+  account:
+    description: The login to NiFi.
+    type: dict
+    suboptions:
+      account_id:
+        description: Login name, 6 to 30 characters.
+        type: str
+        required: true
+      account_password:
+        description:
+          - Password, 8 to 50 characters, among them an upper-case and a lower-case letter, a digit and a special
+            character.
+          - It is never returned and cannot be compared, see O(update_password).
+        type: str
+        required: true
+  update_password:
+    description:
+      - V(on_create) sends the password of O(account) with the creation, and when O(account.account_id) changes.
+      - V(always) sends it in every run, which then always reports a change.
+    type: str
+    choices: [on_create, always]
+    default: on_create
+  host_aliases:
+    description:
+      - Entries for the hosts file of the containers. Their order does not matter.
+      - At most 20 addresses for a Data Flow; at most 20 pairs of address and name for a Data Flow Service.
+      - An empty list removes all.
+    type: list
+    elements: dict
+    suboptions:
+      ip:
+        description: IP address.
+        type: str
+        required: true
+      hostnames:
+        description: Names of that address.
+        type: list
+        elements: str
+        required: true
+  tags:
+    description:
+      - Tags, as a map of keys to values, at most 50.
+      - The API takes them at the creation only, and never returns them; later they are listed in RV(not_compared).
+    type: dict
+  on_immutable_change:
+    description:
+      - What to do where an option asks for something that the API cannot change in an existing object.
+      - V(fail) changes nothing and fails; V(warn) and V(ignore) change what can be changed. The differences are in
+        RV(immutable_changes) in any case.
+    type: str
+    choices: [fail, warn, ignore]
+    default: fail
+"""

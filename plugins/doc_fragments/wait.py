@@ -1,0 +1,29 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Documentation of the options that every module takes that waits."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """Options of waiting."""
+
+    DOCUMENTATION = r"""
+options:
+  wait:
+    description:
+      - Whether to wait until the object is running, or gone.
+      - With V(false) the module returns as soon as the service has taken the request. It still waits where it must
+        before it can act, for example for another change to end.
+    type: bool
+    default: true
+  wait_timeout:
+    description: Seconds that the task may wait in all.
+    type: float
+    default: 3600
+  wait_interval:
+    description: Seconds between two looks at the state, at least 0.1.
+    type: float
+    default: 15
+"""

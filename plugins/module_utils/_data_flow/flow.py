@@ -1,0 +1,148 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The Data Flow: its settings, what it needs to be created, and what stands in the way of its deletion."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from .._scp.clusters import cluster_id
+from .._scp.errors import OptionError, PlanError
+from . import values
+from .managed import GONE, Managed, state_of
+from .plan import DELETE, UPDATE, Field, Plan
+from .service import Service
+
+
+class Flow(Managed):
+    """A wanted Data Flow (reference, CreateDataFlow, ShowDataFlow, UpdateDataFlow)."""
+
+    noun = "Data Flow"
+    key = "data_flow"
+    fields = (
+        Field("name", "data_flow_name", required=True, check=values.name),
+        Field("cluster_id", "cluster_id", required=True, merge=values.merge_id),
+        Field("cluster_name", "cluster_name", creatable=False),
+        Field("image_id", "image_id", required=True),
+        Field("version", "version", creatable=False),
+        Field("ingress_controller_name", "ingress_controller_name", readable=False),
+        Field("storage_class_name", "storage_class_name", required=True),
+        Field("domain", "domain", required=True, updatable=True, check=values.length(3, 50)),
+        Field("dsc_domain", "dsc_domain", readable=False),
+        Field("instance_id", "instance_id"),
+        Field("node_selector", "node_selector", updatable=True),
+        Field("description", "description", updatable=True, check=values.length(0, 150)),
+        Field(
+            "account", "account", updatable=True, nullable=False, check=values.account,
+            read=values.read_account, merge=values.merge_account, shown=values.show_account,
+        ),
+        # The API demands the list even where it is empty.
+        Field(
+            "host_aliases", "host_alias_list", updatable=True, default=[],
+            check=values.flow_aliases, read=values.read_flow_aliases,
+        ),
+        Field("tags", "tags", readable=False, check=values.tags),
+    )  # fmt: skip
+    answer = (
+        "account", "account_id", "cluster_id", "cluster_name", "cluster_permission", "cluster_request_failed",
+        "count_data_flow_service", "created_by", "created_dt", "data_flow_id", "data_flow_name", "description",
+        "domain", "hosts_file", "http_port", "https_port", "image_id", "ingress_class_name", "instance_id",
+        "is_active_image", "modified_by", "modified_dt", "namespace_name", "node_selector", "state",
+        "storage_class_name", "version", "web_url",
+    )  # fmt: skip
+
+    def listed(self) -> list[dict[str, Any]]:
+        """The Data Flows of the name, on the cluster where one is given."""
+        flows = self.api.list_flows(data_flow_name=self.name)
+        for option in ("cluster_id", "cluster_name"):
+            wanted = self.options.get(option)
+            if wanted and not self.id:
+                # The name of the cluster is optional in an answer: where it is missing, it cannot tell flows apart.
+                flows = [
+                    flow for flow in flows if values.merge_id(flow.get(option), wanted) in (flow.get(option), None)
+                ]
+        return flows
+
+    def show(self, object_id: str) -> dict[str, Any]:
+        """The Data Flow in full."""
+        return self.api.show_flow(object_id)
+
+    def name_taken(self) -> bool:
+        """Whether a Data Flow has the name."""
+        return self.api.flow_name_taken(str(self.name))
+
+    def send(self, plan: Plan, object_id: str) -> Any:
+        """Creates, updates or deletes the Data Flow."""
+        if plan.action == DELETE:
+            return self.api.delete_flow(object_id)
+        if plan.action == UPDATE:
+            return self.api.update_flow(object_id, self.body(plan))
+        return self.api.create_flow(self.body(plan))
+
+    def complete(self) -> None:
+        """Finds the cluster by name, the image by version, and the ingress controller where there is just one."""
+        if "cluster_name" in self.wanted and "cluster_id" not in self.wanted:
+            self.wanted["cluster_id"] = cluster_id(self.api.transport, self.wanted["cluster_name"])
+        if "cluster_id" not in self.wanted:
+            raise OptionError("cluster_id", f"or cluster_name is needed to create {self}, which does not exist yet.")
+        if "image_id" not in self.wanted:
+            self.wanted.update(self._image())
+        if "ingress_controller_name" not in self.wanted:
+            self.wanted.update(self._ingress_controller())
+
+    def _image(self) -> dict[str, str]:
+        images = self.api.list_images()
+        version = self.wanted.get("version")
+        fitting = [image for image in images if version in (None, image.get("version"))]
+        if len(fitting) == 1:
+            return {"image_id": fitting[0]["image_id"], "version": fitting[0]["version"]}
+        offered = ", ".join(f"{image.get('version')} ({image.get('image_id')})" for image in images) or "none"
+        if not fitting:
+            raise OptionError("version", f"there is no image of version {version!r}.", hint=f"Offered: {offered}.")
+        option = "image_id" if version else "version"
+        raise OptionError(option, f"is needed, since there are several images: {offered}.")
+
+    def _ingress_controller(self) -> dict[str, str]:
+        cluster = self.wanted["cluster_id"]
+        names = [str(controller.get("name") or controller) for controller in self.api.list_ingress_controllers(cluster)]
+        if len(names) == 1:
+            return {"ingress_controller_name": names[0]}
+        if names:
+            raise OptionError(
+                "ingress_controller_name", f"the cluster has several: {', '.join(names)}.", hint="Choose one."
+            )
+        raise OptionError(
+            "ingress_controller_name",
+            f"cluster {self.wanted.get('cluster_name', cluster)} has no ingress controller.",
+            hint="Install one in the cluster first; a Data Flow cannot do without.",
+        )
+
+    def dependents(self, detail: Mapping[str, Any]) -> Sequence[Managed]:
+        """The services of the Data Flow. Raises PlanError where there are some and delete_services is not true."""
+        own_id = detail["data_flow_id"]
+        services = [
+            service
+            for service in self.api.list_services(data_flow_name=detail.get("data_flow_name"))
+            if service.get("data_flow_id") == own_id and state_of(service) not in GONE
+        ]
+        if services and not self.options.get("delete_services"):
+            names = ", ".join(str(service["data_flow_service_name"]) for service in services)
+            raise PlanError(
+                f"{self} still has {len(services)} Data Flow Services: {names}.",
+                hint="Nothing was changed. Delete them first, or set delete_services: true to delete them with it.",
+                services=[service["data_flow_service_name"] for service in services],
+            )
+        return [
+            Service(
+                self.api,
+                {
+                    "state": "absent",
+                    "name": s["data_flow_service_name"],
+                    "data_flow_service_id": s["data_flow_service_id"],
+                },
+                check_mode=self.check_mode,
+            )
+            for s in services
+        ]

@@ -1,0 +1,144 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One wanted object of the product: how it is found, compared and changed. Flow and Service fill in the rest."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from .._scp.errors import ApiError, PlanError
+from .._scp.transport import scrub
+from . import values
+from .api import DataFlowApi
+from .plan import DELETE, NOTHING, Field, Plan, observe, plan_change, plan_creation, plan_deletion
+
+# The states of the reference and of its newer pages, by what they mean for us; any other state is one to wait on.
+HEALTHY = frozenset({"RUNNING", "ACTIVE"})  # which of the two a healthy object shows is unknown
+LEAVING = frozenset({"TERMINATING", "DELETING"})
+GONE = frozenset({"DELETED", "TERMINATED"})
+IDLE = frozenset({"STOPPED", "UNDEPLOYED"})  # no operation starts what is in these
+BROKEN = frozenset({"ERROR"})
+SETTLED = HEALTHY | IDLE | BROKEN
+
+
+def state_of(answer: Mapping[str, Any] | None) -> str:
+    """The state in upper case; ABSENT where there is no object."""
+    return str(answer.get("state") or "UNKNOWN").upper() if answer else "ABSENT"
+
+
+class Managed(ABC):
+    """A wanted object. `wanted` holds the settings asked for, checked, by option and in our own shape."""
+
+    noun: ClassVar[str]
+    key: ClassVar[str]
+    fields: ClassVar[Sequence[Field]]
+
+    answer: ClassVar[Sequence[str]]  # what an answer may hold at versions 1.0 to 1.2, our own fields aside
+
+    def __init__(self, api: DataFlowApi, options: Mapping[str, Any], *, check_mode: bool) -> None:
+        self.api = api
+        self.options = options
+        self.check_mode = check_mode
+        self.id: str | None = options.get(f"{self.key}_id")
+        self.name: str | None = options.get("name")
+        self.absent = options["state"] == "absent"
+        self.warnings: list[str] = []
+        self.wanted: dict[str, Any] = {
+            f.option: f.check(f.option, options[f.option])
+            for f in self.fields
+            if options.get(f.option) is not None and not self.absent
+        }
+
+    def __str__(self) -> str:
+        return f"{self.noun} {self.name or self.id}"
+
+    @abstractmethod
+    def listed(self) -> list[dict[str, Any]]:
+        """The items that may be this object, as the service lists them."""
+
+    @abstractmethod
+    def show(self, object_id: str) -> dict[str, Any]:
+        """The object in full."""
+
+    @abstractmethod
+    def complete(self) -> None:
+        """Reads what a creation needs and the user left to us, and adds it to `wanted`."""
+
+    @abstractmethod
+    def name_taken(self) -> bool:
+        """Whether the service knows the name, listed or not."""
+
+    @abstractmethod
+    def send(self, plan: Plan, object_id: str) -> Any:
+        """The one writing call of a plan."""
+
+    def preflight(self, plan: Plan, detail: Mapping[str, Any] | None) -> None:
+        """Reads whether the service would take the plan. Raises PlanError."""
+        if plan.action == DELETE and detail:
+            self.dependents(detail)
+
+    def dependents(self, detail: Mapping[str, Any]) -> Sequence[Managed]:
+        """The objects that must be deleted before this one. Raises PlanError where the user did not allow that."""
+        return ()
+
+    def find(self, object_id: str | None = None) -> dict[str, Any] | None:
+        """The listed item: by id, or by exact name. One that is being deleted counts only where there is no other."""
+        wanted_id = object_id or self.id
+        field, value = (f"{self.key}_id", wanted_id) if wanted_id else (f"{self.key}_name", self.name)
+        found = [item for item in self.listed() if item.get(field) == value and state_of(item) not in GONE]
+        staying = [item for item in found if state_of(item) not in LEAVING]
+        if len(staying) > 1:
+            ids = ", ".join(str(item[f"{self.key}_id"]) for item in staying)
+            raise PlanError(f"{len(staying)} objects are called {self}: {ids}.", hint=f"Name one by {self.key}_id.")
+        return next(iter(staying or found), None)
+
+    def observe(self) -> dict[str, Any] | None:
+        """The object in full, or None where there is none. Existence is decided by the list, since a GET by an
+        unknown id was seen to answer 400."""
+        object_id = self.id or (self.find() or {}).get(f"{self.key}_id")
+        if not object_id:
+            return None
+        try:
+            detail = self.show(str(object_id))
+        except ApiError as error:
+            if not error.absent or self.find():
+                raise
+            return None
+        self.name = self.name or detail.get(f"{self.key}_name")
+        return None if state_of(detail) in GONE else detail
+
+    def plan(self, detail: Mapping[str, Any] | None, *, resend: bool = False) -> Plan:
+        """What is to be done, given the object as it is. With `resend`, also what cannot be compared."""
+        if self.absent:
+            return plan_deletion(self.fields, detail) if detail else Plan(NOTHING)
+        if detail:
+            always = resend and self.options.get("update_password") == "always" and "account" in self.wanted
+            return plan_change(self.fields, self.wanted, detail, ("account",) if always else ())
+        if self.id:
+            raise PlanError(
+                f"There is no {self.noun} with the id {self.id}.",
+                hint=f"Ids are given by the service: leave out {self.key}_id to create one by name.",
+            )
+        self.complete()
+        return plan_creation(self.fields, self.wanted)
+
+    def predict(self, detail: Mapping[str, Any] | None, plan: Plan) -> dict[str, Any]:
+        """An answer as the service would give it after a creation or an update; what only the service knows is null."""
+        settings = {f.wire: f.write(plan.after[f.option]) for f in self.fields if f.readable and f.option in plan.after}
+        return {**(detail or {}), **dict(scrub(settings))}
+
+    def body(self, plan: Plan) -> dict[str, Any]:
+        """The body to send: tags are named differently from version to version."""
+        tags = plan.body.get("tags")
+        return {**plan.body, **({"tags": values.write_tags(tags, self.api.version)} if tags else {})}
+
+    @classmethod
+    def shape(cls, answer: Mapping[str, Any]) -> dict[str, Any]:
+        """An answer as users get it: always the same keys, and one shape for what has two on the wire."""
+        ours = {f.option: f for f in cls.fields if f.option in ("host_aliases", "service_workload")}
+        known = {key: answer.get(key) for key in cls.answer}
+        new = {key: value for key, value in answer.items() if key not in {f.wire for f in ours.values()}}
+        return {**known, **new, **{option: observe([f], answer).get(option) for option, f in ours.items()}}

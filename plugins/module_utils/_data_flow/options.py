@@ -1,0 +1,44 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The options that Data Flows and Data Flow Services share, see the documentation fragment `managed`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+MANAGED: Mapping[str, Mapping[str, Any]] = {
+    "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+    "domain": {"type": "str"},
+    "storage_class_name": {"type": "str"},
+    "node_selector": {"type": "str"},
+    "description": {"type": "str"},
+    "account": {
+        "type": "dict",
+        "options": {
+            "account_id": {"type": "str", "required": True},
+            "account_password": {"type": "str", "required": True, "no_log": True},
+        },
+    },
+    "update_password": {"type": "str", "choices": ["on_create", "always"], "default": "on_create", "no_log": False},
+    "host_aliases": {
+        "type": "list",
+        "elements": "dict",
+        "options": {
+            "ip": {"type": "str", "required": True},
+            "hostnames": {"type": "list", "elements": "str", "required": True},
+        },
+    },
+    "tags": {"type": "dict"},
+    "on_immutable_change": {"type": "str", "choices": ["fail", "warn", "ignore"], "default": "fail"},
+}
+COMPONENT: Mapping[str, Any] = {
+    "type": "dict",
+    "options": {
+        "cpu": {"type": "str"},
+        "memory": {"type": "str"},
+        "replica": {"type": "int"},
+        "version": {"type": "str"},
+    },
+}

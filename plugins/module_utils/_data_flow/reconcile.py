@@ -1,0 +1,255 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Makes an object what it is wanted to be: observe, plan, carry out, wait. Nothing is created twice."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .._scp.errors import ApiError, CallError, OptionError, PlanError, ScpError, WaitError
+from .._scp.transport import Transport
+from .._scp.waiter import Acceptors, Waiting
+from .._scp.work import Work
+from .api import DataFlowApi
+from .managed import BROKEN, HEALTHY, IDLE, LEAVING, SETTLED, Managed, state_of
+from .plan import CREATE, DELETE, NOTHING, UPDATE, Plan
+
+SENDS = 3  # times a change is sent at most; before each further time it was looked whether the one before arrived
+LOOKS = 3  # looks for an object whose creation had no clear answer, before it is taken as not created ...
+LOOKS_FOR_TAKEN_NAME = 30  # ... and where the service says that the name is taken, but does not list the object yet
+UNAPPLIED_LOOKS = 5  # looks at a healthy object that still shows the old values, before the change counts as lost
+
+RUNNING = Acceptors(success="healthy && applied", failure="stuck")
+ABSENT = Acceptors(success="state == 'ABSENT'", failure="stuck")
+AT_REST = Acceptors(success="at_rest", failure="stuck")
+
+
+@dataclass
+class Outcome:
+    """What was done and how the object is now; the same in check mode, as far as it can be known."""
+
+    changed: bool
+    plan: Plan
+    object: dict[str, Any] | None
+    timeline: list[dict[str, Any]]
+    warnings: list[str] = field(default_factory=list)
+
+    def as_result(self, key: str) -> dict[str, Any]:
+        """The outcome as a task result, its object under `key`."""
+        return {
+            "changed": self.changed,
+            "diff": {"before": dict(self.plan.before), "after": dict(self.plan.after)},
+            key: self.object,
+            "timeline": self.timeline,
+            "immutable_changes": list(self.plan.immutable_changes),
+            "not_compared": list(self.plan.not_compared),
+        }
+
+
+class Reconciler:
+    """Reconciles one object. `wait` is whether to wait for the end of what was begun; `waiting` holds how long."""
+
+    def __init__(self, managed: Managed, waiting: Waiting, *, wait: bool, check_mode: bool) -> None:
+        self.managed = managed
+        self.waiting = waiting
+        self.wait = wait
+        self.check_mode = check_mode
+
+    def run(self) -> Outcome:
+        """Does it. After an answer that leaves open what happened, everything is observed and planned anew."""
+        detail, plan = self._decide()
+        if self.check_mode:
+            return self._predicted(plan, detail)
+        reported, sent = plan, False
+        for attempt in range(1, SENDS + 1):
+            if plan.action == NOTHING:
+                break
+            try:
+                self._send(plan, detail)
+                sent = True
+                break
+            except CallError as error:
+                taken = plan.action == CREATE and isinstance(error, ApiError) and error.conflict
+                if not (error.maybe_done or taken):
+                    raise
+                sent = sent or error.maybe_done
+                appeared = plan.action == CREATE and self._appeared(LOOKS if taken else LOOKS_FOR_TAKEN_NAME)
+                if attempt == SENDS or (taken and not appeared):
+                    raise _explained(error, plan) from None
+            detail, plan = self._decide()
+            if not sent:
+                reported = plan  # Another writer made the object: what counts is what is done to it from here.
+        changed = sent and reported.action != NOTHING
+        return self._outcome(changed, reported if changed else plan, self._arrive(plan, detail))
+
+    def _decide(self) -> tuple[dict[str, Any] | None, Plan]:
+        """The object at rest, and the plan for it. In check mode nothing is waited for."""
+        while True:
+            detail = self.managed.observe()
+            state = state_of(detail)
+            if state in LEAVING:
+                if self.managed.absent:
+                    return detail, Plan(NOTHING)
+                if not self.check_mode:
+                    self._until(ABSENT, f"The deletion of {self.managed}, which is to be created anew,", detail)
+                detail = None
+            if detail and state in BROKEN and not self.managed.absent:
+                raise PlanError(
+                    f"{self.managed} is in state {state} and cannot be changed.",
+                    hint="Remove it with state: absent, and create it again.",
+                    state=state,
+                    id=detail.get(f"{self.managed.key}_id"),
+                )
+            plan = self.managed.plan(detail, resend=True)
+            self._refuse_immutable(plan)
+            if detail and plan.action != NOTHING and state not in SETTLED and not self.check_mode:
+                self._until(AT_REST, f"{self.managed}, which has to come to rest before it can be changed,", detail)
+                continue
+            self.managed.preflight(plan, detail)
+            return detail, plan
+
+    def _refuse_immutable(self, plan: Plan) -> None:
+        """Applies on_immutable_change: fail (the default), warn or ignore."""
+        policy = self.managed.options.get("on_immutable_change")
+        if not plan.immutable_changes or policy == "ignore":
+            return
+        differences = "; ".join(
+            f"{change['option']} is {change['current']!r}, wanted {change['wanted']!r}"
+            for change in plan.immutable_changes
+        )
+        message = f"{self.managed} cannot be changed in place: {differences}."
+        if policy == "warn":
+            self.managed.warnings.append(message)
+            return
+        raise PlanError(
+            message,
+            hint="Nothing was changed. Take the option out, delete and create the object anew, "
+            "or set on_immutable_change to warn or ignore.",
+            immutable_changes=list(plan.immutable_changes),
+        )
+
+    def _send(self, plan: Plan, detail: dict[str, Any] | None) -> None:
+        if plan.action == DELETE and detail:
+            self._remove_dependents(detail)
+        self.managed.send(plan, str((detail or {}).get(f"{self.managed.key}_id")))
+
+    def _remove_dependents(self, detail: dict[str, Any]) -> None:
+        """Begins all deletions first, so that they run at the same time, and then waits for each."""
+        dependents = self.managed.dependents(detail)
+        for wait in (False, True):
+            for dependent in dependents:
+                Reconciler(dependent, self.waiting, wait=wait, check_mode=False).run()
+
+    def _appeared(self, looks_for_taken_name: int) -> bool:
+        """Whether an object is there after a creation without a clear answer. Lists may lag, so it looks repeatedly."""
+        looks = 0
+        while not self.managed.find():
+            looks += 1
+            if looks >= looks_for_taken_name or (looks >= LOOKS and not self.managed.name_taken()):
+                return False
+            self.waiting.sleep(self.waiting.interval)
+        return True
+
+    def _arrive(self, plan: Plan, detail: dict[str, Any] | None) -> dict[str, Any] | None:
+        """Waits for the end of what was begun, by us or by another, and gives the object as it is then."""
+        managed = self.managed
+        begun = plan.action != NOTHING
+        state = state_of(detail)
+        if managed.absent:
+            if detail and self.wait:
+                self._until(ABSENT, f"The deletion of {managed}", detail)
+            return None if self.wait or not detail else managed.observe()
+        if state in IDLE and not begun:
+            managed.warnings.append(f"{managed} is in state {state}, and the API has no operation that starts it.")
+            return detail
+        if not self.wait:
+            if plan.action == CREATE:
+                self._appeared(LOOKS)
+            return managed.observe() if begun else detail
+        if not begun and state in SETTLED:
+            return detail
+        what = {CREATE: "The creation", UPDATE: "The update"}.get(plan.action, "The change begun by another")
+        self._until(RUNNING, f"{what} of {managed}", detail, update=plan.action == UPDATE)
+        return managed.observe()
+
+    def _until(self, goal: Acceptors, what: str, detail: dict[str, Any] | None, update: bool = False) -> None:
+        """Waits on the list, one call a look. An updated object must also show the new values: it may look healthy
+        for a moment before the service begins."""
+        managed = self.managed
+        known_id = (detail or {}).get(f"{managed.key}_id")
+        seen: set[str] = set()
+        unapplied = 0
+
+        def look() -> Mapping[str, Any]:
+            nonlocal unapplied
+            item = managed.find(known_id)
+            state = state_of(item)
+            seen.add(state)
+            healthy = state in HEALTHY
+            applied = not (update and item and healthy) or self._applied(item)
+            unapplied = 0 if applied else unapplied + 1
+            if goal is ABSENT:
+                stuck = bool(seen & LEAVING) and state not in LEAVING
+            else:
+                stuck = state in BROKEN | IDLE | LEAVING or (state == "ABSENT" and len(seen) > 1)
+            return {
+                "state": state,
+                "healthy": healthy,
+                "applied": applied,
+                "at_rest": state in SETTLED or state == "ABSENT",
+                "stuck": stuck or unapplied >= UNAPPLIED_LOOKS,
+            }
+
+        try:
+            self.waiting.until(what, goal, look)
+        except WaitError as error:
+            error.facts["id"] = known_id or (managed.find() or {}).get(f"{managed.key}_id")
+            raise error.advise(
+                f"Its id is {error.facts['id']}. Run the task again to go on waiting, or set a higher wait_timeout."
+                if error.facts["outcome"] == "timeout"
+                else f"Its id is {error.facts['id']}. Usual causes are a workload that the cluster cannot place and "
+                "a node_selector that is no label of a node; state: absent removes it."
+            ) from None
+
+    def _applied(self, item: Mapping[str, Any]) -> bool:
+        detail = self.managed.show(str(item[f"{self.managed.key}_id"]))
+        return self.managed.plan(detail).action == NOTHING
+
+    def _predicted(self, plan: Plan, detail: dict[str, Any] | None) -> Outcome:
+        """What the next real run would answer."""
+        if self.managed.absent:
+            return self._outcome(plan.action != NOTHING, plan, None if self.wait else detail)
+        predicted = detail if plan.action == NOTHING else self.managed.predict(detail, plan)
+        return self._outcome(plan.action != NOTHING, plan, predicted)
+
+    def _outcome(self, changed: bool, plan: Plan, detail: Mapping[str, Any] | None) -> Outcome:
+        shaped = None if detail is None else self.managed.shape(detail)
+        return Outcome(changed, plan, shaped, self.waiting.timeline, list(self.managed.warnings))
+
+
+def converge(kind: type[Managed]) -> Work:
+    """The work of a module that manages objects of a kind."""
+
+    def work(options: Mapping[str, Any], transport: Transport, *, check_mode: bool) -> tuple[dict[str, Any], list[str]]:
+        for option, least in (("wait_timeout", 0), ("wait_interval", 0.1)):
+            if options[option] < least:
+                raise OptionError(option, f"must be at least {least} seconds, and is {options[option]:g}.")
+        managed = kind(DataFlowApi(transport, transport.settings.api_version), options, check_mode=check_mode)
+        waiting = Waiting(options["wait_timeout"], options["wait_interval"])
+        outcome = Reconciler(managed, waiting, wait=options["wait"], check_mode=check_mode).run()
+        return outcome.as_result(kind.key), outcome.warnings
+
+    return work
+
+
+def _explained(error: ScpError, plan: Plan) -> ScpError:
+    """The error with what it leaves open."""
+    return error.advise(
+        f"Whether the service carried out the {'creation' if plan.action == CREATE else plan.action} is not certain: "
+        "run the task again, which looks first and creates nothing twice."
+        if getattr(error, "maybe_done", False)
+        else "The name is taken by an object that is not the one meant here: choose another name."
+    )

@@ -1,0 +1,246 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What users write, what the API wants and what it answers, turned into one shape that can be compared.
+
+The limits are those of the models and of the user guide; they are checked here because the service's own message
+("Field required") names no field. Every function here is pure.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import json
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from .._scp.errors import OptionError
+
+NAME = re.compile(r"[a-z][a-z0-9-]*[a-z0-9]")
+HOSTNAME = re.compile(
+    r"(?=.{1,253}\Z)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*"
+)
+QUANTITY = re.compile(r"(\d+(?:\.\d+)?)([A-Za-z]*)")
+CPU_UNITS = {"": 1.0, "m": 1.0}
+MEMORY_UNITS = {
+    "": 1.0, "Ki": 2**-10, "Mi": 1.0, "Gi": 2.0**10, "Ti": 2.0**20,
+    "k": 1e3 / 2**20, "M": 1e6 / 2**20, "G": 1e9 / 2**20, "T": 1e12 / 2**20,
+}  # fmt: skip
+SMALLEST_PLAIN = 50  # a plain number below it is surely meant in cores or GiB
+UNKNOWN: Any = object()  # what an answer does not tell
+COMPONENTS = ("nifi", "nifi_registry", "zookeeper")
+MOST_ALIASES = 20
+MOST_TAGS = 50
+PASSWORD_CLASSES = {
+    "an upper-case letter": r"[A-Z]",
+    "a lower-case letter": r"[a-z]",
+    "a digit": r"\d",
+    "a special character": r"[^A-Za-z0-9]",
+}
+
+
+def name(option: str, value: str) -> str:
+    """A name: 3 to 30 characters, lower-case letters, digits and hyphens, a letter first, no hyphen last."""
+    length(3, 30)(option, value)
+    if not NAME.fullmatch(value):
+        raise OptionError(
+            option,
+            f"{value!r} is not a valid name: lower-case letters, digits and hyphens only, beginning with a letter "
+            "and not ending with a hyphen.",
+        )
+    return value
+
+
+def length(least: int, most: int) -> Callable[[str, str], str]:
+    """A check that a text has `least` to `most` characters."""
+
+    def check(option: str, value: str) -> str:
+        if not least <= len(value) <= most:
+            raise OptionError(option, f"must have {least} to {most} characters, and has {len(value)}.")
+        return value
+
+    return check
+
+
+def account(option: str, value: Mapping[str, Any]) -> dict[str, str]:
+    """The NiFi login: id of 6 to 30 characters, password of 8 to 50 with four classes of characters."""
+    length(6, 30)(f"{option}.account_id", value["account_id"])
+    password = length(8, 50)(f"{option}.account_password", value["account_password"])
+    missing = [what for what, pattern in PASSWORD_CLASSES.items() if not re.search(pattern, password)]
+    if missing:
+        raise OptionError(f"{option}.account_password", f"must contain {' and '.join(missing)}.")
+    return {"account_id": value["account_id"], "account_password": password}
+
+
+def flow_aliases(option: str, value: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """A Data Flow's host aliases in one order, each address once: [{ip, hostnames}]. At most 20 addresses."""
+    aliases = _aliases(option, value)
+    return _limited(option, aliases, len(aliases), "addresses")
+
+
+def service_aliases(option: str, value: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """A service's host aliases in the same shape. The API counts pairs of address and name: at most 20."""
+    aliases = _aliases(option, value)
+    return _limited(option, aliases, sum(len(alias["hostnames"]) for alias in aliases), "pairs of address and name")
+
+
+def _aliases(option: str, value: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    for index, alias in enumerate(value):
+        place = f"{option}[{index}]"
+        try:
+            ipaddress.ip_address(alias["ip"])
+        except ValueError:
+            raise OptionError(f"{place}.ip", f"{alias['ip']!r} is not an IP address.") from None
+        if not alias["hostnames"]:
+            raise OptionError(f"{place}.hostnames", "must not be empty.")
+        for hostname in alias["hostnames"]:
+            if not HOSTNAME.fullmatch(hostname):
+                raise OptionError(f"{place}.hostnames", f"{hostname!r} is not a host name.")
+    return _grouped((alias["ip"], hostname) for alias in value for hostname in alias["hostnames"])
+
+
+def _limited(option: str, aliases: list[dict[str, Any]], count: int, what: str) -> list[dict[str, Any]]:
+    if count > MOST_ALIASES:
+        raise OptionError(option, f"has {count} {what}, and {MOST_ALIASES} are allowed.")
+    return aliases
+
+
+def _grouped(pairs: Iterable[tuple[Any, Any]]) -> list[dict[str, Any]]:
+    by_ip: dict[str, set[str]] = {}
+    for ip, hostname in pairs:
+        by_ip.setdefault(str(ip), set()).add(str(hostname))
+    return [{"ip": ip, "hostnames": sorted(by_ip[ip])} for ip in sorted(by_ip)]
+
+
+def read_flow_aliases(answer: Any) -> list[dict[str, Any]]:
+    """A Data Flow's host_alias_list: [{ip, hostnames}]."""
+    return _grouped((alias.get("ip"), name) for alias in answer or [] for name in alias.get("hostnames") or [])
+
+
+def read_service_aliases(answer: Any) -> list[dict[str, Any]]:
+    """A service's host_alias: {enabled, host_alias_list: [{ip, hostname}]}; switched off it counts as empty."""
+    if not answer or str(answer.get("enabled", "true")).lower() != "true":
+        return []
+    return _grouped((alias.get("ip"), alias.get("hostname")) for alias in answer.get("host_alias_list") or [])
+
+
+def write_service_aliases(aliases: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """host_alias as the API wants it: one pair of address and name each, and `enabled` as text."""
+    pairs = [{"ip": alias["ip"], "hostname": hostname} for alias in aliases for hostname in alias["hostnames"]]
+    return {"enabled": "true" if pairs else "false", "host_alias_list": pairs}
+
+
+def tags(option: str, value: Mapping[str, Any]) -> dict[str, str]:
+    """At most 50 tags, as a map of key to value."""
+    if len(value) > MOST_TAGS:
+        raise OptionError(option, f"has {len(value)} tags, and {MOST_TAGS} are allowed.")
+    if "" in value:
+        raise OptionError(option, "has a tag with an empty key.")
+    return {str(key): "" if tag is None else str(tag) for key, tag in value.items()}
+
+
+def write_tags(value: Mapping[str, str], api_version: str) -> list[dict[str, str]]:
+    """Tags as the API version names them: `key`/`value` up to 1.1, `tag_key`/`tag_value` from 1.2 on."""
+    prefix = "tag_" if api_version >= "1.2" else ""
+    return [{f"{prefix}key": key, f"{prefix}value": tag} for key, tag in sorted(value.items())]
+
+
+def millicores(option: str, value: str) -> int:
+    """CPU in millicores: a plain number, or with the suffix m."""
+    return _quantity(
+        option, value, CPU_UNITS, "millicores, such as 2000 or 2000m", "for whole cores write them times 1000"
+    )
+
+
+def mebibytes(option: str, value: str) -> int:
+    """Memory in MiB: a plain number, or with a Kubernetes suffix (Mi, Gi, ...)."""
+    return _quantity(option, value, MEMORY_UNITS, "MiB, such as 4096 or 4Gi", "for GiB write the suffix Gi")
+
+
+def _quantity(option: str, value: str, units: Mapping[str, float], wanted: str, advice: str) -> int:
+    match = QUANTITY.fullmatch(str(value).strip())
+    if not match or match[2] not in units:
+        known = ", ".join(unit for unit in units if unit)
+        raise OptionError(option, f"{value!r} is not a quantity in {wanted}.", hint=f"Known suffixes: {known}.")
+    amount = float(match[1]) * units[match[2]]
+    if amount != int(amount) or amount <= 0:
+        raise OptionError(option, f"{value!r} is not a whole, positive number of {wanted}.")
+    if not match[2] and amount < SMALLEST_PLAIN:
+        raise OptionError(option, f"{value} would be {value} {wanted.split(',')[0]}; {advice}.")
+    return int(amount)
+
+
+def workload(option: str, value: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """The figures given, component by component: cpu (millicores), memory (MiB), replica, version."""
+    result: dict[str, dict[str, Any]] = {}
+    for component in COMPONENTS:
+        given = {key: figure for key, figure in (value.get(component) or {}).items() if figure is not None}
+        place = f"{option}.{component}"
+        if "cpu" in given:
+            given["cpu"] = millicores(f"{place}.cpu", given["cpu"])
+        if "memory" in given:
+            given["memory"] = mebibytes(f"{place}.memory", given["memory"])
+        if given.get("replica", 1) < 1:
+            raise OptionError(f"{place}.replica", f"must be at least 1, and is {given['replica']}.")
+        if given:
+            result[component] = given
+    return result
+
+
+def read_account(answer: Any) -> Any:
+    """The NiFi login as far as it can be compared: its id."""
+    known = isinstance(answer, dict) and answer.get("account_id")
+    return {"account_id": answer["account_id"]} if known else UNKNOWN
+
+
+def merge_account(observed: Mapping[str, str], wanted: Mapping[str, str]) -> Mapping[str, str]:
+    """The wanted login where its id is another one; the password cannot be compared."""
+    return observed if observed["account_id"] == wanted["account_id"] else wanted
+
+
+def show_account(value: Mapping[str, str]) -> dict[str, str]:
+    """The login without its password."""
+    return {key: "(sent, not shown)" if key == "account_password" else text for key, text in value.items()}
+
+
+def merge_id(observed: Any, wanted: Any) -> Any:
+    """The wanted id, unless it differs only in hyphens and case, as the two spellings of a UUID do."""
+    return observed if str(observed).replace("-", "").lower() == str(wanted).replace("-", "").lower() else wanted
+
+
+def read_workload(answer: Any) -> Any:
+    """A service_workload as answered, an object or JSON text, with numbers as numbers."""
+    if isinstance(answer, str):
+        try:
+            answer = json.loads(answer)
+        except ValueError:
+            return UNKNOWN
+    if not isinstance(answer, dict) or not answer:
+        return UNKNOWN
+    return {
+        component: {
+            key: int(figure) if key != "version" and str(figure).isdigit() else figure
+            for key, figure in figures.items()
+            if key in ("cpu", "memory", "replica", "version")
+        }
+        for component, figures in answer.items()
+        if component in COMPONENTS and isinstance(figures, dict)
+    }
+
+
+def write_workload(figures: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, str]]:
+    """A workload as the API wants it: every figure as text, as in the examples of the reference."""
+    return {component: {key: str(figure) for key, figure in own.items()} for component, own in figures.items()}
+
+
+def merge_workload(
+    observed: Mapping[str, Mapping[str, Any]] | None, wanted: Mapping[str, Mapping[str, Any]]
+) -> dict[str, dict[str, Any]]:
+    """The observed workload with the wanted figures in it; what was not asked for stays."""
+    observed = observed or {}
+    return {
+        component: {**observed.get(component, {}), **wanted.get(component, {})}
+        for component in COMPONENTS
+        if component in observed or component in wanted
+    }

@@ -1,0 +1,35 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Kubernetes Engine (SKE) clusters, as far as other products need them: a cluster's id by its name."""
+
+from __future__ import annotations
+
+from .errors import OptionError
+from .paging import read_all
+from .transport import Request, Transport
+
+
+def cluster_id(transport: Transport, name: str) -> str:
+    """The id of the cluster of exactly this name. Raises OptionError where there is none, or more than one."""
+    clusters = read_all(
+        # No version is asked for: those of SKE change within months, and id and name are in all of them.
+        lambda page: transport.send(
+            Request("List clusters", "GET", "ske", "/v1/clusters", query={"name": name, **page})
+        ),
+        items="clusters",
+        total="count",
+        key="id",
+    )
+    ids = [str(cluster["id"]) for cluster in clusters if cluster.get("name") == name]
+    if len(ids) == 1:
+        return ids[0]
+    if ids:
+        raise OptionError(
+            "cluster_name", f"{len(ids)} clusters are called {name!r} ({', '.join(ids)}).", hint="Set cluster_id."
+        )
+    raise OptionError(
+        "cluster_name",
+        f"there is no cluster {name!r} in this region.",
+        hint="Check the spelling and the region; names are compared exactly.",
+    )

@@ -1,0 +1,106 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What can go wrong, as exceptions: each says what failed, what the service said and what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+# What to try, by HTTP status; the statuses are those of facts and reference ("Responses" of each operation).
+HINTS: Mapping[int, str] = {
+    401: "Check the access key and its secret key, that the key is active and may be used from this address, "
+    "that this machine's clock is right, and that the product is available to the account in this region.",
+    403: "Check the permissions of the key's owner. 'Action definition is not found' means that the address called "
+    "does not exist: check the endpoint and the ids.",
+    404: "If nothing of that id was expected to be missing, check the endpoint, the region and the environment.",
+    406: "The service does not offer this version of the operation: choose another api_version.",
+    429: "The service limits the rate of calls: run fewer tasks at once, or raise retries.",
+}
+
+
+class ScpError(Exception):
+    """Base of all failures: a message, a hint what to do next, and facts for programs to read."""
+
+    def __init__(self, message: str, *, hint: str = "", **facts: Any) -> None:
+        super().__init__(f"{message} {hint}".strip())
+        self.facts: dict[str, Any] = facts
+
+    def advise(self, advice: str) -> ScpError:
+        """Itself, with a further hint."""
+        self.args = (f"{self} {advice}",)
+        return self
+
+    def as_result(self) -> dict[str, Any]:
+        """The failure as a task result: msg for people, error for programs."""
+        return {"msg": str(self), "error": {"kind": type(self).__name__, **self.facts}}
+
+
+class OptionError(ScpError):
+    """An option has a value that cannot work; raised before anything is changed."""
+
+    def __init__(self, option: str, message: str, *, hint: str = "") -> None:
+        super().__init__(f"{option}: {message}", hint=hint, option=option)
+
+
+class SettingsError(ScpError):
+    """A connection setting is missing or unusable."""
+
+
+class ReadOnlyError(ScpError):
+    """A writing call was about to be made in check mode."""
+
+
+class PlanError(ScpError):
+    """What is asked cannot be done to the object as it is."""
+
+
+class WaitError(ScpError):
+    """An object ended in a state that was not wanted, or did not get there in time."""
+
+
+class CallError(ScpError):
+    """A call had no usable answer. `maybe_done` tells whether the service may have carried it out all the same."""
+
+    def __init__(self, message: str, *, maybe_done: bool, transient: bool, hint: str = "", **facts: Any) -> None:
+        super().__init__(message, hint=hint, **facts)
+        self.maybe_done = maybe_done
+        self.transient = transient
+
+
+class ApiError(CallError):
+    """The service, or its gateway, answered with an error status."""
+
+    def __init__(
+        self, operation: str, status: int, *, code: str = "", detail: str = "", request_id: str = "", hint: str = ""
+    ) -> None:
+        said = ": ".join(part for part in (code, detail) if part) or "no explanation"
+        super().__init__(
+            f"{operation} failed with HTTP {status}: {said}" + (f" (request id {request_id})." if request_id else "."),
+            hint=hint or HINTS.get(status, ""),
+            # A gateway's 5xx says nothing about whether the service behind it did the work.
+            maybe_done=status >= 500,
+            transient=status == 429 or status >= 500,
+            operation=operation,
+            status=status,
+            code=code,
+            detail=detail,
+            request_id=request_id,
+        )
+        self.status = status
+
+    @property
+    def absent(self) -> bool:
+        """Whether the answer may mean that the object does not exist: 404 is documented, 400 was observed."""
+        return self.status in (400, 404)
+
+    @property
+    def conflict(self) -> bool:
+        """Whether the service says that the name is taken; the status it uses for that is unknown."""
+        return self.status == 409 or (
+            self.status == 400
+            and any(
+                word in f"{self.facts['code']} {self.facts['detail']}".lower() for word in ("duplicat", "already exist")
+            )
+        )

@@ -1,0 +1,264 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Sends signed calls: time limits, retries where they are safe, errors with what the service said, and an account."""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+import traceback
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
+from typing import Any
+from urllib.parse import quote
+
+from .errors import HINTS, ApiError, CallError, OptionError, ReadOnlyError
+from .settings import Settings
+from .signature import ScpAuth
+
+try:
+    import requests
+    from urllib3.exceptions import ConnectTimeoutError, InvalidHeader, NewConnectionError
+    from urllib3.util import Retry
+
+    IMPORT_ERROR: str | None = None
+except ImportError:
+    IMPORT_ERROR = traceback.format_exc()
+
+CONNECT_TIMEOUT = 10.0  # seconds; a host that does not answer by then is down
+BACKOFF = 0.5  # seconds before the first retry, doubled for each further one
+LONGEST_PAUSE = 30.0  # seconds between two tries, unless the service asks for another with Retry-After
+LONGEST_RETRY_AFTER = 120.0  # seconds; asked for more, the call fails and says so
+CLOCK_SKEW = 15 * 60  # seconds a signature is valid (documented for a sister API with the same signature)
+SECRET_FIELDS = frozenset({"account_password"})
+
+
+@dataclass(frozen=True)
+class Request:
+    """One call. `operation` names it for people, `path` is filled from `parts`, `changes` tells whether it writes."""
+
+    operation: str
+    method: str
+    product: str
+    path: str
+    parts: Mapping[str, str] = field(default_factory=dict)
+    query: Mapping[str, Any] = field(default_factory=dict)
+    body: Mapping[str, Any] | None = None
+    version: str | None = None
+    changes: bool = False
+
+
+@dataclass
+class Calls:
+    """What was sent so far: calls by verb, retries included, and the seconds spent in calls and the pauses between."""
+
+    by_verb: Counter[str] = field(default_factory=Counter)
+    retries: int = 0
+    seconds: float = 0.0
+    changes: int = 0  # writing calls that were, or may have been, carried out
+
+    def as_result(self) -> dict[str, Any]:
+        """The account as it is returned by every module."""
+        return {"calls": dict(self.by_verb), "retries": self.retries, "seconds": round(self.seconds, 3)}
+
+
+class Transport:
+    """A session with one SCP account, which keeps account in `calls`. With `read_only` it refuses to write."""
+
+    def __init__(
+        self, settings: Settings, calls: Calls, *, read_only: bool, sleep: Callable[[float], None] = time.sleep
+    ) -> None:
+        self.settings = settings
+        self._read_only = read_only
+        self._sleep = sleep
+        self._session = requests.Session()
+        self._auth = ScpAuth(settings.access_key, settings.secret_key)
+        self.calls = calls
+
+    def close(self) -> None:
+        """Closes the connections."""
+        self._session.close()
+
+    def send(self, request: Request) -> Any:
+        """The decoded answer, without secrets; None where there is no body. Raises CallError.
+
+        What certainly was not carried out is tried again for every verb, what perhaps was only for reading calls:
+        after a lost answer to a writing call it is for the caller to look what became of it.
+        """
+        if request.changes and self._read_only:
+            raise ReadOnlyError(f"{request.operation} would change something, and this is check mode.")
+        started = time.monotonic()
+        try:
+            attempt = 0
+            while True:
+                try:
+                    answer = self._send_once(request)
+                    self.calls.changes += request.changes
+                    return answer
+                except CallError as error:
+                    self.calls.changes += request.changes and error.maybe_done
+                    repeatable = error.transient and not (request.changes and error.maybe_done)
+                    if not repeatable or attempt == self.settings.retries:
+                        raise
+                    self._sleep(self._pause(error, attempt))
+                attempt += 1
+                self.calls.retries += 1
+        finally:
+            self.calls.seconds += time.monotonic() - started
+
+    def _send_once(self, request: Request) -> Any:
+        url = self.settings.base_url(request.product) + _fill(request.path, request.parts)
+        self.calls.by_verb[request.method] += 1
+        try:
+            response = self._session.request(
+                request.method,
+                url,
+                params={name: value for name, value in request.query.items() if value is not None},
+                data=None if request.body is None else json.dumps(request.body).encode(),
+                headers=self._headers(request),
+                auth=self._auth,
+                timeout=(min(CONNECT_TIMEOUT, self.settings.timeout), self.settings.timeout),
+                # Given on each request, since REQUESTS_CA_BUNDLE overrides what a session says.
+                verify=self.settings.validate_certs and (self.settings.ca_path or True),
+                # A signature must not follow a redirect to another host.
+                allow_redirects=False,
+            )
+        except requests.exceptions.RequestException as error:
+            raise _no_answer(request, url, error, self.settings) from error
+        if response.status_code // 100 != 2:
+            raise _refusal(request, response, self.settings)
+        if not response.content:
+            return None
+        try:
+            return scrub(response.json())
+        except ValueError:
+            if request.changes:
+                return None  # The status says that it was accepted, and that is all a writing call needs to know.
+            raise CallError(
+                f"{request.operation} got an answer that is not JSON from {url}.",
+                maybe_done=False,
+                transient=True,
+                hint="If this stays so, the endpoint is probably not the API.",
+                operation=request.operation,
+                url=url,
+            ) from None
+
+    def _headers(self, request: Request) -> dict[str, str]:
+        headers = {"Accept": "application/json", "Accept-Language": self.settings.language}
+        if request.body is not None:
+            headers["Content-Type"] = "application/json"
+        if request.version:
+            headers["Scp-Api-Version"] = f"{request.product} {request.version}"
+        if self.settings.auth_token:
+            headers["X-Auth-Token"] = self.settings.auth_token
+        return headers
+
+    def _pause(self, error: CallError, attempt: int) -> float:
+        """Seconds to wait: what the service asks for, else a random part of a limit that doubles each time."""
+        asked = error.facts.get("retry_after")
+        if asked is None:
+            return random.uniform(BACKOFF, min(LONGEST_PAUSE, BACKOFF * 2 ** (attempt + 1)))
+        if asked > LONGEST_RETRY_AFTER:
+            raise error
+        return float(asked)
+
+
+def scrub(answer: Any) -> Any:
+    """The answer without the passwords that the service echoes."""
+    if isinstance(answer, dict):
+        return {key: scrub(value) for key, value in answer.items() if key not in SECRET_FIELDS}
+    if isinstance(answer, list):
+        return [scrub(value) for value in answer]
+    return answer
+
+
+def _fill(path: str, parts: Mapping[str, str]) -> str:
+    """The path with its parts encoded. A part that would change which path is meant is refused."""
+    for name, value in parts.items():
+        if value in ("", ".", ".."):
+            raise OptionError(name, f"{value!r} cannot stand in an address")
+    return path.format(**{name: quote(value, safe="") for name, value in parts.items()})
+
+
+def _no_answer(request: Request, url: str, error: Exception, settings: Settings) -> CallError:
+    """What a failed connection means: was it never made, or did the answer get lost?"""
+    cause = _root(error)
+    never_sent = isinstance(cause, (ConnectTimeoutError, NewConnectionError)) or isinstance(
+        error, (requests.exceptions.SSLError, requests.exceptions.ProxyError, requests.exceptions.InvalidURL)
+    )
+    untrusted = isinstance(error, requests.exceptions.SSLError)
+    if untrusted:
+        hint = "If the server is the right one, name its certificate authority with ca_path."
+    elif never_sent:
+        where = "endpoint" if settings.endpoint else "region"
+        hint = f"Check the {where} (from {settings.origin.get(where)}), the network and the proxy."
+    else:
+        hint = "The connection was made, but the answer did not arrive; a higher timeout may help."
+    return CallError(
+        f"{request.operation} got no answer from {url}: {cause}.",
+        maybe_done=not never_sent,
+        transient=not untrusted,
+        hint=hint,
+        operation=request.operation,
+        url=url,
+    )
+
+
+def _root(error: BaseException) -> BaseException:
+    """The innermost cause, which requests and urllib3 wrap in `args` and `reason`."""
+    inner = getattr(error, "reason", None) or next((arg for arg in error.args if isinstance(arg, BaseException)), None)
+    return _root(inner) if isinstance(inner, BaseException) else error
+
+
+def _refusal(request: Request, response: requests.Response, settings: Settings) -> ApiError:
+    """The error of an answer, whichever of the observed shapes its body has (facts: errors[], gateway, HTML)."""
+    try:
+        body = response.json()
+    except ValueError:
+        body = {}
+    error = body if isinstance(body, dict) else {}
+    errors = error.get("errors")
+    if isinstance(errors, list) and errors and isinstance(errors[0], dict):
+        error = errors[0]
+    detail = error.get("detail") or error.get("message") or error.get("error") or ""
+    if isinstance(detail, list):
+        detail = ", ".join(map(str, detail))
+    if not error and "html" in response.headers.get("Content-Type", ""):
+        detail = "a web page instead of an API answer"
+    hint = ""
+    skew = _skew(response)
+    if response.status_code == 401:
+        hint = (
+            f"The access key {settings.access_key[:4]}… comes from {settings.origin.get('access_key', 'the options')}. "
+        )
+        if abs(skew) > CLOCK_SKEW:
+            way = "ahead" if skew > 0 else "behind"
+            hint += f"This machine's clock is {abs(skew):.0f} s {way} of the service's: set it right (NTP). "
+        hint += HINTS[401]
+    elif response.is_redirect:
+        hint = "Redirects are not followed, since a signature is for one host only: check the endpoint."
+    refusal = ApiError(
+        request.operation,
+        response.status_code,
+        code=str(error.get("code") or error.get("name") or ""),
+        detail=str(detail or error.get("title") or response.reason or ""),
+        request_id=str(error.get("request_id") or error.get("global_request_id") or error.get("requestId") or ""),
+        hint=hint,
+    )
+    try:
+        refusal.facts["retry_after"] = Retry().get_retry_after(response)  # type: ignore[arg-type]  # reads headers only
+    except InvalidHeader:
+        refusal.facts["retry_after"] = None
+    return refusal
+
+
+def _skew(response: requests.Response) -> float:
+    """Seconds by which this machine's clock is ahead of the service's; 0 where the answer has no date."""
+    try:
+        return time.time() - parsedate_to_datetime(response.headers["Date"]).timestamp()
+    except (KeyError, TypeError, ValueError):
+        return 0.0

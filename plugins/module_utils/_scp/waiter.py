@@ -1,0 +1,92 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Waits until a document says success or failure; what counts as either is declared in JMESPath."""
+
+from __future__ import annotations
+
+import time
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from .errors import CallError, WaitError
+
+try:
+    import jmespath
+
+    IMPORT_ERROR: str | None = None
+except ImportError:
+    IMPORT_ERROR = traceback.format_exc()
+
+LOST_LOOKS = 10  # looks in a row without an answer, each already retried by the transport, before the wait gives up
+
+
+@dataclass(frozen=True)
+class Acceptors:
+    """JMESPath expressions over the document looked at: `success` ends the wait, `failure` ends it with an error."""
+
+    success: str
+    failure: str
+
+
+@dataclass
+class Waiting:
+    """How long and how often to look, in seconds, and the states seen so far with the second each was first seen at."""
+
+    timeout: float
+    interval: float
+    sleep: Callable[[float], None] = time.sleep
+    clock: Callable[[], float] = time.monotonic
+    timeline: list[dict[str, Any]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._started = self.clock()
+
+    @property
+    def elapsed(self) -> float:
+        """Seconds since the task began; all waits of a task share one deadline."""
+        return self.clock() - self._started
+
+    def note(self, state: str) -> None:
+        """Adds a state to the timeline when it is a new one."""
+        if not self.timeline or self.timeline[-1]["state"] != state:
+            self.timeline.append({"seconds": round(self.elapsed, 1), "state": state})
+
+    def until(self, what: str, acceptors: Acceptors, look: Callable[[], Mapping[str, Any]]) -> Mapping[str, Any]:
+        """The document that met `success`. `look` returns documents with a `state`; `what` names the wait for people.
+
+        Raises WaitError at once on `failure`, and when the time is over, after a last look at the deadline.
+        """
+        lost = 0
+        while True:
+            out_of_time = self.elapsed >= self.timeout
+            try:
+                document = look()
+            except CallError as error:
+                lost += 1
+                if not error.transient or lost >= LOST_LOOKS or out_of_time:
+                    raise
+            else:
+                lost = 0
+                self.note(str(document["state"]))
+                if jmespath.search(acceptors.success, document):
+                    return document
+                if jmespath.search(acceptors.failure, document):
+                    raise self._error(
+                        f"{what} ended in state {document['state']} after {self.elapsed:.0f} s.", "failed"
+                    )
+                if out_of_time:
+                    raise self._error(
+                        f"{what} did not finish within wait_timeout ({self.timeout:g} s); "
+                        f"the last state was {document['state']}.",
+                        "timeout",
+                    )
+            self.sleep(max(0.0, min(self.interval, self.timeout - self.elapsed)))
+
+    def _error(self, message: str, outcome: str) -> WaitError:
+        path = ", ".join(f"{step['state']} at {step['seconds']:g} s" for step in self.timeline)
+        return WaitError(
+            f"{message} Seen: {path}.", outcome=outcome, timeline=self.timeline, waited=round(self.elapsed, 1)
+        )

@@ -1,0 +1,164 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Ansible module data_flow."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: data_flow
+short_description: Manage Data Flows of Samsung Cloud Platform
+version_added: 0.1.0
+description:
+  - Creates, changes and deletes a Data Flow, the manager of Apache NiFi deployments on a Kubernetes Engine cluster.
+  - The deployments themselves are managed with M(samsungcloud.scp.data_flow_service).
+author:
+  - samsungcloud.scp contributors (@samsungcloud)
+options:
+  name:
+    description:
+      - Name of the Data Flow. 3 to 30 lower-case letters, digits and hyphens, a letter first and no hyphen last.
+      - Cannot be changed. Where several clusters have a Data Flow of the name, O(cluster_id) or O(cluster_name) tells
+        which one is meant.
+    type: str
+    aliases: [data_flow_name]
+  data_flow_id:
+    description: Id of an existing Data Flow, instead of O(name).
+    type: str
+    aliases: [id]
+  cluster_id:
+    description:
+      - Id of the Kubernetes Engine cluster, 32 hexadecimal digits.
+      - This or O(cluster_name) is needed to create the Data Flow, and cannot be changed afterwards.
+    type: str
+  cluster_name:
+    description: Name of the Kubernetes Engine cluster, compared exactly, instead of O(cluster_id).
+    type: str
+  version:
+    description:
+      - Version of the image, see M(samsungcloud.scp.data_flow_image_info). Cannot be changed afterwards.
+      - Not needed to create the Data Flow where the service offers one image only.
+    type: str
+  image_id:
+    description: Id of the image, instead of O(version).
+    type: str
+  ingress_controller_name:
+    description:
+      - Ingress controller of the cluster. Found by itself where the cluster has exactly one.
+      - Used at the creation only; the API does not return it.
+    type: str
+  dsc_domain:
+    description: Passed on at the creation as it is. The reference does not say what it means.
+    type: str
+  instance_id:
+    description: Passed on at the creation as it is. The reference does not say what it means.
+    type: str
+  delete_services:
+    description: Whether O(state=absent) also deletes the Data Flow Services of the Data Flow. Otherwise it refuses to.
+    type: bool
+    default: false
+extends_documentation_fragment:
+  - samsungcloud.scp.managed
+  - samsungcloud.scp.wait
+  - samsungcloud.scp.connection
+  - samsungcloud.scp.attributes
+seealso:
+  - module: samsungcloud.scp.data_flow_info
+  - module: samsungcloud.scp.data_flow_service
+"""
+
+EXAMPLES = r"""
+- name: A Data Flow on a cluster
+  samsungcloud.scp.data_flow:
+    name: analytics
+    cluster_name: ske-dev
+    version: 1.1.0
+    domain: analytics-dev
+    storage_class_name: nfs-subdir-external
+    account:
+      account_id: nifiadmin
+      account_password: "{{ nifi_password }}"
+    host_aliases:
+      - ip: 10.0.0.10
+        hostnames: [kafka-1, kafka-1.internal]
+    tags:
+      team: analytics
+
+- name: Another description, and nothing else
+  samsungcloud.scp.data_flow:
+    name: analytics
+    description: Managed by Ansible
+
+- name: Remove the Data Flow and all its services
+  samsungcloud.scp.data_flow:
+    name: analytics
+    state: absent
+    delete_services: true
+"""
+
+RETURN = r"""
+data_flow:
+  description: The Data Flow, with the field names of the API, and O(host_aliases) in the shape of the option.
+    Null after O(state=absent).
+  returned: success
+  type: dict
+  sample: {}
+diff:
+  description: The settings before and after. Secrets are left out.
+  returned: always
+  type: dict
+  sample: {"before": {"description": "old"}, "after": {"description": "new"}}
+timeline:
+  description: The states seen while waiting, with the second of the task at which each was first seen.
+  returned: success
+  type: list
+  elements: dict
+  sample: [{"seconds": 0.4, "state": "CREATING"}, {"seconds": 240.9, "state": "RUNNING"}]
+immutable_changes:
+  description: What an option asked for and the API cannot change in an existing object.
+  returned: success
+  type: list
+  elements: dict
+  sample: [{"option": "storage_class_name", "current": "nfs", "wanted": "block"}]
+not_compared:
+  description: Options that were given for an existing object and that the API does not let read back.
+  returned: success
+  type: list
+  elements: str
+  sample: [tags]
+api:
+  description: What the task cost. Calls by verb, how many of them were repeated, and seconds spent in them.
+  returned: always
+  type: dict
+  sample: {"calls": {"GET": 2}, "retries": 0, "seconds": 1.62}
+"""
+
+from ..module_utils._data_flow.flow import Flow
+from ..module_utils._data_flow.options import MANAGED
+from ..module_utils._data_flow.reconcile import converge
+from ..module_utils._module import WAIT, run_module
+
+ARGUMENT_SPEC = {
+    **MANAGED,
+    **WAIT,
+    "name": {"type": "str", "aliases": ["data_flow_name"]},
+    "data_flow_id": {"type": "str", "aliases": ["id"]},
+    "cluster_id": {"type": "str"},
+    "cluster_name": {"type": "str"},
+    "version": {"type": "str"},
+    "image_id": {"type": "str"},
+    "ingress_controller_name": {"type": "str"},
+    "dsc_domain": {"type": "str"},
+    "instance_id": {"type": "str"},
+    "delete_services": {"type": "bool", "default": False},
+}
+
+
+def main() -> None:
+    """Runs the module."""
+    run_module(ARGUMENT_SPEC, converge(Flow), required_one_of=[("name", "data_flow_id")])
+
+
+if __name__ == "__main__":
+    main()

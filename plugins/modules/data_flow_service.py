@@ -1,0 +1,165 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Ansible module data_flow_service."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: data_flow_service
+short_description: Manage Data Flow Services (Apache NiFi) of Samsung Cloud Platform
+version_added: 0.1.0
+description:
+  - Creates, changes, resizes and deletes a Data Flow Service, one deployment of NiFi, NiFi Registry and ZooKeeper under
+    a Data Flow.
+  - Before a creation or a change of size it asks the service whether the cluster has room for the workload.
+author:
+  - samsungcloud.scp contributors (@samsungcloud)
+options:
+  name:
+    description:
+      - Name of the service. 3 to 30 lower-case letters, digits and hyphens, a letter first and no hyphen last.
+      - Cannot be changed.
+    type: str
+    aliases: [data_flow_service_name]
+  data_flow_service_id:
+    description: Id of an existing service, instead of O(name).
+    type: str
+    aliases: [id]
+  data_flow:
+    description:
+      - Name of the Data Flow that the service belongs to. This or O(data_flow_id) is needed to create the service, and
+        cannot be changed afterwards.
+    type: str
+    aliases: [data_flow_name]
+  data_flow_id:
+    description: Id of the Data Flow that the service belongs to, instead of O(data_flow).
+    type: str
+  service_workload:
+    description:
+      - The size of the deployment. To create a service O(service_workload.nifi.cpu), O(service_workload.nifi.memory)
+        and O(service_workload.nifi.replica) are needed, and those of the other two components likewise.
+      - For an existing service, what is left out stays as it is.
+    type: dict
+    suboptions:
+      nifi: &component
+        description: Size of this component.
+        type: dict
+        suboptions:
+          cpu:
+            description: CPU of one replica in millicores, for example V(2000) or V(2000m).
+            type: str
+          memory:
+            description: Memory of one replica in MiB, or with a Kubernetes suffix, for example V(4096) or V(4Gi).
+            type: str
+          replica:
+            description: Number of replicas.
+            type: int
+          version:
+            description: Version of the component. At the creation, the one that the Data Flow offers by default.
+            type: str
+      nifi_registry: *component
+      zookeeper: *component
+extends_documentation_fragment:
+  - samsungcloud.scp.managed
+  - samsungcloud.scp.wait
+  - samsungcloud.scp.connection
+  - samsungcloud.scp.attributes
+seealso:
+  - module: samsungcloud.scp.data_flow_service_info
+  - module: samsungcloud.scp.data_flow
+"""
+
+EXAMPLES = r"""
+- name: A small NiFi
+  samsungcloud.scp.data_flow_service:
+    name: orders
+    data_flow: analytics
+    domain: orders-dev
+    storage_class_name: nfs-subdir-external
+    service_workload:
+      nifi: {cpu: 2000m, memory: 4Gi, replica: 1}
+      nifi_registry: {cpu: 500m, memory: 1Gi, replica: 1}
+      zookeeper: {cpu: 500m, memory: 1Gi, replica: 1}
+    account:
+      account_id: nifiadmin
+      account_password: "{{ nifi_password }}"
+
+- name: More NiFi nodes, everything else as it is
+  samsungcloud.scp.data_flow_service:
+    name: orders
+    data_flow: analytics
+    service_workload:
+      nifi: {replica: 3}
+
+- name: Remove the service
+  samsungcloud.scp.data_flow_service:
+    name: orders
+    data_flow: analytics
+    state: absent
+"""
+
+RETURN = r"""
+data_flow_service:
+  description: The service, with the field names of the API, and O(host_aliases) and O(service_workload) in the shape of
+    the options, with numbers as numbers. Null after O(state=absent).
+  returned: success
+  type: dict
+  sample: {}
+diff:
+  description: The settings before and after. Secrets are left out.
+  returned: always
+  type: dict
+  sample: {"before": {"description": "old"}, "after": {"description": "new"}}
+timeline:
+  description: The states seen while waiting, with the second of the task at which each was first seen.
+  returned: success
+  type: list
+  elements: dict
+  sample: [{"seconds": 0.4, "state": "CREATING"}, {"seconds": 240.9, "state": "RUNNING"}]
+immutable_changes:
+  description: What an option asked for and the API cannot change in an existing object.
+  returned: success
+  type: list
+  elements: dict
+  sample: [{"option": "storage_class_name", "current": "nfs", "wanted": "block"}]
+not_compared:
+  description: Options that were given for an existing object and that the API does not let read back.
+  returned: success
+  type: list
+  elements: str
+  sample: [tags]
+api:
+  description: What the task cost. Calls by verb, how many of them were repeated, and seconds spent in them.
+  returned: always
+  type: dict
+  sample: {"calls": {"GET": 2}, "retries": 0, "seconds": 1.62}
+"""
+
+from ..module_utils._data_flow.options import COMPONENT, MANAGED
+from ..module_utils._data_flow.reconcile import converge
+from ..module_utils._data_flow.service import Service
+from ..module_utils._module import WAIT, run_module
+
+ARGUMENT_SPEC = {
+    **MANAGED,
+    **WAIT,
+    "name": {"type": "str", "aliases": ["data_flow_service_name"]},
+    "data_flow_service_id": {"type": "str", "aliases": ["id"]},
+    "data_flow": {"type": "str", "aliases": ["data_flow_name"]},
+    "data_flow_id": {"type": "str"},
+    "service_workload": {
+        "type": "dict",
+        "options": {"nifi": COMPONENT, "nifi_registry": COMPONENT, "zookeeper": COMPONENT},
+    },
+}
+
+
+def main() -> None:
+    """Runs the module."""
+    run_module(ARGUMENT_SPEC, converge(Service), required_one_of=[("name", "data_flow_service_id")])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,114 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Ansible module data_flow_service_info."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: data_flow_service_info
+short_description: List Data Flow Services (Apache NiFi) of Samsung Cloud Platform
+version_added: 0.1.0
+description:
+  - Lists Data Flow Services, filtered, with all pages read. Deleted ones are left out.
+author:
+  - samsungcloud.scp contributors (@samsungcloud)
+options:
+  name:
+    description: Only services of exactly this name.
+    type: str
+    aliases: [data_flow_service_name]
+  data_flow_service_id:
+    description: Only the service of this id, in full. Where there is none, the list is empty.
+    type: str
+    aliases: [id]
+  data_flow:
+    description: Only services of the Data Flow of exactly this name.
+    type: str
+    aliases: [data_flow_name]
+  data_flow_id:
+    description: Only services of the Data Flow of this id.
+    type: str
+  created_by:
+    description: Only those that this user created.
+    type: str
+  state:
+    description: Only those in this state, for example V(RUNNING). Passed on to the service as it is.
+    type: str
+  sort:
+    description: Order of the list, as a field and a direction. The service uses V(created_dt:desc) by default.
+    type: str
+  details:
+    description: Whether to read each object in full, with one more call for each.
+    type: bool
+    default: false
+  query:
+    description: JMESPath expression to apply to the list, see RV(query_result).
+    type: str
+extends_documentation_fragment:
+  - samsungcloud.scp.connection
+  - samsungcloud.scp.attributes.info_module
+seealso:
+  - module: samsungcloud.scp.data_flow_service
+"""
+
+EXAMPLES = r"""
+- name: All services of a Data Flow
+  samsungcloud.scp.data_flow_service_info:
+    data_flow: analytics
+
+- name: Where NiFi is to be found
+  samsungcloud.scp.data_flow_service_info:
+    name: orders
+    details: true
+    query: "[].web_url_nifi"
+"""
+
+RETURN = r"""
+data_flow_services:
+  description: The services. Without O(details) and O(data_flow_service_id), fields that a list does not tell are null.
+  returned: success
+  type: list
+  elements: dict
+  sample: []
+query_result:
+  description: What the expression in O(query) made of the list. Null without O(query).
+  returned: success
+  type: raw
+  sample: [analytics]
+diff:
+  description: Always empty.
+  returned: always
+  type: dict
+  sample: {"before": {}, "after": {}}
+api:
+  description: What the task cost. Calls by verb, how many of them were repeated, and seconds spent in them.
+  returned: always
+  type: dict
+  sample: {"calls": {"GET": 2}, "retries": 0, "seconds": 1.62}
+"""
+
+from ..module_utils._data_flow.info import services
+from ..module_utils._module import run_module
+
+ARGUMENT_SPEC = {
+    "name": {"type": "str", "aliases": ["data_flow_service_name"]},
+    "data_flow_service_id": {"type": "str", "aliases": ["id"]},
+    "data_flow": {"type": "str", "aliases": ["data_flow_name"]},
+    "data_flow_id": {"type": "str"},
+    "created_by": {"type": "str"},
+    "state": {"type": "str"},
+    "sort": {"type": "str"},
+    "details": {"type": "bool", "default": False},
+    "query": {"type": "str"},
+}
+
+
+def main() -> None:
+    """Runs the module."""
+    run_module(ARGUMENT_SPEC, services)
+
+
+if __name__ == "__main__":
+    main()
