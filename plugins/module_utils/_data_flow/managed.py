@@ -127,8 +127,8 @@ class Managed(ABC):
 
     def predict(self, detail: Mapping[str, Any] | None, plan: Plan) -> dict[str, Any]:
         """An answer as the service would give it after a creation or an update; what only the service knows is null."""
-        settings = {f.wire: f.write(plan.after[f.option]) for f in self.fields if f.readable and f.option in plan.after}
-        return {**(detail or {}), **dict(scrub(settings))}
+        changed = [f for f in self.fields if f.readable and plan.after.get(f.option) != plan.before.get(f.option)]
+        return {**(detail or {}), **dict(scrub({f.wire: f.write(plan.after[f.option]) for f in changed}))}
 
     def body(self, plan: Plan) -> dict[str, Any]:
         """The body to send: tags are named differently from version to version."""

@@ -188,15 +188,15 @@ def workload(option: str, value: Mapping[str, Any]) -> dict[str, dict[str, Any]]
     return result
 
 
-def read_account(answer: Any) -> Any:
-    """The NiFi login as far as it can be compared: its id."""
-    known = isinstance(answer, dict) and answer.get("account_id")
-    return {"account_id": answer["account_id"]} if known else UNKNOWN
+def read_account(answer: Any) -> dict[str, Any]:
+    """The NiFi login as far as it can be compared: its id, or nothing where there is none."""
+    account_id = answer.get("account_id") if isinstance(answer, dict) else None
+    return {"account_id": account_id} if account_id else {}
 
 
 def merge_account(observed: Mapping[str, str], wanted: Mapping[str, str]) -> Mapping[str, str]:
     """The wanted login where its id is another one; the password cannot be compared."""
-    return observed if observed["account_id"] == wanted["account_id"] else wanted
+    return observed if observed.get("account_id") == wanted["account_id"] else wanted
 
 
 def show_account(value: Mapping[str, str]) -> dict[str, str]:

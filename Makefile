@@ -1,0 +1,33 @@
+# Every target takes these; what each one does is in tests/tools/run.
+PYTHON ?= python3
+PORT ?= 8765
+SPEED ?= 60
+
+.NOTPARALLEL:
+.PHONY: help demo test emulator lint sanity clean
+export PYTHON CORE WORK
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 17
+	@echo
+	@echo '  PYTHON=python3.12      the interpreter to build the environments with (python3)'
+	@echo '  CORE=2.16              the ansible-core release (the newest that PYTHON allows)'
+	@echo '  WORK=/some/directory   where everything is built (~/.cache/samsungcloud.scp/...); no spaces'
+
+demo: ## play the demo against the emulator
+	@tests/tools/run demo $(ARGS)
+
+test: ## unit and integration tests; ARGS="-k name" goes to pytest
+	@tests/tools/run test $(ARGS)
+
+emulator: ## the Data Flow emulator in the foreground; PORT=8765 SPEED=60
+	@tests/tools/run emulator --port $(PORT) --speed $(SPEED) $(ARGS)
+
+lint: ## style, types, documentation, licences, and the package as Galaxy would import it
+	@tests/tools/run lint
+
+sanity: ## the whole of ansible-test sanity; ARGS="--test pylint" goes to ansible-test
+	@tests/tools/run sanity $(ARGS)
+
+clean: ## remove everything that the other targets built
+	@tests/tools/run clean

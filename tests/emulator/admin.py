@@ -1,0 +1,200 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The side door for tests: seed, look, switch, break; unsigned, and open only to this machine."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import Body, Depends, FastAPI, HTTPException, Request
+from fastapi.openapi.utils import get_openapi
+from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from .changes import new_id
+from .context import Emulator
+from .faults import Fault, Faults
+from .journal import scrubbed
+from .switches import Switches
+from .world import Cluster, DataFlow, DataFlowService, Image, IngressController
+
+_LOOPBACK = ("127.0.0.1", "::1")
+
+
+class Reset(BaseModel):
+    """Body of reset."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    switches: Switches = Switches()
+
+
+class ClockChange(BaseModel):
+    """Body of a change of the clock, in life seconds."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    speed: float | None = Field(None, ge=0)
+    advance: float = Field(0.0, ge=0)
+
+
+def loopback_only(request: Request) -> None:
+    """Refuse whoever is not on this machine."""
+    if request.client is None or request.client.host not in _LOOPBACK:
+        raise HTTPException(403, "The admin side is for this machine only.")
+
+
+def many(value: Any) -> list[Any]:
+    """Return one or many as many."""
+    return value if isinstance(value, list) else [value]
+
+
+def build_admin(emulator: Emulator, product: FastAPI) -> FastAPI:
+    """Return the application below /_emulator."""
+    admin = FastAPI(openapi_url=None, root_path_in_servers=False, dependencies=[Depends(loopback_only)])
+
+    @admin.exception_handler(ValidationError)
+    async def invalid(request: Request, error: ValidationError) -> Response:
+        return JSONResponse({"detail": [each["msg"] for each in error.errors()]}, 422)
+
+    def find(thing_id: str) -> DataFlow | DataFlowService:
+        thing = emulator.world.flows.get(thing_id) or emulator.world.services.get(thing_id)
+        if thing is None:
+            raise HTTPException(404, f"There is no object {thing_id}.")
+        return thing
+
+    def put(thing: DataFlow | DataFlowService) -> dict[str, Any]:
+        if isinstance(thing, DataFlow):
+            emulator.world.flows[thing.id] = thing
+        else:
+            emulator.world.services[thing.id] = thing
+        witness: dict[str, Any] = scrubbed(thing.model_dump())
+        return witness
+
+    @admin.get("/_emulator/openapi.json")
+    async def openapi() -> dict[str, Any]:
+        return get_openapi(title=product.title, version="1.2", routes=product.routes)
+
+    @admin.post("/_emulator/reset")
+    async def reset(body: Reset | None = None) -> Switches:
+        emulator.reset((body or Reset()).switches)
+        return emulator.switches
+
+    @admin.get("/_emulator/switches")
+    async def get_switches() -> Switches:
+        return emulator.switches
+
+    @admin.patch("/_emulator/switches")
+    async def set_switches(changes: dict[str, Any]) -> Switches:
+        emulator.switches = Switches.model_validate(emulator.switches.model_dump() | changes)
+        return emulator.switches
+
+    @admin.get("/_emulator/clock")
+    async def get_clock() -> dict[str, Any]:
+        now = emulator.clock.now()
+        return {"speed": emulator.clock.speed, "elapsed": now, "now": emulator.clock.date(now)}
+
+    @admin.patch("/_emulator/clock")
+    async def set_clock(change: ClockChange) -> dict[str, Any]:
+        emulator.clock.change(**change.model_dump())
+        return await get_clock()
+
+    @admin.post("/_emulator/clusters")
+    async def seed_cluster(cluster: Cluster) -> Cluster:
+        emulator.world.clusters[cluster.id] = cluster
+        return cluster
+
+    @admin.delete("/_emulator/clusters/{cluster_id}")
+    async def delete_cluster(cluster_id: str) -> None:
+        emulator.world.clusters.pop(cluster_id, None)
+
+    @admin.post("/_emulator/images")
+    async def seed_image(image: Image) -> Image:
+        emulator.world.images[image.image_id] = image
+        return image
+
+    @admin.delete("/_emulator/images/{image_id}")
+    async def delete_image(image_id: str) -> None:
+        emulator.world.images.pop(image_id, None)
+
+    @admin.post("/_emulator/ingress-controllers")
+    async def seed_ingress_controller(controller: IngressController) -> IngressController:
+        await delete_ingress_controller(controller.cluster_id, controller.name)
+        emulator.world.ingress_controllers.append(controller)
+        return controller
+
+    @admin.delete("/_emulator/ingress-controllers/{cluster_id}/{name}")
+    async def delete_ingress_controller(cluster_id: str, name: str) -> None:
+        emulator.world.ingress_controllers = [
+            each for each in emulator.world.ingress_controllers if (each.cluster_id, each.name) != (cluster_id, name)
+        ]
+
+    @admin.post("/_emulator/data-flows")
+    async def seed_flows(flows: DataFlow | list[DataFlow]) -> Any:
+        world = emulator.world
+        for flow in many(flows):
+            flow.id = flow.id or new_id(flow.kind, emulator.switches.id_form)
+            flow.cluster_id = flow.cluster_id or next(iter(world.clusters))
+            flow.image_id = flow.image_id or next(iter(world.images))
+            flow.created = flow.modified = flow.created or emulator.clock.now()
+        seeded = [put(flow) for flow in many(flows)]
+        return seeded if isinstance(flows, list) else seeded[0]
+
+    @admin.post("/_emulator/data-flow-services")
+    async def seed_services(services: DataFlowService | list[DataFlowService]) -> Any:
+        for service in many(services):
+            if service.data_flow_id not in emulator.world.flows:
+                raise HTTPException(422, f"There is no Data Flow {service.data_flow_id}.")
+            service.id = service.id or new_id(service.kind, emulator.switches.id_form)
+            service.created = service.modified = service.created or emulator.clock.now()
+        seeded = [put(service) for service in many(services)]
+        return seeded if isinstance(services, list) else seeded[0]
+
+    @admin.get("/_emulator/objects")
+    async def witness() -> Any:
+        world = emulator.world
+        return scrubbed(
+            {
+                "data_flows": [each.model_dump() for each in world.flows.values()],
+                "data_flow_services": [each.model_dump() for each in world.services.values()],
+            }
+        )
+
+    @admin.patch("/_emulator/objects/{thing_id}")
+    async def patch_object(thing_id: str, changes: dict[str, Any]) -> Any:
+        thing = find(thing_id)
+        settled = {"next_state": None, "due": None} if "state" in changes else {}
+        return put(type(thing).model_validate(thing.model_dump() | settled | changes))
+
+    @admin.delete("/_emulator/objects/{thing_id}")
+    async def delete_object(thing_id: str) -> None:
+        emulator.world.remove(find(thing_id).id)
+
+    @admin.get("/_emulator/requests")
+    async def get_requests(operation: str | None = None, method: str | None = None) -> Any:
+        return [
+            entry
+            for entry in emulator.journal.entries
+            if operation in (None, entry.operation) and method in (None, entry.method)
+        ]
+
+    @admin.delete("/_emulator/requests")
+    async def clear_requests() -> None:
+        emulator.journal.entries.clear()
+
+    @admin.post("/_emulator/faults")
+    async def add_faults(faults: Annotated[Fault | list[Fault], Body()]) -> list[Fault]:
+        for fault in many(faults):
+            emulator.faults.add(fault, emulator.world)
+        return emulator.faults.pending
+
+    @admin.get("/_emulator/faults")
+    async def get_faults() -> list[Fault]:
+        return emulator.faults.pending
+
+    @admin.delete("/_emulator/faults")
+    async def clear_faults() -> None:
+        emulator.faults = Faults()
+
+    return admin

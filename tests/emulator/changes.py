@@ -1,0 +1,112 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The rules of changing things: what must exist, what may be touched now, and how it ends."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
+from uuid import uuid4
+
+from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel
+
+from .answers import DataFlowServiceUpdated, DataFlowUpdated
+from .bodies import Body
+from .context import Call
+from .errors import ApiError, bad_request
+from .views import fields_of, render
+from .world import Cluster, DataFlow, DataFlowService, is_taken
+
+Thing = TypeVar("Thing", DataFlow, DataFlowService)
+
+_UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
+_PREFIXES = {"data_flow": "DATAFLOW-", "data_flow_service": "DATAFLOW_SERVICE-"}
+_IN_TRANSITION = {"CREATING", "UPDATING", "TERMINATING", "STARTING", "STOPPING", "RESTARTING", "EDITING", "DELETING"}
+_UPDATED: dict[str, type[BaseModel]] = {"data_flow": DataFlowUpdated, "data_flow_service": DataFlowServiceUpdated}
+# Workload and account are kept even by a PUT that replaces.
+_REPLACED = {"description", "domain", "host_alias", "host_alias_list", "node_selector"}
+
+
+def new_id(kind: str, form: str) -> str:
+    """Return the id of a new thing."""
+    return f"{_PREFIXES[kind] if form == 'prefixed' else ''}{uuid4()}"
+
+
+def known(call: Call, things: Mapping[str, Thing], kind: str, wanted: str, deleted: bool = False) -> Thing:
+    """Return the thing with this id; one that is deleted counts only where the caller says so."""
+    thing = things.get(wanted)
+    if thing is not None and (deleted or thing.state != "DELETED"):
+        return thing
+    prefix = _PREFIXES[kind] if call.switches.id_form == "prefixed" else ""
+    if re.fullmatch(prefix + _UUID, wanted) and call.switches.unknown_id == 404:
+        raise ApiError(404, "NotFound", f"There is no {kind} {wanted}.")
+    raise bad_request(f"There is no {kind} {wanted}.")
+
+
+def known_cluster(call: Call, cluster_id: str) -> Cluster:
+    """Return the cluster with this id: 32 hex digits without hyphens; anything else is malformed (observed live)."""
+    cluster = call.world.clusters.get(cluster_id)
+    if cluster is None and re.fullmatch("[0-9a-f]{32}", cluster_id):
+        raise ApiError(404, "NotFound", f"There is no cluster {cluster_id}.")
+    if cluster is None:
+        raise bad_request("A cluster id has 32 hexadecimal digits.")
+    return cluster
+
+
+def refuse_taken(name: str, rivals: Iterable[DataFlow | DataFlowService]) -> None:
+    """Raise where one of the rivals bears the name."""
+    if is_taken(name, rivals):
+        raise ApiError(409, "Conflict", f"The name '{name}' is a duplicate.")
+
+
+def refuse_busy(call: Call, thing: DataFlow | DataFlowService) -> None:
+    """Raise where a thing is in a transition; what is terminating is never touched again."""
+    if thing.state in _IN_TRANSITION and (call.switches.busy == "refuse" or thing.state == "TERMINATING"):
+        raise bad_request(f"{thing.name} is {thing.state} and cannot be changed now.")
+
+
+def apply_put(call: Call, thing: DataFlow | DataFlowService, body: Body) -> None:
+    """Take over what a PUT says."""
+    sent = body.sent()
+    if call.switches.put_null == "keep":
+        sent = {key: value for key, value in sent.items() if value is not None}
+    if call.switches.put == "replace":
+        sent = dict.fromkeys(_REPLACED & set(type(body).model_fields)) | sent
+    # An account is completed rather than replaced: nobody knows whether a password may come without its id.
+    if account := sent.pop("account", None):
+        thing.account = (thing.account or {}) | account
+    if (workload := sent.pop("service_workload", None)) is not None and isinstance(thing, DataFlowService):
+        old = thing.service_workload if call.switches.put_workload == "deep" else {}
+        thing.service_workload = old | {name: old.get(name, {}) | module for name, module in workload.items()}
+    for key, value in sent.items():
+        setattr(thing, key, value)
+
+
+def outcome(call: Call, cluster: Cluster, thing: DataFlow | DataFlowService) -> str:
+    """Return the state in which an installation ends: a wrong node selector or too little room is an error."""
+    selector_ok = not thing.node_selector or call.switches.node_selector == "any"
+    selector_ok = selector_ok or thing.node_selector in cluster.node_labels
+    workload = thing.service_workload if isinstance(thing, DataFlowService) else {}
+    return "RUNNING" if selector_ok and all(call.world.fits(cluster, workload, thing.id).values()) else "ERROR"
+
+
+def begin(call: Call, thing: DataFlow | DataFlowService, state: str, end: str) -> None:
+    """Start a transition now."""
+    call.world.begin(thing, state, end, call.now)
+
+
+def updated(call: Call, thing: DataFlow | DataFlowService) -> dict[str, Any]:
+    """Return the answer of a PUT, which has the shape of 1.0 in every version."""
+    return render(call, _UPDATED[thing.kind], fields_of(call, thing))
+
+
+def accepted(call: Call, thing: DataFlow | DataFlowService) -> Response:
+    """Return the 202 of create and delete."""
+    if call.switches.accepted_body == "object":
+        return JSONResponse(updated(call, thing), 202)
+    if call.switches.accepted_body == "id":
+        return JSONResponse({f"{thing.kind}_id": thing.id}, 202)
+    return Response(status_code=202)

@@ -1,0 +1,71 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a request is served with: the emulator as a whole, and the call in hand."""
+
+from __future__ import annotations
+
+from contextvars import ContextVar
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends
+
+from .clock import Clock
+from .faults import Faults
+from .journal import Journal
+from .operations import Operation
+from .signature import Credentials
+from .switches import Switches
+from .world import World, start_content
+
+
+class Emulator:
+    """All state of the emulator."""
+
+    def __init__(self, speed: float, credentials: Credentials) -> None:
+        self.credentials = credentials
+        self._speed = speed
+        self.reset(Switches())
+
+    def reset(self, switches: Switches) -> None:
+        """Go back to the start, with these switches."""
+        self.switches = switches
+        self.clock = Clock(self._speed)
+        self.world = start_content()
+        self.faults = Faults()
+        self.journal = Journal()
+
+    def settle(self) -> float:
+        """Let the world catch up with the clock, and return the time."""
+        now = self.clock.now()
+        self.world.settle(now, keep_deleted=self.switches.deleted_objects == "listed")
+        return now
+
+
+@dataclass(frozen=True)
+class Call:
+    """One request that passed the gateway."""
+
+    emulator: Emulator
+    operation: Operation
+    version: str
+    world: World
+    now: float
+
+    @property
+    def switches(self) -> Switches:
+        """Return the switches in force."""
+        return self.emulator.switches
+
+
+# The models of bodies validate by version and switch; a context variable is the one way to reach them.
+CURRENT: ContextVar[Call] = ContextVar("call")
+
+
+async def current_call() -> Call:
+    """Return the call in hand."""
+    return CURRENT.get()
+
+
+TheCall = Annotated[Call, Depends(current_call)]

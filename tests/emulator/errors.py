@@ -1,0 +1,75 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a refusal looks like: the product's envelope and the two of the gateway before it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from uuid import uuid4
+
+from fastapi.responses import JSONResponse
+
+
+class Refusal(Exception):
+    """A request that is answered with an error."""
+
+    def answer(self) -> JSONResponse:
+        """Return the error as the client sees it."""
+        raise NotImplementedError
+
+
+class ApiError(Refusal):
+    """The envelope of the product itself; `detail` is a list for validation errors, a text otherwise."""
+
+    def __init__(self, status: int, code: str, detail: str | list[str]) -> None:
+        super().__init__(f"{status} {code}")
+        self.status, self.code, self.detail = status, code, detail
+
+    def answer(self) -> JSONResponse:
+        """Return `{"errors": [...]}`."""
+        error = {
+            "code": self.code,
+            "detail": self.detail,
+            "global_request_id": f"req-{uuid4()}",
+            "links": [],
+            "related_resources": [],
+            "request_id": f"req-{uuid4()}",
+            "response": None,
+            "status": self.status,
+            "title": self.code,
+        }
+        return JSONResponse({"errors": [error]}, self.status)
+
+
+class Unauthorized(Refusal):
+    """The gateway's answer to a signature it does not accept."""
+
+    def answer(self) -> JSONResponse:
+        """Return `{"status": "UNAUTHORIZED", ...}`."""
+        body = {"status": "UNAUTHORIZED", "name": "Request was rejected by gateway", "message": str(self)}
+        return JSONResponse(body, 401)
+
+
+class Unrouted(Refusal):
+    """The gateway's answer to a request without a signature: it pretends that there is nothing (observed live)."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
+
+    def answer(self) -> JSONResponse:
+        """Return `{"timestamp", "path", "status", "error", "requestId"}`."""
+        body = {
+            "timestamp": datetime.now(timezone.utc).isoformat(timespec="milliseconds"),
+            "path": self.path,
+            "status": 404,
+            "error": "Not Found",
+            "requestId": uuid4().hex[:16],
+        }
+        return JSONResponse(body, 404)
+
+
+def bad_request(detail: str) -> ApiError:
+    """Return the refusal of something that is well formed but impossible."""
+    return ApiError(400, "BadRequest", detail)

@@ -1,0 +1,142 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What stands before the product: signature, routing, version, the record of requests, and ordered faults."""
+
+from __future__ import annotations
+
+import asyncio
+
+from starlette.datastructures import Headers
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from .context import CURRENT, Call, Emulator
+from .errors import ApiError, Refusal
+from .faults import Fault, truncated
+from .journal import readable
+from .operations import OPERATIONS, Operation, find_operation
+
+
+class Gateway:
+    """The outermost ASGI application: requests below /_emulator go to the admin side, all others to the product."""
+
+    def __init__(self, emulator: Emulator, product: ASGIApp, admin: ASGIApp) -> None:
+        self.emulator, self.product, self.admin = emulator, product, admin
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["path"].startswith("/_emulator"):
+            self.emulator.settle()
+            await self.admin(scope, receive, send)
+            return
+        body = await read_body(receive)
+        method, path, headers = scope["method"], scope["raw_path"].decode("latin-1"), Headers(scope=scope)
+        operation = find_operation(method, path)
+        name = operation.name if operation else None
+        fault = self.emulator.faults.take(name, method)
+        kind = fault.kind if fault else ""
+        entry = self.emulator.journal.open(
+            operation=name,
+            method=method,
+            path=path,
+            query=scope["query_string"].decode("latin-1"),
+            api_version=headers.get("Scp-Api-Version"),
+            body=readable(body),
+            fault=kind or None,
+        )
+        if fault and kind == "delay_before":
+            await asyncio.sleep(fault.seconds)
+        if fault and kind in ("drop_before", "status_before"):
+            response = fault.answer()
+        else:
+            response = await self.answer(scope, path, body, headers, operation)
+            entry.committed = bool(operation and operation.writes and response.status_code < 400)
+        if fault:
+            response = await after_commit(fault, response)
+        if kind.startswith("drop"):
+            await drop(response if kind == "drop_midway" else None, receive, send)
+            return
+        entry.status = response.status_code
+        await response(scope, receive, send)
+
+    async def answer(
+        self, scope: Scope, path: str, body: bytes, headers: Headers, operation: Operation | None
+    ) -> Response:
+        """Return the answer of the product, or the refusal on the way to it."""
+        try:
+            self.authenticate(scope, path, headers, operation)
+            if operation is None:
+                raise ApiError(403, "Forbidden", "Action definition is not found.")
+            version = operation.negotiate(headers.get("Scp-Api-Version"))
+        except Refusal as refusal:
+            return refusal.answer()
+        now = self.emulator.settle()
+        world = operation.name.startswith("List") and self.emulator.faults.stale_world(operation.name, scope["method"])
+        CURRENT.set(Call(self.emulator, operation, version, world or self.emulator.world, now))
+        # The raw path, so that an encoded slash stays inside its segment; every body is JSON, whatever it is labelled.
+        others = [(name, value) for name, value in scope["headers"] if name != b"content-type"]
+        return await collect(
+            self.product,
+            {**scope, "path": path, "headers": [*others, (b"content-type", b"application/json")]},
+            body,
+        )
+
+    def authenticate(self, scope: Scope, path: str, headers: Headers, operation: Operation | None) -> None:
+        """Raise unless the request is signed, over the URL exactly as it came."""
+        is_root = operation is OPERATIONS["ListVersions"]
+        if is_root and self.emulator.switches.root_signature == "open" and "Scp-Signature" not in headers:
+            return
+        query = scope["query_string"].decode("latin-1")
+        url = f"{scope['scheme']}://{headers.get('Host', '')}{path}{'?' if query else ''}{query}"
+        self.emulator.credentials.check(scope["method"], url, path, headers)
+
+
+async def after_commit(fault: Fault, response: Response) -> Response:
+    """Return what a fault makes of an answer."""
+    if fault.kind == "status_after":
+        return fault.answer()
+    if fault.kind == "delay":
+        await asyncio.sleep(fault.seconds)
+    return truncated(response) if fault.kind == "truncate" else response
+
+
+async def read_body(receive: Receive) -> bytes:
+    """Return the whole body of a request."""
+    body, more = b"", True
+    while more:
+        message = await receive()
+        body += message.get("body", b"")
+        more = message.get("more_body", False)
+    return body
+
+
+async def collect(app: ASGIApp, scope: Scope, body: bytes) -> Response:
+    """Return the complete answer of an application to a request whose body was read already."""
+    start: Message = {}
+    chunks: list[bytes] = []
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    async def send(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            start.update(message)
+        else:
+            chunks.append(message.get("body", b""))
+
+    await app(scope, receive, send)
+    response = Response(b"".join(chunks), start["status"])
+    response.raw_headers = list(start["headers"])
+    return response
+
+
+async def drop(response: Response | None, receive: Receive, send: Send) -> None:
+    """Break the connection, after half of an answer where one is given."""
+    if response is not None:
+        await send({"type": "http.response.start", "status": response.status_code, "headers": response.raw_headers})
+        half = bytes(response.body)[: len(response.body) // 2]
+        await send({"type": "http.response.body", "body": half, "more_body": True})
+    # ASGI has no word for this; uvicorn's `receive` is a method of the object that owns the transport.
+    receive.__self__.transport.abort()  # type: ignore[attr-defined]
+    await receive()

@@ -1,0 +1,65 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The record of every request, without any password."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from pydantic import BaseModel
+
+
+class Entry(BaseModel):
+    """One request; `status` is null where no answer was sent, `committed` tells whether it changed something."""
+
+    number: int
+    operation: str | None
+    method: str
+    path: str
+    query: str
+    api_version: str | None
+    body: Any
+    fault: str | None
+    status: int | None = None
+    committed: bool = False
+
+
+class Journal:
+    """All requests since the last reset."""
+
+    def __init__(self) -> None:
+        self.entries: list[Entry] = []
+        self._count = 0
+
+    def open(self, **values: Any) -> Entry:
+        """Add a request at the moment when it comes in."""
+        self._count += 1
+        entry = Entry(number=self._count, **values)
+        self.entries.append(entry)
+        return entry
+
+
+def scrubbed(value: Any) -> Any:
+    """Return a copy of decoded JSON in which passwords are fingerprints."""
+    if isinstance(value, list):
+        return [scrubbed(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    return {key: fingerprint(each) if key == "account_password" else scrubbed(each) for key, each in value.items()}
+
+
+def fingerprint(password: Any) -> str:
+    """Return what may be shown instead of a password."""
+    text = password if isinstance(password, str) else json.dumps(password)
+    return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
+
+
+def readable(body: bytes) -> Any:
+    """Return a request body for the record; what is no JSON might hide anything and is left out."""
+    try:
+        return scrubbed(json.loads(body)) if body else None
+    except ValueError:
+        return "(no JSON)"

@@ -1,0 +1,84 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Filters, order and pages of lists."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, Field
+
+from .context import Call
+from .errors import bad_request
+
+# The seven states of the reference, and the eight that later pages add.
+State = Literal[
+    "ACTIVE", "CREATING", "RUNNING", "ERROR", "TERMINATING", "DELETED", "UPDATING",
+    "STOPPED", "STARTING", "STOPPING", "RESTARTING", "TERMINATED", "EDITING", "DELETING", "UNDEPLOYED",
+]  # fmt: skip
+Size = Annotated[int, Field(ge=1)]
+Page = Annotated[int, Field(ge=0)]
+
+
+class FlowQuery(BaseModel):
+    """Query of ListDataFlows; without a size everything is listed."""
+
+    sort: str = "created_dt:desc"
+    cluster_name: str | None = None
+    created_by: str | None = None
+    state: State | None = None
+    version: str | None = None
+    size: Size | None = None
+    page: Page | None = None
+    cluster_id: str | None = None
+    data_flow_name: str | None = None
+    region: str | None = None
+
+
+class ServiceQuery(BaseModel):
+    """Query of ListDataFlowService; it cannot be filtered by the id of a Data Flow."""
+
+    size: Size | None = 20
+    page: Page | None = 0
+    sort: str = "created_dt:desc"
+    created_by: str | None = None
+    state: State | None = None
+    data_flow_service_name: str | None = None
+    data_flow_name: str | None = None
+
+
+class ClusterQuery(BaseModel):
+    """Query of the list of SKE clusters."""
+
+    size: Size = 20
+    page: Page = 0
+    sort: str = "created_at:desc"
+    name: str | None = None
+    status: str | None = None
+    kubernetes_version: str | None = None
+    subnet_id: str | None = None
+
+
+def select(
+    call: Call, rows: list[dict[str, Any]], query: FlowQuery | ServiceQuery | ClusterQuery, sortable: set[str]
+) -> tuple[list[dict[str, Any]], int]:
+    """Return one page of the rows that pass the filters, and how many pass."""
+    filters = query.model_dump(exclude={"sort", "size", "page"}, exclude_none=True)
+    rows = [row for row in rows if all(_passes(call, key, row[key], wanted) for key, wanted in filters.items())]
+    key, *direction = query.sort.split(":")
+    if key not in sortable or direction not in ([], ["asc"], ["desc"]):
+        raise bad_request(f"Cannot sort by '{query.sort}'.")
+    rows.sort(key=lambda row: (row[key] is not None, row[key] or ""), reverse=direction == ["desc"])
+    if query.size is None or call.switches.page_size == "ignored":
+        return rows, len(rows)
+    start = query.size * (query.page or 0)
+    return rows[start : start + query.size], len(rows)
+
+
+def _passes(call: Call, key: str, value: Any, wanted: str) -> bool:
+    if key == "state":
+        return str(value).upper() == wanted
+    if key.endswith("name") and call.switches.name_filter == "substring":
+        return wanted in str(value)
+    return str(value) == wanted

@@ -1,0 +1,95 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The operations as data: which exist, under which path, in which versions."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+
+from .errors import ApiError
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation of the reference; a success status of 202 means that it changes something."""
+
+    name: str
+    method: str
+    path: str
+    status: int = 200
+    versions: tuple[str, ...] = ("1.0", "1.1", "1.2")
+    product: str = "data-flow"
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """The path as an expression over the raw, still percent-encoded path."""
+        return re.compile(re.sub(r"\{\w+\}", "[^/]+", self.path))
+
+    @property
+    def writes(self) -> bool:
+        """Whether a success of this operation changes the state of the service."""
+        return self.status == 202
+
+    def negotiate(self, header: str | None) -> str:
+        """Return the version to answer in: the asked one, or the current one where none is asked."""
+        if header is None:
+            return self.versions[-1]
+        served = {f"{self.product} {version}": version for version in self.versions}
+        if header not in served:
+            raise ApiError(406, "NoSuchVersion", f"{self.name} has no version '{header}'.")
+        return served[header]
+
+
+_FLOWS = "/v1/data-flows"
+_FLOW = f"{_FLOWS}/{{data_flow_id}}"
+_SERVICES = "/v1/data-flow-services"
+_SERVICE = f"{_SERVICES}/{{data_flow_service_id}}"
+
+# Routes are made in this order: a literal segment has to come before the parameter that would swallow it.
+OPERATIONS: dict[str, Operation] = {
+    operation.name: operation
+    for operation in (
+        Operation("ListVersions", "GET", "/"),
+        # The versions of SKE that are known to be served (1.5 is named nowhere).
+        Operation("ListClusters", "GET", "/v1/clusters", versions=("1.2", "1.3", "1.4", "1.6"), product="ske"),
+        Operation("ListDataFlowImages", "GET", f"{_FLOWS}/image-versions"),
+        # The only operation that did not move on to 1.2.
+        Operation(
+            "ListDataFlowIngressControllers",
+            "GET",
+            f"{_FLOWS}/clusters/{{cluster_id}}/ingress-controllers",
+            versions=("1.0", "1.1"),
+        ),
+        Operation("CheckDataFlowNameDuplication", "GET", f"{_FLOWS}/{{data_flow_name}}/check-duplication"),
+        Operation("ListDataFlows", "GET", _FLOWS),
+        Operation("CreateDataFlow", "POST", _FLOWS, 202),
+        Operation("ShowDataFlow", "GET", _FLOW),
+        Operation("UpdateDataFlow", "PUT", _FLOW, 202),
+        Operation("DeleteDataFlow", "DELETE", _FLOW, 202),
+        Operation(
+            "CheckClusterResourceSizeForDataFlowServiceCreate",
+            "POST",
+            f"{_SERVICES}/clusters/{{cluster_id}}/validate-resources",
+        ),
+        Operation("CheckClusterResourceSizeForDataFlowServiceUpdate", "POST", f"{_SERVICE}/validate-resources"),
+        Operation(
+            "CheckDataFlowServiceNameDuplication", "GET", f"{_SERVICES}/{{data_flow_service_name}}/check-duplication"
+        ),
+        Operation("ShowDataFlowServiceSubVersions", "GET", f"{_SERVICES}/data-flows/{{data_flow_id}}/sub-versions"),
+        Operation("ListDataFlowService", "GET", _SERVICES),
+        Operation("CreateDataFlowService", "POST", _SERVICES, 202),
+        Operation("ShowDataFlowService", "GET", _SERVICE),
+        Operation("UpdateDataFlowService", "PUT", _SERVICE, 202),
+        Operation("DeleteDataFlowService", "DELETE", _SERVICE, 202),
+    )
+}
+
+
+def find_operation(method: str, raw_path: str) -> Operation | None:
+    """Return the operation that a request means, if any."""
+    return next(
+        (each for each in OPERATIONS.values() if each.method == method and each.pattern.fullmatch(raw_path)), None
+    )

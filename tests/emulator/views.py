@@ -1,0 +1,113 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How things look to a client: every field a thing has, and what version and switches leave of them."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from pydantic import BaseModel
+
+from .context import Call
+from .world import ACCOUNT_ID, REGION, Cluster, DataFlow, DataFlowService
+
+# The NodePorts that the user guide prescribes for the ingress controller.
+PORTS = {"http_port": 30708, "https_port": 31416}
+
+
+def timestamp(call: Call, moment: float) -> str:
+    """Return a moment of the service's clock as it is written."""
+    text = call.emulator.clock.date(moment).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3]
+    return text if call.switches.timestamps == "zoneless" else f"{text}Z"
+
+
+def shown_state(call: Call, state: str) -> str:
+    """Return a state as it is spelled."""
+    state = call.switches.healthy_state if state == "RUNNING" else state
+    return state.title() if call.switches.state_case == "title" else state
+
+
+def hosts_file(aliases: list[dict[str, Any]]) -> str | None:
+    """Return the lines that aliases add to a hosts file."""
+    return "\n".join(" ".join([each["ip"], *each["names"]]) for each in aliases) or None
+
+
+def fields_of(call: Call, thing: DataFlow | DataFlowService) -> dict[str, Any]:
+    """Return every field that any answer has of a thing."""
+    flow = thing if isinstance(thing, DataFlow) else call.world.flows[thing.data_flow_id]
+    gone = Cluster(id=flow.cluster_id, name="", status="GONE")
+    cluster = call.world.clusters.get(flow.cluster_id, gone)
+    image = call.world.image_of(flow)
+    ingress = {each.name: each for each in call.world.ingress_controllers_of(cluster.id)}
+    controller = ingress.get(flow.ingress_controller_name or "")
+    fields = {
+        **thing.model_dump(),
+        "account_id": ACCOUNT_ID,
+        "cluster_id": cluster.id,
+        "cluster_name": cluster.name or None,
+        "cluster_permission": {},
+        # Its name suggests that the cluster could not be asked.
+        "cluster_request_failed": cluster.status != "RUNNING",
+        "created_dt": timestamp(call, thing.created),
+        "data_flow_id": flow.id,
+        "data_flow_name": flow.name,
+        **PORTS,
+        "image_id": image.image_id,
+        "ingress_class_name": controller and controller.ingress_class_name,
+        "instance_id": flow.instance_id,
+        "is_active_image": image.is_active,
+        "modified_dt": timestamp(call, thing.modified),
+        "namespace_name": f"data-flow-{flow.name}",
+        "region": REGION,
+        "state": shown_state(call, thing.state),
+        "version": image.version,
+    }
+    reachable = thing.state == "RUNNING" and thing.domain
+    url = f"https://{thing.name}.{thing.domain}" if reachable else None
+    if isinstance(thing, DataFlow):
+        aliases = [{"ip": each["ip"], "names": each["hostnames"]} for each in thing.host_alias_list or []]
+        own = {
+            "count_data_flow_service": len(call.world.services_of(flow)),
+            "hosts_file": hosts_file(aliases),
+            "web_url": url,
+        }
+    else:
+        lines = (thing.host_alias or {}).get("host_alias_list", [])
+        own = {
+            "data_flow_service_id": thing.id,
+            "data_flow_service_name": thing.name,
+            "hosts_file": hosts_file([{"ip": each["ip"], "names": [each["hostname"]]} for each in lines]),
+            "host_file_registry": None,
+            "web_url_nifi": url,
+            "web_url_registry": url and f"https://{thing.name}-registry.{thing.domain}",
+        }
+    return fields | own
+
+
+def render(call: Call, model: type[BaseModel], fields: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields that an answer has, as version and switches will have it."""
+    switches = call.switches
+    absent = {
+        "account_id" if call.version == "1.0" else "",
+        "account" if switches.account_readback == "absent" else "",
+        "service_workload" if switches.workload_readback == "absent" else "",
+    }
+    if switches.optional_fields == "omitted":
+        absent |= {name for name, field in model.model_fields.items() if not field.is_required()}
+    shown = {name: fields[name] for name in model.model_fields if name not in absent}
+    if shown.get("account"):
+        shown["account"] = readback(shown["account"], switches.password_readback)
+    if "service_workload" in shown and switches.workload_readback == "json_text":
+        shown["service_workload"] = json.dumps(shown["service_workload"])
+    if call.version == "1.2" and switches.new_fields == "added":
+        shown["unheard_of"] = {"since": "1.2"}
+    return shown
+
+
+def readback(account: dict[str, Any], mode: str) -> dict[str, Any]:
+    """Return an account as it is shown."""
+    forms = {"plain": account.get("account_password"), "masked": "********"}
+    rest = {"account_id": account.get("account_id")}
+    return rest | {"account_password": forms[mode]} if mode in forms else rest

@@ -1,0 +1,110 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A Data Flow emulator for the session, and real ansible-playbook runs against it that leave no secret anywhere."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from harness import AUTH_TOKEN, CANARIES, PASSWORD, SECRET_KEY, Run, Task
+
+from emulator.process import EmulatorProcess
+
+HERE = Path(__file__).parent
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[EmulatorProcess]:
+    """The emulator process, a thousand times faster than life."""
+    with EmulatorProcess(speed=1000, env={"SCP_SECRET_KEY": SECRET_KEY}) as process:
+        yield process
+
+
+@pytest.fixture
+def emulator(server: EmulatorProcess) -> EmulatorProcess:
+    """The emulator as it is when new."""
+    server.admin("POST", "/reset")
+    server.admin("PATCH", "/clock", {"speed": 1000})
+    return server
+
+
+@pytest.fixture
+def environment(emulator: EmulatorProcess, tmp_path: Path) -> dict[str, str]:
+    """The environment of a user of the emulator; the settings directory is an empty one."""
+    return {
+        **os.environ,
+        **emulator.env(),
+        "SCP_AUTH_TOKEN": AUTH_TOKEN,
+        "SCP_CONFIG_DIR": str(tmp_path / "scpconf"),
+        "NIFI_PASSWORD": PASSWORD,
+        "ANSIBLE_CALLBACK_PLUGINS": str(HERE / "callback"),
+        "ANSIBLE_CALLBACKS_ENABLED": "record",
+        "ANSIBLE_NOCOLOR": "1",
+        "RECORD_TO": str(tmp_path / "record"),
+    }
+
+
+@pytest.fixture
+def ansible_playbook(environment: dict[str, str], tmp_path: Path) -> Callable[..., Run]:
+    """Runs ansible-playbook with the arguments, and searches everything it printed or returned for the canaries."""
+
+    def run(*arguments: str, **variables: str | None) -> Run:
+        record = tmp_path / "record"
+        record.unlink(missing_ok=True)
+        overridden = {**environment, **variables}
+        process = subprocess.run(
+            ["ansible-playbook", *arguments],
+            env={name: value for name, value in overridden.items() if value is not None},
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        output = process.stdout + process.stderr
+        lines = record.read_text().splitlines() if record.exists() else []
+        for canary in CANARIES:
+            assert canary not in output
+            assert not [line for line in lines if canary in line]
+        return Run(process.returncode, output, [Task(**json.loads(line)) for line in lines])
+
+    return run
+
+
+@pytest.fixture
+def play(ansible_playbook: Callable[..., Run], tmp_path: Path) -> Callable[..., Run]:
+    """Runs tasks as a play on localhost, each a module's name, its options and, if need be, keywords such as check_mode.
+
+    Failures do not end the play.
+    """
+
+    def run(tasks: Sequence[tuple[Any, ...]], *flags: str, **variables: str | None) -> Run:
+        document = {
+            "hosts": "localhost",
+            "gather_facts": False,
+            "module_defaults": {
+                f"samsungcloud.scp.{module}": {"wait_interval": 0.1, "wait_timeout": 60}
+                for module in ("data_flow", "data_flow_service")
+            },
+            "tasks": [
+                {
+                    "name": module,
+                    f"samsungcloud.scp.{module}": {**options},
+                    "ignore_errors": True,
+                    **{name: value for keyword in keywords for name, value in keyword.items()},
+                }
+                for module, options, *keywords in tasks
+            ],
+        }
+        playbook = tmp_path / "play.yml"
+        playbook.write_text(json.dumps([document]))
+        # The implicit localhost, as most users have it.
+        return ansible_playbook(str(playbook), *flags, **variables)
+
+    return run

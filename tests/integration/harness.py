@@ -1,0 +1,42 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What an ansible-playbook run looks like to the tests, and the secrets that none may show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+SECRET_KEY = "canary-secret-key-7f3a"
+AUTH_TOKEN = "canary-auth-token-9c1e"
+PASSWORD = "Canary-Passw0rd-5b2d"
+CANARIES = (SECRET_KEY, AUTH_TOKEN, PASSWORD)
+
+
+@dataclass(frozen=True)
+class Task:
+    """What one task returned on one host."""
+
+    host: str
+    task: str
+    outcome: str
+    result: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Run:
+    """An ansible-playbook run: exit code, all that it printed, and its tasks in order."""
+
+    code: int
+    output: str
+    tasks: list[Task]
+
+    @property
+    def results(self) -> list[dict[str, Any]]:
+        """The results alone."""
+        return [task.result for task in self.tasks]
+
+    def of(self, task: str) -> dict[str, dict[str, Any]]:
+        """The results of one task by host."""
+        return {t.host: t.result for t in self.tasks if t.task == task and t.outcome != "skipped"}

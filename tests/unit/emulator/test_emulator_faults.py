@@ -1,0 +1,103 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Ordered troubles, as a client meets them on a real connection."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+import pytest
+import requests
+from emulator_client import FLOWS, SERVICES, Client, flow_body
+
+
+def order(client: Client, **fault: Any) -> None:
+    client.admin("POST", "/faults", fault)
+
+
+def count(client: Client) -> int:
+    return int(client.call("GET", FLOWS)["total_count"])
+
+
+@pytest.mark.parametrize(("kind", "committed"), [("drop_before", 0), ("drop_after", 1)])
+def test_a_dropped_connection_brings_no_byte(client: Client, kind: str, committed: int) -> None:
+    order(client, operation="CreateDataFlow", kind=kind)
+    with pytest.raises(requests.ConnectionError):
+        client.send("POST", FLOWS, flow_body())
+    assert count(client) == committed
+    (entry,) = client.admin("GET", "/requests?operation=CreateDataFlow")
+    assert (entry["status"], entry["committed"], entry["fault"]) == (None, bool(committed), kind)
+    assert client.admin("GET", "/faults") == []
+
+
+def test_a_connection_can_break_midway(client: Client) -> None:
+    order(client, operation="ListDataFlows", kind="drop_midway")
+    with pytest.raises(requests.exceptions.ChunkedEncodingError):
+        client.send("GET", FLOWS)
+    assert count(client) == 0
+
+
+@pytest.mark.parametrize(("kind", "committed"), [("status_before", 0), ("status_after", 1)])
+@pytest.mark.parametrize("status", [401, 403, 429, 500, 502, 503, 504])
+def test_statuses(client: Client, kind: str, committed: int, status: int) -> None:
+    order(client, operation="CreateDataFlow", kind=kind, status=status, retry_after=7)
+    response = client.send("POST", FLOWS, flow_body())
+    assert (response.status_code, response.headers["Retry-After"]) == (status, "7")
+    assert count(client) == committed
+    (entry,) = client.admin("GET", "/requests?operation=CreateDataFlow")
+    assert (entry["status"], entry["committed"]) == (status, bool(committed))
+
+
+def test_a_late_answer(client: Client) -> None:
+    order(client, operation="CreateDataFlow", kind="delay", seconds=0.5)
+    with pytest.raises(requests.ReadTimeout):
+        client.send("POST", FLOWS, flow_body(), timeout=0.1)
+    assert count(client) == 1
+
+
+def test_a_late_commit(client: Client) -> None:
+    order(client, operation="CreateDataFlow", kind="delay_before", seconds=0.3)
+    with pytest.raises(requests.ReadTimeout):
+        client.send("POST", FLOWS, flow_body(), timeout=0.1)
+    assert count(client) == 0
+    time.sleep(0.4)
+    assert count(client) == 1
+
+
+def test_half_a_json(client: Client) -> None:
+    order(client, operation="ListDataFlowImages", kind="truncate")
+    response = client.send("GET", f"{FLOWS}/image-versions")
+    assert response.status_code == 200
+    with pytest.raises(json.JSONDecodeError):
+        json.loads(response.text)
+
+
+def test_lists_can_lag_behind(client: Client) -> None:
+    order(client, operation="ListDataFlows", kind="stale_list", seconds=0.3)
+    client.call("POST", FLOWS, flow_body())
+    assert count(client) == 0
+    assert client.call("GET", f"{FLOWS}/flow-one/check-duplication") == {"result": True}
+    time.sleep(0.35)
+    assert count(client) == 1
+
+
+def test_count_skip_and_method(client: Client) -> None:
+    order(client, operation="*", method="GET", kind="status_before", status=503, count=2, skip=1)
+    client.call("POST", FLOWS, flow_body())
+    assert [client.send("GET", path).status_code for path in (FLOWS, SERVICES, FLOWS, FLOWS)] == [200, 503, 503, 200]
+
+
+def test_faults_can_be_cleared(client: Client) -> None:
+    client.admin("POST", "/faults", [{"kind": "drop_before"}, {"kind": "stale_list", "seconds": 60}])
+    client.admin("DELETE", "/faults")
+    client.call("POST", FLOWS, flow_body())
+    assert count(client) == 1
+
+
+@pytest.mark.parametrize("fault", [{"kind": "explode"}, {"kind": "status_after"}, {"kind": "delay", "operation": "No"}])
+def test_an_impossible_fault_is_refused(client: Client, fault: dict[str, Any]) -> None:
+    with pytest.raises(RuntimeError, match="422"):
+        order(client, **fault)

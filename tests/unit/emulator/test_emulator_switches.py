@@ -1,0 +1,225 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every position of every switch changes what is observed."""
+
+from __future__ import annotations
+
+import re
+import typing
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import requests
+from emulator_client import ACCOUNT, DEV, FLOWS, PROD, SERVICES, WORKLOAD, Client, flow_body, service_body
+
+from emulator.switches import Switches
+
+NOBODY = "00000000-0000-4000-8000-000000000000"
+ALIASES: dict[str, Any] = {"enabled": "false", "host_alias_list": []}
+
+
+def status(client: Client, method: str, path: str, body: Any = None, version: str | None = "1.1") -> int:
+    return int(client.send(method, path, body, version).status_code)
+
+
+def created(client: Client, version: str | None = "1.1", **changes: Any) -> int:
+    return status(client, "POST", FLOWS, flow_body(**changes), version)
+
+
+def shown_flow(client: Client, **changes: Any) -> Any:
+    return client.call("GET", f"{FLOWS}/{client.flow(**changes)}")
+
+
+def shown_service(client: Client) -> Any:
+    return client.call("GET", f"{SERVICES}/{client.service(client.flow())}")
+
+
+def flow_after_put(client: Client, body: dict[str, Any]) -> Any:
+    path = f"{FLOWS}/{client.flow()}"
+    client.call("PUT", path, body)
+    return client.call("GET", path)
+
+
+def accepted_body(client: Client) -> list[str]:
+    return sorted(client.call("POST", FLOWS, flow_body(account=...)) or {})[:1]
+
+
+def account_of_flow(client: Client) -> Any:
+    return shown_flow(client).get("account", "none")
+
+
+def put_workload(client: Client) -> list[str]:
+    path = f"{SERVICES}/{client.service(client.flow())}"
+    answer = client.call("PUT", path, {"service_workload": {"nifi": {"cpu": "1"}}})
+    return sorted(answer["service_workload"])
+
+
+def deleted(client: Client) -> Any:
+    flow = client.flow()
+    client.call("DELETE", f"{FLOWS}/{flow}")
+    client.pass_time()
+    rows = client.call("GET", FLOWS)["contents"]
+    return [row["state"] for row in rows], status(client, "DELETE", f"{FLOWS}/{flow}"), created(client)
+
+
+def cascade(client: Client) -> Any:
+    flow = client.flow()
+    client.service(flow)
+    answer = status(client, "DELETE", f"{FLOWS}/{flow}")
+    client.pass_time()
+    return answer, client.call("GET", SERVICES)["total_count"]
+
+
+def busy(client: Client) -> Any:
+    client.call("POST", FLOWS, flow_body())
+    path = f"{FLOWS}/{client.call('GET', FLOWS)['contents'][0]['data_flow_id']}"
+    return status(client, "PUT", path, {}), status(client, "DELETE", path), status(client, "DELETE", path)
+
+
+def names_in_scope(client: Client) -> Any:
+    flows = client.flow(), client.flow(data_flow_name="other", cluster_id=PROD)
+    answers = [status(client, "POST", SERVICES, service_body(flow)) for flow in flows]
+    return created(client), created(client, cluster_id=PROD), answers
+
+
+def ingress_shape(client: Client) -> Any:
+    answer = client.call("GET", f"{FLOWS}/clusters/{DEV}/ingress-controllers")
+    return "list" if isinstance(answer, list) else sorted(answer)
+
+
+def tags(client: Client, key: str, version: str) -> int:
+    return created(client, version, tags=[{key: "a"}])
+
+
+def workload_of(client: Client, **changes: Any) -> int:
+    body = service_body(client.flow(), service_workload=WORKLOAD | {"nifi": WORKLOAD["nifi"] | changes})
+    return status(client, "POST", SERVICES, body)
+
+
+def capacity(client: Client) -> str:
+    body = {"service_workload": WORKLOAD}
+    answer = client.call("POST", f"{SERVICES}/clusters/{DEV}/validate-resources", body)
+    return type(answer.get("cpu")).__name__
+
+
+def page_of_one(client: Client) -> int:
+    client.admin("POST", "/data-flows", [{"name": "one"}, {"name": "two"}])
+    return len(client.call("GET", f"{FLOWS}?size=1&page=1")["contents"])
+
+
+def root(client: Client) -> int:
+    return int(requests.get(f"{client.url}/", timeout=10).status_code)
+
+
+def has_zone(client: Client) -> bool:
+    return bool(re.search(r"Z$", shown_flow(client)["created_dt"]))
+
+
+def empty_aliases(client: Client) -> tuple[int, int]:
+    client.admin("POST", "/data-flows", {"id": NOBODY, "name": "seeded"})
+    body = service_body(NOBODY, host_alias=ALIASES)
+    return created(client, host_alias_list=[]), status(client, "POST", SERVICES, body)
+
+
+# Per switch: what to look at, and what is seen in each of its positions.
+OBSERVATIONS: dict[str, tuple[Callable[[Client], Any], dict[Any, Any]]] = {
+    "healthy_state": (lambda c: shown_flow(c)["state"], {"RUNNING": "RUNNING", "ACTIVE": "ACTIVE"}),
+    "state_case": (lambda c: shown_flow(c)["state"], {"upper": "RUNNING", "title": "Running"}),
+    "unknown_id": (lambda c: status(c, "GET", f"{FLOWS}/{NOBODY}"), {400: 400, 404: 404}),
+    "id_form": (lambda c: len(c.flow()), {"uuid": 36, "prefixed": 45}),
+    "accepted_body": (accepted_body, {"empty": [], "id": ["data_flow_id"], "object": ["account"]}),
+    "put": (
+        lambda c: flow_after_put(c, {"domain": "new"})["description"],
+        {"merge": "first", "replace": None},
+    ),
+    "put_null": (lambda c: flow_after_put(c, {"description": None})["description"], {"clear": None, "keep": "first"}),
+    "put_workload": (put_workload, {"deep": ["nifi", "nifi_registry", "zookeeper"], "whole": ["nifi"]}),
+    "password_readback": (
+        account_of_flow,
+        {
+            "plain": ACCOUNT,
+            "masked": ACCOUNT | {"account_password": "********"},
+            "omitted": {"account_id": ACCOUNT["account_id"]},
+        },
+    ),
+    "account_readback": (account_of_flow, {"present": ACCOUNT, "absent": "none"}),
+    "account_parts": (lambda c: created(c, account={"account_id": "nifiadmin"}), {"any": 202, "both": 400}),
+    "workload_readback": (
+        lambda c: type(shown_service(c).get("service_workload")).__name__,
+        {"object": "dict", "json_text": "str", "absent": "NoneType"},
+    ),
+    "workload_versions": (lambda c: workload_of(c, version="0.0.1"), {"any": 202, "offered": 400}),
+    "optional_fields": (
+        lambda c: ("description" in shown_flow(c), "state" in c.call("GET", FLOWS)["contents"][0]),
+        {"present": (True, True), "omitted": (False, True)},
+    ),
+    "new_fields": (
+        lambda c: "unheard_of" in c.call("GET", f"{FLOWS}/{c.flow()}", version="1.2"),
+        {"none": False, "added": True},
+    ),
+    "name_filter": (
+        lambda c: (c.flow(), c.call("GET", f"{FLOWS}?data_flow_name=flow")["total_count"])[1],
+        {"exact": 0, "substring": 1},
+    ),
+    "deleted_objects": (deleted, {"vanish": ([], 400, 202), "listed": (["DELETED"], 400, 202)}),
+    "empty_host_aliases": (empty_aliases, {"accept": (202, 202), "refuse": (400, 400)}),
+    "domain_dots": (created, {"accept": 202, "refuse": 400}),
+    "node_selector": (
+        lambda c: shown_flow(c, node_selector="no: label")["state"],
+        {"label": "ERROR", "any": "RUNNING"},
+    ),
+    "unknown_keys": (lambda c: created(c, colour="red"), {"refuse": 400, "ignore": 202}),
+    "tag_keys": (
+        lambda c: [tags(c, "tag_key", "1.1"), tags(c, "key", "1.2"), tags(c, "key", "1.1")],
+        {"either": [202, 409, 409], "by_version": [400, 400, 202]},
+    ),
+    "number_types": (lambda c: workload_of(c, cpu=2000, replica=1), {"strings": 400, "any": 202}),
+    "flow_with_services": (cascade, {"refuse": (400, 1), "cascade": (202, 0)}),
+    "busy": (busy, {"refuse": (400, 400, 400), "accept": (202, 202, 400)}),
+    "name_scope": (names_in_scope, {"account": (409, 409, [202, 409]), "cluster": (409, 202, [202, 202])}),
+    "ingress_shape": (
+        ingress_shape,
+        {"list": "list", "contents": ["contents"], "named": ["ingress_controllers"]},
+    ),
+    "page_size": (page_of_one, {"honoured": 1, "ignored": 2}),
+    "total_count": (lambda c: "total_count" in c.call("GET", FLOWS), {"present": True, "absent": False}),
+    "capacity_shape": (capacity, {"object": "dict", "text": "str", "absent": "NoneType"}),
+    "timestamps": (has_zone, {"zoned": True, "zoneless": False}),
+    "root_signature": (root, {"open": 200, "required": 404}),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "position", "expected"),
+    [
+        (name, position, seen)
+        for name, (look, positions) in OBSERVATIONS.items()
+        for position, seen in positions.items()
+    ],
+)
+def test_positions(client: Client, name: str, position: Any, expected: Any) -> None:
+    client.switch(**{name: position})
+    assert OBSERVATIONS[name][0](client) == expected
+
+
+def test_no_switch_and_no_position_is_forgotten(client: Client) -> None:
+    fields = typing.get_type_hints(Switches)
+    declared = {name: list(typing.get_args(fields[name])) for name in Switches.model_fields}
+    assert {name: list(positions) for name, (look, positions) in OBSERVATIONS.items()} == declared
+    assert client.admin("GET", "/switches") == {name: positions[0] for name, positions in declared.items()}
+    assert all(field.description for field in Switches.model_fields.values())
+
+
+@pytest.mark.parametrize("changes", [{"colour": "red"}, {"busy": "maybe"}, {"unknown_id": 500}])
+def test_unknown_switches_and_positions_are_refused(client: Client, changes: dict[str, Any]) -> None:
+    with pytest.raises(RuntimeError, match="422"):
+        client.switch(**changes)
+
+
+def test_reset_takes_switches(client: Client) -> None:
+    client.switch(busy="accept")
+    client.admin("POST", "/reset", {"switches": {"put": "replace"}})
+    switches = client.admin("GET", "/switches")
+    assert (switches["busy"], switches["put"]) == ("refuse", "replace")

@@ -1,0 +1,134 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A scripted server on this machine, and connections to it whose pauses take no time."""
+
+from __future__ import annotations
+
+import json
+import socket
+import ssl
+import struct
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from email.message import Message
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.settings import resolve
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.transport import Calls, Transport
+
+PROXIES_AND_TRUST = ("http_proxy", "https_proxy", "all_proxy", "requests_ca_bundle", "curl_ca_bundle")
+
+
+@dataclass
+class Seen:
+    """A request as it arrived."""
+
+    method: str
+    target: str
+    headers: Message
+    body: Any
+
+
+@dataclass
+class Loopback:
+    """Answers each request with the next of `answers`: (status, body, headers), "reset", "hang" or "garbage"."""
+
+    answers: list[Any] = field(default_factory=list)
+    seen: list[Seen] = field(default_factory=list)
+    pauses: list[float] = field(default_factory=list)
+    released: threading.Event = field(default_factory=threading.Event)
+    url: str = ""
+
+    def serve(self, port: int = 0, tls: ssl.SSLContext | None = None) -> ThreadingHTTPServer:
+        """Begins to serve, and gives the server to stop."""
+        loopback = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def handle_any(self) -> None:
+                text = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                target = self.requestline.split(" ")[1]
+                loopback.seen.append(Seen(self.command, target, self.headers, json.loads(text) if text else None))
+                loopback.reply(self, loopback.answers.pop(0) if loopback.answers else (200, {}, {}))
+
+            do_GET = do_POST = do_PUT = do_DELETE = handle_any  # noqa: N815 # names of the base class
+
+            def log_message(self, *args: Any) -> None:
+                """Keeps quiet."""
+
+        server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
+        if tls:
+            server.socket = tls.wrap_socket(server.socket, server_side=True)
+        self.url = f"http{'s' if tls else ''}://127.0.0.1:{server.server_port}"
+        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.005}, daemon=True).start()
+        return server
+
+    def reply(self, handler: BaseHTTPRequestHandler, answer: Any) -> None:
+        """Sends one answer of the script."""
+        if isinstance(answer, str):
+            handler.close_connection = True
+            if answer == "hang":
+                self.released.wait(5)
+            elif answer == "reset":
+                handler.connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                handler.connection.close()
+            else:  # bytes that are no TLS record, below the encryption
+                with socket.socket(fileno=handler.connection.detach()) as plain:
+                    plain.sendall(b"garbage " * 4)
+            return
+        status, body, headers = answer
+        content = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
+        handler.send_response_only(status)
+        for name, value in {"Content-Type": "application/json", "Content-Length": len(content), **headers}.items():
+            handler.send_header(name, str(value))
+        handler.end_headers()
+        handler.wfile.write(content)
+
+    def pause(self, seconds: float) -> None:
+        """Notes a pause, and lets the millisecond of a timestamp pass instead."""
+        self.pauses.append(seconds)
+        now = int(time.time() * 1000)
+        while int(time.time() * 1000) == now:
+            pass
+
+
+@pytest.fixture(autouse=True)
+def _direct(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in PROXIES_AND_TRUST:
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+@pytest.fixture
+def loopback() -> Iterator[Loopback]:
+    """Return a scripted server."""
+    scripted = Loopback()
+    server = scripted.serve()
+    yield scripted
+    scripted.released.set()
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture
+def connect(loopback: Loopback, tmp_path: Path) -> Iterator[Callable[..., Transport]]:
+    """Return a maker of connections to the scripted server."""
+    made: list[Transport] = []
+
+    def maker(*, read_only: bool = False, pause: Callable[[float], None] | None = None, **options: Any) -> Transport:
+        known = {"access_key": "AccessKey0123", "secret_key": "SecretKey-0123456789", "endpoint": loopback.url}
+        settings = resolve({**known, "config_dir": str(tmp_path), **options}, {})
+        made.append(Transport(settings, Calls(), read_only=read_only, sleep=pause or loopback.pause))
+        return made[-1]
+
+    yield maker
+    for transport in made:
+        transport.close()

@@ -1,0 +1,86 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Lists are read to their end, whatever the service makes of size and total."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.errors import ScpError
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.paging import read_all
+
+ALL = [{"id": f"DF-{number}", "number": number} for number in range(250)]
+MANY = ALL[:7]
+
+
+def pages(total: Any, size: int | None = None, items: Any = ALL, most: int = 10) -> tuple[list[Any], list[Any]]:
+    """What is read from a service with these items and this total, and the pages that were asked for. The service
+    keeps to `size` where it is given and to the size asked for otherwise."""
+    asked: list[Mapping[str, int]] = []
+
+    def get_page(page: Mapping[str, int]) -> Any:
+        asked.append(page)
+        assert len(asked) <= most, "reading does not end"
+        step = size or page["size"]
+        answer = {"contents": items[page["page"] * step : (page["page"] + 1) * step]}
+        return answer if total is None else {**answer, "total_count": total}
+
+    return read_all(get_page, items="contents", total="total_count", key="id"), [page["page"] for page in asked]
+
+
+@pytest.mark.parametrize(
+    ("total", "size", "items", "asked"),
+    [
+        (250, None, ALL, [0, 1, 2]),  # honoured: no page is asked for in vain
+        (7, None, MANY, [0]),
+        (0, None, [], [0]),
+        (None, None, [], [0]),  # absent: until a page brings nothing
+        (None, None, ALL, [0, 1, 2, 3]),
+        (None, None, MANY, [0, 1]),
+        ("7", None, MANY, [0, 1]),  # of no use: as if absent
+        (9999, None, ALL, [0, 1, 2, 3]),  # too high: until a page brings nothing
+        (250, 1000, ALL, [0]),  # the size is not kept to
+        (None, 1000, ALL, [0, 1]),
+        (250, 60, ALL, [0, 1, 2, 3, 4]),
+        (None, 60, ALL, [0, 1, 2, 3, 4, 5]),
+    ],
+)
+def test_every_item_is_read(total: Any, size: int | None, items: list[Any], asked: list[int]) -> None:
+    assert pages(total, size, items) == (items, asked)
+
+
+@pytest.mark.parametrize("total", [None, 7, 9999])
+def test_a_service_that_answers_the_same_page_again_and_again_is_left(total: int | None) -> None:
+    found = read_all(
+        lambda page: {"contents": MANY, "total_count": total}, items="contents", total="total_count", key="id"
+    )
+    assert found == MANY
+
+
+def test_an_item_that_moves_to_the_next_page_is_there_once() -> None:
+    answers = [MANY[:4], MANY[2:6], MANY[6:], []]
+    found = read_all(lambda page: {"contents": answers[page["page"]]}, items="contents", total="total_count", key="id")
+    assert found == MANY
+
+
+def test_other_names_for_items_and_total_are_known() -> None:
+    answer = {"clusters": [{"id": "c-1"}], "count": 1, "links": []}
+    assert read_all(lambda page: answer, items="clusters", total="count", key="id") == [{"id": "c-1"}]
+
+
+@pytest.mark.parametrize("answer", [{"contents": []}, {"contents": [], "total_count": 0}, {"contents": None}])
+def test_an_empty_list_is_empty(answer: Any) -> None:
+    assert read_all(lambda page: answer, items="contents", total="total_count", key="id") == []
+
+
+@pytest.mark.parametrize(
+    "answer", [None, {}, {"message": "maintenance"}, ["DF-1"], "maintenance", {"contents": "none"}]
+)
+def test_an_answer_that_is_no_list_is_not_taken_for_an_empty_one(answer: Any) -> None:
+    # An empty list means that the object may be created, or that it is gone.
+    with pytest.raises(ScpError):
+        read_all(lambda page: answer, items="contents", total="total_count", key="id")

@@ -1,0 +1,373 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where the settings come from, and that no message about them repeats a secret."""
+
+from __future__ import annotations
+
+import json
+import traceback
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.errors import SettingsError
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.settings import SETTINGS, Settings, resolve
+
+SECRET = "hunter2"
+ENOUGH = {"access_key": "key", "secret_key": SECRET, "region": "kr-west1", "environment": "e"}
+FILES = {"credentials": "credentials.json", "config": "config.json"}
+# By setting, from the first source to the last: where it is set ("option", a variable, or file:key), to what, and what
+# comes of it. The last is the default, where there is one.
+LADDERS: dict[str, list[tuple[str, Any, Any]]] = {
+    "access_key": [
+        ("option", "a", "a"),
+        ("SCP_ACCESS_KEY", "b", "b"),
+        ("SCP_TF_ACCESS_KEY", "c", "c"),
+        ("credentials:access-key", "d", "d"),
+    ],
+    "secret_key": [
+        ("option", "a", "a"),
+        ("SCP_SECRET_KEY", "b", "b"),
+        ("SCP_TF_SECRET_KEY", "c", "c"),
+        ("credentials:secret-key", "d", "d"),
+    ],
+    "auth_token": [
+        ("option", "a", "a"),
+        ("SCP_AUTH_TOKEN", "b", "b"),
+        ("SCP_TF_AUTH_TOKEN", "c", "c"),
+        ("credentials:auth-token", "d", "d"),
+        ("default", None, None),
+    ],
+    "region": [
+        ("option", "kr-a", "kr-a"),
+        ("SCP_REGION", "kr-b", "kr-b"),
+        ("SCP_TF_DEFAULT_REGION", "kr-c", "kr-c"),
+        ("config:region", "kr-d", "kr-d"),
+        ("config:default-region", "kr-e", "kr-e"),
+    ],
+    "environment": [
+        ("option", "a", "a"),
+        ("SCP_ENVIRONMENT", "b", "b"),
+        ("SCP_ENV", "c", "c"),
+        ("config:environment", "d", "d"),
+        ("SCP_TF_AUTH_URL", "https://iam.g.samsungsdscloud.com/v1/", "g"),
+        ("config:auth-url", "https://iam.s.samsungsdscloud.com", "s"),
+    ],
+    "endpoint": [
+        ("option", "https://a", "https://a"),
+        ("SCP_ENDPOINT", "https://b", "https://b"),
+        ("config:endpoint", "https://c", "https://c"),
+        ("default", None, None),
+    ],
+    "api_version": [
+        ("option", "1.0", "1.0"),
+        ("SCP_API_VERSION", "1.2", "1.2"),
+        ("config:api-version", "1.0", "1.0"),
+        ("default", None, "1.1"),
+    ],
+    "language": [
+        ("option", "ko-KR", "ko-KR"),
+        ("SCP_LANGUAGE", "en-US", "en-US"),
+        ("config:language", "ko-KR", "ko-KR"),
+        ("default", None, "en-US"),
+    ],
+    "validate_certs": [
+        ("option", False, False),
+        ("SCP_VALIDATE_CERTS", "Yes", True),
+        ("config:validate-certs", False, False),
+        ("default", None, True),
+    ],
+    "ca_path": [
+        ("option", "/", "/"),
+        ("SCP_CA_PATH", ".", "."),
+        ("config:ca-path", "..", ".."),
+        ("default", None, None),
+    ],
+    "timeout": [
+        ("option", 1.5, 1.5),
+        ("SCP_TIMEOUT", "2", 2.0),
+        ("config:timeout", 3, 3.0),
+        ("default", None, 30.0),
+    ],
+    "retries": [
+        ("option", 0, 0),
+        ("SCP_RETRIES", "2", 2),
+        ("config:retries", "3", 3),
+        ("default", None, 4),
+    ],
+}
+
+
+def settle(
+    directory: Path,
+    options: dict[str, Any] | None = None,
+    environ: dict[str, str] | None = None,
+    credentials: Any = None,
+    config: Any = None,
+) -> Settings:
+    """The settings from these sources; a file is given as an object or as the bytes in it."""
+    for name, content in (("credentials", credentials), ("config", config)):
+        if content is not None:
+            text = content if isinstance(content, bytes) else json.dumps(content).encode()
+            (directory / FILES[name]).write_bytes(text)
+    return resolve({"config_dir": str(directory), **(options or {})}, environ or {})
+
+
+def place(name: str, rungs: list[tuple[str, Any, Any]], underscores: bool = False) -> dict[str, dict[str, Any]]:
+    """The sources with the setting as the rungs say, and all other settings that are needed in the options."""
+    others = {"endpoint": "https://h"} if name not in ("region", "environment", "endpoint") else {}
+    found: dict[str, dict[str, Any]] = {
+        "options": {key: value for key, value in {**ENOUGH, **others}.items() if key != name},
+        "environ": {},
+        "credentials": {},
+        "config": {},
+    }
+    for source, value, _result in rungs:
+        file, colon, key = source.partition(":")
+        if colon:
+            found[file][key.replace("-", "_") if underscores else key] = value
+        elif source == "option":
+            found["options"][name] = value
+        elif source != "default":
+            found["environ"][source] = value
+    return found
+
+
+def told(source: str, name: str, directory: Path) -> str:
+    """How the origin of a value is told."""
+    file, colon, key = source.partition(":")
+    if colon:
+        return f"{key} in {directory / FILES[file]}"
+    return {"option": f"option {name}", "default": "default"}.get(source, f"environment variable {source}")
+
+
+def refusal(*arguments: Any, **sources: Any) -> str:
+    """The message of the refusal, whose whole report holds no secret."""
+    with pytest.raises(SettingsError) as caught:
+        settle(*arguments, **sources)
+    report = "".join(traceback.format_exception(type(caught.value), caught.value, None))
+    assert SECRET not in report + json.dumps(caught.value.as_result())
+    return str(caught.value)
+
+
+def test_the_table_here_knows_every_setting() -> None:
+    assert set(LADDERS) == set(SETTINGS)
+
+
+@pytest.mark.parametrize("name", LADDERS)
+def test_each_source_wins_over_those_after_it_and_is_told(name: str, tmp_path: Path) -> None:
+    ladder = LADDERS[name]
+    for first, (source, _given, expected) in enumerate(ladder):
+        found = settle(tmp_path, **place(name, ladder[first:]))
+        assert (getattr(found, name), found.origin[name]) == (expected, told(source, name, tmp_path))
+
+
+@pytest.mark.parametrize("name", LADDERS)
+def test_an_empty_text_counts_as_not_set(name: str, tmp_path: Path) -> None:
+    *others, (source, given, expected) = LADDERS[name]
+    found = settle(tmp_path, **place(name, [(other, "", None) for other, *_rest in others] + [(source, given, "")]))
+    assert (getattr(found, name), found.origin[name]) == (expected, told(source, name, tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("name", "rung"), [(name, rung) for name, ladder in LADDERS.items() for rung in ladder if ":" in rung[0]]
+)
+def test_a_key_may_be_written_with_underscores(name: str, rung: tuple[str, Any, Any], tmp_path: Path) -> None:
+    found = settle(tmp_path, **place(name, [rung], underscores=True))
+    assert getattr(found, name) == rung[2]
+
+
+@pytest.mark.parametrize("source", ["option", "variable", "home"])
+def test_the_files_are_looked_for_in_one_directory(
+    source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    names = {"option": "a", "variable": "b", "home": ".scpconf"}
+    for name in names.values():
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "config.json").write_text(json.dumps({"region": f"from-{name.strip('.')}"}))
+    monkeypatch.setenv("HOME", str(tmp_path))
+    options = {"access_key": "key", "secret_key": SECRET, "environment": "e"}
+    environ = {"SCP_CONFIG_DIR": str(tmp_path / "b")} if source != "home" else {}
+    found = resolve({**options, **({"config_dir": str(tmp_path / "a")} if source == "option" else {})}, environ)
+    assert found.region == f"from-{names[source].strip('.')}"
+
+
+@pytest.mark.parametrize("file", FILES)
+@pytest.mark.parametrize(
+    ("content", "why"),
+    [
+        (b'{"secret-key": "hunter2"', "is not valid JSON (line 1, column 25)"),
+        (b'{"secret-key": "hunter2\xff"}', "is not valid JSON"),
+        (b"hunter2", "is not valid JSON (line 1, column 1)"),
+        (b"", "is not valid JSON (line 1, column 1)"),
+        (b'["hunter2"]', "must hold one JSON object"),
+        (b'"hunter2"', "must hold one JSON object"),
+        (b"null", "must hold one JSON object"),
+    ],
+)
+def test_a_broken_file_is_named_and_not_repeated(file: str, content: bytes, why: str, tmp_path: Path) -> None:
+    assert refusal(tmp_path, ENOUGH, **{file: content}).startswith(f"{tmp_path / FILES[file]} {why}")
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    (tmp_path / "config.json").mkdir()
+    assert refusal(tmp_path, ENOUGH) == f"{tmp_path / 'config.json'} cannot be read: Is a directory."
+
+
+def test_a_directory_that_cannot_be_found_is_named() -> None:
+    assert "~no-such-user/x" in refusal(Path("~no-such-user/x"), ENOUGH)
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "value", "why"),
+    [
+        ("access_key", "credentials:access-key", {"hunter2": 1}, "must be text"),
+        ("secret_key", "credentials:secret-key", ["hunter2"], "must be text"),
+        ("secret_key", "credentials:secret-key", 12345, "must be text"),
+        ("auth_token", "credentials:auth-token", True, "must be text"),
+        ("region", "config:region", 1, "must be text"),
+        ("api_version", "config:api-version", 1.1, "must be text"),
+        ("api_version", "SCP_API_VERSION", "1.3", "'1.3' is not one of 1.0, 1.1, 1.2"),
+        ("language", "config:language", "fr-FR", "'fr-FR' is not one of en-US, ko-KR"),
+        ("validate_certs", "SCP_VALIDATE_CERTS", "hunter2", "must be true or false"),
+        ("validate_certs", "config:validate-certs", {}, "must be true or false"),
+        ("timeout", "SCP_TIMEOUT", "hunter2", "must be a number"),
+        ("timeout", "config:timeout", [], "must be a number"),
+        ("timeout", "option", 0.0, "must be more than 0 seconds"),
+        ("timeout", "option", -1.0, "must be more than 0 seconds"),
+        ("timeout", "SCP_TIMEOUT", "nan", ""),
+        ("timeout", "SCP_TIMEOUT", "inf", ""),
+        ("retries", "SCP_RETRIES", "hunter2", "must be a whole number"),
+        ("retries", "SCP_RETRIES", "4.5", "must be a whole number"),
+        ("retries", "config:retries", 4.5, "must be a whole number"),
+        ("retries", "config:retries", float("inf"), "must be a whole number"),
+        ("retries", "option", -1, "must not be negative"),
+        ("ca_path", "config:ca-path", "/no/such/file", "'/no/such/file' does not exist"),
+        ("endpoint", "config:endpoint", 443, "must be text"),
+        ("environment", "SCP_TF_AUTH_URL", "https://[iam.e", ""),
+        # What cannot stand in a header.
+        ("access_key", "option", "key\n", ""),
+        ("access_key", "SCP_ACCESS_KEY", "열쇠", ""),
+        ("auth_token", "option", "hunter2\n", ""),
+        ("auth_token", "SCP_AUTH_TOKEN", "hunter2-열쇠", ""),
+    ],
+)
+def test_an_unusable_value_is_refused_with_its_source(
+    name: str, source: str, value: Any, why: str, tmp_path: Path
+) -> None:
+    message = refusal(tmp_path, **place(name, [(source, value, None)]))
+    assert message.startswith(f"{name} {why}")
+    assert told(source, name, tmp_path) in message
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("true", True), ("ON", True), ("1", True), ("False", False), ("no", False), ("off", False), ("0", False)],
+)
+def test_a_boolean_may_be_written_in_several_ways(text: str, expected: bool, tmp_path: Path) -> None:
+    assert settle(tmp_path, ENOUGH, {"SCP_VALIDATE_CERTS": text}).validate_certs is expected
+
+
+@pytest.mark.parametrize(
+    ("missing", "named"),
+    [
+        ("access_key", ["option access_key", "SCP_ACCESS_KEY", "access-key", "credentials.json"]),
+        ("secret_key", ["option secret_key", "SCP_SECRET_KEY", "secret-key", "credentials.json"]),
+        ("region", ["option region", "SCP_REGION", "endpoint", "config.json"]),
+        ("environment", ["option environment", "SCP_ENVIRONMENT", "endpoint", "config.json"]),
+    ],
+)
+def test_what_is_missing_is_named_with_the_places_it_may_be_set(missing: str, named: list[str], tmp_path: Path) -> None:
+    message = refusal(tmp_path, {key: value for key, value in ENOUGH.items() if key != missing})
+    assert message.startswith(f"No {missing} is set.")
+    assert [text for text in named if text not in message] == []
+
+
+@pytest.mark.parametrize("needed", [{}, {"region": "kr-west1"}, {"environment": "e"}])
+def test_with_an_endpoint_neither_region_nor_environment_is_needed(needed: dict[str, str], tmp_path: Path) -> None:
+    found = settle(tmp_path, {"access_key": "key", "secret_key": SECRET, "endpoint": "https://gateway", **needed})
+    assert found.base_url("data-flow") == "https://gateway"
+
+
+def test_without_an_endpoint_each_product_has_a_host_of_its_own(tmp_path: Path) -> None:
+    found = settle(tmp_path, ENOUGH)
+    assert found.base_url("data-flow") == "https://data-flow.kr-west1.e.samsungsdscloud.com"
+    assert found.base_url("ske") == "https://ske.kr-west1.e.samsungsdscloud.com"
+
+
+@pytest.mark.parametrize(
+    ("written", "used"),
+    [
+        ("https://gateway", "https://gateway"),
+        ("https://gateway/", "https://gateway"),
+        ("https://gateway/scp//", "https://gateway/scp"),
+        ("HTTPS://Gateway.Example.COM/Scp", "https://gateway.example.com/Scp"),
+        ("https://gateway:443/", "https://gateway"),
+        ("https://gateway:8443/", "https://gateway:8443"),
+        ("https://[2001:db8::1]:443/", "https://[2001:db8::1]"),
+        ("https://[2001:db8::1]:8443", "https://[2001:db8::1]:8443"),
+        ("http://127.0.0.1:8765/", "http://127.0.0.1:8765"),
+        ("http://127.1.2.3:80", "http://127.1.2.3"),
+        ("http://localhost:443", "http://localhost:443"),
+        ("http://[::1]:80/", "http://[::1]"),
+    ],
+)
+def test_an_endpoint_is_brought_into_the_form_that_is_signed(written: str, used: str, tmp_path: Path) -> None:
+    assert settle(tmp_path, {**ENOUGH, "endpoint": written}).endpoint == used
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "why"),
+    [
+        ("gateway", "is not a base URL"),
+        ("gateway:8443", "is not a base URL"),
+        ("//gateway", "is not a base URL"),
+        ("https://", "is not a base URL"),
+        ("https:///v1", "is not a base URL"),
+        ("ftp://gateway", "is not a base URL"),
+        ("file:///etc/passwd", "is not a base URL"),
+        ("https://gateway?page=1", "is not a base URL"),
+        ("https://gateway#top", "is not a base URL"),
+        ("https://user@gateway", "is not a base URL"),
+        ("https://user:hunter2@gateway", "is not a base URL"),
+        ("https://two words", "is not a base URL"),
+        ("https://gateway:99999", "is not a URL"),
+        ("https://gateway:port", "is not a URL"),
+        ("https://[2001:db8::1", "is not a URL"),
+        ("http://gateway", "unencrypted"),
+        ("http://10.0.0.1:8765", "unencrypted"),
+        ("http://[2001:db8::1]", "unencrypted"),
+        ("http://127.0.0.1.example.com", "unencrypted"),
+        ("http://localhost.example.com", "unencrypted"),
+    ],
+)
+def test_an_endpoint_that_cannot_work_or_is_not_safe_is_refused(endpoint: str, why: str, tmp_path: Path) -> None:
+    message = refusal(tmp_path, {**ENOUGH, "endpoint": endpoint})
+    assert message.startswith("endpoint ")
+    assert why in message
+    assert "option endpoint" in message
+
+
+@pytest.mark.parametrize("name", ["region", "environment"])
+@pytest.mark.parametrize(
+    "value",
+    ["example.com/", "a.b", "e@example.com", "e:443", "e/", "e#", "e?", "e\\", "e e", "e\n", "-e", "e-", "E", "é"],
+)
+def test_region_and_environment_cannot_name_another_host(name: str, value: str, tmp_path: Path) -> None:
+    assert refusal(tmp_path, {**ENOUGH, name: value}).startswith(f"{name} {value!r} is not a part of a host name")
+
+
+def test_an_auth_url_cannot_name_another_host(tmp_path: Path) -> None:
+    options = {key: value for key, value in ENOUGH.items() if key != "environment"}
+    message = refusal(tmp_path, options, {"SCP_TF_AUTH_URL": "https://iam.e_x.samsungsdscloud.com"})
+    assert message.startswith("environment 'e_x' is not a part of a host name (from environment variable SCP_TF_AUTH")
+
+
+def test_settings_know_their_secrets_and_do_not_show_them(tmp_path: Path) -> None:
+    found = settle(tmp_path, {**ENOUGH, "auth_token": "token-hunter2"})
+    assert found.secrets == {SECRET, "token-hunter2"}
+    assert SECRET not in repr(found)
+    assert "kr-west1" in repr(found)
+    assert settle(tmp_path, ENOUGH).secrets == {SECRET}
