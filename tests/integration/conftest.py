@@ -79,7 +79,7 @@ def ansible_playbook(environment: dict[str, str], tmp_path: Path) -> Callable[..
 
 @pytest.fixture
 def play(ansible_playbook: Callable[..., Run], tmp_path: Path) -> Callable[..., Run]:
-    """Runs tasks as a play on localhost, each a module's name, its options and, if need be, keywords such as check_mode.
+    """Runs tasks on localhost: each a module's name, its options and, if need be, keywords such as check_mode.
 
     Failures do not end the play.
     """

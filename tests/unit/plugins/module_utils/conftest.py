@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from socketserver import TCPServer
 from typing import Any
 
 import pytest
@@ -24,6 +25,14 @@ from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.settings imp
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.transport import Calls, Transport
 
 PROXIES_AND_TRUST = ("http_proxy", "https_proxy", "all_proxy", "requests_ca_bundle", "curl_ca_bundle")
+
+
+class Server(ThreadingHTTPServer):
+    """A server that does not ask the resolver what it is called."""
+
+    def server_bind(self) -> None:
+        TCPServer.server_bind(self)
+        self.server_port = self.server_address[1]
 
 
 @dataclass
@@ -46,7 +55,7 @@ class Loopback:
     released: threading.Event = field(default_factory=threading.Event)
     url: str = ""
 
-    def serve(self, port: int = 0, tls: ssl.SSLContext | None = None) -> ThreadingHTTPServer:
+    def serve(self, port: int = 0, tls: ssl.SSLContext | None = None) -> Server:
         """Begins to serve, and gives the server to stop."""
         loopback = self
 
@@ -64,7 +73,7 @@ class Loopback:
             def log_message(self, *args: Any) -> None:
                 """Keeps quiet."""
 
-        server = ThreadingHTTPServer(("127.0.0.1", port), Handler)
+        server = Server(("127.0.0.1", port), Handler)
         if tls:
             server.socket = tls.wrap_socket(server.socket, server_side=True)
         self.url = f"http{'s' if tls else ''}://127.0.0.1:{server.server_port}"

@@ -1,0 +1,61 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every example of every module, run twice on the emulator: the second time nothing changes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from harness import PASSWORD, Run
+from test_promises import FLOW, SERVICE
+
+from emulator.process import EmulatorProcess
+
+MODULES = sorted((Path(__file__).parents[2] / "plugins" / "modules").glob("*.py"))
+NEEDS: dict[str, list[tuple[str, Any]]] = {
+    "data_flow_service": [("data_flow", FLOW)],
+    "data_flow_service_info": [("data_flow", FLOW), ("data_flow_service", SERVICE)],
+    "data_flow_info": [("data_flow", FLOW)],
+}
+
+
+def examples(module: Path) -> list[dict[str, Any]]:
+    """The tasks of the module's documentation."""
+    text = re.search(r'^EXAMPLES = r"""\n(.*?)^"""', module.read_text(), re.DOTALL | re.MULTILINE)
+    assert text, module
+    tasks: list[dict[str, Any]] = yaml.safe_load(text[1])
+    return tasks
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda module: module.stem)
+def test_examples(
+    module: Path,
+    emulator: EmulatorProcess,
+    play: Callable[..., Run],
+    ansible_playbook: Callable[..., Run],
+    tmp_path: Path,
+) -> None:
+    """One after another, each twice in a row."""
+    assert play(NEEDS.get(module.stem, [])).code == 0
+    tasks = examples(module)
+    writes = not module.stem.endswith("_info")
+    playbook = tmp_path / "examples.yml"
+    document = {
+        "hosts": "localhost",
+        "gather_facts": False,
+        "vars": {"nifi_password": PASSWORD},
+        "module_defaults": {f"samsungcloud.scp.{module.stem}": {"wait_interval": 0.1}} if writes else {},
+        "tasks": [task for task in tasks for _time in range(2)],
+    }
+    playbook.write_text(yaml.safe_dump([document], sort_keys=False))
+    run = ansible_playbook(str(playbook), "--diff")
+    assert run.code == 0, run.output
+    changed = [result["changed"] for result in run.results]
+    assert changed[1::2] == [False] * len(tasks)
+    assert changed[0::2] == [writes] * len(tasks)

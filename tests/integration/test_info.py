@@ -1,0 +1,77 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The info modules: by name, by id, by filter, in full, with a query; always a list, and never a change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from harness import Run
+from test_promises import FLOW, SERVICE
+
+from emulator.process import EmulatorProcess
+
+Play = Callable[..., Run]
+
+
+@pytest.mark.parametrize(
+    "switches", [{}, {"name_filter": "substring", "total_count": "absent", "page_size": "ignored"}]
+)
+def test_lists(switches: dict[str, str], emulator: EmulatorProcess, play: Play) -> None:
+    """What the service makes of filters and pages does not show."""
+    emulator.admin("PATCH", "/switches", switches)
+    other = {**FLOW, "name": "analytics-2"}
+    second = {**SERVICE, "name": "orders-2", "data_flow": "analytics-2"}
+    made = play(
+        [("data_flow", FLOW), ("data_flow", other), ("data_flow_service", SERVICE), ("data_flow_service", second)]
+    )
+    assert made.code == 0, made.output
+    flow_id = made.results[0]["data_flow"]["data_flow_id"]
+    service_id = made.results[2]["data_flow_service"]["data_flow_service_id"]
+    flows, services = "data_flow_info", "data_flow_service_info"
+    names = "[].data_flow_service_name"
+    results = play(
+        [
+            (flows, {"sort": "data_flow_name:asc", "query": "[].data_flow_name"}),
+            (flows, {"name": "analytics", "query": "[].data_flow_name"}),
+            (flows, {"data_flow_id": flow_id, "query": "[].domain"}),
+            (flows, {"name": "analytics", "details": True, "query": "[].storage_class_name"}),
+            (flows, {"cluster_name": "ske-prod"}),
+            (flows, {"data_flow_id": "no-such-id"}),
+            (services, {"sort": "data_flow_service_name:asc", "query": names}),
+            (services, {"data_flow": "analytics", "query": names}),
+            (services, {"data_flow_id": flow_id, "query": names}),
+            (services, {"data_flow_service_id": service_id, "query": "[].service_workload.nifi.memory"}),
+            (services, {"state": "ERROR"}),
+            ("data_flow_image_info", {"query": "[].version"}),
+            ("data_flow_image_info", {"version": "1.0.0", "query": "length(@)"}),
+        ],
+        "--check",
+    ).results
+    assert [result["query_result"] for result in results] == [
+        ["analytics", "analytics-2"],
+        ["analytics"],
+        ["analytics-dev"],
+        ["nfs"],
+        None,
+        None,
+        ["orders", "orders-2"],
+        ["orders"],
+        ["orders"],
+        [4096],
+        None,
+        ["1.0.0", "1.1.0"],
+        1,
+    ]
+    assert [results[index]["data_flows"] for index in (4, 5)] == [[], []]
+    assert results[10]["data_flow_services"] == []
+    assert not [result for result in results if result["changed"]]
+
+
+def test_a_broken_query(emulator: EmulatorProcess, play: Play) -> None:
+    """The message names the option."""
+    (result,) = play([("data_flow_info", {"query": "[?"})]).results
+    assert result["msg"].startswith("query: ")
+    assert emulator.requests()

@@ -1,0 +1,511 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Calls over a real connection to a server on this machine: what is sent, repeated, refused and reported."""
+
+from __future__ import annotations
+
+import datetime
+import ipaddress
+import json
+import socket
+import ssl
+import time
+from collections.abc import Callable, Iterator
+from email.utils import formatdate
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.errors import (
+    ApiError,
+    CallError,
+    OptionError,
+    ReadOnlyError,
+    ScpError,
+)
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.transport import Request, scrub
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
+READ = Request("List Data Flows", "GET", "data-flow", "/v1/data-flows")
+ASK = Request("Validate", "POST", "data-flow", "/v1/validate", body={"cpu": "1"})
+WRITES = [
+    Request("Create", "POST", "data-flow", "/v1/data-flows", body={"name": "a"}, changes=True),
+    Request("Update", "PUT", "data-flow", "/v1/data-flows/1", body={"name": "a"}, changes=True),
+    Request("Delete", "DELETE", "data-flow", "/v1/data-flows/1", changes=True),
+]
+HTML = {"Content-Type": "text/html;charset=utf-8"}
+TEXT = {"Content-Type": "text/plain"}
+OK = (200, {"done": True}, {})
+BUSY = (429, {"errors": [{"code": "TooManyRequests"}]}, {})
+DOWN = (503, {}, {})
+
+
+def shape(**told: Any) -> dict[str, Any]:
+    """The usual body of a refusal."""
+    request_ids = {"global_request_id": "req-g", "request_id": "req-1"}
+    return {"errors": [{"links": [], "related_resources": [], "response": None, "status": 400, **request_ids, **told}]}
+
+
+@pytest.fixture
+def refused(loopback: Any, connect: Any) -> Callable[..., Any]:
+    """Return a function that makes a call which fails, and gives the exception."""
+
+    def call(request: Request, *answers: Any, **options: Any) -> Any:
+        loopback.answers = list(answers)
+        with pytest.raises(ScpError) as caught:
+            connect(**options).send(request)
+        return caught.value
+
+    return call
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "headers", "code", "detail", "request_id"),
+    [
+        (
+            400,
+            shape(code="ValidationError", title="ValidationError", detail=["Field required", "Field required"]),
+            {},
+            "ValidationError",
+            "Field required, Field required",
+            "req-1",
+        ),
+        (400, shape(code="ValidationError", detail="['Field required']"), {}, "ValidationError", "['Field required']", "req-1"),
+        (403, shape(code="Forbidden", detail="You do not have permission to …"), {}, "Forbidden", "You do not have permission to …", "req-1"),
+        (400, shape(code="Bad", detail=None, title="A title"), {}, "Bad", "A title", "req-1"),
+        (400, shape(code="Bad", detail=[], title=None), {}, "Bad", "Bad Request", "req-1"),
+        (404, {"errors": [{"code": "NotFound", "detail": "없음", "global_request_id": "req-g"}]}, {}, "NotFound", "없음", "req-g"),
+        (
+            401,
+            {"status": "UNAUTHORIZED", "name": "Request was rejected by gateway", "message": "Not in the catalog."},
+            {},
+            "Request was rejected by gateway",
+            "Not in the catalog.",
+            "",
+        ),
+        (
+            404,
+            {"timestamp": "t", "path": "/v1", "status": 404, "error": "Not Found", "requestId": "req-2"},
+            {},
+            "",
+            "Not Found",
+            "req-2",
+        ),
+        (
+            400,
+            {"message": "No.", "code": "M-1", "service": "s", "path": "/", "requestId": "req-3", "timestamp": "t"},
+            {},
+            "M-1",
+            "No.",
+            "req-3",
+        ),
+        (404, b"<html><body>404</body></html>", HTML, "", "a web page instead of an API answer", ""),
+        (400, b"upstream connect error", TEXT, "", "Bad Request", ""),
+        (400, None, {}, "", "Bad Request", ""),
+        (400, {}, {}, "", "Bad Request", ""),
+        (400, [], {}, "", "Bad Request", ""),
+        (400, "text", {}, "", "Bad Request", ""),
+        (400, {"errors": []}, {}, "", "Bad Request", ""),
+        (400, {"errors": ["x"]}, {}, "", "Bad Request", ""),
+        (400, {"errors": None, "message": "No."}, {}, "", "No.", ""),
+    ],
+)
+def test_a_refusal_tells_what_the_service_said(
+    refused: Any, status: int, body: Any, headers: Any, code: str, detail: str, request_id: str
+) -> None:
+    error = refused(READ, (status, body, headers))
+    assert isinstance(error, ApiError)
+    told = {name: error.facts[name] for name in ("operation", "status", "code", "detail", "request_id")}
+    assert told == {
+        "operation": "List Data Flows",
+        "status": status,
+        "code": code,
+        "detail": detail,
+        "request_id": request_id,
+    }
+    assert str(error).startswith(f"List Data Flows failed with HTTP {status}: ")
+    assert [text for text in (code, detail, request_id) if text not in str(error)] == []
+    assert error.absent == (status in (400, 404))
+    assert error.as_result()["error"]["kind"] == "ApiError"
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "conflict"),
+    [
+        (409, {}, True),
+        (400, shape(code="DuplicatedName"), True),
+        (400, shape(code="Bad", detail="The name already exists."), True),
+        (400, shape(code="ValidationError", detail="Field required"), False),
+        (404, shape(code="Duplicate"), False),
+    ],
+)
+def test_a_name_that_is_taken_is_a_conflict(refused: Any, status: int, body: Any, conflict: bool) -> None:
+    assert refused(WRITES[0], (status, body, {})).conflict is conflict
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 406, 409])
+@pytest.mark.parametrize("request_", [READ, ASK, *WRITES], ids=lambda request: request.operation)
+def test_a_plain_refusal_is_not_repeated(loopback: Any, refused: Any, status: int, request_: Request) -> None:
+    error = refused(request_, (status, {}, {}))
+    assert (error.transient, error.maybe_done) == (False, False)
+    assert (len(loopback.seen), loopback.pauses) == (1, [])
+
+
+@pytest.mark.parametrize("answer", [500, 502, 503, 504, 429, "reset", b"no JSON"])
+@pytest.mark.parametrize("request_", [READ, ASK], ids=lambda request: request.operation)
+def test_a_reading_call_is_repeated_with_a_new_signature(
+    loopback: Any, connect: Any, request_: Request, answer: Any
+) -> None:
+    lost = answer if isinstance(answer, str) else (200, answer, {}) if isinstance(answer, bytes) else (answer, {}, {})
+    loopback.answers = [lost, lost, OK]
+    transport = connect()
+    assert transport.send(request_) == {"done": True}
+    assert len(loopback.seen) == 3
+    for header in ("Scp-Timestamp", "Scp-Signature"):
+        assert len({seen.headers[header] for seen in loopback.seen}) == 3
+    assert {seen.target for seen in loopback.seen} == {request_.path}
+    calls = transport.calls
+    assert (calls.as_result()["calls"], calls.retries, calls.changes) == ({request_.method: 3}, 2, 0)
+
+
+@pytest.mark.parametrize("answer", [500, 502, 503, 504, "reset", "hang"])
+@pytest.mark.parametrize("request_", WRITES, ids=lambda request: request.operation)
+def test_a_writing_call_that_may_have_been_carried_out_is_not_repeated(
+    loopback: Any, connect: Any, request_: Request, answer: Any
+) -> None:
+    loopback.answers = [answer if isinstance(answer, str) else (answer, {}, {"Retry-After": "0"})]
+    transport = connect(timeout=0.1 if answer == "hang" else 30)
+    with pytest.raises(CallError) as caught:
+        transport.send(request_)
+    assert caught.value.maybe_done
+    assert (len(loopback.seen), loopback.pauses) == (1, [])
+    assert (transport.calls.changes, transport.calls.retries) == (1, 0)
+
+
+@pytest.mark.parametrize("request_", WRITES, ids=lambda request: request.operation)
+def test_a_writing_call_that_was_certainly_not_carried_out_is_repeated(
+    loopback: Any, connect: Any, request_: Request
+) -> None:
+    loopback.answers = [BUSY, BUSY, (202, None, {})]
+    transport = connect()
+    assert transport.send(request_) is None
+    assert [seen.body for seen in loopback.seen] == [request_.body] * 3
+    assert len({seen.headers["Scp-Signature"] for seen in loopback.seen}) == 3
+    assert (transport.calls.changes, transport.calls.retries) == (1, 2)
+
+
+@pytest.mark.parametrize("request_", [READ, *WRITES], ids=lambda request: request.operation)
+def test_a_call_is_repeated_where_nobody_listened(loopback: Any, connect: Any, request_: Request) -> None:
+    with socket.socket() as reserved:
+        reserved.bind(("127.0.0.1", 0))
+        port = reserved.getsockname()[1]
+    later: list[Any] = []
+
+    def pause(seconds: float) -> None:
+        later.append(loopback.serve(port))
+
+    transport = connect(endpoint=f"http://127.0.0.1:{port}", pause=pause)
+    loopback.answers = [(202, None, {})]
+    try:
+        assert transport.send(request_) is None
+    finally:
+        for server in later:
+            server.shutdown()
+            server.server_close()
+    assert (len(loopback.seen), transport.calls.retries, transport.calls.by_verb) == (1, 1, {request_.method: 2})
+    assert transport.calls.changes == request_.changes
+
+
+@pytest.mark.parametrize("request_", [READ, WRITES[0]], ids=lambda request: request.operation)
+def test_an_endpoint_that_is_not_there_is_named(loopback: Any, connect: Any, request_: Request) -> None:
+    with socket.socket() as reserved:
+        reserved.bind(("127.0.0.1", 0))
+        endpoint = f"http://127.0.0.1:{reserved.getsockname()[1]}"
+    transport = connect(endpoint=endpoint, retries=2)
+    with pytest.raises(CallError) as caught:
+        transport.send(request_)
+    assert f"got no answer from {endpoint}{request_.path}: " in str(caught.value)
+    assert "Check the endpoint (from option endpoint)" in str(caught.value)
+    assert caught.value.facts["url"] == endpoint + request_.path
+    assert not caught.value.maybe_done
+    assert (len(loopback.pauses), transport.calls.changes) == (2, 0)
+
+
+def test_a_call_without_an_answer_in_time_says_so(loopback: Any, refused: Any) -> None:
+    error = refused(READ, "hang", "hang", timeout=0.1, retries=1)
+    assert "the answer did not arrive; a higher timeout may help" in str(error)
+    assert len(loopback.seen) == 2
+
+
+@pytest.mark.parametrize("retries", [0, 1, 7])
+def test_retries_are_limited_and_their_pauses_grow(loopback: Any, refused: Any, retries: int) -> None:
+    assert refused(READ, *[DOWN] * (retries + 1), retries=retries).status == 503
+    assert len(loopback.seen) == retries + 1
+    limits = [min(30.0, 0.5 * 2 ** (number + 1)) for number in range(retries)]
+    assert len(loopback.pauses) == retries
+    assert [pause for pause, limit in zip(loopback.pauses, limits) if not 0.5 <= pause <= limit] == []  # noqa: B905
+
+
+@pytest.mark.parametrize("answer", [BUSY, DOWN])
+@pytest.mark.parametrize(
+    ("retry_after", "least", "most"),
+    [
+        ("0", 0, 0),
+        ("7", 7, 7),
+        ("120", 120, 120),
+        (lambda: formatdate(time.time() + 60, usegmt=True), 55, 60),
+        (lambda: formatdate(time.time() - 60, usegmt=True), 0, 0),
+        ("soon", 0.5, 1),
+        ("-5", 0.5, 1),
+        ("", 0.5, 1),
+        ("Fri, 31 Dec 99999 23:59:59 GMT", 0.5, 1),
+    ],
+)
+def test_the_pause_the_service_asks_for_is_made(
+    loopback: Any, connect: Any, answer: Any, retry_after: Any, least: float, most: float
+) -> None:
+    told = retry_after() if callable(retry_after) else retry_after
+    loopback.answers = [(answer[0], answer[1], {"Retry-After": told}), OK]
+    assert connect().send(READ) == {"done": True}
+    assert len(loopback.pauses) == 1
+    assert least <= loopback.pauses[0] <= most
+
+
+@pytest.mark.parametrize("retry_after", ["121", "86400", "9" * 400, formatdate(4102444800, usegmt=True)])
+@pytest.mark.parametrize("request_", [READ, WRITES[0]], ids=lambda request: request.operation)
+def test_too_long_a_pause_ends_the_call_and_is_told(
+    loopback: Any, refused: Any, request_: Request, retry_after: str
+) -> None:
+    error = refused(request_, (429, {}, {"Retry-After": retry_after}))
+    assert error.status == 429
+    assert (len(loopback.seen), loopback.pauses) == (1, [])
+    assert "Retry-After" in str(error)
+
+
+@pytest.mark.parametrize("request_", WRITES, ids=lambda request: request.operation)
+def test_check_mode_refuses_to_write_before_anything_is_sent(loopback: Any, connect: Any, request_: Request) -> None:
+    transport = connect(read_only=True)
+    with pytest.raises(ReadOnlyError, match=request_.operation):
+        transport.send(request_)
+    assert (loopback.seen, transport.calls.as_result()["calls"]) == ([], {})
+    assert transport.send(ASK) == transport.send(READ) == {}
+
+
+SECRET = "hunter2"
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ({"account": {"account_id": "n", "account_password": SECRET}}, {"account": {"account_id": "n"}}),
+        ([{"a": [[{"account_password": SECRET}]]}], [{"a": [[{}]]}]),
+        ({"account_password": {"nested": SECRET}, "b": None}, {"b": None}),
+        ("text", "text"),
+        (5, 5),
+    ],
+)
+def test_echoed_passwords_are_taken_out(loopback: Any, connect: Any, answer: Any, expected: Any) -> None:
+    loopback.answers = [(200, answer, {})]
+    assert connect().send(READ) == expected
+    assert scrub(answer) == expected
+
+
+@pytest.mark.parametrize("request_", [READ, *WRITES], ids=lambda request: request.operation)
+@pytest.mark.parametrize("status", [301, 302, 307, 308])
+def test_a_redirect_is_not_followed(loopback: Any, refused: Any, request_: Request, status: int) -> None:
+    error = refused(request_, (status, None, {"Location": loopback.url + "/elsewhere"}))
+    assert "Redirects are not followed" in str(error)
+    assert len(loopback.seen) == 1
+
+
+@pytest.mark.parametrize("status", [200, 202, 204])
+@pytest.mark.parametrize("request_", [READ, *WRITES], ids=lambda request: request.operation)
+def test_an_answer_without_a_body_is_nothing(loopback: Any, connect: Any, request_: Request, status: int) -> None:
+    loopback.answers = [(status, None, {})]
+    assert connect().send(request_) is None
+
+
+@pytest.mark.parametrize("body", [b"<html>", b'{"contents": [', b"\xff"])
+def test_a_broken_answer_matters_to_who_reads_and_not_to_who_writes(
+    loopback: Any, connect: Any, refused: Any, body: bytes
+) -> None:
+    error = refused(READ, (200, body, {}), (200, body, {}), retries=1)
+    assert "is not JSON" in str(error)
+    assert f"{loopback.url}{READ.path}" in str(error)
+    loopback.answers = [(202, body, {})]
+    assert connect().send(WRITES[0]) is None
+
+
+@pytest.mark.parametrize(
+    ("offset", "told"),
+    [(0, None), (600, None), (-600, None), (3600, "s behind of the service's"), (-3600, "s ahead of the service's")],
+)
+def test_a_wrong_clock_is_told_where_the_signature_is_refused(refused: Any, offset: int, told: str | None) -> None:
+    error = refused(READ, (401, {}, {"Date": formatdate(time.time() + offset, usegmt=True)}))
+    assert ("This machine's clock is" in str(error)) == bool(told)
+    assert (told or "") in str(error)
+    assert "The access key Acce… comes from option access_key." in str(error)
+    assert "AccessKey0123" not in str(error)
+
+
+@pytest.mark.parametrize("date", [None, "", "yesterday", "Fri, 32 Dec 2027 00:00:00 GMT"])
+def test_without_a_date_nothing_is_said_of_the_clock(refused: Any, date: str | None) -> None:
+    error = refused(READ, (401, {}, {} if date is None else {"Date": date}))
+    assert "This machine's clock is" not in str(error)
+
+
+@pytest.mark.parametrize("value", ["", ".", ".."])
+def test_a_part_that_would_change_the_path_is_refused(loopback: Any, connect: Any, value: str) -> None:
+    transport = connect()
+    with pytest.raises(OptionError, match="cannot stand in an address"):
+        transport.send(Request("Show", "GET", "data-flow", "/v1/data-flows/{id}", parts={"id": value}))
+    assert (loopback.seen, transport.calls.as_result()["calls"]) == ([], {})
+
+
+@pytest.mark.parametrize(
+    ("value", "wire"),
+    [
+        ("DF-1_a.b~c", "DF-1_a.b~c"),
+        ("...", "..."),
+        ("a/b", "a%2Fb"),
+        ("../x", "..%2Fx"),
+        ("a?b=c&d", "a%3Fb%3Dc%26d"),
+        ("a#b", "a%23b"),
+        ("%2f", "%252f"),
+        ("%2e%2e", "%252e%252e"),
+        ("a b+c", "a%20b%2Bc"),
+        ("{id}", "%7Bid%7D"),
+        ("흐름", "%ED%9D%90%EB%A6%84"),
+        ("a\r\nb", "a%0D%0Ab"),
+    ],
+)
+def test_a_part_stays_one_part(loopback: Any, connect: Any, value: str, wire: str) -> None:
+    connect().send(Request("Show", "GET", "data-flow", "/v1/data-flows/{id}/sub", parts={"id": value}))
+    assert loopback.seen[0].target == f"/v1/data-flows/{wire}/sub"
+
+
+def test_what_is_not_asked_for_is_not_in_the_query(loopback: Any, connect: Any) -> None:
+    query = {"name": None, "page": 0, "state": "", "size": 100, "sort": "created_dt:desc"}
+    connect().send(Request("List", "GET", "data-flow", "/v1/data-flows", query=query))
+    assert loopback.seen[0].target == "/v1/data-flows?page=0&state=&size=100&sort=created_dt%3Adesc"
+
+
+@pytest.mark.parametrize(
+    ("request_", "options", "expected"),
+    [
+        (READ, {}, {"Accept-Language": "en-US"}),
+        (READ, {"language": "ko-KR"}, {"Accept-Language": "ko-KR"}),
+        (READ, {"auth_token": "token"}, {"Accept-Language": "en-US", "X-Auth-Token": "token"}),
+        (
+            Request("List", "GET", "data-flow", "/v1/data-flows", version="1.2"),
+            {},
+            {"Accept-Language": "en-US", "Scp-Api-Version": "data-flow 1.2"},
+        ),
+        (
+            Request("List", "GET", "ske", "/v1/clusters", version="1.6"),
+            {},
+            {"Accept-Language": "en-US", "Scp-Api-Version": "ske 1.6"},
+        ),
+        (WRITES[0], {}, {"Accept-Language": "en-US", "Content-Type": "application/json"}),
+        (
+            Request("Create", "POST", "data-flow", "/v1/data-flows", body={}, changes=True),
+            {},
+            {"Accept-Language": "en-US", "Content-Type": "application/json"},
+        ),
+        (WRITES[2], {}, {"Accept-Language": "en-US"}),
+    ],
+)
+def test_headers_are_those_of_the_call(
+    loopback: Any, connect: Any, request_: Request, options: dict[str, Any], expected: dict[str, str]
+) -> None:
+    connect(**options).send(request_)
+    (seen,) = loopback.seen
+    names = ("Accept-Language", "Content-Type", "Scp-Api-Version", "X-Auth-Token", "Scp-AccountId", "Authorization")
+    assert {name: seen.headers[name] for name in names if name in seen.headers} == expected
+    assert seen.headers["Accept"] == "application/json"
+    assert {"Scp-Accesskey", "Scp-Timestamp", "Scp-ClientType", "Scp-Signature"} <= set(seen.headers)
+    assert "SecretKey" not in str(seen.headers)
+
+
+def test_a_body_arrives_as_it_was(loopback: Any, connect: Any) -> None:
+    body = {"description": '한글 "é"', "tags": [], "n": None}
+    connect().send(Request("Create", "POST", "data-flow", "/v1/data-flows", body=body, changes=True))
+    assert loopback.seen[0].body == body
+
+
+def test_calls_are_counted(loopback: Any, connect: Any) -> None:
+    loopback.answers = [DOWN, OK, OK, (202, None, {}), (404, {}, {}), (500, {}, {})]
+    transport = connect()
+    for request in (READ, ASK, WRITES[0]):
+        transport.send(request)
+    for request in WRITES[1:]:
+        with pytest.raises(ApiError):
+            transport.send(request)
+    account = transport.calls.as_result()
+    assert account.pop("seconds") > 0
+    assert account == {"calls": {"GET": 2, "POST": 2, "PUT": 1, "DELETE": 1}, "retries": 1}
+    assert transport.calls.changes == 2  # the creation, and the deletion that got a 500
+    assert json.loads(json.dumps(account)) == account
+
+
+@pytest.fixture(scope="module")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a file with a key and a certificate for this machine that nobody else has signed."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
+    now = datetime.datetime.now(datetime.timezone.utc)
+    signed = (
+        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+        .not_valid_before(now - datetime.timedelta(days=1))
+        .not_valid_after(now + datetime.timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    path = tmp_path_factory.mktemp("tls") / "both.pem"
+    encoding, plain = serialization.Encoding.PEM, serialization.NoEncryption()
+    secret = key.private_bytes(encoding, serialization.PrivateFormat.PKCS8, plain)
+    path.write_bytes(secret + signed.public_bytes(encoding))
+    return path
+
+
+@pytest.fixture
+def encrypted(loopback: Any, certificate: Path) -> Iterator[Any]:
+    """Return a scripted server that speaks TLS with a certificate that is not trusted."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificate)
+    server = loopback.serve(tls=context)
+    yield loopback
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.mark.filterwarnings("ignore:Unverified HTTPS request")
+@pytest.mark.parametrize("variable", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "OTHER"])
+@pytest.mark.parametrize("trusting", [{"validate_certs": False}, {"validate_certs": False, "ca_path": "/"}, "ca_path"])
+def test_what_is_trusted_is_not_undone_by_the_environment(
+    encrypted: Any, connect: Any, certificate: Path, monkeypatch: pytest.MonkeyPatch, variable: str, trusting: Any
+) -> None:
+    monkeypatch.setenv(variable, "/no/such/bundle")
+    encrypted.answers = [OK]
+    options = {"ca_path": str(certificate)} if trusting == "ca_path" else trusting
+    assert connect(**options).send(READ) == {"done": True}
+
+
+@pytest.mark.parametrize("request_", [READ, WRITES[0]], ids=lambda request: request.operation)
+def test_an_untrusted_server_gets_nothing(encrypted: Any, refused: Any, request_: Request) -> None:
+    error = refused(request_, OK)
+    assert "name its certificate authority with ca_path" in str(error)
+    assert (error.maybe_done, error.transient) == (False, False)
+    assert (encrypted.seen, encrypted.pauses) == ([], [])
+
+
+@pytest.mark.filterwarnings("ignore:Unverified HTTPS request")
+def test_a_connection_that_breaks_below_the_encryption_leaves_open_what_was_done(encrypted: Any, refused: Any) -> None:
+    error = refused(WRITES[0], "garbage", validate_certs=False)
+    assert len(encrypted.seen) == 1
+    assert error.maybe_done
+    assert "ca_path" not in str(error)
