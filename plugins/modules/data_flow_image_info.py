@@ -40,7 +40,13 @@ images:
   returned: success
   type: list
   elements: dict
-  sample: []
+  sample:
+    - image_id: IMAGE-5d0b8a52-6c1e-4f0a-9b7d-2f3a1c4e5d60
+      image_name: Data Flow
+      version: 1.0.0
+    - image_id: IMAGE-a7e31f94-0d2c-4b58-8e6f-91c0b2d3e4f5
+      image_name: Data Flow
+      version: 1.1.0
 query_result:
   description: What the expression in O(query) made of the list. Null without O(query).
   returned: success
@@ -48,7 +54,7 @@ query_result:
   sample: [analytics]
 diff:
   description: Always empty.
-  returned: always
+  returned: success
   type: dict
   sample: {"before": {}, "after": {}}
 api:

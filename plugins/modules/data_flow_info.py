@@ -73,7 +73,36 @@ data_flows:
   returned: success
   type: list
   elements: dict
-  sample: []
+  sample:
+    - account: null
+      account_id: 3f2a9d1c5b7e4a60918273645a5b6c7d
+      cluster_id: 70a599e031e749b7b260868f441e862b
+      cluster_name: ske-dev
+      cluster_permission: {}
+      cluster_request_failed: false
+      count_data_flow_service: null
+      created_by: b4c8d2e6f0a14b3c9d5e7f1a2b3c4d5e
+      created_dt: '2026-11-23T09:30:00.000Z'
+      data_flow_id: 1599408f-472f-474c-a4a1-ed787a9b6c34
+      data_flow_name: analytics
+      description: null
+      domain: null
+      host_aliases: null
+      hosts_file: null
+      http_port: null
+      https_port: null
+      image_id: IMAGE-a7e31f94-0d2c-4b58-8e6f-91c0b2d3e4f5
+      ingress_class_name: null
+      instance_id: null
+      is_active_image: false
+      modified_by: b4c8d2e6f0a14b3c9d5e7f1a2b3c4d5e
+      modified_dt: '2026-11-23T09:30:00.000Z'
+      namespace_name: data-flow-analytics
+      node_selector: null
+      state: RUNNING
+      storage_class_name: null
+      version: 1.1.0
+      web_url: null
 query_result:
   description: What the expression in O(query) made of the list. Null without O(query).
   returned: success
@@ -81,7 +110,7 @@ query_result:
   sample: [analytics]
 diff:
   description: Always empty.
-  returned: always
+  returned: success
   type: dict
   sample: {"before": {}, "after": {}}
 api:

@@ -106,10 +106,59 @@ data_flow_service:
     the options, with numbers as numbers. Null after O(state=absent).
   returned: success
   type: dict
-  sample: {}
+  sample:
+    account:
+      account_id: nifiadmin
+    account_id: 3f2a9d1c5b7e4a60918273645a5b6c7d
+    cluster_id: 70a599e031e749b7b260868f441e862b
+    cluster_name: ske-dev
+    cluster_permission: {}
+    cluster_request_failed: false
+    created_by: null
+    created_dt: '2026-11-23T09:30:00.000Z'
+    data_flow_id: 1599408f-472f-474c-a4a1-ed787a9b6c34
+    data_flow_name: analytics
+    data_flow_service_id: a7a99009-119a-47e9-8697-c46c22551286
+    data_flow_service_name: orders
+    description: null
+    domain: orders-dev
+    host_aliases: []
+    host_file_registry: null
+    hosts_file: null
+    http_port: 30708
+    https_port: 31416
+    image_id: IMAGE-a7e31f94-0d2c-4b58-8e6f-91c0b2d3e4f5
+    ingress_class_name: dss-nginx
+    instance_id: null
+    is_active_image: false
+    modified_by: null
+    modified_dt: '2026-11-23T09:30:00.000Z'
+    namespace_name: data-flow-analytics
+    node_selector: null
+    service_workload:
+      nifi:
+        cpu: 2000
+        memory: 4096
+        replica: 1
+        version: 1.28.1
+      nifi_registry:
+        cpu: 500
+        memory: 1024
+        replica: 1
+        version: 1.28.1
+      zookeeper:
+        cpu: 500
+        memory: 1024
+        replica: 1
+        version: 3.9.3
+    state: RUNNING
+    storage_class_name: nfs-subdir-external
+    version: 1.1.0
+    web_url_nifi: https://orders.orders-dev
+    web_url_registry: https://orders-registry.orders-dev
 diff:
   description: The settings before and after. Secrets are left out.
-  returned: always
+  returned: success
   type: dict
   sample: {"before": {"description": "old"}, "after": {"description": "new"}}
 timeline:

@@ -71,7 +71,40 @@ data_flow_services:
   returned: success
   type: list
   elements: dict
-  sample: []
+  sample:
+    - account: null
+      account_id: 3f2a9d1c5b7e4a60918273645a5b6c7d
+      cluster_id: 70a599e031e749b7b260868f441e862b
+      cluster_name: ske-dev
+      cluster_permission: {}
+      cluster_request_failed: false
+      created_by: b4c8d2e6f0a14b3c9d5e7f1a2b3c4d5e
+      created_dt: '2026-11-23T09:30:00.000Z'
+      data_flow_id: 1599408f-472f-474c-a4a1-ed787a9b6c34
+      data_flow_name: analytics
+      data_flow_service_id: a7a99009-119a-47e9-8697-c46c22551286
+      data_flow_service_name: orders
+      description: null
+      domain: null
+      host_aliases: null
+      host_file_registry: null
+      hosts_file: null
+      http_port: null
+      https_port: null
+      image_id: null
+      ingress_class_name: null
+      instance_id: null
+      is_active_image: null
+      modified_by: b4c8d2e6f0a14b3c9d5e7f1a2b3c4d5e
+      modified_dt: '2026-11-23T09:30:00.000Z'
+      namespace_name: null
+      node_selector: null
+      service_workload: null
+      state: RUNNING
+      storage_class_name: null
+      version: 1.1.0
+      web_url_nifi: null
+      web_url_registry: null
 query_result:
   description: What the expression in O(query) made of the list. Null without O(query).
   returned: success
@@ -79,7 +112,7 @@ query_result:
   sample: [analytics]
 diff:
   description: Always empty.
-  returned: always
+  returned: success
   type: dict
   sample: {"before": {}, "after": {}}
 api:

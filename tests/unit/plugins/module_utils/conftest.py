@@ -9,6 +9,7 @@ import json
 import socket
 import ssl
 import struct
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -20,9 +21,12 @@ from socketserver import TCPServer
 from typing import Any
 
 import pytest
+from hypothesis.configuration import set_hypothesis_home_dir
 
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.settings import resolve
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.transport import Calls, Transport
+
+set_hypothesis_home_dir(str(Path(tempfile.gettempdir()) / "hypothesis"))  # it leaves files behind
 
 PROXIES_AND_TRUST = ("http_proxy", "https_proxy", "all_proxy", "requests_ca_bundle", "curl_ca_bundle")
 
@@ -61,6 +65,7 @@ class Loopback:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True  # or every answer but the first would take 40 ms
 
             def handle_any(self) -> None:
                 text = self.rfile.read(int(self.headers.get("Content-Length") or 0))

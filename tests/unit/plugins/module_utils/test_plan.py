@@ -10,6 +10,7 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
+
 from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.api import DataFlowApi
 from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.flow import Flow
 from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.managed import Managed
@@ -213,7 +214,10 @@ def test_no_tags_are_sent_as_an_empty_list_or_not_at_all(kind: type[Managed]) ->
 @pytest.mark.parametrize(
     ("kind", "option"),
     [
-        *((Flow, option) for option in ("node_selector", "description", "dsc_domain", "instance_id", "ingress_controller_name")),
+        *(
+            (Flow, option)
+            for option in ("node_selector", "description", "dsc_domain", "instance_id", "ingress_controller_name")
+        ),
         *((Service, option) for option in ("node_selector", "description")),
     ],
 )
@@ -299,7 +303,10 @@ def test_a_change_of_one_setting_is_that_change_and_keeps_what_a_put_might_clear
 
 @pytest.mark.parametrize("kind", BOTH)
 def test_an_update_sends_nothing_that_is_not_there_to_keep(kind: type[Managed]) -> None:
-    aliases = {"host_alias_list": None, "host_alias": {"enabled": "false", "host_alias_list": [{"ip": "a", "hostname": "b"}]}}
+    aliases = {
+        "host_alias_list": None,
+        "host_alias": {"enabled": "false", "host_alias_list": [{"ip": "a", "hostname": "b"}]},
+    }
     plan = change(kind, {"description": "new"}, description=None, node_selector="", domain=None, **aliases)
     assert plan.body == {"description": "new"}
 
@@ -309,7 +316,15 @@ def test_an_update_sends_nothing_that_is_not_there_to_keep(kind: type[Managed]) 
     [
         (Flow, {}),
         (Flow, {"cluster_id": "70A599E0-31E7-49B7-B260-868F441E862B"}),
-        (Flow, {"host_alias_list": [{"ip": "10.0.0.10", "hostnames": ["kafka-2"]}, {"ip": "10.0.0.10", "hostnames": ["kafka-1"]}]}),
+        (
+            Flow,
+            {
+                "host_alias_list": [
+                    {"ip": "10.0.0.10", "hostnames": ["kafka-2"]},
+                    {"ip": "10.0.0.10", "hostnames": ["kafka-1"]},
+                ]
+            },
+        ),
         (Flow, {"account": {"account_id": "nifiadmin", "account_password": "another"}}),
         (Service, {}),
         (Service, {"service_workload": WORKLOAD_SHOWN}),
@@ -338,8 +353,12 @@ def test_null_and_an_empty_text_are_the_same(kind: type[Managed], option: str, t
 
 @pytest.mark.parametrize(
     ("kind", "told"),
-    [(Flow, {"host_alias_list": None}), (Flow, {"host_alias_list": []}), (Service, {"host_alias": None})]
-    + [(Service, {"host_alias": {"enabled": "false", "host_alias_list": [{"ip": "10.0.0.1", "hostname": "a"}]}})],
+    [
+        (Flow, {"host_alias_list": None}),
+        (Flow, {"host_alias_list": []}),
+        (Service, {"host_alias": None}),
+        (Service, {"host_alias": {"enabled": "false", "host_alias_list": [{"ip": "10.0.0.1", "hostname": "a"}]}}),
+    ],
 )
 def test_an_empty_list_equals_none(kind: type[Managed], told: dict[str, Any]) -> None:
     assert change(kind, {"host_aliases": []}, **told).action == NOTHING
@@ -377,7 +396,11 @@ def test_what_cannot_be_changed_is_told_and_not_sent(
     ("kind", "missing", "expected"),
     [
         (Flow, [], ["dsc_domain", "ingress_controller_name", "tags"]),
-        (Flow, ["account", "cluster_name"], ["account", "cluster_name", "dsc_domain", "ingress_controller_name", "tags"]),
+        (
+            Flow,
+            ["account", "cluster_name"],
+            ["account", "cluster_name", "dsc_domain", "ingress_controller_name", "tags"],
+        ),
         (Service, [], ["tags"]),
         (Service, ["service_workload", "description"], ["description", "service_workload", "tags"]),
     ],
@@ -388,9 +411,7 @@ def test_what_no_answer_tells_is_not_compared(kind: type[Managed], missing: list
     assert (plan.action, list(plan.not_compared), list(plan.immutable_changes)) == (NOTHING, expected, [])
 
 
-@pytest.mark.parametrize(
-    "told", [None, "", "no JSON", {}]
-)
+@pytest.mark.parametrize("told", [None, "", "no JSON", {}])
 def test_a_workload_that_an_answer_leaves_open_is_not_compared(told: Any) -> None:
     plan = change(Service, {"service_workload": WORKLOAD}, service_workload=told)
     assert (plan.action, list(plan.not_compared)) == (NOTHING, ["service_workload"])

@@ -17,6 +17,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.errors import (
     ApiError,
     CallError,
@@ -25,9 +29,6 @@ from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.errors impor
     ScpError,
 )
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.transport import Request, scrub
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
 READ = Request("List Data Flows", "GET", "data-flow", "/v1/data-flows")
 ASK = Request("Validate", "POST", "data-flow", "/v1/validate", body={"cpu": "1"})
@@ -73,11 +74,32 @@ def refused(loopback: Any, connect: Any) -> Callable[..., Any]:
             "Field required, Field required",
             "req-1",
         ),
-        (400, shape(code="ValidationError", detail="['Field required']"), {}, "ValidationError", "['Field required']", "req-1"),
-        (403, shape(code="Forbidden", detail="You do not have permission to …"), {}, "Forbidden", "You do not have permission to …", "req-1"),
+        (
+            400,
+            shape(code="ValidationError", detail="['Field required']"),
+            {},
+            "ValidationError",
+            "['Field required']",
+            "req-1",
+        ),
+        (
+            403,
+            shape(code="Forbidden", detail="You do not have permission to …"),
+            {},
+            "Forbidden",
+            "You do not have permission to …",
+            "req-1",
+        ),
         (400, shape(code="Bad", detail=None, title="A title"), {}, "Bad", "A title", "req-1"),
         (400, shape(code="Bad", detail=[], title=None), {}, "Bad", "Bad Request", "req-1"),
-        (404, {"errors": [{"code": "NotFound", "detail": "없음", "global_request_id": "req-g"}]}, {}, "NotFound", "없음", "req-g"),
+        (
+            404,
+            {"errors": [{"code": "NotFound", "detail": "없음", "global_request_id": "req-g"}]},
+            {},
+            "NotFound",
+            "없음",
+            "req-g",
+        ),
         (
             401,
             {"status": "UNAUTHORIZED", "name": "Request was rejected by gateway", "message": "Not in the catalog."},
@@ -246,7 +268,7 @@ def test_retries_are_limited_and_their_pauses_grow(loopback: Any, refused: Any, 
     assert len(loopback.seen) == retries + 1
     limits = [min(30.0, 0.5 * 2 ** (number + 1)) for number in range(retries)]
     assert len(loopback.pauses) == retries
-    assert [pause for pause, limit in zip(loopback.pauses, limits) if not 0.5 <= pause <= limit] == []  # noqa: B905
+    assert [pause for pause, limit in zip(loopback.pauses, limits) if not 0.5 <= pause <= limit] == []
 
 
 @pytest.mark.parametrize("answer", [BUSY, DOWN])
@@ -274,7 +296,9 @@ def test_the_pause_the_service_asks_for_is_made(
     assert least <= loopback.pauses[0] <= most
 
 
-@pytest.mark.parametrize("retry_after", ["121", "86400", "9" * 400, formatdate(4102444800, usegmt=True)])
+@pytest.mark.parametrize(
+    "retry_after", ["121", "86400", pytest.param("9" * 400, id="long"), formatdate(4102444800, usegmt=True)]
+)
 @pytest.mark.parametrize("request_", [READ, WRITES[0]], ids=lambda request: request.operation)
 def test_too_long_a_pause_ends_the_call_and_is_told(
     loopback: Any, refused: Any, request_: Request, retry_after: str

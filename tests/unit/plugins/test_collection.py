@@ -1,0 +1,122 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The parts of the collection agree with each other, and its modules hold next to no code."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import io
+import tokenize
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from ansible_collections.samsungcloud.scp.plugins.module_utils._module import CONNECTION
+
+PACKAGE = "ansible_collections.samsungcloud.scp.plugins"
+ROOT = Path(__file__).resolve().parents[3]
+MODULES = sorted(path.stem for path in (ROOT / "plugins/modules").glob("*.py"))
+DOCUMENTS = ("DOCUMENTATION", "EXAMPLES", "RETURN")
+MOST_LINES, MOST_LINES_OF_INFO = 45, 25
+
+
+def documented(module: str) -> dict[str, Any]:
+    """The options of the documentation, with those of its fragments."""
+    document = yaml.safe_load(importlib.import_module(f"{PACKAGE}.modules.{module}").DOCUMENTATION)
+    options = dict(document["options"])
+    for name in document["extends_documentation_fragment"]:
+        fragment, _dot, part = name.replace("samsungcloud.scp.", "", 1).partition(".")
+        holder = importlib.import_module(f"{PACKAGE}.doc_fragments.{fragment}").ModuleDocFragment
+        more = yaml.safe_load(getattr(holder, part.upper() or "DOCUMENTATION"))["options"]
+        assert not set(options) & set(more), f"{name} documents again what is documented"
+        options.update(more)
+    return options
+
+
+def essence(options: Mapping[str, Any], suboptions: str) -> dict[str, Any]:
+    """What documentation and argument specification must agree on; only one of them has descriptions and no_log."""
+    return {
+        name: {
+            "type": option.get("type", "str"),
+            "elements": option.get("elements"),
+            "default": option.get("default"),
+            "required": option.get("required", False),
+            "choices": option.get("choices"),
+            "aliases": option.get("aliases", []),
+            "options": essence(option.get(suboptions) or {}, suboptions),
+        }
+        for name, option in options.items()
+    }
+
+
+def code_lines(source: str) -> int:
+    """Lines with code on them: neither empty, nor a comment, nor documentation."""
+    tree = ast.parse(source)
+    documentation = [
+        node
+        for node in ast.walk(tree)
+        if (isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str))
+        or (isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id in DOCUMENTS)
+    ]
+    left_out = {line for node in documentation for line in range(node.lineno, (node.end_lineno or 0) + 1)}
+    no_code = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER}
+    tokens = tokenize.generate_tokens(io.StringIO(source).readline)
+    lines = {line for token in tokens if token.type not in no_code for line in range(token.start[0], token.end[0] + 1)}
+    return len(lines - left_out)
+
+
+def secrets(options: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    """Options whose name sounds like a secret, at any depth."""
+    for name, option in options.items():
+        if any(word in name for word in ("secret", "password", "token")):
+            yield name, option.get("no_log")
+        yield from secrets(option.get("options") or {})
+
+
+def test_the_action_group_holds_every_module() -> None:
+    runtime = yaml.safe_load((ROOT / "meta/runtime.yml").read_text(encoding="utf-8"))
+    assert MODULES
+    assert sorted(runtime["action_groups"]["all"]) == MODULES
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_the_documentation_of_a_module_is_its_argument_specification(module: str) -> None:
+    spec = importlib.import_module(f"{PACKAGE}.modules.{module}").ARGUMENT_SPEC
+    assert not set(spec) & set(CONNECTION)
+    assert essence(documented(module), "suboptions") == essence({**CONNECTION, **spec}, "options")
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_an_option_with_a_secret_is_not_logged(module: str) -> None:
+    spec = importlib.import_module(f"{PACKAGE}.modules.{module}").ARGUMENT_SPEC
+    found = dict(secrets({**CONNECTION, **spec}))
+    assert found.pop("update_password", False) is False  # not a secret itself, and to be seen
+    assert {"secret_key", "auth_token"} <= set(found)
+    assert set(found.values()) == {True}
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_is_documented_under_its_name(module: str) -> None:
+    holder = importlib.import_module(f"{PACKAGE}.modules.{module}")
+    assert yaml.safe_load(holder.DOCUMENTATION)["module"] == module
+    examples = yaml.safe_load(holder.EXAMPLES)
+    assert {f"samsungcloud.scp.{module}"} <= {key for task in examples for key in task}
+    assert "api" in yaml.safe_load(holder.RETURN)
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_holds_next_to_no_code(module: str) -> None:
+    lines = code_lines((ROOT / f"plugins/modules/{module}.py").read_text(encoding="utf-8"))
+    assert 0 < lines <= (MOST_LINES_OF_INFO if module.endswith("_info") else MOST_LINES)
+
+
+def test_lines_of_code_are_counted_without_documentation() -> None:
+    documented_part = '"""Doc."""\n\n# comment\nRETURN = r"""\na: b\n"""\n'
+    code = 'X = {\n    1: 2,  # two\n}\n\n\ndef f():\n    """Doc."""\n    return 1\n'
+    assert code_lines(documented_part) == 0
+    assert code_lines(documented_part + code) == 5
