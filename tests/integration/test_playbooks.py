@@ -46,7 +46,7 @@ def test_provision_and_decommission(emulator: EmulatorProcess, ansible_playbook:
     }
     for task in ("Data Flow", "Data Flow Service"):
         for host, result in first.of(task).items():
-            assert checked.of(task)[host]["changed"] == result["changed"] is True
+            assert (checked.of(task)[host]["changed"], result["changed"]) == (True, True)
     report = "".join(first.of("What there is now")["orders"]["msg"])
     assert "https://orders.orders-dev" in report
     assert "changed" in report

@@ -76,9 +76,8 @@ CASES = (
             "storage_class_name": "block",
             "version": "1.0.0",
             "image_id": "IMAGE-00000000-0000-0000-0000-000000000000",
-            "instance_id": "another",
         },
-        unseen={"tags": {"team": "b"}, "dsc_domain": "dsc", "ingress_controller_name": "another"},
+        unseen={"tags": {"team": "b"}, "dsc_domain": "dsc", "instance_id": "one", "ingress_controller_name": "another"},
         operations=("CreateDataFlow", "UpdateDataFlow", "DeleteDataFlow"),
     ),
     Case(

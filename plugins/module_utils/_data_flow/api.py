@@ -117,13 +117,12 @@ class DataFlowApi:
 
     def flow_name_taken(self, name: str) -> bool:
         """Whether a Data Flow has the name (it does not say whether the name is a valid one)."""
-        return bool(_object(self._call("CheckDataFlowNameDuplication", data_flow_name=name)).get("result"))
+        return is_true(_object(self._call("CheckDataFlowNameDuplication", data_flow_name=name)).get("result"))
 
     def service_name_taken(self, name: str) -> bool:
         """Whether a Data Flow Service has the name."""
-        return bool(
-            _object(self._call("CheckDataFlowServiceNameDuplication", data_flow_service_name=name)).get("result")
-        )
+        answer = self._call("CheckDataFlowServiceNameDuplication", data_flow_service_name=name)
+        return is_true(_object(answer).get("result"))
 
     def create_flow(self, body: Mapping[str, Any]) -> Any:
         """Begins to create a Data Flow; the body of the answer is undocumented."""
@@ -179,6 +178,11 @@ class DataFlowApi:
     def update_service(self, data_flow_service_id: str, body: Mapping[str, Any]) -> Any:
         """Begins to update a Data Flow Service."""
         return self._call("UpdateDataFlowService", body, data_flow_service_id=data_flow_service_id)
+
+
+def is_true(result: Any) -> bool:
+    """A `result` of the API, which the reference shows as text and its model as a boolean."""
+    return str(result).lower() == "true"
 
 
 def _object(answer: Any) -> dict[str, Any]:

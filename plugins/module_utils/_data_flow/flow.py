@@ -12,7 +12,7 @@ from .._scp.clusters import cluster_id
 from .._scp.errors import OptionError, PlanError
 from . import values
 from .managed import GONE, Managed, state_of
-from .plan import DELETE, UPDATE, Field, Plan
+from .plan import DELETE, UPDATE, Field, Plan, replace
 from .service import Service
 
 
@@ -60,9 +60,8 @@ class Flow(Managed):
             wanted = self.options.get(option)
             if wanted and not self.id:
                 # The name of the cluster is optional in an answer: where it is missing, it cannot tell flows apart.
-                flows = [
-                    flow for flow in flows if values.merge_id(flow.get(option), wanted) in (flow.get(option), None)
-                ]
+                spelling = values.merge_id if option == "cluster_id" else replace
+                flows = [flow for flow in flows if flow.get(option) in (None, spelling(flow.get(option), wanted))]
         return flows
 
     def show(self, object_id: str) -> dict[str, Any]:

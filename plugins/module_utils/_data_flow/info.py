@@ -21,7 +21,7 @@ try:
 except ImportError:
     pass  # reported by _module.py, before anything here is called
 
-FLOW_FILTERS = ("cluster_id", "cluster_name", "created_by", "region", "sort", "state", "version")
+FLOW_FILTERS = ("cluster_id", "cluster_name", "created_by", "sort", "state", "version")
 SERVICE_FILTERS = ("created_by", "sort", "state")
 
 

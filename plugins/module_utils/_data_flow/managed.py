@@ -42,14 +42,15 @@ class Managed(ABC):
         self.api = api
         self.options = options
         self.check_mode = check_mode
-        self.id: str | None = options.get(f"{self.key}_id")
-        self.name: str | None = options.get("name")
+        self.id: str | None = options.get(f"{self.key}_id") or None
+        self.name: str | None = options.get("name") or None
         self.absent = options["state"] == "absent"
         self.warnings: list[str] = []
         self.wanted: dict[str, Any] = {
             f.option: f.check(f.option, options[f.option])
             for f in self.fields
-            if options.get(f.option) is not None and not self.absent
+            # A blank setting that could not be changed is one that was left out, as by an empty field of a survey.
+            if options.get(f.option) is not None and (f.updatable or options[f.option] != "") and not self.absent
         }
 
     def __str__(self) -> str:
@@ -108,7 +109,7 @@ class Managed(ABC):
                 raise
             return None
         self.name = self.name or detail.get(f"{self.key}_name")
-        return None if state_of(detail) in GONE else detail
+        return None if state_of(detail) in GONE else {**detail, f"{self.key}_id": object_id}
 
     def plan(self, detail: Mapping[str, Any] | None, *, resend: bool = False) -> Plan:
         """What is to be done, given the object as it is. With `resend`, also what cannot be compared."""

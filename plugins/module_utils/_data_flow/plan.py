@@ -86,7 +86,9 @@ def plan_creation(fields: Sequence[Field], wanted: Mapping[str, Any]) -> Plan:
             raise OptionError(f.option, "is needed to create the object, which does not exist yet.")
     return Plan(
         CREATE,
-        body={f.wire: f.write(values[f.option]) for f in fields if f.creatable and values[f.option] is not None},
+        body={
+            f.wire: f.write(values[f.option]) for f in fields if f.creatable and values[f.option] not in (None, "", {})
+        },
         after={f.option: f.shown(values[f.option]) for f in fields if values[f.option] is not None},
     )
 
@@ -96,6 +98,10 @@ def plan_change(
 ) -> Plan:
     """The plan where the object is there. `resend` names options to send even though no difference can be seen."""
     observed = observe(fields, detail)
+    for f in fields:
+        # What cannot be changed and is answered as null may as well be something that the service does not tell.
+        if not f.updatable and observed.get(f.option, "") is None:
+            del observed[f.option]
     merged = {
         f.option: wanted[f.option] if f.option in resend else f.merge(observed[f.option], wanted[f.option])
         for f in fields

@@ -77,7 +77,7 @@ class Reconciler:
                     raise
                 sent = sent or error.maybe_done
                 appeared = plan.action == CREATE and self._appeared(LOOKS if taken else LOOKS_FOR_TAKEN_NAME)
-                if attempt == SENDS or (taken and not appeared):
+                if attempt == SENDS or (taken and not appeared) or self.waiting.over:
                     raise _explained(error, plan) from None
             detail, plan = self._decide()
             if not sent:
@@ -122,7 +122,8 @@ class Reconciler:
         )
         message = f"{self.managed} cannot be changed in place: {differences}."
         if policy == "warn":
-            self.managed.warnings.append(message)
+            if message not in self.managed.warnings:
+                self.managed.warnings.append(message)
             return
         raise PlanError(
             message,
@@ -148,7 +149,8 @@ class Reconciler:
         looks = 0
         while not self.managed.find():
             looks += 1
-            if looks >= looks_for_taken_name or (looks >= LOOKS and not self.managed.name_taken()):
+            enough = looks >= looks_for_taken_name or self.waiting.over
+            if enough or (looks >= LOOKS and not self.managed.name_taken()):
                 return False
             self.waiting.sleep(self.waiting.interval)
         return True
@@ -180,12 +182,14 @@ class Reconciler:
         for a moment before the service begins."""
         managed = self.managed
         known_id = (detail or {}).get(f"{managed.key}_id")
+        seen_id = known_id
         seen: set[str] = set()
         unapplied = 0
 
         def look() -> Mapping[str, Any]:
-            nonlocal unapplied
+            nonlocal unapplied, seen_id
             item = managed.find(known_id)
+            seen_id = (item or {}).get(f"{managed.key}_id", seen_id)
             state = state_of(item)
             seen.add(state)
             healthy = state in HEALTHY
@@ -205,13 +209,17 @@ class Reconciler:
 
         try:
             self.waiting.until(what, goal, look)
-        except WaitError as error:
-            error.facts["id"] = known_id or (managed.find() or {}).get(f"{managed.key}_id")
+        except (CallError, WaitError) as error:
+            error.facts.update(id=seen_id, timeline=self.waiting.timeline)
+            failed = error.facts.get("outcome") == "failed"
             raise error.advise(
-                f"Its id is {error.facts['id']}. Run the task again to go on waiting, or set a higher wait_timeout."
-                if error.facts["outcome"] == "timeout"
-                else f"Its id is {error.facts['id']}. Usual causes are a workload that the cluster cannot place and "
-                "a node_selector that is no label of a node; state: absent removes it."
+                f"{what} was waited for; its id is {seen_id or 'not known'}. "
+                + (
+                    "Usual causes are a workload that the cluster cannot place and a node_selector that is no label "
+                    "of a node; state: absent removes the object."
+                    if failed
+                    else "Run the task again to go on waiting; wait_timeout sets for how long."
+                )
             ) from None
 
     def _applied(self, item: Mapping[str, Any]) -> bool:
@@ -235,9 +243,11 @@ def converge(kind: type[Managed]) -> Work:
 
     def work(options: Mapping[str, Any], transport: Transport, *, check_mode: bool) -> tuple[dict[str, Any], list[str]]:
         for option, least in (("wait_timeout", 0), ("wait_interval", 0.1)):
-            if options[option] < least:
+            if not least <= options[option] < float("inf"):
                 raise OptionError(option, f"must be at least {least} seconds, and is {options[option]:g}.")
         managed = kind(DataFlowApi(transport, transport.settings.api_version), options, check_mode=check_mode)
+        if not managed.id and not managed.name:
+            raise OptionError("name", f"must not be empty, unless there is a {kind.key}_id.")
         waiting = Waiting(options["wait_timeout"], options["wait_interval"])
         outcome = Reconciler(managed, waiting, wait=options["wait"], check_mode=check_mode).run()
         return outcome.as_result(kind.key), outcome.warnings

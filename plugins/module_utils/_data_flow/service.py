@@ -10,6 +10,7 @@ from typing import Any
 
 from .._scp.errors import OptionError, PlanError
 from . import values
+from .api import is_true
 from .managed import BROKEN, GONE, LEAVING, Managed, state_of
 from .plan import CREATE, DELETE, UPDATE, Field, Plan
 
@@ -151,7 +152,7 @@ class Service(Managed):
             verdict = self.api.validate_new_service(self.cluster_id, workload)
         else:
             return
-        if str(verdict.get("result")).lower() != "true":
+        if not is_true(verdict.get("result")):
             said = ", ".join(f"{key}: {verdict[key]}" for key in ("err_code", "cpu", "memory") if verdict.get(key))
             raise PlanError(
                 f"The workload of {self} does not fit into its cluster ({said or 'no figures given'}).",

@@ -21,7 +21,7 @@ NAME = re.compile(r"[a-z][a-z0-9-]*[a-z0-9]")
 HOSTNAME = re.compile(
     r"(?=.{1,253}\Z)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*"
 )
-QUANTITY = re.compile(r"(\d+(?:\.\d+)?)([A-Za-z]*)")
+QUANTITY = re.compile(r"([0-9]+(?:\.[0-9]+)?)([A-Za-z]*)")
 CPU_UNITS = {"": 1.0, "m": 1.0}
 MEMORY_UNITS = {
     "": 1.0, "Ki": 2**-10, "Mi": 1.0, "Gi": 2.0**10, "Ti": 2.0**20,
@@ -109,8 +109,16 @@ def _limited(option: str, aliases: list[dict[str, Any]], count: int, what: str) 
 def _grouped(pairs: Iterable[tuple[Any, Any]]) -> list[dict[str, Any]]:
     by_ip: dict[str, set[str]] = {}
     for ip, hostname in pairs:
-        by_ip.setdefault(str(ip), set()).add(str(hostname))
+        by_ip.setdefault(_address(ip), set()).add(str(hostname))
     return [{"ip": ip, "hostnames": sorted(by_ip[ip])} for ip in sorted(by_ip)]
+
+
+def _address(ip: Any) -> str:
+    """The address in its one canonical spelling; what is no address stays as it is."""
+    try:
+        return str(ipaddress.ip_address(ip))
+    except ValueError:
+        return str(ip)
 
 
 def read_flow_aliases(answer: Any) -> list[dict[str, Any]]:
@@ -164,7 +172,7 @@ def _quantity(option: str, value: str, units: Mapping[str, float], wanted: str, 
         known = ", ".join(unit for unit in units if unit)
         raise OptionError(option, f"{value!r} is not a quantity in {wanted}.", hint=f"Known suffixes: {known}.")
     amount = float(match[1]) * units[match[2]]
-    if amount != int(amount) or amount <= 0:
+    if not amount.is_integer() or amount <= 0:
         raise OptionError(option, f"{value!r} is not a whole, positive number of {wanted}.")
     if not match[2] and amount < SMALLEST_PLAIN:
         raise OptionError(option, f"{value} would be {value} {wanted.split(',')[0]}; {advice}.")
@@ -188,10 +196,12 @@ def workload(option: str, value: Mapping[str, Any]) -> dict[str, dict[str, Any]]
     return result
 
 
-def read_account(answer: Any) -> dict[str, Any]:
-    """The NiFi login as far as it can be compared: its id, or nothing where there is none."""
+def read_account(answer: Any) -> Any:
+    """The NiFi login as far as it can be compared: its id, or nothing where the answer says that there is none."""
+    if answer is None:
+        return {}
     account_id = answer.get("account_id") if isinstance(answer, dict) else None
-    return {"account_id": account_id} if account_id else {}
+    return {"account_id": account_id} if account_id else UNKNOWN
 
 
 def merge_account(observed: Mapping[str, str], wanted: Mapping[str, str]) -> Mapping[str, str]:
@@ -220,13 +230,24 @@ def read_workload(answer: Any) -> Any:
         return UNKNOWN
     return {
         component: {
-            key: int(figure) if key != "version" and str(figure).isdigit() else figure
+            key: _read_figure(key, figure)
             for key, figure in figures.items()
             if key in ("cpu", "memory", "replica", "version")
         }
         for component, figures in answer.items()
         if component in COMPONENTS and isinstance(figures, dict)
     }
+
+
+def _read_figure(key: str, figure: Any) -> Any:
+    """A figure as a number in our own unit where it is one, with a suffix or without."""
+    text = str(figure)
+    match = QUANTITY.fullmatch(text)
+    units = {"cpu": CPU_UNITS, "memory": MEMORY_UNITS, "replica": {"": 1.0}}.get(key, {})
+    if not match or match[2] not in units:
+        return figure
+    amount = float(match[1]) * units[match[2]]
+    return int(amount) if amount.is_integer() else figure
 
 
 def write_workload(figures: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, str]]:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import ipaddress
 import json
+import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,41 +19,135 @@ from .errors import SettingsError
 
 CREDENTIALS = "credentials.json"
 CONFIG = "config.json"
+API_VERSIONS = ("1.0", "1.1", "1.2")
+LANGUAGES = ("en-US", "ko-KR")
+BOOLEANS = {**dict.fromkeys(("true", "yes", "on", "1"), True), **dict.fromkeys(("false", "no", "off", "0"), False)}
+HEADER = re.compile(r"[!-~]+")
+HOST = re.compile(r"[a-z0-9._:-]+")
+LABEL = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?")
+DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+# Each check turns what an option, a variable or a file holds into the value to use, or raises ValueError with what is
+# wrong, worded to follow the name of the setting. A secret is never part of that.
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError("must be text")
+    return value
+
+
+def _header(value: Any) -> str:
+    if not HEADER.fullmatch(_text(value)):
+        raise ValueError("must be ASCII without spaces and line breaks, since it is sent in a header")
+    return str(value)
+
+
+def _label(value: Any) -> str:
+    if not LABEL.fullmatch(_text(value)):
+        raise ValueError(f"{value!r} is not a part of a host name")
+    return str(value)
+
+
+def _one_of(choices: tuple[str, ...]) -> Callable[[Any], str]:
+    def check(value: Any) -> str:
+        if _text(value) not in choices:
+            raise ValueError(f"{value!r} is not one of {', '.join(choices)}")
+        return str(value)
+
+    return check
+
+
+def _boolean(value: Any) -> bool:
+    if str(value).lower() not in BOOLEANS:
+        raise ValueError("must be true or false")
+    return BOOLEANS[str(value).lower()]
+
+
+def _seconds(value: Any) -> float:
+    try:
+        seconds = float(value)
+    except (TypeError, ValueError):
+        raise ValueError("must be a number") from None
+    if not 0 < seconds < math.inf:
+        raise ValueError("must be a number of more than 0 seconds")
+    return seconds
+
+
+def _count(value: Any) -> int:
+    try:
+        count = int(value)
+        if count != float(value):
+            raise ValueError
+    except (OverflowError, TypeError, ValueError):
+        raise ValueError("must be a whole number") from None
+    if count < 0:
+        raise ValueError("must not be negative")
+    return count
+
+
+def _path(value: Any) -> str:
+    if not Path(_text(value)).exists():
+        raise ValueError(f"{value!r} does not exist")
+    return str(value)
+
+
+def _base_url(value: Any) -> str:
+    """Without a trailing slash or a default port, so that the URL signed is the URL that the server sees."""
+    _text(value)
+    try:
+        parts = urlsplit(value)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        raise ValueError("is not a URL") from None
+    if "@" in parts.netloc:
+        raise ValueError("must not hold a user or a password")
+    if parts.scheme not in DEFAULT_PORTS or not HOST.fullmatch(host) or parts.query or parts.fragment:
+        raise ValueError(f"{value!r} is not a base URL such as https://host:port")
+    if parts.scheme == "http" and not _loopback(host):
+        raise ValueError(f"{value!r} would send passwords unencrypted: use https (http is for this machine only)")
+    shown = f"[{host}]" if ":" in host else host
+    if port and port != DEFAULT_PORTS[parts.scheme]:
+        shown += f":{port}"
+    return f"{parts.scheme}://{shown}{parts.path.rstrip('/')}"
+
+
+def _loopback(host: str) -> bool:
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 @dataclass(frozen=True)
 class Setting:
-    """One setting: its environment variables and file keys in order of precedence, and its default."""
+    """One setting: its environment variables and file keys in order of precedence, its check, and its default."""
 
-    environment: tuple[str, ...]
-    file: str = CONFIG
-    keys: tuple[str, ...] = ()
+    variables: tuple[str, ...]
+    keys: tuple[str, ...]
+    check: Callable[[Any], Any] = _text
     default: Any = None
+    file: str = CONFIG
 
 
-# SCP_TF_* and the keys with hyphens are those of the official Terraform provider.
+# SCP_TF_* and the keys default-region and auth-url are those of the official Terraform provider.
 SETTINGS: Mapping[str, Setting] = {
-    "access_key": Setting(("SCP_ACCESS_KEY", "SCP_TF_ACCESS_KEY"), CREDENTIALS, ("access-key",)),
-    "secret_key": Setting(("SCP_SECRET_KEY", "SCP_TF_SECRET_KEY"), CREDENTIALS, ("secret-key",)),
-    "auth_token": Setting(("SCP_AUTH_TOKEN", "SCP_TF_AUTH_TOKEN"), CREDENTIALS, ("auth-token",)),
-    "region": Setting(("SCP_REGION", "SCP_TF_DEFAULT_REGION"), CONFIG, ("region", "default-region")),
-    "environment": Setting(("SCP_ENVIRONMENT", "SCP_ENV"), CONFIG, ("environment",)),
-    "endpoint": Setting(("SCP_ENDPOINT",), CONFIG, ("endpoint",)),
-    "api_version": Setting(("SCP_API_VERSION",), CONFIG, ("api-version",), "1.1"),
-    "language": Setting(("SCP_LANGUAGE",), CONFIG, ("language",), "en-US"),
-    "validate_certs": Setting(("SCP_VALIDATE_CERTS",), CONFIG, ("validate-certs",), True),
-    "ca_path": Setting(("SCP_CA_PATH",), CONFIG, ("ca-path",)),
-    "timeout": Setting(("SCP_TIMEOUT",), CONFIG, ("timeout",), 30.0),
-    "retries": Setting(("SCP_RETRIES",), CONFIG, ("retries",), 4),
+    "access_key": Setting(("SCP_ACCESS_KEY", "SCP_TF_ACCESS_KEY"), ("access-key",), _header, file=CREDENTIALS),
+    "secret_key": Setting(("SCP_SECRET_KEY", "SCP_TF_SECRET_KEY"), ("secret-key",), file=CREDENTIALS),
+    "auth_token": Setting(("SCP_AUTH_TOKEN", "SCP_TF_AUTH_TOKEN"), ("auth-token",), _header, file=CREDENTIALS),
+    "region": Setting(("SCP_REGION", "SCP_TF_DEFAULT_REGION"), ("region", "default-region"), _label),
+    "environment": Setting(("SCP_ENVIRONMENT", "SCP_ENV"), ("environment",), _label),
+    "endpoint": Setting(("SCP_ENDPOINT",), ("endpoint",), _base_url),
+    "api_version": Setting(("SCP_API_VERSION",), ("api-version",), _one_of(API_VERSIONS), "1.1"),
+    "language": Setting(("SCP_LANGUAGE",), ("language",), _one_of(LANGUAGES), "en-US"),
+    "validate_certs": Setting(("SCP_VALIDATE_CERTS",), ("validate-certs",), _boolean, True),
+    "ca_path": Setting(("SCP_CA_PATH",), ("ca-path",), _path),
+    "timeout": Setting(("SCP_TIMEOUT",), ("timeout",), _seconds, 30.0),
+    "retries": Setting(("SCP_RETRIES",), ("retries",), _count, 4),
 }
-# The provider has no environment of its own: it is the second label of this URL's host (iam.ENVIRONMENT.…).
-AUTH_URL = Setting(("SCP_TF_AUTH_URL",), CONFIG, ("auth-url",))
-
-API_VERSIONS = ("1.0", "1.1", "1.2")
-LANGUAGES = ("en-US", "ko-KR")
-TRUE = frozenset({"true", "yes", "on", "1"})
-FALSE = frozenset({"false", "no", "off", "0"})
-LABEL = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?")
+# The provider has no setting for the environment: it is the second label of this URL's host (iam.ENVIRONMENT.…).
+AUTH_URL = Setting(("SCP_TF_AUTH_URL",), ("auth-url",))
 
 
 @dataclass(frozen=True)
@@ -85,35 +180,73 @@ class Settings:
 
 def resolve(options: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
     """The settings from options, environment and files. Raises SettingsError naming the setting and its source."""
-    directory = Path(options.get("config_dir") or environ.get("SCP_CONFIG_DIR") or "~/.scpconf").expanduser()
-    files: dict[str, Mapping[str, Any]] = {}
+    directory = _directory(options, environ)
+    files = {file: _read(directory / file) for file in (CREDENTIALS, CONFIG)}
     values: dict[str, Any] = {}
     origin: dict[str, str] = {}
-
-    def look_up(name: str, setting: Setting) -> tuple[Any, str]:
-        # An empty string counts as unset, as in the Terraform provider.
-        if options.get(name) not in (None, ""):
-            return options[name], f"option {name}"
-        for variable in setting.environment:
-            if environ.get(variable):
-                return environ[variable], f"environment variable {variable}"
-        path = directory / setting.file
-        if setting.file not in files:
-            files[setting.file] = _read(path)
-        for key in setting.keys:
-            for spelling in (key, key.replace("-", "_")):
-                if files[setting.file].get(spelling) not in (None, ""):
-                    return files[setting.file][spelling], f"{key} in {path}"
-        return setting.default, "default"
-
     for name, setting in SETTINGS.items():
-        values[name], origin[name] = look_up(name, setting)
-    if not values["environment"] and not values["endpoint"]:
-        url, source = look_up("auth_url", AUTH_URL)
-        labels = (urlsplit(str(url or "")).hostname or "").split(".")
-        if len(labels) > 2:
-            values["environment"], origin["environment"] = labels[1], source
-    return _checked(values, origin, directory)
+        value, origin[name] = _look_up(name, setting, options, environ, files, directory)
+        if name == "environment" and value is None:
+            value, origin[name] = _environment(*_look_up("auth_url", AUTH_URL, options, environ, files, directory))
+        try:
+            values[name] = None if value is None else setting.check(value)
+        except ValueError as problem:
+            raise SettingsError(f"{name} {problem} (from {origin[name]}).", setting=name) from None
+    for name in ("access_key", "secret_key", *(() if values["endpoint"] else ("region", "environment"))):
+        if not values[name]:
+            raise _missing(name, directory)
+    return Settings(**values, origin=origin)
+
+
+def _look_up(
+    name: str,
+    setting: Setting,
+    options: Mapping[str, Any],
+    environ: Mapping[str, str],
+    files: Mapping[str, Mapping[str, Any]],
+    directory: Path,
+) -> tuple[Any, str]:
+    """The value of a setting as it is written, and where. An empty text counts as unset, as in the provider."""
+    if options.get(name) not in (None, ""):
+        return options[name], f"option {name}"
+    for variable in setting.variables:
+        if environ.get(variable):
+            return environ[variable], f"environment variable {variable}"
+    content = files[setting.file]
+    for key in setting.keys:
+        for spelling in (key, key.replace("-", "_")):
+            if content.get(spelling) not in (None, ""):
+                return content[spelling], f"{key} in {directory / setting.file}"
+    return setting.default, "default"
+
+
+def _environment(auth_url: Any, source: str) -> tuple[str | None, str]:
+    """The environment that the provider's auth-url names, if there is one."""
+    try:
+        labels = (urlsplit(str(auth_url or "")).hostname or "").split(".")
+    except ValueError:
+        raise SettingsError(f"environment cannot be read from a URL that is none (from {source}).") from None
+    return (labels[1], source) if len(labels) > 2 else (None, source)
+
+
+def _missing(name: str, directory: Path) -> SettingsError:
+    setting = SETTINGS[name]
+    elsewhere = ", or give an endpoint" if name in ("region", "environment") else ""
+    example = {"region": " (for example kr-west1)", "environment": " (for example e)"}.get(name, "")
+    return SettingsError(
+        f"No {name} is set.",
+        hint=f"Set the option {name}, the environment variable {setting.variables[0]}, "
+        f"or {setting.keys[0]} in {directory / setting.file}{example}{elsewhere}.",
+        setting=name,
+    )
+
+
+def _directory(options: Mapping[str, Any], environ: Mapping[str, str]) -> Path:
+    written = str(options.get("config_dir") or environ.get("SCP_CONFIG_DIR") or "~/.scpconf")
+    try:
+        return Path(written).expanduser()
+    except RuntimeError:
+        raise SettingsError(f"config_dir {written!r} names a home directory that cannot be found.") from None
 
 
 def _read(path: Path) -> Mapping[str, Any]:
@@ -133,89 +266,3 @@ def _read(path: Path) -> Mapping[str, Any]:
     if not isinstance(content, dict):
         raise SettingsError(f"{path} must hold one JSON object.", hint="Mend or remove the file.", file=str(path))
     return content
-
-
-def _checked(values: dict[str, Any], origin: dict[str, str], directory: Path) -> Settings:
-    """Settings of the right type and complete, or an error that names the setting."""
-
-    def refuse(name: str, why: str) -> SettingsError:
-        return SettingsError(f"{name} {why} (from {origin[name]}).", setting=name)
-
-    for name, value in values.items():
-        kind = type(SETTINGS[name].default)
-        try:
-            if kind is bool:
-                values[name] = value if isinstance(value, bool) else _boolean(value)
-            elif kind in (int, float):
-                values[name] = kind(value)
-            elif value is not None and not isinstance(value, str):
-                raise ValueError
-        except (TypeError, ValueError):
-            wanted = {bool: "true or false", int: "a whole number", float: "a number"}.get(kind, "text")
-            raise refuse(name, f"must be {wanted}") from None
-    for name in ("access_key", "secret_key"):
-        if not values[name]:
-            setting = SETTINGS[name]
-            raise SettingsError(
-                f"No {name} is set.",
-                hint=f"Set the option {name}, the environment variable {setting.environment[0]}, "
-                f"or {setting.keys[0]} in {directory / setting.file}.",
-                setting=name,
-            )
-    if values["endpoint"]:
-        values["endpoint"] = _endpoint(values["endpoint"], refuse)
-    else:
-        for name in ("region", "environment"):
-            setting = SETTINGS[name]
-            if not values[name]:
-                raise SettingsError(
-                    f"No {name} is set.",
-                    hint=f"Set the option {name} or the environment variable {setting.environment[0]} "
-                    "(for example region kr-west1, environment e), or give an endpoint.",
-                    setting=name,
-                )
-            if not LABEL.fullmatch(values[name]):
-                raise refuse(name, f"{values[name]!r} is not a part of a host name")
-    for name, choices in (("api_version", API_VERSIONS), ("language", LANGUAGES)):
-        if values[name] not in choices:
-            raise refuse(name, f"{values[name]!r} is not one of {', '.join(choices)}")
-    if values["timeout"] <= 0:
-        raise refuse("timeout", "must be more than 0 seconds")
-    if values["retries"] < 0:
-        raise refuse("retries", "must not be negative")
-    if values["ca_path"] and not Path(values["ca_path"]).exists():
-        raise refuse("ca_path", f"{values['ca_path']!r} does not exist")
-    return Settings(**values, origin=origin)
-
-
-def _boolean(value: Any) -> bool:
-    text = str(value).lower()
-    if text not in TRUE | FALSE:
-        raise ValueError
-    return text in TRUE
-
-
-def _endpoint(value: str, refuse: Any) -> str:
-    """The endpoint without a trailing slash or a default port, so that the URL signed is the URL the server sees."""
-    try:
-        parts = urlsplit(value)
-        host, port = parts.hostname or "", parts.port
-    except ValueError:
-        raise refuse("endpoint", f"{value!r} is not a URL") from None
-    if parts.scheme not in ("http", "https") or not host or parts.query or parts.fragment or parts.username:
-        raise refuse("endpoint", f"{value!r} is not a base URL such as https://host:port")
-    if parts.scheme == "http" and not _loopback(host):
-        raise refuse(
-            "endpoint", f"{value!r} would send passwords unencrypted: use https (http is for this machine only)"
-        )
-    shown = f"[{host}]" if ":" in host else host
-    if port and port != {"http": 80, "https": 443}[parts.scheme]:
-        shown += f":{port}"
-    return f"{parts.scheme}://{shown}{parts.path.rstrip('/')}"
-
-
-def _loopback(host: str) -> bool:
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import random
+import ssl
 import time
 import traceback
 from collections import Counter
@@ -163,7 +164,7 @@ class Transport:
         if asked is None:
             return random.uniform(BACKOFF, min(LONGEST_PAUSE, BACKOFF * 2 ** (attempt + 1)))
         if asked > LONGEST_RETRY_AFTER:
-            raise error
+            raise error.advise(f"It asks to wait {round(asked)} s (Retry-After), which is too long to wait here.")
         return float(asked)
 
 
@@ -187,10 +188,15 @@ def _fill(path: str, parts: Mapping[str, str]) -> str:
 def _no_answer(request: Request, url: str, error: Exception, settings: Settings) -> CallError:
     """What a failed connection means: was it never made, or did the answer get lost?"""
     cause = _root(error)
-    never_sent = isinstance(cause, (ConnectTimeoutError, NewConnectionError)) or isinstance(
-        error, (requests.exceptions.SSLError, requests.exceptions.ProxyError, requests.exceptions.InvalidURL)
+    # Only a certificate that is not trusted is sure to come before the request; other TLS errors may come after it.
+    untrusted = isinstance(cause, ssl.SSLCertVerificationError)
+    unusable = isinstance(error, requests.exceptions.InvalidURL)
+    never_sent = (
+        untrusted
+        or unusable
+        or isinstance(cause, (ConnectTimeoutError, NewConnectionError))
+        or isinstance(error, requests.exceptions.ProxyError)
     )
-    untrusted = isinstance(error, requests.exceptions.SSLError)
     if untrusted:
         hint = "If the server is the right one, name its certificate authority with ca_path."
     elif never_sent:
@@ -201,7 +207,7 @@ def _no_answer(request: Request, url: str, error: Exception, settings: Settings)
     return CallError(
         f"{request.operation} got no answer from {url}: {cause}.",
         maybe_done=not never_sent,
-        transient=not untrusted,
+        transient=not (untrusted or unusable),
         hint=hint,
         operation=request.operation,
         url=url,
@@ -249,11 +255,18 @@ def _refusal(request: Request, response: requests.Response, settings: Settings) 
         request_id=str(error.get("request_id") or error.get("global_request_id") or error.get("requestId") or ""),
         hint=hint,
     )
-    try:
-        refusal.facts["retry_after"] = Retry().get_retry_after(response)  # type: ignore[arg-type]  # reads headers only
-    except InvalidHeader:
-        refusal.facts["retry_after"] = None
+    refusal.facts["retry_after"] = _retry_after(response)
     return refusal
+
+
+def _retry_after(response: requests.Response) -> float | None:
+    """Seconds that the service asks to wait, told as a number or a date."""
+    told = response.headers.get("Retry-After")
+    try:
+        # Not get_retry_after(): up to urllib3 1.26.12 it wants a response of urllib3.
+        return Retry().parse_retry_after(told) if told else None
+    except (InvalidHeader, OverflowError, ValueError):
+        return None
 
 
 def _skew(response: requests.Response) -> float:

@@ -61,13 +61,15 @@ class Waiting:
         """
         lost = 0
         while True:
-            out_of_time = self.elapsed >= self.timeout
+            out_of_time = self.over
             try:
                 document = look()
             except CallError as error:
                 lost += 1
-                if not error.transient or lost >= LOST_LOOKS or out_of_time:
+                if not error.transient or lost >= LOST_LOOKS:
                     raise
+                if out_of_time:
+                    raise self._timeout(what, f"the last look failed: {error}") from error
             else:
                 lost = 0
                 self.note(str(document["state"]))
@@ -78,12 +80,16 @@ class Waiting:
                         f"{what} ended in state {document['state']} after {self.elapsed:.0f} s.", "failed"
                     )
                 if out_of_time:
-                    raise self._error(
-                        f"{what} did not finish within wait_timeout ({self.timeout:g} s); "
-                        f"the last state was {document['state']}.",
-                        "timeout",
-                    )
+                    raise self._timeout(what, f"the last state was {document['state']}.")
             self.sleep(max(0.0, min(self.interval, self.timeout - self.elapsed)))
+
+    @property
+    def over(self) -> bool:
+        """Whether the time is over."""
+        return self.elapsed >= self.timeout
+
+    def _timeout(self, what: str, last: str) -> WaitError:
+        return self._error(f"{what} did not finish within wait_timeout ({self.timeout:g} s); {last}", "timeout")
 
     def _error(self, message: str, outcome: str) -> WaitError:
         path = ", ".join(f"{step['state']} at {step['seconds']:g} s" for step in self.timeline)

@@ -13,6 +13,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -31,14 +32,6 @@ set_hypothesis_home_dir(str(Path(tempfile.gettempdir()) / "hypothesis"))  # it l
 PROXIES_AND_TRUST = ("http_proxy", "https_proxy", "all_proxy", "requests_ca_bundle", "curl_ca_bundle")
 
 
-class Server(ThreadingHTTPServer):
-    """A server that does not ask the resolver what it is called."""
-
-    def server_bind(self) -> None:
-        TCPServer.server_bind(self)
-        self.server_port = self.server_address[1]
-
-
 @dataclass
 class Seen:
     """A request as it arrived."""
@@ -47,6 +40,38 @@ class Seen:
     target: str
     headers: Message
     body: Any
+
+
+class Server(ThreadingHTTPServer):
+    """A server that follows the script of the test that is running."""
+
+    script: Loopback
+
+    def server_bind(self) -> None:
+        """Binds without asking the resolver what the machine is called."""
+        TCPServer.server_bind(self)
+        self.server_port = self.server_address[1]
+
+
+class Handler(BaseHTTPRequestHandler):
+    """Notes a request, and answers as the script says."""
+
+    server: Server
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # or every answer but the first would take 40 ms
+
+    def handle_any(self) -> None:
+        """Serves one request."""
+        script = self.server.script
+        text = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+        target = self.requestline.split(" ")[1]
+        script.seen.append(Seen(self.command, target, self.headers, json.loads(text) if text else None))
+        script.reply(self, script.answers.pop(0) if script.answers else (200, {}, {}))
+
+    do_GET = do_POST = do_PUT = do_DELETE = handle_any  # noqa: N815 # names of the base class
+
+    def log_message(self, *args: Any) -> None:
+        """Keeps quiet."""
 
 
 @dataclass
@@ -59,31 +84,17 @@ class Loopback:
     released: threading.Event = field(default_factory=threading.Event)
     url: str = ""
 
-    def serve(self, port: int = 0, tls: ssl.SSLContext | None = None) -> Server:
-        """Begins to serve, and gives the server to stop."""
-        loopback = self
-
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-            disable_nagle_algorithm = True  # or every answer but the first would take 40 ms
-
-            def handle_any(self) -> None:
-                text = self.rfile.read(int(self.headers.get("Content-Length") or 0))
-                target = self.requestline.split(" ")[1]
-                loopback.seen.append(Seen(self.command, target, self.headers, json.loads(text) if text else None))
-                loopback.reply(self, loopback.answers.pop(0) if loopback.answers else (200, {}, {}))
-
-            do_GET = do_POST = do_PUT = do_DELETE = handle_any  # noqa: N815 # names of the base class
-
-            def log_message(self, *args: Any) -> None:
-                """Keeps quiet."""
-
-        server = Server(("127.0.0.1", port), Handler)
-        if tls:
-            server.socket = tls.wrap_socket(server.socket, server_side=True)
-        self.url = f"http{'s' if tls else ''}://127.0.0.1:{server.server_port}"
-        threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.005}, daemon=True).start()
-        return server
+    @contextmanager
+    def serve(self, port: int = 0, tls: ssl.SSLContext | None = None) -> Iterator[Server]:
+        """A server that follows this script, until the end of the block."""
+        with Server(("127.0.0.1", port), Handler) as server:
+            if tls:
+                server.socket = tls.wrap_socket(server.socket, server_side=True)
+            server.script = self
+            self.url = f"http{'s' if tls else ''}://127.0.0.1:{server.server_port}"
+            threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.005}, daemon=True).start()
+            yield server
+            server.shutdown()
 
     def reply(self, handler: BaseHTTPRequestHandler, answer: Any) -> None:
         """Sends one answer of the script."""
@@ -121,15 +132,19 @@ def _direct(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name.upper(), raising=False)
 
 
+@pytest.fixture(scope="session")
+def served() -> Iterator[Server]:
+    """Return the server that all tests share."""
+    with Loopback().serve() as server:
+        yield server
+
+
 @pytest.fixture
-def loopback() -> Iterator[Loopback]:
-    """Return a scripted server."""
-    scripted = Loopback()
-    server = scripted.serve()
-    yield scripted
-    scripted.released.set()
-    server.shutdown()
-    server.server_close()
+def loopback(served: Server) -> Iterator[Loopback]:
+    """Return a script for the server, with what arrived."""
+    served.script = Loopback(url=f"http://127.0.0.1:{served.server_port}")
+    yield served.script
+    served.script.released.set()
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ import socket
 import ssl
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from email.utils import formatdate
 from pathlib import Path
 from typing import Any
@@ -224,19 +225,18 @@ def test_a_call_is_repeated_where_nobody_listened(loopback: Any, connect: Any, r
     with socket.socket() as reserved:
         reserved.bind(("127.0.0.1", 0))
         port = reserved.getsockname()[1]
-    later: list[Any] = []
+    with ExitStack() as later:
+        pauses: list[float] = []
 
-    def pause(seconds: float) -> None:
-        later.append(loopback.serve(port))
+        def pause(seconds: float) -> None:
+            pauses.append(seconds)
+            later.enter_context(loopback.serve(port))
 
-    transport = connect(endpoint=f"http://127.0.0.1:{port}", pause=pause)
-    loopback.answers = [(202, None, {})]
-    try:
+        transport = connect(endpoint=f"http://127.0.0.1:{port}", pause=pause)
+        loopback.answers = [(202, None, {})]
         assert transport.send(request_) is None
-    finally:
-        for server in later:
-            server.shutdown()
-            server.server_close()
+        transport.close()
+    assert len(pauses) == 1
     assert (len(loopback.seen), transport.calls.retries, transport.calls.by_verb) == (1, 1, {request_.method: 2})
     assert transport.calls.changes == request_.changes
 
@@ -501,10 +501,8 @@ def encrypted(loopback: Any, certificate: Path) -> Iterator[Any]:
     """Return a scripted server that speaks TLS with a certificate that is not trusted."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(certificate)
-    server = loopback.serve(tls=context)
-    yield loopback
-    server.shutdown()
-    server.server_close()
+    with loopback.serve(tls=context):
+        yield loopback
 
 
 @pytest.mark.filterwarnings("ignore:Unverified HTTPS request")

@@ -131,7 +131,6 @@ def test_lost_looks_are_tolerated_and_counted_anew_after_each_answer(lost: int) 
     ("script", "timeout", "looks"),
     [
         ([LOST], 3600, LOST_LOOKS),  # too many in a row
-        (["CREATING", LOST], 20, 3),  # no time left
         (["CREATING", FINAL], 3600, 2),  # of no use to ask again
     ],
 )
@@ -141,3 +140,11 @@ def test_a_wait_without_answers_ends_with_the_error(script: list[Any], timeout: 
     assert error is script[-1]
     assert len(watch.looks) == looks
     assert watch.now - 1000 <= timeout
+
+
+def test_a_wait_whose_last_look_is_lost_is_a_timeout() -> None:
+    watch = Watch(["CREATING", LOST])
+    error = failure(WaitError, lambda: watch.waiting(20, 15).until("The creation", RUNNING, watch.look))
+    assert (error.facts["outcome"], len(watch.looks)) == ("timeout", 3)
+    assert "wait_timeout (20 s)" in str(error)
+    assert str(LOST) in str(error)

@@ -1,0 +1,77 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The life of a Data Flow and its service under each thing that the live service may do and nobody knows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import get_args, get_type_hints
+
+import pytest
+from harness import PASSWORD, Run
+from test_promises import FLOW, SERVICE
+
+from emulator.process import EmulatorProcess
+from emulator.switches import Switches
+
+POSITIONS = [(name, position) for name, hint in get_type_hints(Switches).items() for position in get_args(hint)[1:]]
+SETTINGS = {
+    "account": {"account_id": "nifiadmin", "account_password": PASSWORD},
+    "description": "Text",
+    "host_aliases": [{"ip": "10.0.0.10", "hostnames": ["kafka-1", "kafka-2"]}],
+    "node_selector": "node-role=nifi",
+    "tags": {"team": "a"},
+}
+
+
+def lives(emulator: EmulatorProcess, play: Callable[..., Run], **connection: str) -> None:
+    """Everything is created, changed and deleted exactly once, and what was not named keeps its value."""
+    flow, service = {**FLOW, **SETTINGS}, {**SERVICE, **SETTINGS}
+    change = {"description": "New", "host_aliases": [{"ip": "10.0.0.11", "hostnames": ["kafka-3"]}]}
+    resize = {"service_workload": {"nifi": {"replica": 2}}}
+    readable = emulator.admin("GET", "/switches")["workload_readback"] != "absent"
+    steps = [
+        ("data_flow", flow),
+        ("data_flow_service", service),
+        ("data_flow", {"name": "analytics", **change}),
+        ("data_flow_service", {"name": "orders", "data_flow": "analytics", **change, **(resize if readable else {})}),
+        ("data_flow_service", {"name": "orders", "data_flow": "analytics", "state": "absent"}),
+        ("data_flow", {"name": "analytics", "state": "absent"}),
+    ]
+    run = play([(module, {**options, **connection}) for module, options in steps for _again in range(2)])
+    assert [result["changed"] for result in run.results] == [True, False] * len(steps), run.output
+    committed = [entry["operation"] for entry in emulator.requests() if entry["committed"]]
+    assert committed == [
+        "CreateDataFlow",
+        "CreateDataFlowService",
+        "UpdateDataFlow",
+        "UpdateDataFlowService",
+        "DeleteDataFlowService",
+        "DeleteDataFlow",
+    ]
+    for result, key in ((run.results[5], "data_flow"), (run.results[7], "data_flow_service")):
+        kept = result[key]
+        assert kept["description"] in ("New", None), "null only where the service omits what is optional"
+        assert kept["node_selector"] in ("node-role=nifi", None)
+    updates = [entry["body"] for entry in emulator.requests(method="PUT")]
+    assert [body["description"] for body in updates] == ["New", "New"]
+    assert ["account" in body for body in updates] == [False, False], "the login is sent when asked only"
+
+
+@pytest.mark.parametrize(("switch", "position"), POSITIONS)
+def test_life_whatever_the_service_does(
+    switch: str, position: str, emulator: EmulatorProcess, play: Callable[..., Run]
+) -> None:
+    """One switch away from the default."""
+    emulator.admin("PATCH", "/switches", {switch: position})
+    lives(emulator, play)
+
+
+@pytest.mark.parametrize("version", ["1.0", "1.1", "1.2"])
+def test_life_in_each_version(version: str, emulator: EmulatorProcess, play: Callable[..., Run]) -> None:
+    """Each API version that can be asked for, with its own names of tags."""
+    emulator.admin("PATCH", "/switches", {"tag_keys": "by_version"})
+    lives(emulator, play, api_version=version)
+    (tags,) = [entry["body"]["tags"] for entry in emulator.requests(operation="CreateDataFlow")]
+    assert tags == [{"tag_key": "team", "tag_value": "a"} if version == "1.2" else {"key": "team", "value": "a"}]
