@@ -96,6 +96,8 @@ def render(call: Call, model: type[BaseModel], fields: dict[str, Any]) -> dict[s
     }
     if switches.optional_fields == "omitted":
         absent |= {name for name, field in model.model_fields.items() if not field.is_required()}
+    if switches.optional_fields == "omitted_when_null":
+        absent |= {name for name in model.model_fields if fields[name] is None}
     shown = {name: fields[name] for name in model.model_fields if name not in absent}
     if shown.get("account"):
         shown["account"] = readback(shown["account"], switches.password_readback)

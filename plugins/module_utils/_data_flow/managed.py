@@ -126,6 +126,14 @@ class Managed(ABC):
         self.complete()
         return plan_creation(self.fields, self.wanted)
 
+    def tell_what_was_not_compared(self, plan: Plan) -> None:
+        """Warns of settings that could have been changed, had the service told how they are."""
+        untold = [f.option for f in self.fields if f.updatable and f.option in plan.not_compared]
+        if untold:
+            self.warnings.append(
+                f"The service does not tell {' and '.join(untold)} of {self}: left as it is, whatever it is."
+            )
+
     def predict(self, detail: Mapping[str, Any] | None, plan: Plan) -> dict[str, Any]:
         """An answer as the service would give it after a creation or an update; what only the service knows is null."""
         changed = [f for f in self.fields if f.readable and plan.after.get(f.option) != plan.before.get(f.option)]

@@ -73,8 +73,13 @@ class Plan:
 
 
 def observe(fields: Sequence[Field], detail: Mapping[str, Any]) -> dict[str, Any]:
-    """The settings that an answer tells, by option."""
-    read = {f.option: f.read(detail[f.wire]) for f in fields if f.readable and f.wire in detail}
+    """The settings that an answer tells, by option.
+
+    A missing field is one that the service does not tell, unless no field at all is null: then it leaves nulls out.
+    """
+    leaves_nulls_out = None not in detail.values()
+    told = [f for f in fields if f.readable and (f.wire in detail or (leaves_nulls_out and f.updatable))]
+    read = {f.option: f.read(detail.get(f.wire)) for f in told}
     return {option: value for option, value in read.items() if value is not UNKNOWN}
 
 

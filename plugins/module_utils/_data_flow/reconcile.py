@@ -61,6 +61,7 @@ class Reconciler:
     def run(self) -> Outcome:
         """Does it. After an answer that leaves open what happened, everything is observed and planned anew."""
         detail, plan = self._decide()
+        self.managed.tell_what_was_not_compared(plan)
         if self.check_mode:
             return self._predicted(plan, detail)
         reported, sent = plan, False

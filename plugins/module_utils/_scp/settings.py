@@ -178,46 +178,53 @@ class Settings:
         return self.endpoint or f"https://{product}.{self.region}.{self.environment}.samsungsdscloud.com"
 
 
+class Sources:
+    """The places where a setting may be written."""
+
+    def __init__(self, options: Mapping[str, Any], environ: Mapping[str, str]) -> None:
+        self._options = options
+        self._environ = environ
+        self.directory = _directory(options, environ)
+        self._files: dict[str, Mapping[str, Any]] = {}
+
+    def look_up(self, name: str, setting: Setting) -> tuple[Any, str]:
+        """The value as it is written, and where. An empty text counts as unset, as in the Terraform provider."""
+        if self._options.get(name) not in (None, ""):
+            return self._options[name], f"option {name}"
+        for variable in setting.variables:
+            if self._environ.get(variable):
+                return self._environ[variable], f"environment variable {variable}"
+        content = self._file(setting.file)
+        for key in setting.keys:
+            for spelling in (key, key.replace("-", "_")):
+                if content.get(spelling) not in (None, ""):
+                    return content[spelling], f"{key} in {self.directory / setting.file}"
+        return setting.default, "default"
+
+    def _file(self, name: str) -> Mapping[str, Any]:
+        """A file's content; one that nobody needs is not read, and so cannot be in the way."""
+        if name not in self._files:
+            self._files[name] = _read(self.directory / name)
+        return self._files[name]
+
+
 def resolve(options: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
     """The settings from options, environment and files. Raises SettingsError naming the setting and its source."""
-    directory = _directory(options, environ)
-    files = {file: _read(directory / file) for file in (CREDENTIALS, CONFIG)}
+    sources = Sources(options, environ)
     values: dict[str, Any] = {}
     origin: dict[str, str] = {}
     for name, setting in SETTINGS.items():
-        value, origin[name] = _look_up(name, setting, options, environ, files, directory)
+        value, origin[name] = sources.look_up(name, setting)
         if name == "environment" and value is None:
-            value, origin[name] = _environment(*_look_up("auth_url", AUTH_URL, options, environ, files, directory))
+            value, origin[name] = _environment(*sources.look_up("auth_url", AUTH_URL))
         try:
             values[name] = None if value is None else setting.check(value)
         except ValueError as problem:
             raise SettingsError(f"{name} {problem} (from {origin[name]}).", setting=name) from None
     for name in ("access_key", "secret_key", *(() if values["endpoint"] else ("region", "environment"))):
         if not values[name]:
-            raise _missing(name, directory)
+            raise _missing(name, sources.directory)
     return Settings(**values, origin=origin)
-
-
-def _look_up(
-    name: str,
-    setting: Setting,
-    options: Mapping[str, Any],
-    environ: Mapping[str, str],
-    files: Mapping[str, Mapping[str, Any]],
-    directory: Path,
-) -> tuple[Any, str]:
-    """The value of a setting as it is written, and where. An empty text counts as unset, as in the provider."""
-    if options.get(name) not in (None, ""):
-        return options[name], f"option {name}"
-    for variable in setting.variables:
-        if environ.get(variable):
-            return environ[variable], f"environment variable {variable}"
-    content = files[setting.file]
-    for key in setting.keys:
-        for spelling in (key, key.replace("-", "_")):
-            if content.get(spelling) not in (None, ""):
-                return content[spelling], f"{key} in {directory / setting.file}"
-    return setting.default, "default"
 
 
 def _environment(auth_url: Any, source: str) -> tuple[str | None, str]:

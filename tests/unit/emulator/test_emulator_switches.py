@@ -152,8 +152,8 @@ OBSERVATIONS: dict[str, tuple[Callable[[Client], Any], dict[Any, Any]]] = {
     ),
     "workload_versions": (lambda c: workload_of(c, version="0.0.1"), {"any": 202, "offered": 400}),
     "optional_fields": (
-        lambda c: ("description" in shown_flow(c), "state" in c.call("GET", FLOWS)["contents"][0]),
-        {"present": (True, True), "omitted": (False, True)},
+        lambda c: ("domain" in (flow := shown_flow(c)), "instance_id" in flow),
+        {"present": (True, True), "omitted_when_null": (True, False), "omitted": (False, True)},
     ),
     "new_fields": (
         lambda c: "unheard_of" in c.call("GET", f"{FLOWS}/{c.flow()}", version="1.2"),

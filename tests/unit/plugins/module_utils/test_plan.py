@@ -406,9 +406,17 @@ def test_what_cannot_be_changed_is_told_and_not_sent(
     ],
 )
 def test_what_no_answer_tells_is_not_compared(kind: type[Managed], missing: list[str], expected: list[str]) -> None:
-    detail = {key: value for key, value in DETAIL[kind].items() if key not in missing}
+    detail = {key: value for key, value in DETAIL[kind].items() if key not in missing} | {"hosts_file": None}
     plan = plan_change(kind.fields, managed(kind, COMPLETE[kind]).wanted, detail)
     assert (plan.action, list(plan.not_compared), list(plan.immutable_changes)) == (NOTHING, expected, [])
+
+
+@pytest.mark.parametrize("kind", BOTH)
+def test_what_is_missing_is_null_where_an_answer_leaves_nulls_out(kind: type[Managed]) -> None:
+    missing = ("description", "host_alias_list", "host_alias")
+    detail = {key: value for key, value in DETAIL[kind].items() if key not in missing and value is not None}
+    plan = plan_change(kind.fields, managed(kind, {"description": "new", "host_aliases": []}).wanted, detail)
+    assert (plan.action, plan.body["description"], list(plan.not_compared)) == (UPDATE, "new", [])
 
 
 @pytest.mark.parametrize("told", [None, "", "no JSON", {}])
