@@ -93,8 +93,10 @@ class Loopback:
             server.script = self
             self.url = f"http{'s' if tls else ''}://127.0.0.1:{server.server_port}"
             threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.005}, daemon=True).start()
-            yield server
-            server.shutdown()
+            try:
+                yield server
+            finally:
+                server.shutdown()
 
     def reply(self, handler: BaseHTTPRequestHandler, answer: Any) -> None:
         """Sends one answer of the script."""
