@@ -4,8 +4,8 @@ PORT ?= 8765
 SPEED ?= 60
 
 .NOTPARALLEL:
-.PHONY: help demo test emulator lint sanity clean
-export PYTHON CORE WORK
+.PHONY: help demo test emulator lint sanity matrix clean
+export PYTHON CORE CORES ONLY WORK
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 17
@@ -28,6 +28,9 @@ lint: ## style, types, documentation, licences, and the package as Galaxy would 
 
 sanity: ## the whole of ansible-test sanity; ARGS="--test pylint" goes to ansible-test
 	@tests/tools/run sanity $(ARGS)
+
+matrix: ## sanity, unit and integration tests on each ansible-core; CORES="2.16 2.19" ONLY="sanity" for some of it
+	@tests/tools/run matrix $(ARGS)
 
 clean: ## remove everything that the other targets built
 	@tests/tools/run clean

@@ -49,3 +49,24 @@ attributes:
     membership:
       - samsungcloud.scp.all
 """
+
+    REQUEST = r"""
+options: {}
+attributes:
+  check_mode:
+    description: Can run in check mode and tell what would change, without changing anything.
+    support: partial
+    details: Only C(GET) runs in check mode. Any other method fails, since nothing tells what it would do.
+  diff_mode:
+    description: Returns what changed, or would change.
+    support: none
+  idempotent:
+    description: When run again with the same options, changes nothing.
+    support: partial
+    details: Only C(GET). Any other method is sent in every run.
+  action_group:
+    description: Use C(group/samsungcloud.scp.all) in C(module_defaults) to set options for all modules at once.
+    support: full
+    membership:
+      - samsungcloud.scp.all
+"""

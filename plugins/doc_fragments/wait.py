@@ -27,3 +27,15 @@ options:
     type: float
     default: 15
 """
+
+    INFO_MODULE = r"""
+options:
+  wait_timeout:
+    description: Seconds that the task may wait in all.
+    type: float
+    default: 3600
+  wait_interval:
+    description: Seconds between two looks, at least 0.1.
+    type: float
+    default: 15
+"""

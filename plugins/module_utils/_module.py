@@ -34,11 +34,11 @@ CONNECTION: Mapping[str, Mapping[str, Any]] = {
 }
 
 # What every module takes that waits, see the documentation fragment `wait`. Times are in seconds.
-WAIT: Mapping[str, Mapping[str, Any]] = {
-    "wait": {"type": "bool", "default": True},
+WAIT_FOR_STATE: Mapping[str, Mapping[str, Any]] = {
     "wait_timeout": {"type": "float", "default": 3600},
     "wait_interval": {"type": "float", "default": 15},
 }
+WAIT: Mapping[str, Mapping[str, Any]] = {"wait": {"type": "bool", "default": True}, **WAIT_FOR_STATE}
 
 
 def run_module(argument_spec: Mapping[str, Any], work: Work, **rules: Any) -> None:
@@ -49,6 +49,7 @@ def run_module(argument_spec: Mapping[str, Any], work: Work, **rules: Any) -> No
             module.fail_json(msg=missing_required_lib(library), exception=problem)
     calls = transport.Calls()
     try:
+        module.no_log_values.update(transport.secrets_in(module.params.get("body")))
         in_force = settings.resolve(module.params, os.environ)
         # Secrets from the environment and from files are masked like those from options.
         module.no_log_values.update(in_force.secrets)

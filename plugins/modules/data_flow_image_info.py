@@ -64,7 +64,7 @@ api:
   sample: {"calls": {"GET": 2}, "retries": 0, "seconds": 1.62}
 """
 
-from ..module_utils._data_flow.info import images
+from ..module_utils._data_flow.offers import images
 from ..module_utils._module import run_module
 
 ARGUMENT_SPEC = {

@@ -41,14 +41,24 @@ options:
   sort:
     description: Order of the list, as a field and a direction. The service uses V(created_dt:desc) by default.
     type: str
+  region_filter:
+    description: Only those of this region. Passed on to the service, which calls it C(region).
+    type: str
   details:
     description: Whether to read each object in full, with one more call for each.
     type: bool
     default: false
+  wait_for_state:
+    description:
+      - Wait until all objects that are asked for are in this state, for example V(RUNNING), with one list call a look.
+        V(RUNNING) and V(ACTIVE) are the same, V(ABSENT) waits until there are none.
+      - An object in state C(ERROR) ends the wait with a failure. Ignored in check mode.
+    type: str
   query:
     description: JMESPath expression to apply to the list, see RV(query_result).
     type: str
 extends_documentation_fragment:
+  - samsungcloud.scp.wait.info_module
   - samsungcloud.scp.connection
   - samsungcloud.scp.attributes.info_module
 seealso:
@@ -103,6 +113,12 @@ data_flows:
       storage_class_name: null
       version: 1.1.0
       web_url: null
+timeline:
+  description: How many objects were seen in which state while waiting, with the second of the task.
+  returned: success
+  type: list
+  elements: dict
+  sample: [{"seconds": 0.4, "state": "1 CREATING, 1 RUNNING"}, {"seconds": 120.8, "state": "2 RUNNING"}]
 query_result:
   description: What the expression in O(query) made of the list. Null without O(query).
   returned: success
@@ -121,7 +137,7 @@ api:
 """
 
 from ..module_utils._data_flow.info import flows
-from ..module_utils._module import run_module
+from ..module_utils._module import WAIT_FOR_STATE, run_module
 
 ARGUMENT_SPEC = {
     "name": {"type": "str", "aliases": ["data_flow_name"]},
@@ -132,8 +148,11 @@ ARGUMENT_SPEC = {
     "created_by": {"type": "str"},
     "state": {"type": "str"},
     "sort": {"type": "str"},
+    "region_filter": {"type": "str"},
     "details": {"type": "bool", "default": False},
+    "wait_for_state": {"type": "str"},
     "query": {"type": "str"},
+    **WAIT_FOR_STATE,
 }
 
 

@@ -43,10 +43,17 @@ options:
     description: Whether to read each object in full, with one more call for each.
     type: bool
     default: false
+  wait_for_state:
+    description:
+      - Wait until all objects that are asked for are in this state, for example V(RUNNING), with one list call a look.
+        V(RUNNING) and V(ACTIVE) are the same, V(ABSENT) waits until there are none.
+      - An object in state C(ERROR) ends the wait with a failure. Ignored in check mode.
+    type: str
   query:
     description: JMESPath expression to apply to the list, see RV(query_result).
     type: str
 extends_documentation_fragment:
+  - samsungcloud.scp.wait.info_module
   - samsungcloud.scp.connection
   - samsungcloud.scp.attributes.info_module
 seealso:
@@ -63,6 +70,12 @@ EXAMPLES = r"""
     name: orders
     details: true
     query: "[].web_url_nifi"
+
+- name: Wait for all services of a Data Flow that tasks with wait=false have begun
+  samsungcloud.scp.data_flow_service_info:
+    data_flow: analytics
+    wait_for_state: RUNNING
+    wait_timeout: 1800
 """
 
 RETURN = r"""
@@ -105,6 +118,12 @@ data_flow_services:
       version: 1.1.0
       web_url_nifi: null
       web_url_registry: null
+timeline:
+  description: How many objects were seen in which state while waiting, with the second of the task.
+  returned: success
+  type: list
+  elements: dict
+  sample: [{"seconds": 0.4, "state": "1 CREATING, 1 RUNNING"}, {"seconds": 120.8, "state": "2 RUNNING"}]
 query_result:
   description: What the expression in O(query) made of the list. Null without O(query).
   returned: success
@@ -123,7 +142,7 @@ api:
 """
 
 from ..module_utils._data_flow.info import services
-from ..module_utils._module import run_module
+from ..module_utils._module import WAIT_FOR_STATE, run_module
 
 ARGUMENT_SPEC = {
     "name": {"type": "str", "aliases": ["data_flow_service_name"]},
@@ -134,7 +153,9 @@ ARGUMENT_SPEC = {
     "state": {"type": "str"},
     "sort": {"type": "str"},
     "details": {"type": "bool", "default": False},
+    "wait_for_state": {"type": "str"},
     "query": {"type": "str"},
+    **WAIT_FOR_STATE,
 }
 
 

@@ -9,7 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from .._scp.errors import ApiError
 from .._scp.paging import read_all
+from .._scp.settings import API_VERSIONS
 from .._scp.transport import Request, Transport
 
 PRODUCT = "data-flow"
@@ -72,29 +74,37 @@ OPERATIONS: Mapping[str, Operation] = {
 
 
 class DataFlowApi:
-    """The operations as methods. An operation that lags behind `version` is asked for its newest version instead."""
+    """The operations as methods, at `version`, or at the newest that an operation has where it lags behind."""
 
     def __init__(self, transport: Transport, version: str) -> None:
         self.transport = transport
         self.version = version
+        self._versions: dict[str, str] = {}  # of the operations that turned out to lag
 
     def _call(
         self, name: str, body: Mapping[str, Any] | None = None, query: Mapping[str, Any] | None = None, **parts: str
     ) -> Any:
         operation = OPERATIONS[name]
-        return self.transport.send(
-            Request(
-                operation.title,
-                operation.method,
-                PRODUCT,
-                operation.path,
-                parts=parts,
-                query=query or {},
-                body=body,
-                version=min(self.version, operation.newest),
-                changes=operation.changes,
-            )
+        version = self._versions.get(name, min(self.version, operation.newest))
+        request = Request(
+            operation.title,
+            operation.method,
+            PRODUCT,
+            operation.path,
+            parts=parts,
+            query=query or {},
+            body=body,
+            version=version,
+            changes=operation.changes,
         )
+        try:
+            return self.transport.send(request)
+        except ApiError as error:
+            # The version that was asked for is not there: the call did nothing, and an older version may be.
+            if error.status != 406 or version == API_VERSIONS[0]:
+                raise
+            self._versions[name] = API_VERSIONS[API_VERSIONS.index(version) - 1]
+            return self._call(name, body, query, **parts)
 
     def _list(self, name: str, key: str, filters: Mapping[str, Any]) -> list[dict[str, Any]]:
         return read_all(

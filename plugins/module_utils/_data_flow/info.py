@@ -1,18 +1,21 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reading only: Data Flows, Data Flow Services and images, filtered, in full where asked, in a stable order."""
+"""Reading only: Data Flows and Data Flow Services, filtered, in full where asked, waited for where asked."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from .._scp.errors import ApiError, OptionError
 from .._scp.transport import Transport
+from .._scp.waiter import Acceptors, Waiting, checked_expression, waiting
 from .api import DataFlowApi
 from .flow import Flow
-from .managed import GONE, Managed, state_of
+from .managed import BROKEN, GONE, HEALTHY, Managed, state_of
 from .service import Service
 
 try:
@@ -23,70 +26,113 @@ except ImportError:
 
 FLOW_FILTERS = ("cluster_id", "cluster_name", "created_by", "sort", "state", "version")
 SERVICE_FILTERS = ("created_by", "sort", "state")
+AT_ONCE = 8  # objects read in full at the same time
+Result = tuple[dict[str, Any], list[str]]
+Item = dict[str, Any]
 
 
-def flows(options: Mapping[str, Any], transport: Transport, *, check_mode: bool) -> tuple[dict[str, Any], list[str]]:
+def flows(options: Mapping[str, Any], transport: Transport, *, check_mode: bool) -> Result:
     """The Data Flows that the options ask for, under `data_flows`."""
-    api = _api(transport)
+    api = api_of(transport)
     filters = {name: options[name] for name in FLOW_FILTERS}
-    return _objects(Flow, options, lambda: api.list_flows(data_flow_name=options["name"], **filters), api.show_flow)
+    filters["region"] = options["region_filter"]
+
+    def listed() -> list[Item]:
+        return api.list_flows(data_flow_name=options["name"], **filters)
+
+    return _objects(Flow, options, listed, api.show_flow, check_mode=check_mode)
 
 
-def services(options: Mapping[str, Any], transport: Transport, *, check_mode: bool) -> tuple[dict[str, Any], list[str]]:
+def services(options: Mapping[str, Any], transport: Transport, *, check_mode: bool) -> Result:
     """The Data Flow Services that the options ask for, under `data_flow_services`."""
-    api = _api(transport)
+    api = api_of(transport)
     filters = {name: options[name] for name in SERVICE_FILTERS}
-    parent, parent_id = options["data_flow"], options["data_flow_id"]
-
-    def listed() -> list[dict[str, Any]]:
-        items = api.list_services(data_flow_service_name=options["name"], data_flow_name=parent, **filters)
-        return [
-            item
-            for item in items
-            if parent in (None, item.get("data_flow_name")) and parent_id in (None, item.get("data_flow_id"))
-        ]
-
-    return _objects(Service, options, listed, api.show_service)
+    return _objects(
+        Service,
+        options,
+        lambda: list_services(api, options, options["name"], **filters),
+        api.show_service,
+        check_mode=check_mode,
+    )
 
 
-def images(options: Mapping[str, Any], transport: Transport, *, check_mode: bool) -> tuple[dict[str, Any], list[str]]:
-    """The images a Data Flow can be made from, under `images`."""
-    found = [i for i in _api(transport).list_images() if options["version"] in (None, i.get("version"))]
-    return _result("images", found, options["query"])
-
-
-def _api(transport: Transport) -> DataFlowApi:
+def api_of(transport: Transport) -> DataFlowApi:
+    """The API, at the version of the settings."""
     return DataFlowApi(transport, transport.settings.api_version)
+
+
+def list_services(api: DataFlowApi, options: Mapping[str, Any], name: str | None, **filters: Any) -> list[Item]:
+    """The services of a name, of all names if it is None, under the parent where one is given."""
+    parent, parent_id = options["data_flow"], options["data_flow_id"]
+    return [
+        item
+        for item in api.list_services(data_flow_service_name=name, data_flow_name=parent, **filters)
+        if name in (None, item.get("data_flow_service_name"))
+        and parent in (None, item.get("data_flow_name"))
+        and parent_id in (None, item.get("data_flow_id"))
+    ]
 
 
 def _objects(
     kind: type[Managed],
     options: Mapping[str, Any],
-    listed: Callable[[], list[dict[str, Any]]],
-    show: Callable[[str], dict[str, Any]],
-) -> tuple[dict[str, Any], list[str]]:
+    listed: Callable[[], list[Item]],
+    show: Callable[[str], Item],
+    *,
+    check_mode: bool,
+) -> Result:
     """Objects by id, or as listed; names are compared exactly, whatever the service's filter makes of them."""
     object_id = options[f"{kind.key}_id"]
-    if object_id:
+
+    def look() -> list[Item]:
+        if not object_id:
+            return [
+                item
+                for item in listed()
+                if options["name"] in (None, item.get(f"{kind.key}_name")) and state_of(item) not in GONE
+            ]
         try:
-            items = [show(object_id)]
+            return [item for item in [show(object_id)] if state_of(item) not in GONE]
         except ApiError as error:
             if not error.absent:
                 raise
-            items = []  # An unknown id was seen to answer 400.
-    else:
-        items = [i for i in listed() if options["name"] in (None, i.get(f"{kind.key}_name"))]
-        if options["details"]:
-            items = [show(str(item[f"{kind.key}_id"])) for item in items]
-    return _result(f"{kind.key}s", [kind.shape(i) for i in items if state_of(i) not in GONE], options["query"])
+            return []  # An unknown id was seen to answer 400.
+
+    wait = waiting(options)
+    # In check mode nothing was begun that could be waited for.
+    wanted = None if check_mode else options["wait_for_state"]
+    items = _wait_for_state(kind, wanted.upper(), look, wait) if wanted else look()
+    if options["details"] and not object_id:
+        with ThreadPoolExecutor(AT_ONCE) as pool:
+            items = list(pool.map(lambda item: show(str(item[f"{kind.key}_id"])), items))
+    result, warnings = result_of(f"{kind.key}s", [kind.shape(item) for item in items], options)
+    return {**result, "timeline": wait.timeline}, warnings
 
 
-def _result(key: str, items: list[dict[str, Any]], query: str | None) -> tuple[dict[str, Any], list[str]]:
+def _wait_for_state(kind: type[Managed], wanted: str, look: Callable[[], list[Item]], wait: Waiting) -> list[Item]:
+    """The objects once all are in the state, RUNNING and ACTIVE being the same; ABSENT once there are none."""
+    accepted = HEALTHY if wanted in HEALTHY else {wanted}
+    latest: list[Item] = []
+
+    def document() -> Mapping[str, Any]:
+        latest[:] = look()
+        states = Counter(state_of(item) for item in latest)
+        return {
+            "state": ", ".join(f"{count} {state}" for state, count in sorted(states.items())) or "ABSENT",
+            "reached": not states if wanted == "ABSENT" else bool(states) and set(states) <= accepted,
+            "stuck": bool(set(states) & BROKEN) and wanted not in BROKEN,
+        }
+
+    wait.until(f"Waiting for {kind.noun}s to be {wanted}", Acceptors("reached", "stuck"), document)
+    return latest
+
+
+def result_of(key: str, items: list[Item], options: Mapping[str, Any]) -> Result:
     """The result with all items, and what a JMESPath query makes of them."""
     answer = None
-    if query:
+    if options["query"]:
         try:
-            answer = jmespath.search(query, items)
+            answer = jmespath.search(checked_expression("query", options["query"]), items)
         except JMESPathError as error:
-            raise OptionError("query", f"is not a JMESPath expression: {error}") from None
+            raise OptionError("query", f"cannot be applied to the list: {error}") from None
     return {"changed": False, "diff": {"before": {}, "after": {}}, key: items, "query_result": answer}, []

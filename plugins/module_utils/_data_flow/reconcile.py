@@ -11,16 +11,18 @@ from typing import Any
 
 from .._scp.errors import ApiError, CallError, OptionError, PlanError, ScpError, WaitError
 from .._scp.transport import Transport
-from .._scp.waiter import Acceptors, Waiting
+from .._scp.waiter import Acceptors, Waiting, waiting
 from .._scp.work import Work
 from .api import DataFlowApi
 from .managed import BROKEN, HEALTHY, IDLE, LEAVING, SETTLED, Managed, state_of
 from .plan import CREATE, DELETE, NOTHING, UPDATE, Plan
 
 SENDS = 3  # times a change is sent at most; before each further time it was looked whether the one before arrived
-LOOKS = 3  # looks for an object whose creation had no clear answer, before it is taken as not created ...
-LOOKS_FOR_TAKEN_NAME = 30  # ... and where the service says that the name is taken, but does not list the object yet
-UNAPPLIED_LOOKS = 5  # looks at a healthy object that still shows the old values, before the change counts as lost
+# Seconds that a list may lag behind a creation without a clear answer, before that counts as not carried out ...
+LAG = 5.0
+LAG_OF_A_TAKEN_NAME = 120.0  # ... and where the service says that the name is taken, but does not list the object yet
+UNAPPLIED = 120.0  # seconds that a healthy object may show the old values, before the change counts as lost
+REFUSALS = (400, 404, 409)  # what a change meets that another writer was faster with
 
 RUNNING = Acceptors(success="healthy && applied", failure="stuck")
 ABSENT = Acceptors(success="state == 'ABSENT'", failure="stuck")
@@ -73,14 +75,17 @@ class Reconciler:
                 sent = True
                 break
             except CallError as error:
-                taken = plan.action == CREATE and isinstance(error, ApiError) and error.conflict
-                if not (error.maybe_done or taken):
+                refused = isinstance(error, ApiError) and error.status in REFUSALS
+                if not (error.maybe_done or refused):
                     raise
                 sent = sent or error.maybe_done
-                appeared = plan.action == CREATE and self._appeared(LOOKS if taken else LOOKS_FOR_TAKEN_NAME)
-                if attempt == SENDS or (taken and not appeared) or self.waiting.over:
+                if plan.action == CREATE and (error.maybe_done or _conflict(error)):
+                    self._appeared(LAG_OF_A_TAKEN_NAME if error.maybe_done else LAG)
+                looked = self._decide()
+                # A refusal stands where nothing else is to be seen than before.
+                if attempt == SENDS or self.waiting.over or (refused and looked == (detail, plan)):
                     raise _explained(error, plan) from None
-            detail, plan = self._decide()
+            detail, plan = looked
             if not sent:
                 reported = plan  # Another writer made the object: what counts is what is done to it from here.
         changed = sent and reported.action != NOTHING
@@ -145,13 +150,13 @@ class Reconciler:
             for dependent in dependents:
                 Reconciler(dependent, self.waiting, wait=wait, check_mode=False).run()
 
-    def _appeared(self, looks_for_taken_name: int) -> bool:
-        """Whether an object is there after a creation without a clear answer. Lists may lag, so it looks repeatedly."""
-        looks = 0
+    def _appeared(self, longest: float) -> bool:
+        """Whether an object is there after a creation without a clear answer. Lists may lag, so it looks repeatedly,
+        for `longest` seconds where the service says that the name is taken."""
+        started = self.waiting.elapsed
         while not self.managed.find():
-            looks += 1
-            enough = looks >= looks_for_taken_name or self.waiting.over
-            if enough or (looks >= LOOKS and not self.managed.name_taken()):
+            waited = self.waiting.elapsed - started
+            if waited >= longest or self.waiting.over or (waited >= LAG and not self.managed.name_taken()):
                 return False
             self.waiting.sleep(self.waiting.interval)
         return True
@@ -170,7 +175,7 @@ class Reconciler:
             return detail
         if not self.wait:
             if plan.action == CREATE:
-                self._appeared(LOOKS)
+                self._appeared(LAG)
             return managed.observe() if begun else detail
         if not begun and state in SETTLED:
             return detail
@@ -185,17 +190,19 @@ class Reconciler:
         known_id = (detail or {}).get(f"{managed.key}_id")
         seen_id = known_id
         seen: set[str] = set()
-        unapplied = 0
+        unapplied_since: float | None = None
 
         def look() -> Mapping[str, Any]:
-            nonlocal unapplied, seen_id
+            nonlocal unapplied_since, seen_id
             item = managed.find(known_id)
             seen_id = (item or {}).get(f"{managed.key}_id", seen_id)
             state = state_of(item)
             seen.add(state)
             healthy = state in HEALTHY
             applied = not (update and item and healthy) or self._applied(item)
-            unapplied = 0 if applied else unapplied + 1
+            now = self.waiting.elapsed
+            unapplied_since = None if applied else now if unapplied_since is None else unapplied_since
+            lost = unapplied_since is not None and now - unapplied_since >= UNAPPLIED
             if goal is ABSENT:
                 stuck = bool(seen & LEAVING) and state not in LEAVING
             else:
@@ -205,7 +212,7 @@ class Reconciler:
                 "healthy": healthy,
                 "applied": applied,
                 "at_rest": state in SETTLED or state == "ABSENT",
-                "stuck": stuck or unapplied >= UNAPPLIED_LOOKS,
+                "stuck": stuck or lost,
             }
 
         try:
@@ -243,24 +250,27 @@ def converge(kind: type[Managed]) -> Work:
     """The work of a module that manages objects of a kind."""
 
     def work(options: Mapping[str, Any], transport: Transport, *, check_mode: bool) -> tuple[dict[str, Any], list[str]]:
-        for option, least in (("wait_timeout", 0), ("wait_interval", 0.1)):
-            if not least <= options[option] < float("inf"):
-                raise OptionError(option, f"must be at least {least} seconds, and is {options[option]:g}.")
+        wait = waiting(options)
         managed = kind(DataFlowApi(transport, transport.settings.api_version), options, check_mode=check_mode)
         if not managed.id and not managed.name:
             raise OptionError("name", f"must not be empty, unless there is a {kind.key}_id.")
-        waiting = Waiting(options["wait_timeout"], options["wait_interval"])
-        outcome = Reconciler(managed, waiting, wait=options["wait"], check_mode=check_mode).run()
+        outcome = Reconciler(managed, wait, wait=options["wait"], check_mode=check_mode).run()
         return outcome.as_result(kind.key), outcome.warnings
 
     return work
 
 
-def _explained(error: ScpError, plan: Plan) -> ScpError:
+def _conflict(error: CallError) -> bool:
+    return isinstance(error, ApiError) and error.conflict
+
+
+def _explained(error: CallError, plan: Plan) -> ScpError:
     """The error with what it leaves open."""
-    return error.advise(
-        f"Whether the service carried out the {'creation' if plan.action == CREATE else plan.action} is not certain: "
-        "run the task again, which looks first and creates nothing twice."
-        if getattr(error, "maybe_done", False)
-        else "The name is taken by an object that is not the one meant here: choose another name."
-    )
+    if error.maybe_done:
+        return error.advise(
+            f"Whether the service carried out the {'creation' if plan.action == CREATE else plan.action} is not "
+            "certain: run the task again, which looks first and creates nothing twice."
+        )
+    if _conflict(error) and plan.action == CREATE:
+        return error.advise("The name is taken by an object that is not the one meant here: choose another name.")
+    return error

@@ -25,6 +25,14 @@ BOOLEANS = {**dict.fromkeys(("true", "yes", "on", "1"), True), **dict.fromkeys((
 HEADER = re.compile(r"[!-~]+")
 HOST = re.compile(r"[a-z0-9._:-]+")
 LABEL = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?")
+# Products whose host has no region; all others are regional.
+GLOBAL_PRODUCTS = frozenset(
+    {
+        "billingplan", "budget", "cloudcontrol", "costexplorer", "iam", "organization", "pricing", "product", "quota",
+        "resourcemanager", "sts", "support",
+    }
+)  # fmt: skip
+DOMAIN = "samsungsdscloud.com"
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -174,8 +182,9 @@ class Settings:
         return {value for value in (self.secret_key, self.auth_token) if value}
 
     def base_url(self, product: str) -> str:
-        """The address of a regional product, by the host template of the reference, or the endpoint given instead."""
-        return self.endpoint or f"https://{product}.{self.region}.{self.environment}.samsungsdscloud.com"
+        """The address of a product, by the host template of the reference, or the endpoint given instead."""
+        place = self.environment if product in GLOBAL_PRODUCTS else f"{self.region}.{self.environment}"
+        return self.endpoint or f"https://{product}.{place}.{DOMAIN}"
 
 
 class Sources:

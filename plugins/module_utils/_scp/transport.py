@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import ssl
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
+from threading import Lock
 from typing import Any
 from urllib.parse import quote
 
@@ -35,6 +37,7 @@ BACKOFF = 0.5  # seconds before the first retry, doubled for each further one
 LONGEST_PAUSE = 30.0  # seconds between two tries, unless the service asks for another with Retry-After
 LONGEST_RETRY_AFTER = 120.0  # seconds; asked for more, the call fails and says so
 CLOCK_SKEW = 15 * 60  # seconds a signature is valid (documented for a sister API with the same signature)
+SECRET_NAME = re.compile("password|secret|token", re.IGNORECASE)
 SECRET_FIELDS = frozenset({"account_password"})
 
 
@@ -51,16 +54,30 @@ class Request:
     body: Mapping[str, Any] | None = None
     version: str | None = None
     changes: bool = False
+    url: str = ""  # instead of product and path, for an address that is already complete
+    statuses: Sequence[int] = ()  # that are welcome; any 2xx by default
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A welcome answer: HTTP status, and the decoded body without passwords, or None where there is none."""
+
+    status: int
+    body: Any
 
 
 @dataclass
 class Calls:
-    """What was sent so far: calls by verb, retries included, and the seconds spent in calls and the pauses between."""
+    """What was sent so far: calls by verb, retries included, and the seconds spent in calls and the pauses between.
+
+    Threads share it, so they take `lock` before they add to it.
+    """
 
     by_verb: Counter[str] = field(default_factory=Counter)
     retries: int = 0
     seconds: float = 0.0
     changes: int = 0  # writing calls that were, or may have been, carried out
+    lock: Lock = field(default_factory=Lock, repr=False)
 
     def as_result(self) -> dict[str, Any]:
         """The account as it is returned by every module."""
@@ -85,7 +102,11 @@ class Transport:
         self._session.close()
 
     def send(self, request: Request) -> Any:
-        """The decoded answer, without secrets; None where there is no body. Raises CallError.
+        """The body of the answer to a call, see `exchange`."""
+        return self.exchange(request).body
+
+    def exchange(self, request: Request) -> Answer:
+        """The answer to a call. Raises CallError.
 
         What certainly was not carried out is tried again for every verb, what perhaps was only for reading calls:
         after a lost answer to a writing call it is for the caller to look what became of it.
@@ -98,22 +119,29 @@ class Transport:
             while True:
                 try:
                     answer = self._send_once(request)
-                    self.calls.changes += request.changes
+                    self._count(changes=request.changes)
                     return answer
                 except CallError as error:
-                    self.calls.changes += request.changes and error.maybe_done
+                    self._count(changes=request.changes and error.maybe_done)
                     repeatable = error.transient and not (request.changes and error.maybe_done)
                     if not repeatable or attempt == self.settings.retries:
                         raise
                     self._sleep(self._pause(error, attempt))
                 attempt += 1
-                self.calls.retries += 1
+                self._count(retries=1)
         finally:
-            self.calls.seconds += time.monotonic() - started
+            self._count(seconds=time.monotonic() - started)
 
-    def _send_once(self, request: Request) -> Any:
-        url = self.settings.base_url(request.product) + _fill(request.path, request.parts)
-        self.calls.by_verb[request.method] += 1
+    def _count(self, *, changes: int = 0, retries: int = 0, seconds: float = 0.0, verb: str = "") -> None:
+        with self.calls.lock:
+            self.calls.changes += changes
+            self.calls.retries += retries
+            self.calls.seconds += seconds
+            self.calls.by_verb.update([verb] if verb else [])
+
+    def _send_once(self, request: Request) -> Answer:
+        url = request.url or self.settings.base_url(request.product) + _fill(request.path, request.parts)
+        self._count(verb=request.method)
         try:
             response = self._session.request(
                 request.method,
@@ -130,15 +158,18 @@ class Transport:
             )
         except requests.exceptions.RequestException as error:
             raise _no_answer(request, url, error, self.settings) from error
-        if response.status_code // 100 != 2:
+        status = response.status_code
+        if status not in request.statuses if request.statuses else status // 100 != 2:
             raise _refusal(request, response, self.settings)
         if not response.content:
-            return None
+            return Answer(status, None)
         try:
-            return scrub(response.json())
+            return Answer(status, scrub(response.json()))
         except ValueError:
             if request.changes:
-                return None  # The status says that it was accepted, and that is all a writing call needs to know.
+                return Answer(
+                    status, None
+                )  # The status says that it was accepted, and that is all a writing call needs to know.
             raise CallError(
                 f"{request.operation} got an answer that is not JSON from {url}.",
                 maybe_done=False,
@@ -175,6 +206,16 @@ def scrub(answer: Any) -> Any:
     if isinstance(answer, list):
         return [scrub(value) for value in answer]
     return answer
+
+
+def secrets_in(options: Any) -> set[str]:
+    """The texts under names that speak of secrets, at any depth: a body of free form may hold some."""
+    if isinstance(options, list):
+        return {secret for value in options for secret in secrets_in(value)}
+    if not isinstance(options, dict):
+        return set()
+    secrets = {value for name, value in options.items() if isinstance(value, str) and SECRET_NAME.search(name)}
+    return {secret for secret in secrets if secret}.union(*(secrets_in(value) for value in options.values()))
 
 
 def _fill(path: str, parts: Mapping[str, str]) -> str:

@@ -11,10 +11,11 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from .errors import CallError, WaitError
+from .errors import CallError, OptionError, WaitError
 
 try:
     import jmespath
+    from jmespath.exceptions import JMESPathError
 
     IMPORT_ERROR: str | None = None
 except ImportError:
@@ -23,12 +24,29 @@ except ImportError:
 LOST_LOOKS = 10  # looks in a row without an answer, each already retried by the transport, before the wait gives up
 
 
+def checked_expression(option: str, expression: str) -> str:
+    """The JMESPath expression of an option. Raises OptionError where it is none."""
+    try:
+        jmespath.compile(expression)
+    except JMESPathError as error:
+        raise OptionError(option, f"is not a JMESPath expression: {error}") from None
+    return expression
+
+
 @dataclass(frozen=True)
 class Acceptors:
     """JMESPath expressions over the document looked at: `success` ends the wait, `failure` ends it with an error."""
 
     success: str
     failure: str
+
+
+def waiting(options: Mapping[str, Any]) -> Waiting:
+    """The wait that wait_timeout and wait_interval ask for. Raises OptionError."""
+    for option, least in (("wait_timeout", 0), ("wait_interval", 0.1)):
+        if not least <= options[option] < float("inf"):
+            raise OptionError(option, f"must be at least {least} seconds, and is {options[option]:g}.")
+    return Waiting(options["wait_timeout"], options["wait_interval"])
 
 
 @dataclass

@@ -1,0 +1,108 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reading only: what can be created. Images, ingress controllers, component versions, room in clusters, free names."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from .._scp.clusters import cluster_id
+from .._scp.errors import OptionError
+from .._scp.transport import Transport
+from . import values
+from .api import DataFlowApi, is_true
+from .info import AT_ONCE, Item, Result, api_of, list_services, result_of
+from .managed import GONE, state_of
+from .service import OFFERED_AS
+
+
+def images(options: Mapping[str, Any], transport: Transport, *, check_mode: bool) -> Result:
+    """The images a Data Flow can be made from, under `images`."""
+    found = [i for i in api_of(transport).list_images() if options["version"] in (None, i.get("version"))]
+    return result_of("images", found, options)
+
+
+def ingress_controllers(options: Mapping[str, Any], transport: Transport, *, check_mode: bool) -> Result:
+    """The ingress controllers of a cluster, as the service tells them, under `ingress_controllers`."""
+    return result_of(
+        "ingress_controllers", api_of(transport).list_ingress_controllers(_cluster(options, transport)), options
+    )
+
+
+def service_versions(options: Mapping[str, Any], transport: Transport, *, check_mode: bool) -> Result:
+    """The component versions that Data Flows offer, under `service_versions`, one item for each Data Flow."""
+    api = api_of(transport)
+    found = [
+        flow
+        for flow in api.list_flows(data_flow_name=options["data_flow"])
+        if options["data_flow"] in (None, flow.get("data_flow_name"))
+        and options["data_flow_id"] in (None, flow["data_flow_id"])
+        and state_of(flow) not in GONE
+    ]
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        offers = list(pool.map(lambda flow: api.sub_versions(flow["data_flow_id"]), found))
+    versions = [
+        {
+            "data_flow": flow.get("data_flow_name"),
+            "data_flow_id": flow["data_flow_id"],
+            **{component: offer.get(key) for component, key in OFFERED_AS.items()},
+        }
+        for flow, offer in zip(found, offers)
+    ]
+    return result_of("service_versions", versions, options)
+
+
+def capacities(options: Mapping[str, Any], transport: Transport, *, check_mode: bool) -> Result:
+    """Whether a workload fits, into a cluster or in place of that of a service, under `capacities`."""
+    api = api_of(transport)
+    workload = values.workload("service_workload", options["service_workload"])
+    for component in values.COMPONENTS:
+        missing = {"cpu", "memory", "replica"} - workload.get(component, {}).keys()
+        if missing:
+            raise OptionError(f"service_workload.{component}", f"needs {' and '.join(sorted(missing))}.")
+    if options["cluster_id"] or options["cluster_name"]:
+        verdict = api.validate_new_service(_cluster(options, transport), values.write_workload(workload))
+    else:
+        verdict = api.validate_service(_service_id(api, options), values.write_workload(workload))
+    capacity = {
+        "fits": is_true(verdict.get("result")),
+        **{key: verdict.get(key) for key in ("err_code", "cpu", "memory")},
+    }
+    return result_of("capacities", [capacity], options)
+
+
+def names(options: Mapping[str, Any], transport: Transport, *, check_mode: bool) -> Result:
+    """Whether names can be used, under `names`. The service only tells whether they are taken; the rules are ours."""
+    api = api_of(transport)
+    kinds = {"data_flow": api.flow_name_taken, "data_flow_service": api.service_name_taken}
+    asked = [(kind, name) for kind in kinds for name in options[f"{kind}s"]]
+
+    def verdict(kind: str, name: str) -> Item:
+        try:
+            values.name("name", name)
+        except OptionError:
+            return {"kind": kind, "name": name, "valid": False, "free": False}
+        return {"kind": kind, "name": name, "valid": True, "free": not kinds[kind](name)}
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        return result_of("names", list(pool.map(lambda pair: verdict(*pair), asked)), options)
+
+
+def _cluster(options: Mapping[str, Any], transport: Transport) -> str:
+    return str(options["cluster_id"] or cluster_id(transport, options["cluster_name"]))
+
+
+def _service_id(api: DataFlowApi, options: Mapping[str, Any]) -> str:
+    """The id of the one service that the options name. Raises OptionError."""
+    if options["data_flow_service_id"]:
+        return str(options["data_flow_service_id"])
+    name = options["data_flow_service"]
+    found = [item["data_flow_service_id"] for item in list_services(api, options, name) if state_of(item) not in GONE]
+    if len(found) != 1:
+        raise OptionError(
+            "data_flow_service", f"{len(found)} services are called {name!r}.", hint="Name one by data_flow_service_id."
+        )
+    return str(found[0])

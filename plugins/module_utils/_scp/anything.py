@@ -1,0 +1,118 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Any call of the SCP Open API, for the products that have no module yet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from .errors import CallError, OptionError, PlanError
+from .settings import DOMAIN, Settings
+from .transport import Answer, Request, Transport
+from .waiter import Acceptors, Waiting, checked_expression, waiting
+
+WRITING = ("POST", "PUT", "PATCH", "DELETE")
+PRODUCT = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?")
+PATH = re.compile(r"/[^?#\s\x00-\x1f\x7f]*")
+
+
+def call(options: Mapping[str, Any], transport: Transport, *, check_mode: bool) -> tuple[dict[str, Any], list[str]]:
+    """The answer to the call that the options describe, under `status`, `response` and `items`."""
+    method = options["method"]
+    writes = method in WRITING
+    if writes and check_mode:
+        raise PlanError(
+            f"{method} may change something, and nothing tells what: it cannot be run in check mode.",
+            hint="Add 'when: not ansible_check_mode' to the task, or check_mode: false if it changes nothing.",
+        )
+    for option in ("wait_until", "all_pages"):
+        if writes and options[option]:
+            raise OptionError(option, f"is for GET, and the method is {method}.")
+    url = _url(options, transport.settings)
+    request = Request(
+        f"{method} {urlsplit(url).path}",
+        method,
+        options["service"] or urlsplit(url).netloc.split(".")[0],
+        "",
+        query=options["query"] or {},
+        body=options["body"],
+        version=options["version"],
+        changes=writes,
+        url=url,
+        statuses=options["status_codes"] or (),
+    )
+    wait = waiting(options)
+    if options["wait_until"]:
+        answer = _wait(request, transport, wait, checked_expression("wait_until", options["wait_until"]))
+    else:
+        answer = transport.exchange(request)
+    return {
+        "changed": writes,
+        "diff": {"before": {}, "after": {}},
+        "status": answer.status,
+        "response": answer.body,
+        "items": _all_pages(request, transport, answer.body) if options["all_pages"] else [],
+        "timeline": wait.timeline,
+    }, []
+
+
+def _url(options: Mapping[str, Any], settings: Settings) -> str:
+    """The address to call. Raises OptionError where it is none, or not one of the platform's."""
+    if options["url"]:
+        parts = urlsplit(options["url"])
+        home = urlsplit(settings.endpoint) if settings.endpoint else None
+        ours = parts.scheme == "https" and (parts.hostname or "").endswith(f".{DOMAIN}")
+        at_endpoint = home and (parts.scheme, parts.netloc) == (home.scheme, home.netloc)
+        if not (ours or at_endpoint) or parts.username or parts.query or parts.fragment:
+            raise OptionError(
+                "url",
+                f"must be an https address of {DOMAIN} or of the endpoint, without a query.",
+                hint="A signature is sent to the platform only; queries go into the option query.",
+            )
+        path = parts.path
+    else:
+        path = options["path"]
+        if not PRODUCT.fullmatch(options["service"]):
+            raise OptionError("service", f"{options['service']!r} is not the name of a product, such as ske.")
+    if not PATH.fullmatch(path) or {".", ".."} & set(path.split("/")):
+        raise OptionError(
+            "url" if options["url"] else "path",
+            f"{path!r} is not a path: it begins with /, has no spaces, ? or #, and no segments . or ..",
+        )
+    return str(options["url"]) if options["url"] else settings.base_url(options["service"]) + path
+
+
+def _wait(request: Request, transport: Transport, wait: Waiting, expression: str) -> Answer:
+    """The first answer that the expression is true of."""
+    answers: list[Answer] = []
+
+    def look() -> Mapping[str, Any]:
+        answers.append(transport.exchange(request))
+        return {"state": f"HTTP {answers[-1].status}", "response": answers[-1].body}
+
+    wait.until(f"{request.operation} with {expression}", Acceptors(f"response | ({expression})", "`false`"), look)
+    return answers[-1]
+
+
+def _all_pages(request: Request, transport: Transport, first: Any) -> list[Any]:
+    """The items of all pages: those of the one list in the answer, page after page until one brings nothing new."""
+    lists = [key for key, value in first.items() if isinstance(value, list)] if isinstance(first, dict) else []
+    lists = [key for key in lists if key != "links"]
+    if len(lists) != 1:
+        raise CallError(
+            f"{request.operation}: all_pages needs an answer with one list, and this one has {len(lists)}.",
+            maybe_done=False,
+            transient=False,
+        )
+    found: list[Any] = []
+    page, items = int(request.query.get("page") or 0), first[lists[0]]
+    while new := [item for item in items if item not in found]:
+        found += new
+        page += 1
+        answer = transport.send(Request(**{**vars(request), "query": {**request.query, "page": page}}))
+        items = (answer or {}).get(lists[0]) or []
+    return found

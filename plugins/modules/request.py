@@ -1,0 +1,148 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Ansible module request."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: request
+short_description: Call any operation of the Samsung Cloud Platform Open API
+version_added: 0.1.0
+description:
+  - Sends one signed call, for the products that have no module yet.
+  - Values in O(body) under names that speak of passwords, secrets or tokens are masked. What the service answers is
+    returned as it is, except for passwords of accounts; use C(no_log) for answers that hold other secrets.
+author:
+  - samsungcloud.scp contributors (@samsungcloud)
+options:
+  method:
+    description: HTTP method. All but V(GET) count as a change, and cannot run in check mode.
+    type: str
+    choices: [GET, POST, PUT, PATCH, DELETE]
+    default: GET
+  service:
+    description: Product to call, as in the name of its host, for example V(ske) or V(vpc). Needs O(path).
+    type: str
+  path:
+    description: Path of the operation, for example V(/v1/clusters), with special characters of its parts encoded.
+    type: str
+  url:
+    description: Address instead of O(service) and O(path), within the platform or at O(endpoint), without a query.
+    type: str
+  query:
+    description: Query parameters. They are encoded for you.
+    type: dict
+  body:
+    description: Body of the call, sent as JSON.
+    type: dict
+  version:
+    description: Version of the product's API to ask for, for example V(1.4). Without it the service decides.
+    type: str
+  status_codes:
+    description: HTTP status codes that count as success. All of 200 to 299 by default.
+    type: list
+    elements: int
+  wait_until:
+    description:
+      - JMESPath expression over the answer, for V(GET). The call is repeated until it is true.
+    type: str
+  all_pages:
+    description:
+      - Whether to read all pages of a list, for V(GET), by counting up C(page). The items are then in RV(items).
+    type: bool
+    default: false
+extends_documentation_fragment:
+  - samsungcloud.scp.wait.info_module
+  - samsungcloud.scp.connection
+  - samsungcloud.scp.attributes.request
+seealso:
+  - module: ansible.builtin.uri
+"""
+
+EXAMPLES = r"""
+- name: All Kubernetes Engine clusters
+  samsungcloud.scp.request:
+    service: ske
+    path: /v1/clusters
+    query:
+      size: 50
+      sort: name:asc
+    all_pages: true
+  register: clusters
+
+- name: Wait until one of them runs
+  samsungcloud.scp.request:
+    service: ske
+    path: /v1/clusters
+    wait_until: "clusters[?name == 'ske-dev'].status | [0] == 'RUNNING'"
+"""
+
+RETURN = r"""
+status:
+  description: HTTP status of the last answer.
+  returned: success
+  type: int
+  sample: 200
+response:
+  description: The last answer. Null where it has no body.
+  returned: success
+  type: raw
+  sample: {"clusters": [], "count": 0, "links": []}
+items:
+  description: The items of all pages, each once. Empty without O(all_pages).
+  returned: success
+  type: list
+  elements: raw
+  sample: []
+timeline:
+  description: The states of the answers seen while waiting, with the second of the task.
+  returned: success
+  type: list
+  elements: dict
+  sample: [{"seconds": 0.4, "state": "HTTP 200"}]
+diff:
+  description: Always empty.
+  returned: success
+  type: dict
+  sample: {"before": {}, "after": {}}
+api:
+  description: What the task cost. Calls by verb, how many of them were repeated, and seconds spent in them.
+  returned: always
+  type: dict
+  sample: {"calls": {"GET": 2}, "retries": 0, "seconds": 1.62}
+"""
+
+from ..module_utils._module import WAIT_FOR_STATE, run_module
+from ..module_utils._scp.anything import call
+
+ARGUMENT_SPEC = {
+    "method": {"type": "str", "choices": ["GET", "POST", "PUT", "PATCH", "DELETE"], "default": "GET"},
+    "service": {"type": "str"},
+    "path": {"type": "str"},
+    "url": {"type": "str"},
+    "query": {"type": "dict"},
+    "body": {"type": "dict"},
+    "version": {"type": "str"},
+    "status_codes": {"type": "list", "elements": "int"},
+    "wait_until": {"type": "str"},
+    "all_pages": {"type": "bool", "default": False},
+    **WAIT_FOR_STATE,
+}
+
+
+def main() -> None:
+    """Runs the module."""
+    run_module(
+        ARGUMENT_SPEC,
+        call,
+        required_one_of=[("url", "service")],
+        mutually_exclusive=[("url", "service"), ("url", "path")],
+        required_together=[("service", "path")],
+        no_log=True,  # keeps the options out of the system's log, since the body may hold a secret
+    )
+
+
+if __name__ == "__main__":
+    main()
