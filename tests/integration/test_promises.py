@@ -43,7 +43,8 @@ ACCOUNT = {"account_id": "nifiadmin", "account_password": PASSWORD}
 class Case:
     """A write module: what creates an object, what changes it in place, what it refuses to change, what it cannot see.
 
-    `operations` are those that create, update and delete; `before` are the tasks that the object needs first.
+    `spellings` say the same as `create` in other words; `operations` are those that create, update and delete;
+    `before` are the tasks that the object needs first, and `seed` is the admin path that makes one behind our back.
     """
 
     module: str
@@ -51,7 +52,9 @@ class Case:
     updates: Mapping[str, Any]
     immutable: Mapping[str, Any]
     unseen: Mapping[str, Any]
+    spellings: Sequence[Mapping[str, Any]]
     operations: tuple[str, str, str]
+    seed: str
     before: Sequence[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
 
     @property
@@ -78,7 +81,13 @@ CASES = (
             "image_id": "IMAGE-00000000-0000-0000-0000-000000000000",
         },
         unseen={"tags": {"team": "b"}, "dsc_domain": "dsc", "instance_id": "one", "ingress_controller_name": "another"},
+        spellings=[
+            {"cluster_id": "70A599E0-31E7-49B7-B260-868F441E862B"},
+            {"data_flow_name": "analytics", "name": None},
+            {"node_selector": "", "description": "", "instance_id": "", "host_aliases": []},
+        ],
         operations=("CreateDataFlow", "UpdateDataFlow", "DeleteDataFlow"),
+        seed="/data-flows",
     ),
     Case(
         "data_flow_service",
@@ -89,7 +98,16 @@ CASES = (
         },
         immutable={"storage_class_name": "block"},
         unseen={"tags": {"team": "b"}},
+        spellings=[
+            {"service_workload": {"nifi": {"cpu": 2000, "memory": "4096", "replica": "1"}}},
+            {"service_workload": {"nifi_registry": {"cpu": "500m", "memory": "1Gi"}}},
+            {"service_workload": {"zookeeper": {}}},
+            {"service_workload": {}},
+            {"data_flow_service_name": "orders", "name": None},
+            {"node_selector": "", "description": "", "host_aliases": []},
+        ],
         operations=("CreateDataFlowService", "UpdateDataFlowService", "DeleteDataFlowService"),
+        seed="/data-flow-services",
         before=[("data_flow", FLOW)],
     ),
 )
@@ -167,6 +185,67 @@ def test_each_option_is_changed_in_place(case: Case, emulator: EmulatorProcess, 
         before, after = real["diff"]["before"], real["diff"]["after"]
         assert {name for name in {*before, *after} if before.get(name) != after.get(name)} == {option}
     assert writes(emulator) == [case.operations[1]] * len(case.updates)
+
+
+@each_case
+def test_other_words_for_the_same_are_no_change(case: Case, emulator: EmulatorProcess, play: Play) -> None:
+    """Numbers as text, units, case and hyphens of ids, blanks, aliases in another order and twice."""
+    aliases = [
+        {"ip": "10.0.0.10", "hostnames": ["kafka-2", "kafka-1"]},
+        {"ip": "2001:db8::1", "hostnames": ["kafka-3"]},
+    ]
+    again = [{"ip": "2001:DB8:0::1", "hostnames": ["kafka-3"]}, *reversed(aliases), aliases[0]]
+    spelled = [{**case.address, **spelling} for spelling in case.spellings]
+    tasks = [{key: value for key, value in options.items() if value is not None} for options in spelled]
+    results = play(
+        [
+            *case.before,
+            (case.module, case.create),
+            *((case.module, options) for options in tasks),
+            (case.module, {**case.address, "host_aliases": aliases}),
+            (case.module, {**case.address, "host_aliases": again}),
+        ]
+    ).results[len(case.before) :]
+    assert [result["changed"] for result in results] == [True, *[False] * len(tasks), True, False], results
+
+
+@each_case
+def test_by_id(case: Case, emulator: EmulatorProcess, play: Play) -> None:
+    """An object can be changed and removed by its id; an id that is not there is absent, and cannot be created."""
+    created = play([*case.before, (case.module, case.create)]).results[-1][case.module]
+    by_id = {f"{case.module}_id": created[f"{case.module}_id"]}
+    alias = {"id": created[f"{case.module}_id"]}
+    for status in (400, 404):
+        emulator.admin("PATCH", "/switches", {"unknown_id": status})
+        changed, removed, again, missing = play(
+            [
+                (case.module, {**by_id, "description": f"New {status}"}),
+                (case.module, {**alias, "state": "absent"}),
+                (case.module, {**by_id, "state": "absent"}),
+                (case.module, {**by_id, "description": "New"}),
+            ]
+        ).results
+        assert [result["changed"] for result in (changed, removed, again)] == [True, True, False]
+        assert created[f"{case.module}_id"] in missing["msg"]
+        if status == 400:
+            created = play([(case.module, case.create)]).results[-1][case.module]
+            by_id = {f"{case.module}_id": created[f"{case.module}_id"]}
+            alias = {"id": created[f"{case.module}_id"]}
+
+
+@each_case
+def test_another_writer_was_faster(case: Case, emulator: EmulatorProcess, play: Play) -> None:
+    """A name conflict means to read again, and to go on with what is there; nothing is created twice."""
+    assert play(case.before).code == 0
+    emulator.admin("POST", "/faults", {"operation": "*", "method": "GET", "kind": "stale_list", "seconds": 4})
+    parent = [item["id"] for item in emulator.admin("GET", "/objects")["data_flows"]]
+    emulator.admin("POST", case.seed, {"name": case.create["name"], **({"data_flow_id": parent[0]} if parent else {})})
+    (result,) = play([(case.module, {**case.create, "on_immutable_change": "ignore"})]).results
+    assert not result["failed"], result
+    assert result["diff"]["before"], "it was there already"
+    refused = [entry for entry in emulator.requests(operation=case.operations[0]) if entry["status"] == 409]
+    assert len(refused) == 1
+    assert case.operations[0] not in writes(emulator)[len(case.before) :]
 
 
 @each_case
