@@ -5,8 +5,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -108,11 +110,11 @@ def _all_pages(request: Request, transport: Transport, first: Any) -> list[Any]:
             maybe_done=False,
             transient=False,
         )
-    found: list[Any] = []
+    found: dict[str, Any] = {}
     page, items = int(request.query.get("page") or 0), first[lists[0]]
-    while new := [item for item in items if item not in found]:
-        found += new
+    while new := {text: item for item in items if (text := json.dumps(item, sort_keys=True)) not in found}:
+        found.update(new)
         page += 1
-        answer = transport.send(Request(**{**vars(request), "query": {**request.query, "page": page}}))
-        items = (answer or {}).get(lists[0]) or []
-    return found
+        answer = transport.send(replace(request, query={**request.query, "page": page}))
+        items = answer.get(lists[0]) or [] if isinstance(answer, dict) else []
+    return list(found.values())
