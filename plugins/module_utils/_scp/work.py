@@ -16,4 +16,5 @@ class Work(Protocol):
 
     def __call__(
         self, options: Mapping[str, Any], transport: Transport, *, check_mode: bool
-    ) -> tuple[dict[str, Any], list[str]]: ...
+    ) -> tuple[dict[str, Any], list[str]]:
+        """Does it."""
