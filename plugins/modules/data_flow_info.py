@@ -20,7 +20,7 @@ options:
     type: str
     aliases: [data_flow_name]
   data_flow_id:
-    description: Only the Data Flow of this id, in full. Where there is none, the list is empty.
+    description: The Data Flow of this id, in full, instead of a list. Where there is none, the list is empty.
     type: str
     aliases: [id]
   cluster_id:
@@ -158,7 +158,8 @@ ARGUMENT_SPEC = {
 
 def main() -> None:
     """Runs the module."""
-    run_module(ARGUMENT_SPEC, flows)
+    filters = ("name", "cluster_id", "cluster_name", "version", "created_by", "state", "region_filter")
+    run_module(ARGUMENT_SPEC, flows, mutually_exclusive=[("data_flow_id", name) for name in filters])
 
 
 if __name__ == "__main__":

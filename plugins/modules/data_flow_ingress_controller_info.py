@@ -75,7 +75,8 @@ ARGUMENT_SPEC = {
 
 def main() -> None:
     """Runs the module."""
-    run_module(ARGUMENT_SPEC, ingress_controllers, required_one_of=[("cluster_id", "cluster_name")])
+    subjects = [("cluster_id", "cluster_name")]
+    run_module(ARGUMENT_SPEC, ingress_controllers, required_one_of=subjects, mutually_exclusive=subjects)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ options:
     type: str
     aliases: [data_flow_service_name]
   data_flow_service_id:
-    description: Only the service of this id, in full. Where there is none, the list is empty.
+    description: The service of this id, in full, instead of a list. Where there is none, the list is empty.
     type: str
     aliases: [id]
   data_flow:
@@ -161,7 +161,8 @@ ARGUMENT_SPEC = {
 
 def main() -> None:
     """Runs the module."""
-    run_module(ARGUMENT_SPEC, services)
+    filters = ("name", "data_flow", "data_flow_id", "created_by", "state")
+    run_module(ARGUMENT_SPEC, services, mutually_exclusive=[("data_flow_service_id", name) for name in filters])
 
 
 if __name__ == "__main__":

@@ -42,6 +42,8 @@ class Gateway:
             path=path,
             query=scope["query_string"].decode("latin-1"),
             api_version=headers.get("Scp-Api-Version"),
+            language=headers.get("Accept-Language"),
+            auth_token="X-Auth-Token" in headers,
             body=readable(body),
             fault=kind or None,
         )

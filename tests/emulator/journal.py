@@ -13,7 +13,10 @@ from pydantic import BaseModel
 
 
 class Entry(BaseModel):
-    """One request; `status` is null where no answer was sent, `committed` tells whether it changed something."""
+    """One request; `status` is null where no answer was sent, `committed` tells whether it changed something.
+
+    Of a token (X-Auth-Token) only the presence is recorded.
+    """
 
     number: int
     operation: str | None
@@ -21,6 +24,8 @@ class Entry(BaseModel):
     path: str
     query: str
     api_version: str | None
+    language: str | None
+    auth_token: bool
     body: Any
     fault: str | None
     status: int | None = None

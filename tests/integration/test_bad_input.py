@@ -83,6 +83,8 @@ def test_impossible_options_are_refused_before_the_first_request(
         ({"version": None}, ["version: ", "1.0.0", "1.1.0"]),
         ({"cluster_name": "ske-nowhere"}, ["cluster_name: ", "'ske-nowhere'"]),
         ({"cluster_name": None}, ["cluster_id: ", "cluster_name"]),
+        ({"cluster_id": "c" * 32}, ["cluster_name: ", "cluster_id"]),
+        ({"image_id": "IMAGE-1"}, ["version: ", "'1.1.0'", "'IMAGE-1'"]),
         ({"domain": None}, ["domain: "]),
         ({"storage_class_name": None}, ["storage_class_name: "]),
     ],
@@ -139,6 +141,21 @@ def test_a_flow_with_services_is_not_deleted_unasked(emulator: EmulatorProcess, 
     assert result["changed"]
     written = [entry["operation"] for entry in emulator.requests() if entry["committed"]]
     assert written == ["DeleteDataFlowService", "DeleteDataFlow"]
+
+
+def test_an_object_of_the_name_elsewhere(emulator: EmulatorProcess, play: Play) -> None:
+    """A name on another cluster or under another Data Flow is not the object that is meant, and is left alone."""
+    other = {**FLOW, "name": "other"}
+    assert play([("data_flow", FLOW), ("data_flow", other), ("data_flow_service", SERVICE)]).code == 0
+    emulator.admin("DELETE", "/requests")
+    for task in (
+        ("data_flow", {**FLOW, "cluster_name": "ske-prod"}),
+        ("data_flow_service", {**SERVICE, "data_flow": "other"}),
+    ):
+        fails(play([task]), emulator, "HTTP 409", "not the one meant here", "choose another name")
+    (flow,) = play([("data_flow_info", {"name": "analytics"})]).results[0]["data_flows"]
+    moved = {"data_flow_id": flow["data_flow_id"], "cluster_name": "ske-prod", "name": "renamed"}
+    fails(play([("data_flow", moved)]), emulator, "cluster_name is 'ske-dev', wanted 'ske-prod'", "name is 'analytics'")
 
 
 def test_credentials(emulator: EmulatorProcess, play: Play, tmp_path: Path) -> None:

@@ -82,24 +82,33 @@ class Flow(Managed):
 
     def complete(self) -> None:
         """Finds the cluster by name, the image by version, and the ingress controller where there is just one."""
-        if "cluster_name" in self.wanted and "cluster_id" not in self.wanted:
-            self.wanted["cluster_id"] = cluster_id(self.api.transport, self.wanted["cluster_name"])
+        if "cluster_name" in self.wanted:
+            found = cluster_id(self.api.transport, self.wanted["cluster_name"])
+            if values.merge_id(found, self.wanted.setdefault("cluster_id", found)) != found:
+                raise OptionError("cluster_name", f"is the cluster {found}, which is not the one of cluster_id.")
         if "cluster_id" not in self.wanted:
             raise OptionError("cluster_id", f"or cluster_name is needed to create {self}, which does not exist yet.")
-        if "image_id" not in self.wanted:
+        if "image_id" not in self.wanted or "version" in self.wanted:
             self.wanted.update(self._image())
         if "ingress_controller_name" not in self.wanted:
             self.wanted.update(self._ingress_controller())
 
     def _image(self) -> dict[str, str]:
         images = self.api.list_images()
-        version = self.wanted.get("version")
-        fitting = [image for image in images if version in (None, image.get("version"))]
+        version, image_id = self.wanted.get("version"), self.wanted.get("image_id")
+        fitting = [
+            image
+            for image in images
+            if version in (None, image.get("version")) and image_id in (None, image.get("image_id"))
+        ]
         if len(fitting) == 1:
             return {"image_id": fitting[0]["image_id"], "version": fitting[0]["version"]}
         offered = ", ".join(f"{image.get('version')} ({image.get('image_id')})" for image in images) or "none"
         if not fitting:
-            raise OptionError("version", f"there is no image of version {version!r}.", hint=f"Offered: {offered}.")
+            which = f" and id {image_id!r}" if image_id else ""
+            raise OptionError(
+                "version", f"there is no image of version {version!r}{which}.", hint=f"Offered: {offered}."
+            )
         option = "image_id" if version else "version"
         raise OptionError(option, f"is needed, since there are several images: {offered}.")
 

@@ -33,7 +33,7 @@ Item = dict[str, Any]
 
 def flows(options: Mapping[str, Any], transport: Transport, *, check_mode: bool) -> Result:
     """The Data Flows that the options ask for, under `data_flows`."""
-    api = api_of(transport)
+    api, options = api_of(transport), given(options)
     filters = {name: options[name] for name in FLOW_FILTERS}
     filters["region"] = options["region_filter"]
 
@@ -45,15 +45,18 @@ def flows(options: Mapping[str, Any], transport: Transport, *, check_mode: bool)
 
 def services(options: Mapping[str, Any], transport: Transport, *, check_mode: bool) -> Result:
     """The Data Flow Services that the options ask for, under `data_flow_services`."""
-    api = api_of(transport)
+    api, options = api_of(transport), given(options)
     filters = {name: options[name] for name in SERVICE_FILTERS}
-    return _objects(
-        Service,
-        options,
-        lambda: list_services(api, options, options["name"], **filters),
-        api.show_service,
-        check_mode=check_mode,
-    )
+
+    def listed() -> list[Item]:
+        return list_services(api, options, options["name"], **filters)
+
+    return _objects(Service, options, listed, api.show_service, check_mode=check_mode)
+
+
+def given(options: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The options, where an empty text is one that was left out, as by an empty field of a survey."""
+    return {name: None if value == "" else value for name, value in options.items()}
 
 
 def api_of(transport: Transport) -> DataFlowApi:

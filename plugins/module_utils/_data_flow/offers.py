@@ -14,13 +14,14 @@ from .._scp.errors import OptionError
 from .._scp.transport import Transport
 from . import values
 from .api import DataFlowApi, is_true
-from .info import AT_ONCE, Item, Result, api_of, list_services, result_of
+from .info import AT_ONCE, Item, Result, api_of, given, list_services, result_of
 from .managed import GONE, state_of
 from .service import OFFERED_AS
 
 
 def images(options: Mapping[str, Any], transport: Transport, *, check_mode: bool) -> Result:
     """The images a Data Flow can be made from, under `images`."""
+    options = given(options)
     found = [i for i in api_of(transport).list_images() if options["version"] in (None, i.get("version"))]
     return result_of("images", found, options)
 
@@ -34,7 +35,7 @@ def ingress_controllers(options: Mapping[str, Any], transport: Transport, *, che
 
 def service_versions(options: Mapping[str, Any], transport: Transport, *, check_mode: bool) -> Result:
     """The component versions that Data Flows offer, under `service_versions`, one item for each Data Flow."""
-    api = api_of(transport)
+    api, options = api_of(transport), given(options)
     found = [
         flow
         for flow in api.list_flows(data_flow_name=options["data_flow"])
@@ -57,7 +58,7 @@ def service_versions(options: Mapping[str, Any], transport: Transport, *, check_
 
 def capacities(options: Mapping[str, Any], transport: Transport, *, check_mode: bool) -> Result:
     """Whether a workload fits, into a cluster or in place of that of a service, under `capacities`."""
-    api = api_of(transport)
+    api, options = api_of(transport), given(options)
     workload = values.workload("service_workload", options["service_workload"])
     for component in values.COMPONENTS:
         missing = {"cpu", "memory", "replica"} - workload.get(component, {}).keys()

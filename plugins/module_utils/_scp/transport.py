@@ -146,7 +146,7 @@ class Transport:
             response = self._session.request(
                 request.method,
                 url,
-                params={name: value for name, value in request.query.items() if value is not None},
+                params={name: _parameter(value) for name, value in request.query.items()},
                 data=None if request.body is None else json.dumps(request.body).encode(),
                 headers=self._headers(request),
                 auth=self._auth,
@@ -206,6 +206,13 @@ def scrub(answer: Any) -> Any:
     if isinstance(answer, list):
         return [scrub(value) for value in answer]
     return answer
+
+
+def _parameter(value: Any) -> Any:
+    """A query parameter's value as it is written in an address: booleans in lower case. None is left out."""
+    if isinstance(value, list):
+        return [_parameter(item) for item in value]
+    return str(value).lower() if isinstance(value, bool) else value
 
 
 def secrets_in(options: Any) -> set[str]:

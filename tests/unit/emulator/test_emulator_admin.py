@@ -36,6 +36,8 @@ def test_the_record_shows_every_request_and_no_password(client: Client, process:
         "path": FLOWS,
         "query": "",
         "api_version": "data-flow 1.1",
+        "language": None,
+        "auth_token": False,
         "status": 202,
         "body": flow_body(account=ACCOUNT | {"account_password": FINGERPRINT}),
         "fault": None,
@@ -50,6 +52,14 @@ def test_the_record_shows_every_request_and_no_password(client: Client, process:
         assert secret not in json.dumps(process.requests())
     client.admin("DELETE", "/requests")
     assert process.requests() == []
+
+
+def test_the_record_tells_the_language_and_of_a_token_only_that_there_was_one(client: Client, process: Any) -> None:
+    sent = {"Accept-Language": "ko-KR", "X-Auth-Token": "the-token"}
+    requests.get(client.url + FLOWS, headers=client.headers("GET", client.url + FLOWS) | sent, timeout=10)
+    (entry,) = process.requests()
+    assert (entry["status"], entry["language"], entry["auth_token"]) == (200, "ko-KR", True)
+    assert "the-token" not in json.dumps(entry)
 
 
 def test_the_witness_knows_what_no_answer_tells(client: Client) -> None:
