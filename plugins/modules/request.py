@@ -39,8 +39,8 @@ options:
     type: dict
   version:
     description:
-      - Version of the product's API to ask for, for example V(1.4). Without it the service decides. O(api_version), which
-        is that of the Data Flow API, has no effect here.
+      - Version of the product's API to ask for, for example V(1.4). Without it the service decides.
+      - O(api_version), which is that of the Data Flow API, has no effect here.
     type: str
   status_codes:
     description: HTTP status codes that count as success. All of 200 to 299 by default.
