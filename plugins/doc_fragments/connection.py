@@ -88,6 +88,7 @@ options:
       - Taken from E(SCP_CONFIG_DIR) where not set. C(~/.scpconf) by default.
     type: path
 requirements:
+  - python >= 3.9
   - requests >= 2.28
   - jmespath >= 1.0
 notes:

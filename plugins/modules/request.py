@@ -52,7 +52,7 @@ options:
     type: str
   all_pages:
     description:
-      - Whether to read all pages of a list, for V(GET), by counting up C(page). The items are then in RV(items).
+      - Whether to read all pages of a list, for V(GET), by counting up C(page). The items are then in RV(all_items).
     type: bool
     default: false
 extends_documentation_fragment:
@@ -92,7 +92,7 @@ response:
   returned: success
   type: raw
   sample: {"clusters": [], "count": 0, "links": []}
-items:
+all_items:
   description: The items of all pages, each once. Empty without O(all_pages).
   returned: success
   type: list

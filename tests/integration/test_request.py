@@ -30,7 +30,7 @@ def test_reading(emulator: EmulatorProcess, play: Play) -> None:
         ],
         "--check",
     ).results
-    assert [item["data_flow_name"] for item in paged["items"]] == [f"flow-{number:02}" for number in range(25)]
+    assert [item["data_flow_name"] for item in paged["all_items"]] == [f"flow-{number:02}" for number in range(25)]
     assert (paged["changed"], paged["status"], len(paged["response"]["contents"])) == (False, 200, 10)
     assert waited["timeline"][0]["state"] == "HTTP 200"
     assert addressed["response"]["count"] == 2

@@ -23,7 +23,7 @@ PATH = re.compile(r"/[^?#\s\x00-\x1f\x7f]*")
 
 
 def call(options: Mapping[str, Any], transport: Transport, *, check_mode: bool) -> tuple[dict[str, Any], list[str]]:
-    """The answer to the call that the options describe, under `status`, `response` and `items`."""
+    """The answer to the call that the options describe, under `status`, `response` and `all_items`."""
     method = options["method"]
     writes = method in WRITING
     if writes and check_mode:
@@ -57,7 +57,7 @@ def call(options: Mapping[str, Any], transport: Transport, *, check_mode: bool) 
         "diff": {"before": {}, "after": {}},
         "status": answer.status,
         "response": answer.body,
-        "items": _all_pages(request, transport, answer.body) if options["all_pages"] else [],
+        "all_items": _all_pages(request, transport, answer.body) if options["all_pages"] else [],
         "timeline": wait.timeline,
     }, []
 
