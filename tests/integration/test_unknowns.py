@@ -10,7 +10,7 @@ from typing import get_args, get_type_hints
 
 import pytest
 from harness import PASSWORD, Run
-from test_promises import FLOW, SERVICE
+from test_promises import CHECK, FLOW, REAL, SERVICE
 
 from emulator.process import EmulatorProcess
 from emulator.switches import Switches
@@ -26,7 +26,7 @@ SETTINGS = {
 
 
 def lives(emulator: EmulatorProcess, play: Callable[..., Run], **connection: str) -> None:
-    """Everything is created, changed and deleted exactly once, and what was not named keeps its value."""
+    """Everything is created, changed and deleted exactly once, as checked before, and what was not named stays."""
     flow, service = {**FLOW, **SETTINGS}, {**SERVICE, **SETTINGS}
     change = {"description": "New", "host_aliases": [{"ip": "10.0.0.11", "hostnames": ["kafka-3"]}]}
     resize = {"service_workload": {"nifi": {"replica": 2}}}
@@ -42,14 +42,22 @@ def lives(emulator: EmulatorProcess, play: Callable[..., Run], **connection: str
         ("data_flow_service", {"name": "orders", "data_flow": "analytics", "state": "absent"}),
         ("data_flow", {"name": "analytics", "state": "absent"}),
     ]
-    run = play([(module, {**options, **connection}) for module, options in steps for _again in range(2)])
-    expected = [True, False, True, False, told, False, told, False, True, False, True, False]
-    assert [result["changed"] for result in run.results] == expected, run.output
+    run = play(
+        [(module, {**options, **connection}, mode) for module, options in steps for mode in (CHECK, REAL, REAL)],
+        "--diff",
+    )
+    checked, done, again = run.results[0::3], run.results[1::3], run.results[2::3]
+    assert [result["changed"] for result in done] == [True, True, told, told, True, True], run.output
+    assert not [result for result in again if result["changed"]], run.output
+    for (key, _options), prediction, outcome in zip(steps, checked, done):
+        assert (prediction["changed"], prediction["diff"]) == (outcome["changed"], outcome["diff"])
+        assert set(prediction) == set(outcome)
+        assert set(prediction[key] or {}) == set(outcome[key] or {})
     writes = ["CreateDataFlow", "CreateDataFlowService", "UpdateDataFlow", "UpdateDataFlowService"]
     writes += ["DeleteDataFlowService", "DeleteDataFlow"]
     committed = [entry["operation"] for entry in emulator.requests() if entry["committed"]]
     assert committed == [operation for operation in writes if told or "Update" not in operation]
-    for result, key in ((run.results[5], "data_flow"), (run.results[7], "data_flow_service")):
+    for result, key in ((again[2], "data_flow"), (again[3], "data_flow_service")):
         if told:
             assert (result[key]["description"], result[key]["node_selector"]) == ("New", "node-role=nifi")
         else:
