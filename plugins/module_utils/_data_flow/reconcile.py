@@ -208,7 +208,7 @@ class Reconciler:
             else:
                 stuck = state in BROKEN | IDLE | LEAVING or (state == "ABSENT" and len(seen) > 1)
             return {
-                "state": state,
+                "state": state if applied else f"{state} without the change",
                 "healthy": healthy,
                 "applied": applied,
                 "at_rest": state in SETTLED or state == "ABSENT",
@@ -225,6 +225,8 @@ class Reconciler:
                 + (
                     "Usual causes are a workload that the cluster cannot place and a node_selector that is no label "
                     "of a node; state: absent removes the object."
+                    if failed and seen & BROKEN
+                    else "Look at it in the console: it is not on its way to what was asked for."
                     if failed
                     else "Run the task again to go on waiting; wait_timeout sets for how long."
                 )
