@@ -104,6 +104,7 @@ CASES = (
             {"service_workload": {"zookeeper": {}}},
             {"service_workload": {}},
             {"data_flow_service_name": "orders", "name": None},
+            {"data_flow": ""},
             {"node_selector": "", "description": "", "host_aliases": []},
         ],
         operations=("CreateDataFlowService", "UpdateDataFlowService", "DeleteDataFlowService"),

@@ -16,7 +16,7 @@ from .._scp.waiter import Acceptors, Waiting, checked_expression, waiting
 from .api import DataFlowApi
 from .flow import Flow
 from .managed import BROKEN, GONE, HEALTHY, Managed, state_of
-from .service import Service
+from .service import Service, of_parent
 
 try:
     import jmespath
@@ -66,14 +66,8 @@ def api_of(transport: Transport) -> DataFlowApi:
 
 def list_services(api: DataFlowApi, options: Mapping[str, Any], name: str | None, **filters: Any) -> list[Item]:
     """The services of a name, of all names if it is None, under the parent where one is given."""
-    parent, parent_id = options["data_flow"], options["data_flow_id"]
-    return [
-        item
-        for item in api.list_services(data_flow_service_name=name, data_flow_name=parent, **filters)
-        if name in (None, item.get("data_flow_service_name"))
-        and parent in (None, item.get("data_flow_name"))
-        and parent_id in (None, item.get("data_flow_id"))
-    ]
+    found = api.list_services(data_flow_service_name=name, data_flow_name=options["data_flow"], **filters)
+    return [item for item in of_parent(found, options) if name in (None, item.get("data_flow_service_name"))]
 
 
 def _objects(

@@ -18,6 +18,12 @@ from .plan import CREATE, DELETE, UPDATE, Field, Plan
 OFFERED_AS = {"nifi": "nifi", "nifi_registry": "nifiregistry", "zookeeper": "zookeeper"}
 
 
+def of_parent(services: list[dict[str, Any]], options: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The services under the Data Flow that `data_flow` or `data_flow_id` names, all where neither does."""
+    name, own_id = options.get("data_flow") or None, options.get("data_flow_id") or None
+    return [s for s in services if name in (None, s.get("data_flow_name")) and own_id in (None, s.get("data_flow_id"))]
+
+
 class Service(Managed):
     """A wanted Data Flow Service (reference, CreateDataFlowService, ShowDataFlowService, UpdateDataFlowService)."""
 
@@ -57,16 +63,9 @@ class Service(Managed):
 
     def listed(self) -> list[dict[str, Any]]:
         """The services of the name, under the parent where one is given (the API cannot filter by the parent's id)."""
-        options = self.options
-        services = self.api.list_services(data_flow_service_name=self.name, data_flow_name=options.get("data_flow"))
-        if self.id:
-            return services
-        return [
-            service
-            for service in services
-            if options.get("data_flow") in (None, service.get("data_flow_name"))
-            and options.get("data_flow_id") in (None, service.get("data_flow_id"))
-        ]
+        parent = self.options.get("data_flow") or None
+        services = self.api.list_services(data_flow_service_name=self.name, data_flow_name=parent)
+        return services if self.id else of_parent(services, self.options)
 
     def show(self, object_id: str) -> dict[str, Any]:
         """The service in full."""
