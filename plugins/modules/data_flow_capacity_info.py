@@ -8,11 +8,11 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: data_flow_capacity_info
-short_description: Ask whether a workload fits into a cluster
+short_description: Ask whether workloads fit into a cluster
 version_added: 0.1.0
 description:
-  - Asks the service whether a cluster has room for the workload of a new Data Flow Service, or for another workload in
-    place of that of an existing one. Nothing is created or reserved.
+  - Asks the service whether a cluster has room for the workload of a new Data Flow Service, for those of several, or
+    for another workload in place of that of an existing one. Nothing is created or reserved.
 author:
   - samsungcloud.scp contributors (@samsungcloud)
 options:
@@ -39,8 +39,7 @@ options:
   service_workload:
     description: The workload. Each component needs its C(cpu), C(memory) and C(replica).
     type: dict
-    required: true
-    suboptions:
+    suboptions: &workload
       nifi: &component
         description: Size of this component.
         type: dict
@@ -59,6 +58,14 @@ options:
             type: str
       nifi_registry: *component
       zookeeper: *component
+  service_workloads:
+    description:
+      - The workloads of several new services, instead of O(service_workload), for O(cluster_id) or O(cluster_name).
+      - The service can only be asked about one, so it is asked about one with all their replicas, each of average size,
+        which takes as much or, by rounding, a little more.
+    type: list
+    elements: dict
+    suboptions: *workload
   query:
     description: JMESPath expression to apply to the list, see RV(query_result).
     type: str
@@ -82,11 +89,24 @@ EXAMPLES = r"""
 - name: Stop if there is not
   ansible.builtin.assert:
     that: room.capacities[0].fits
+
+- name: Is there room for two small ones together
+  samsungcloud.scp.data_flow_capacity_info:
+    cluster_name: ske-dev
+    service_workloads:
+      - nifi: {cpu: 2000m, memory: 4Gi, replica: 1}
+        nifi_registry: {cpu: 500m, memory: 1Gi, replica: 1}
+        zookeeper: {cpu: 500m, memory: 1Gi, replica: 1}
+      - nifi: {cpu: 1000m, memory: 2Gi, replica: 1}
+        nifi_registry: {cpu: 500m, memory: 1Gi, replica: 1}
+        zookeeper: {cpu: 500m, memory: 1Gi, replica: 1}
 """
 
 RETURN = r"""
 capacities:
-  description: The verdict, one item. C(fits) is ours, the other fields are as the service tells them.
+  description:
+    - The verdict, one item. The other fields are as the service tells them, but C(fits) and C(total) are ours.
+    - C(total) is what was asked for, in millicores and MiB.
   returned: success
   type: list
   elements: dict
@@ -99,6 +119,9 @@ capacities:
       memory:
         available: 131072
         requested: 53248
+      total:
+        cpu: 13500
+        memory: 53248
 query_result:
   description: What the expression in O(query) made of the list. Null without O(query).
   returned: success
@@ -121,6 +144,8 @@ from ..module_utils._data_flow.options import COMPONENT
 from ..module_utils._module import run_module
 
 SUBJECTS = ("cluster_id", "cluster_name", "data_flow_service", "data_flow_service_id")
+WORKLOADS = ("service_workload", "service_workloads")
+WORKLOAD = {"nifi": COMPONENT, "nifi_registry": COMPONENT, "zookeeper": COMPONENT}
 ARGUMENT_SPEC = {
     "cluster_id": {"type": "str"},
     "cluster_name": {"type": "str"},
@@ -128,18 +153,16 @@ ARGUMENT_SPEC = {
     "data_flow_service_id": {"type": "str"},
     "data_flow": {"type": "str", "aliases": ["data_flow_name"]},
     "data_flow_id": {"type": "str"},
-    "service_workload": {
-        "type": "dict",
-        "required": True,
-        "options": {"nifi": COMPONENT, "nifi_registry": COMPONENT, "zookeeper": COMPONENT},
-    },
+    "service_workload": {"type": "dict", "options": WORKLOAD},
+    "service_workloads": {"type": "list", "elements": "dict", "options": WORKLOAD},
     "query": {"type": "str"},
 }
 
 
 def main() -> None:
     """Runs the module."""
-    run_module(ARGUMENT_SPEC, capacities, required_one_of=[SUBJECTS], mutually_exclusive=[SUBJECTS])
+    alternatives = [SUBJECTS, WORKLOADS]
+    run_module(ARGUMENT_SPEC, capacities, required_one_of=alternatives, mutually_exclusive=alternatives)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from time import sleep
+from typing import Any
 
 import pytest
 from harness import Run
@@ -63,9 +64,44 @@ def test_capacity(shape: str, emulator: EmulatorProcess, play: Play) -> None:
     results = play(tasks, "--check").results
     assert [result["capacities"][0]["fits"] for result in results] == [fits for *_subject, fits in asked]
     assert not [entry for entry in emulator.requests() if entry["committed"]]
-    half = {"cluster_name": "ske-dev", "service_workload": {"nifi": {"cpu": 2000}}}
-    (result,) = play([("data_flow_capacity_info", half)]).results
-    assert result["msg"].startswith("service_workload.nifi: ")
+
+
+def test_capacity_for_several(emulator: EmulatorProcess, play: Play) -> None:
+    """What fits alone may not fit together, as the server's own sums show."""
+    emulator.admin("PATCH", "/switches", {"capacity_shape": "object"})
+    large = {component: {"cpu": 9000, "memory": "1Gi", "replica": 2} for component in WORKLOAD}
+    numbers = (1, 2)
+    tasks = [
+        ("data_flow_capacity_info", {"cluster_name": "ske-dev", "service_workloads": [large] * n}) for n in numbers
+    ]
+    one, two = (result["capacities"][0] for result in play(tasks).results)
+    assert (one["fits"], one["total"]) == (True, {"cpu": 54000, "memory": 6144})
+    assert (two["fits"], two["total"]) == (False, {"cpu": 108000, "memory": 12288})
+    assert [room["cpu"]["requested"] for room in (one, two)] == [54000, 108000]
+
+
+@pytest.mark.parametrize(
+    ("options", "message"),
+    [
+        (
+            {"cluster_name": "ske-dev", "service_workload": {"nifi": {"cpu": 2000}}},
+            "service_workload.nifi: needs memory and replica.",
+        ),
+        (
+            {"cluster_name": "ske-dev", "service_workloads": [WORKLOAD, {"nifi": {"cpu": 2000}}]},
+            "service_workloads[1].nifi: needs memory and replica.",
+        ),
+        ({"cluster_name": "ske-dev", "service_workloads": []}, "service_workloads: is empty"),
+        ({"data_flow_service": "orders", "service_workloads": [WORKLOAD]}, "service_workloads: can only be asked of"),
+    ],
+)
+def test_capacity_of_half_a_workload(
+    options: dict[str, Any], message: str, emulator: EmulatorProcess, play: Play
+) -> None:
+    """Refused before the first request, naming the option."""
+    (result,) = play([("data_flow_capacity_info", options)]).results
+    assert result["msg"].startswith(message)
+    assert not emulator.requests()
 
 
 def test_names(emulator: EmulatorProcess, play: Play) -> None:

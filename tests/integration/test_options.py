@@ -99,10 +99,10 @@ def service_aliases(operation: str) -> list[Row]:
     ]
 
 
-def workload(operation: str) -> list[Row]:
+def workload(operation: str, option: str = "service_workload") -> list[Row]:
     """Where an operation takes the workload: every figure as text."""
     return [
-        (f"service_workload.{component}.{key}", operation, f"body.service_workload.{component}.{key}", figure)
+        (f"{option}.{component}.{key}", operation, f"body.service_workload.{component}.{key}", figure)
         for component, figures in WORKLOAD_SENT.items()
         for key, figure in figures.items()
     ]
@@ -452,6 +452,10 @@ MODULES: Mapping[str, Module] = {
                         f"{SERVICES}/clusters/{SKE_PROD}/validate-resources",
                     )
                 ],
+            ),
+            Scenario(
+                {"cluster_id": SKE_PROD, "service_workloads": [WORKLOAD]},
+                workload("CheckClusterResourceSizeForDataFlowServiceCreate", "service_workloads"),
             ),
             Scenario(
                 {"data_flow_service": "orders", "data_flow": "analytics", "service_workload": WORKLOAD},

@@ -57,19 +57,25 @@ def service_versions(options: Mapping[str, Any], transport: Transport, *, check_
 
 
 def capacities(options: Mapping[str, Any], transport: Transport, *, check_mode: bool) -> Result:
-    """Whether a workload fits, into a cluster or in place of that of a service, under `capacities`."""
+    """Whether workloads fit, together into a cluster or one in place of that of a service, under `capacities`."""
     api, options = api_of(transport), given(options)
-    workload = values.workload("service_workload", options["service_workload"])
-    for component in values.COMPONENTS:
-        missing = {"cpu", "memory", "replica"} - workload.get(component, {}).keys()
-        if missing:
-            raise OptionError(f"service_workload.{component}", f"needs {' and '.join(sorted(missing))}.")
-    if options["cluster_id"] or options["cluster_name"]:
+    in_cluster = bool(options["cluster_id"] or options["cluster_name"])
+    if options["service_workloads"] is None:
+        workload = _complete("service_workload", options["service_workload"])
+    elif not options["service_workloads"]:
+        raise OptionError("service_workloads", "is empty: name at least one workload.")
+    elif not in_cluster:
+        raise OptionError("service_workloads", "can only be asked of a cluster: set cluster_id or cluster_name.")
+    else:
+        several = enumerate(options["service_workloads"])
+        workload = values.together([_complete(f"service_workloads[{place}]", one) for place, one in several])
+    if in_cluster:
         verdict = api.validate_new_service(_cluster(options, transport), values.write_workload(workload))
     else:
         verdict = api.validate_service(_service_id(api, options), values.write_workload(workload))
     capacity = {
         "fits": is_true(verdict.get("result")),
+        "total": values.total(workload),
         **{key: verdict.get(key) for key in ("err_code", "cpu", "memory")},
     }
     return result_of("capacities", [capacity], options)
@@ -90,6 +96,16 @@ def names(options: Mapping[str, Any], transport: Transport, *, check_mode: bool)
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
         return result_of("names", list(pool.map(lambda pair: verdict(*pair), asked)), options)
+
+
+def _complete(option: str, given: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """The workload of all components. Raises OptionError where a figure is missing."""
+    workload = values.workload(option, given)
+    for component in values.COMPONENTS:
+        missing = {"cpu", "memory", "replica"} - workload.get(component, {}).keys()
+        if missing:
+            raise OptionError(f"{option}.{component}", f"needs {' and '.join(sorted(missing))}.")
+    return workload
 
 
 def _cluster(options: Mapping[str, Any], transport: Transport) -> str:

@@ -255,6 +255,26 @@ def write_workload(figures: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[s
     return {component: {key: str(figure) for key, figure in own.items()} for component, own in figures.items()}
 
 
+def total(workload: Mapping[str, Mapping[str, Any]]) -> dict[str, int]:
+    """What all replicas of a complete workload take together: cpu (millicores) and memory (MiB)."""
+    return {unit: sum(own[unit] * own["replica"] for own in workload.values()) for unit in ("cpu", "memory")}
+
+
+def together(workloads: Sequence[Mapping[str, Mapping[str, Any]]]) -> dict[str, dict[str, Any]]:
+    """One workload that takes as much as several complete ones: all replicas, each of average size, rounded up.
+
+    Its versions are those of the first.
+    """
+
+    def joint(component: str) -> dict[str, Any]:
+        replicas = sum(workload[component]["replica"] for workload in workloads)
+        sums = {unit: sum(total({component: w[component]})[unit] for w in workloads) for unit in ("cpu", "memory")}
+        average = {unit: -(-amount // replicas) for unit, amount in sums.items()}
+        return {**workloads[0][component], **average, "replica": replicas}
+
+    return {component: joint(component) for component in COMPONENTS}
+
+
 def merge_workload(
     observed: Mapping[str, Mapping[str, Any]] | None, wanted: Mapping[str, Mapping[str, Any]]
 ) -> dict[str, dict[str, Any]]:
