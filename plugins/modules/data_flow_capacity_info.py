@@ -133,15 +133,18 @@ diff:
   type: dict
   sample: {"before": {}, "after": {}}
 api:
-  description: What the task cost. Calls by verb, how many of them were repeated, and seconds spent in them.
+  description:
+    - What the task cost. Calls by verb, how many of them were repeated, and seconds spent in them.
+    - C(door) tells whether it ran as a module or in process, without a process of its own.
   returned: always
   type: dict
-  sample: {"calls": {"GET": 2}, "retries": 0, "seconds": 1.62}
+  sample: {"calls": {"GET": 2}, "retries": 0, "seconds": 1.62, "door": "in process"}
 """
 
 from ..module_utils._data_flow.offers import capacities
 from ..module_utils._data_flow.options import COMPONENT
 from ..module_utils._module import run_module
+from ..module_utils._task import Task
 
 SUBJECTS = ("cluster_id", "cluster_name", "data_flow_service", "data_flow_service_id")
 WORKLOADS = ("service_workload", "service_workloads")
@@ -157,12 +160,13 @@ ARGUMENT_SPEC = {
     "service_workloads": {"type": "list", "elements": "dict", "options": WORKLOAD},
     "query": {"type": "str"},
 }
+ALTERNATIVES = [SUBJECTS, WORKLOADS]
+TASK = Task(ARGUMENT_SPEC, capacities, required_one_of=ALTERNATIVES, mutually_exclusive=ALTERNATIVES)
 
 
 def main() -> None:
     """Runs the module."""
-    alternatives = [SUBJECTS, WORKLOADS]
-    run_module(ARGUMENT_SPEC, capacities, required_one_of=alternatives, mutually_exclusive=alternatives)
+    run_module(TASK)
 
 
 if __name__ == "__main__":

@@ -130,14 +130,17 @@ diff:
   type: dict
   sample: {"before": {}, "after": {}}
 api:
-  description: What the task cost. Calls by verb, how many of them were repeated, and seconds spent in them.
+  description:
+    - What the task cost. Calls by verb, how many of them were repeated, and seconds spent in them.
+    - C(door) tells whether it ran as a module or in process, without a process of its own.
   returned: always
   type: dict
-  sample: {"calls": {"GET": 2}, "retries": 0, "seconds": 1.62}
+  sample: {"calls": {"GET": 2}, "retries": 0, "seconds": 1.62, "door": "in process"}
 """
 
 from ..module_utils._data_flow.info import flows
-from ..module_utils._module import WAIT_FOR_STATE, run_module
+from ..module_utils._module import run_module
+from ..module_utils._task import WAIT_FOR_STATE, Task
 
 ARGUMENT_SPEC = {
     "name": {"type": "str", "aliases": ["data_flow_name"]},
@@ -154,12 +157,13 @@ ARGUMENT_SPEC = {
     "query": {"type": "str"},
     **WAIT_FOR_STATE,
 }
+FILTERS = ("name", "cluster_id", "cluster_name", "version", "created_by", "state", "region_filter")
+TASK = Task(ARGUMENT_SPEC, flows, mutually_exclusive=[("data_flow_id", name) for name in FILTERS])
 
 
 def main() -> None:
     """Runs the module."""
-    filters = ("name", "cluster_id", "cluster_name", "version", "created_by", "state", "region_filter")
-    run_module(ARGUMENT_SPEC, flows, mutually_exclusive=[("data_flow_id", name) for name in filters])
+    run_module(TASK)
 
 
 if __name__ == "__main__":

@@ -180,16 +180,19 @@ not_compared:
   elements: str
   sample: [tags]
 api:
-  description: What the task cost. Calls by verb, how many of them were repeated, and seconds spent in them.
+  description:
+    - What the task cost. Calls by verb, how many of them were repeated, and seconds spent in them.
+    - C(door) tells whether it ran as a module or in process, without a process of its own.
   returned: always
   type: dict
-  sample: {"calls": {"GET": 2}, "retries": 0, "seconds": 1.62}
+  sample: {"calls": {"GET": 2}, "retries": 0, "seconds": 1.62, "door": "in process"}
 """
 
 from ..module_utils._data_flow.options import COMPONENT, MANAGED
 from ..module_utils._data_flow.reconcile import converge
 from ..module_utils._data_flow.service import Service
-from ..module_utils._module import WAIT, run_module
+from ..module_utils._module import run_module
+from ..module_utils._task import WAIT, Task
 
 ARGUMENT_SPEC = {
     **MANAGED,
@@ -203,11 +206,12 @@ ARGUMENT_SPEC = {
         "options": {"nifi": COMPONENT, "nifi_registry": COMPONENT, "zookeeper": COMPONENT},
     },
 }
+TASK = Task(ARGUMENT_SPEC, converge(Service), required_one_of=[("name", "data_flow_service_id")])
 
 
 def main() -> None:
     """Runs the module."""
-    run_module(ARGUMENT_SPEC, converge(Service), required_one_of=[("name", "data_flow_service_id")])
+    run_module(TASK)
 
 
 if __name__ == "__main__":

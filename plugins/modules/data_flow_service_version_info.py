@@ -63,25 +63,29 @@ diff:
   type: dict
   sample: {"before": {}, "after": {}}
 api:
-  description: What the task cost. Calls by verb, how many of them were repeated, and seconds spent in them.
+  description:
+    - What the task cost. Calls by verb, how many of them were repeated, and seconds spent in them.
+    - C(door) tells whether it ran as a module or in process, without a process of its own.
   returned: always
   type: dict
-  sample: {"calls": {"GET": 2}, "retries": 0, "seconds": 1.62}
+  sample: {"calls": {"GET": 2}, "retries": 0, "seconds": 1.62, "door": "in process"}
 """
 
 from ..module_utils._data_flow.offers import service_versions
 from ..module_utils._module import run_module
+from ..module_utils._task import Task
 
 ARGUMENT_SPEC = {
     "data_flow": {"type": "str", "aliases": ["data_flow_name"]},
     "data_flow_id": {"type": "str"},
     "query": {"type": "str"},
 }
+TASK = Task(ARGUMENT_SPEC, service_versions)
 
 
 def main() -> None:
     """Runs the module."""
-    run_module(ARGUMENT_SPEC, service_versions)
+    run_module(TASK)
 
 
 if __name__ == "__main__":

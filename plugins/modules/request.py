@@ -110,14 +110,17 @@ diff:
   type: dict
   sample: {"before": {}, "after": {}}
 api:
-  description: What the task cost. Calls by verb, how many of them were repeated, and seconds spent in them.
+  description:
+    - What the task cost. Calls by verb, how many of them were repeated, and seconds spent in them.
+    - C(door) tells whether it ran as a module or in process, without a process of its own.
   returned: always
   type: dict
-  sample: {"calls": {"GET": 2}, "retries": 0, "seconds": 1.62}
+  sample: {"calls": {"GET": 2}, "retries": 0, "seconds": 1.62, "door": "in process"}
 """
 
-from ..module_utils._module import WAIT_FOR_STATE, run_module
+from ..module_utils._module import run_module
 from ..module_utils._scp.anything import call
+from ..module_utils._task import WAIT_FOR_STATE, Task
 
 ARGUMENT_SPEC = {
     "method": {"type": "str", "choices": ["GET", "POST", "PUT", "PATCH", "DELETE"], "default": "GET"},
@@ -132,18 +135,18 @@ ARGUMENT_SPEC = {
     "all_pages": {"type": "bool", "default": False},
     **WAIT_FOR_STATE,
 }
+TASK = Task(
+    ARGUMENT_SPEC,
+    call,
+    required_one_of=[("url", "service")],
+    mutually_exclusive=[("url", "service"), ("url", "path")],
+    required_together=[("service", "path")],
+)
 
 
 def main() -> None:
     """Runs the module."""
-    run_module(
-        ARGUMENT_SPEC,
-        call,
-        required_one_of=[("url", "service")],
-        mutually_exclusive=[("url", "service"), ("url", "path")],
-        required_together=[("service", "path")],
-        no_log=True,  # keeps the options out of the system's log, since the body may hold a secret
-    )
+    run_module(TASK)
 
 
 if __name__ == "__main__":

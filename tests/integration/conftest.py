@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from harness import AUTH_TOKEN, CANARIES, PASSWORD, SECRET_KEY, Run, Task
+from harness import AUTH_TOKEN, CANARIES, IN_PROCESS, MODULE, PASSWORD, SECRET_KEY, Run, Task
 
 from emulator.process import EmulatorProcess
 
@@ -36,7 +36,13 @@ def emulator(server: EmulatorProcess) -> EmulatorProcess:
 
 
 @pytest.fixture
-def environment(emulator: EmulatorProcess, tmp_path: Path) -> dict[str, str]:
+def door() -> str:
+    """The way into the collection's code; tests that are to take both are parametrized with `both_doors`."""
+    return IN_PROCESS
+
+
+@pytest.fixture
+def environment(emulator: EmulatorProcess, door: str, tmp_path: Path) -> dict[str, str]:
     """The environment of a user of the emulator; the settings directory is an empty one."""
     return {
         **os.environ,
@@ -44,6 +50,7 @@ def environment(emulator: EmulatorProcess, tmp_path: Path) -> dict[str, str]:
         "SCP_AUTH_TOKEN": AUTH_TOKEN,
         "SCP_CONFIG_DIR": str(tmp_path / "scpconf"),
         "NIFI_PASSWORD": PASSWORD,
+        "SAMSUNGCLOUD_SCP_IN_PROCESS": {IN_PROCESS: "auto", MODULE: "never"}[door],
         "ANSIBLE_CALLBACK_PLUGINS": str(HERE / "callback"),
         "ANSIBLE_CALLBACKS_ENABLED": "record",
         "ANSIBLE_NOCOLOR": "1",
@@ -52,7 +59,7 @@ def environment(emulator: EmulatorProcess, tmp_path: Path) -> dict[str, str]:
 
 
 @pytest.fixture
-def ansible_playbook(environment: dict[str, str], tmp_path: Path) -> Callable[..., Run]:
+def ansible_playbook(environment: dict[str, str], door: str, tmp_path: Path) -> Callable[..., Run]:
     """Runs ansible-playbook with the arguments, and searches everything it printed or returned for the canaries."""
 
     def run(*arguments: str, **variables: str | None) -> Run:
@@ -72,7 +79,10 @@ def ansible_playbook(environment: dict[str, str], tmp_path: Path) -> Callable[..
         for canary in CANARIES:
             assert canary not in output
             assert not [line for line in lines if canary in line]
-        return Run(process.returncode, output, [Task(**json.loads(line)) for line in lines])
+        tasks = [Task(**json.loads(line)) for line in lines]
+        doors = {result["api"]["door"] for task in tasks for result in task.items if "api" in result}
+        assert doors <= {door}
+        return Run(process.returncode, output, tasks)
 
     return run
 

@@ -8,10 +8,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import pytest
+
 SECRET_KEY = "canary-secret-key-7f3a"
 AUTH_TOKEN = "canary-auth-token-9c1e"
 PASSWORD = "Canary-Passw0rd-5b2d"
 CANARIES = (SECRET_KEY, AUTH_TOKEN, PASSWORD)
+IN_PROCESS, MODULE = "in process", "module"  # the doors, as results tell them
+both_doors = pytest.mark.parametrize("door", [IN_PROCESS, MODULE])
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,11 @@ class Task:
     task: str
     outcome: str
     result: dict[str, Any]
+
+    @property
+    def items(self) -> list[dict[str, Any]]:
+        """The results of a loop's items, or the one result."""
+        return [item for item in self.result.get("results", [self.result]) if isinstance(item, dict)]
 
 
 @dataclass(frozen=True)

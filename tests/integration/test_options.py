@@ -22,7 +22,7 @@ import jmespath
 import pytest
 from harness import AUTH_TOKEN, PASSWORD, SECRET_KEY, Run
 
-from ansible_collections.samsungcloud.scp.plugins.module_utils._module import CONNECTION
+from ansible_collections.samsungcloud.scp.plugins.module_utils._task import CONNECTION
 from emulator.journal import fingerprint
 from emulator.operations import OPERATIONS
 from emulator.process import EmulatorProcess

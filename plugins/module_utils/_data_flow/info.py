@@ -11,8 +11,10 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from .._scp.errors import ApiError, OptionError
+from .._scp.progress import Progress, silent
 from .._scp.transport import Transport
 from .._scp.waiter import Acceptors, Waiting, checked_expression, waiting
+from .._scp.work import Result
 from .api import DataFlowApi
 from .flow import Flow
 from .managed import BROKEN, GONE, HEALTHY, Managed, state_of
@@ -27,11 +29,10 @@ except ImportError:
 FLOW_FILTERS = ("cluster_id", "cluster_name", "created_by", "sort", "state", "version")
 SERVICE_FILTERS = ("created_by", "sort", "state")
 AT_ONCE = 8  # objects read in full at the same time
-Result = tuple[dict[str, Any], list[str]]
 Item = dict[str, Any]
 
 
-def flows(options: Mapping[str, Any], transport: Transport, *, check_mode: bool) -> Result:
+def flows(options: Mapping[str, Any], transport: Transport, *, check_mode: bool, progress: Progress = silent) -> Result:
     """The Data Flows that the options ask for, under `data_flows`."""
     api, options = api_of(transport), given(options)
     filters = {name: options[name] for name in FLOW_FILTERS}
@@ -40,10 +41,12 @@ def flows(options: Mapping[str, Any], transport: Transport, *, check_mode: bool)
     def listed() -> list[Item]:
         return api.list_flows(data_flow_name=options["name"], **filters)
 
-    return _objects(Flow, options, listed, api.show_flow, check_mode=check_mode)
+    return _objects(Flow, options, listed, api.show_flow, check_mode=check_mode, progress=progress)
 
 
-def services(options: Mapping[str, Any], transport: Transport, *, check_mode: bool) -> Result:
+def services(
+    options: Mapping[str, Any], transport: Transport, *, check_mode: bool, progress: Progress = silent
+) -> Result:
     """The Data Flow Services that the options ask for, under `data_flow_services`."""
     api, options = api_of(transport), given(options)
     filters = {name: options[name] for name in SERVICE_FILTERS}
@@ -51,7 +54,7 @@ def services(options: Mapping[str, Any], transport: Transport, *, check_mode: bo
     def listed() -> list[Item]:
         return list_services(api, options, options["name"], **filters)
 
-    return _objects(Service, options, listed, api.show_service, check_mode=check_mode)
+    return _objects(Service, options, listed, api.show_service, check_mode=check_mode, progress=progress)
 
 
 def given(options: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -77,6 +80,7 @@ def _objects(
     show: Callable[[str], Item],
     *,
     check_mode: bool,
+    progress: Progress,
 ) -> Result:
     """Objects by id, or as listed; names are compared exactly, whatever the service's filter makes of them."""
     object_id = options[f"{kind.key}_id"]
@@ -95,7 +99,7 @@ def _objects(
                 raise
             return []  # An unknown id was seen to answer 400.
 
-    wait = waiting(options)
+    wait = waiting(options, progress)
     # In check mode nothing was begun that could be waited for.
     wanted = None if check_mode else options["wait_for_state"]
     items = _wait_for_state(kind, wanted.upper(), look, wait) if wanted else look()

@@ -11,29 +11,37 @@ from typing import Any
 
 from .._scp.clusters import cluster_id
 from .._scp.errors import OptionError
+from .._scp.progress import Progress, silent
 from .._scp.transport import Transport
+from .._scp.work import Result
 from . import values
 from .api import DataFlowApi, is_true
-from .info import AT_ONCE, Item, Result, api_of, given, list_services, result_of
+from .info import AT_ONCE, Item, api_of, given, list_services, result_of
 from .managed import GONE, state_of
 from .service import OFFERED_AS
 
 
-def images(options: Mapping[str, Any], transport: Transport, *, check_mode: bool) -> Result:
+def images(
+    options: Mapping[str, Any], transport: Transport, *, check_mode: bool, progress: Progress = silent
+) -> Result:
     """The images a Data Flow can be made from, under `images`."""
     options = given(options)
     found = [i for i in api_of(transport).list_images() if options["version"] in (None, i.get("version"))]
     return result_of("images", found, options)
 
 
-def ingress_controllers(options: Mapping[str, Any], transport: Transport, *, check_mode: bool) -> Result:
+def ingress_controllers(
+    options: Mapping[str, Any], transport: Transport, *, check_mode: bool, progress: Progress = silent
+) -> Result:
     """The ingress controllers of a cluster, as the service tells them, under `ingress_controllers`."""
     return result_of(
         "ingress_controllers", api_of(transport).list_ingress_controllers(_cluster(options, transport)), options
     )
 
 
-def service_versions(options: Mapping[str, Any], transport: Transport, *, check_mode: bool) -> Result:
+def service_versions(
+    options: Mapping[str, Any], transport: Transport, *, check_mode: bool, progress: Progress = silent
+) -> Result:
     """The component versions that Data Flows offer, under `service_versions`, one item for each Data Flow."""
     api, options = api_of(transport), given(options)
     found = [
@@ -56,7 +64,9 @@ def service_versions(options: Mapping[str, Any], transport: Transport, *, check_
     return result_of("service_versions", versions, options)
 
 
-def capacities(options: Mapping[str, Any], transport: Transport, *, check_mode: bool) -> Result:
+def capacities(
+    options: Mapping[str, Any], transport: Transport, *, check_mode: bool, progress: Progress = silent
+) -> Result:
     """Whether workloads fit, together into a cluster or one in place of that of a service, under `capacities`."""
     api, options = api_of(transport), given(options)
     in_cluster = bool(options["cluster_id"] or options["cluster_name"])
@@ -81,7 +91,7 @@ def capacities(options: Mapping[str, Any], transport: Transport, *, check_mode: 
     return result_of("capacities", [capacity], options)
 
 
-def names(options: Mapping[str, Any], transport: Transport, *, check_mode: bool) -> Result:
+def names(options: Mapping[str, Any], transport: Transport, *, check_mode: bool, progress: Progress = silent) -> Result:
     """Whether names can be used, under `names`. The service only tells whether they are taken; the rules are ours."""
     api = api_of(transport)
     kinds = {"data_flow": api.flow_name_taken, "data_flow_service": api.service_name_taken}

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .._scp.errors import ApiError, CallError, OptionError, PlanError, ScpError, WaitError
+from .._scp.progress import Progress, silent
 from .._scp.transport import Transport
 from .._scp.waiter import Acceptors, Waiting, waiting
 from .._scp.work import Work
@@ -251,8 +252,10 @@ class Reconciler:
 def converge(kind: type[Managed]) -> Work:
     """The work of a module that manages objects of a kind."""
 
-    def work(options: Mapping[str, Any], transport: Transport, *, check_mode: bool) -> tuple[dict[str, Any], list[str]]:
-        wait = waiting(options)
+    def work(
+        options: Mapping[str, Any], transport: Transport, *, check_mode: bool, progress: Progress = silent
+    ) -> tuple[dict[str, Any], list[str]]:
+        wait = waiting(options, progress)
         managed = kind(DataFlowApi(transport, transport.settings.api_version), options, check_mode=check_mode)
         if not managed.id and not managed.name:
             raise OptionError("name", f"must not be empty, unless there is a {kind.key}_id.")

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from .errors import CallError, OptionError, PlanError
+from .progress import Progress, silent
 from .settings import DOMAIN, Settings
 from .transport import Answer, Request, Transport
 from .waiter import Acceptors, Waiting, checked_expression, waiting
@@ -22,7 +23,9 @@ PRODUCT = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?")
 PATH = re.compile(r"/[^?#\s\x00-\x1f\x7f]*")
 
 
-def call(options: Mapping[str, Any], transport: Transport, *, check_mode: bool) -> tuple[dict[str, Any], list[str]]:
+def call(
+    options: Mapping[str, Any], transport: Transport, *, check_mode: bool, progress: Progress = silent
+) -> tuple[dict[str, Any], list[str]]:
     """The answer to the call that the options describe, under `status`, `response` and `all_items`."""
     method = options["method"]
     writes = method in WRITING
@@ -47,7 +50,7 @@ def call(options: Mapping[str, Any], transport: Transport, *, check_mode: bool) 
         url=url,
         statuses=options["status_codes"] or (),
     )
-    wait = waiting(options)
+    wait = waiting(options, progress)
     if options["wait_until"]:
         answer = _wait(request, transport, wait, checked_expression("wait_until", options["wait_until"]))
     else:

@@ -97,7 +97,10 @@ class Transport:
         self._auth = ScpAuth(settings.access_key, settings.secret_key)
         self.calls = calls
 
-    def close(self) -> None:
+    def __enter__(self) -> Transport:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
         """Closes the connections."""
         self._session.close()
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .errors import CallError, OptionError, WaitError
+from .progress import Progress, silent
 
 try:
     import jmespath
@@ -41,12 +42,12 @@ class Acceptors:
     failure: str
 
 
-def waiting(options: Mapping[str, Any]) -> Waiting:
+def waiting(options: Mapping[str, Any], progress: Progress = silent) -> Waiting:
     """The wait that wait_timeout and wait_interval ask for. Raises OptionError."""
     for option, least in (("wait_timeout", 0), ("wait_interval", 0.1)):
         if not least <= options[option] < float("inf"):
             raise OptionError(option, f"must be at least {least} seconds, and is {options[option]:g}.")
-    return Waiting(options["wait_timeout"], options["wait_interval"])
+    return Waiting(options["wait_timeout"], options["wait_interval"], progress)
 
 
 @dataclass
@@ -55,6 +56,7 @@ class Waiting:
 
     timeout: float
     interval: float
+    progress: Progress = silent
     sleep: Callable[[float], None] = time.sleep
     clock: Callable[[], float] = time.monotonic
     timeline: list[dict[str, Any]] = field(default_factory=list)
@@ -91,6 +93,7 @@ class Waiting:
             else:
                 lost = 0
                 self.note(str(document["state"]))
+                self.progress(what, str(document["state"]), self.elapsed)
                 if jmespath.search(acceptors.success, document):
                     return document
                 if jmespath.search(acceptors.failure, document):

@@ -1,0 +1,138 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The other door to a task: inside Ansible's own worker process, some forty times faster than a module.
+
+What a module gets from AnsibleModule stands here with public means: ArgumentSpecValidator, and values that are masked.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from typing import Any, ClassVar
+
+from ansible import constants
+from ansible.errors import AnsibleActionFail
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.common.parameters import remove_values
+from ansible.module_utils.errors import UnsupportedError
+from ansible.plugins.action import ActionBase
+from ansible.utils.display import Display
+
+from ..module_utils._scp.progress import Narrator, Progress, silent
+from ..module_utils._task import LIBRARIES, Performance, Task
+
+IN_PROCESS = "samsungcloud_scp_in_process"  # auto or never
+PROGRESS = "samsungcloud_scp_progress"  # true or false
+
+
+class InProcessAction(ActionBase):
+    """Performs its task in this process where the host is local, and runs the module of the same name elsewhere."""
+
+    task: ClassVar[Task]
+    _supports_async = True
+
+    def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
+        """The result of the task; `api.door` tells which door it came in by."""
+        variables = task_vars or {}
+        result: dict[str, Any] = super().run(tmp, variables)
+        if self._fits(variables):
+            return {**result, **self._in_process(variables)}
+        wrap_async = self._task.async_val and not self._connection.has_native_async
+        result.update(self._execute_module(task_vars=variables, wrap_async=wrap_async))
+        if not wrap_async:
+            self._remove_tmp_path(self._connection._shell.tmpdir)
+        return result
+
+    def _fits(self, variables: Mapping[str, Any]) -> bool:
+        """Whether this process would do what a module's would: on this host, as this user, with this Python, now."""
+        return (
+            self._setting(IN_PROCESS, variables, {"auto": True, "never": False}, "auto")
+            and self._connection.transport == "local"
+            and not getattr(self._connection, "become", None)
+            and not self._task.async_val
+            and self._same_python(variables)
+            and not any(LIBRARIES.values())
+        )
+
+    def _same_python(self, variables: Mapping[str, Any]) -> bool:
+        """Whether modules run with the Python that runs Ansible. Where Ansible may choose one, it may choose this."""
+        delegated = variables.get("ansible_delegated_vars", {}).get(self._task.delegate_to)
+        chosen = (delegated or variables).get("ansible_python_interpreter") or constants.config.get_config_value(
+            "INTERPRETER_PYTHON"
+        )
+        python = str(self._templar.template(chosen))
+        return python.startswith("auto") or shutil.which(python) == sys.executable
+
+    def _setting(self, name: str, variables: Mapping[str, Any], words: Mapping[str, bool], default: str) -> bool:
+        """What a variable of the task, or else of the environment, says in one of these words."""
+        given = self._templar.template(variables.get(name, os.environ.get(name.upper(), default)))
+        word = str(given).lower()
+        if word not in words:
+            raise AnsibleActionFail(f"{name}: must be one of {', '.join(words)}, and is {given!r}.")
+        return words[word]
+
+    def _in_process(self, variables: Mapping[str, Any]) -> dict[str, Any]:
+        validation = ArgumentSpecValidator(**self.task.specification).validate(_plain(self._task.args))
+        performance = Performance("in process", secrets=set(validation._no_log_values))
+        if validation.error_messages:
+            message = validation.error_messages[0]
+            if isinstance(validation.errors[0], UnsupportedError):
+                message = f"Unsupported parameters for ({self._task.action}) module: {message}"
+            performance.failed, result = True, {"msg": message}
+        else:
+            environment: dict[str, str] = {}
+            self._compute_environment_string(environment)
+            with _environment(environment):
+                result = performance.perform(
+                    self.task,
+                    validation.validated_parameters,
+                    os.environ,
+                    check_mode=self._task.check_mode,
+                    progress=self._progress(variables, performance),
+                )
+        twice = [f"Both option {one['option']} and its alias {one['alias']} are set." for one in validation._warnings]
+        result = {
+            **result,
+            "failed": performance.failed,
+            "invocation": {"module_args": validation.validated_parameters},
+            "warnings": twice + performance.warnings,
+            "deprecations": validation._deprecations,
+        }
+        shown: dict[str, Any] = remove_values(_plain(result), performance.secrets)
+        return {key: value for key, value in shown.items() if value or key not in ("warnings", "deprecations")}
+
+    def _progress(self, variables: Mapping[str, Any], performance: Performance) -> Progress:
+        """Tells the waits on stderr, so that what reads the results on stdout is not disturbed."""
+        words = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+        if self._task.no_log or not self._setting(PROGRESS, variables, words, "true"):
+            return silent
+        host = variables.get("inventory_hostname", "localhost")
+
+        def tell(line: str) -> None:
+            Display().display(remove_values(f"waiting: [{host}] {line}", performance.secrets), stderr=True)
+
+        return Narrator(tell)
+
+
+def _plain(value: Any) -> Any:
+    """The value as it would be after its way to a module, or from there: JSON's own types, nothing of Ansible's."""
+    return json.loads(json.dumps(value, default=lambda odd: odd.isoformat() if isinstance(odd, date) else str(odd)))
+
+
+@contextmanager
+def _environment(variables: Mapping[str, str]) -> Iterator[None]:
+    """The environment with the task's own variables, for as long as the task takes."""
+    before = dict(os.environ)
+    os.environ.update(variables)
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
