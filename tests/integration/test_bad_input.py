@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from harness import PASSWORD, Run
+from harness import PASSWORD, Run, both_doors
 from test_promises import FLOW, SERVICE
 
 from emulator.process import EmulatorProcess
 
+pytestmark = both_doors
 Play = Callable[..., Run]
 SKE_DEV = "70a599e031e749b7b260868f441e862b"
 WORKLOAD: Mapping[str, Any] = SERVICE["service_workload"]

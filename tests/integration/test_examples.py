@@ -12,11 +12,12 @@ from typing import Any
 
 import pytest
 import yaml
-from harness import PASSWORD, Run
+from harness import PASSWORD, Run, both_doors
 from test_promises import FLOW, SERVICE
 
 from emulator.process import EmulatorProcess
 
+pytestmark = both_doors
 MODULES = sorted((Path(__file__).parents[2] / "plugins" / "modules").glob("*.py"))
 NEEDS: dict[str, list[tuple[str, Any]]] = {
     "data_flow_service": [("data_flow", FLOW)],

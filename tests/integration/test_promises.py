@@ -12,10 +12,11 @@ from time import sleep
 from typing import Any
 
 import pytest
-from harness import PASSWORD, Run
+from harness import PASSWORD, Run, both_doors
 
 from emulator.process import EmulatorProcess
 
+pytestmark = both_doors
 Play = Callable[..., Run]
 
 FLOW: Mapping[str, Any] = {
