@@ -9,7 +9,7 @@ import os
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
-from ._task import LIBRARIES, Performance, Task
+from ._task import LIBRARIES, Task, perform
 
 
 def run_module(task: Task) -> None:
@@ -19,11 +19,8 @@ def run_module(task: Task) -> None:
     for library, problem in LIBRARIES.items():
         if problem:
             module.fail_json(msg=missing_required_lib(library), exception=problem)
-    performance = Performance("module")
-    result = performance.perform(task, module.params, os.environ, check_mode=module.check_mode)
-    module.no_log_values.update(performance.secrets)
-    for warning in performance.warnings:
+    result = perform(task, module.params, os.environ, check_mode=module.check_mode, secrets=module.no_log_values)
+    result["api"]["door"] = "module"
+    for warning in result.pop("warnings", []):
         module.warn(warning)
-    if performance.failed:
-        module.fail_json(**result)
-    module.exit_json(**result)
+    (module.fail_json if result.pop("failed") else module.exit_json)(**result)

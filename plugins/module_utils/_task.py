@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from ._scp import settings, transport, waiter
@@ -47,7 +47,7 @@ LIBRARIES: Mapping[str, str | None] = {"requests": transport.IMPORT_ERROR, "jmes
 class Task:
     """What a module declares: its options aside from those of the connection, the rules for them, and its work."""
 
-    own_options: Mapping[str, Mapping[str, Any]]
+    own_options: Mapping[str, Any]
     work: Work
     required_one_of: Sequence[Sequence[str]] = ()
     mutually_exclusive: Sequence[Sequence[str]] = ()
@@ -64,34 +64,24 @@ class Task:
         }
 
 
-@dataclass
-class Performance:
-    """One performance of a task: the result, or the failure, and what must not be shown of it."""
-
-    door: str
-    secrets: set[str] = field(default_factory=set)
-    warnings: list[str] = field(default_factory=list)
-    failed: bool = False
-
-    def perform(
-        self,
-        task: Task,
-        options: Mapping[str, Any],
-        environment: Mapping[str, str],
-        *,
-        check_mode: bool,
-        progress: Progress = silent,
-    ) -> dict[str, Any]:
-        """The result of the task with validated options. No ScpError comes out; `failed` tells whether it failed."""
-        calls = transport.Calls()
-        try:
-            self.secrets |= transport.secrets_in(options.get("body"))
-            in_force = settings.resolve(options, environment)
-            # Secrets from the environment and from files are masked like those from options.
-            self.secrets |= set(in_force.secrets)
-            with transport.Transport(in_force, calls, read_only=check_mode) as connection:
-                result, self.warnings = task.work(options, connection, check_mode=check_mode, progress=progress)
-        except ScpError as error:
-            self.failed = True
-            result = {**error.as_result(), "changed": calls.changes > 0}
-        return {**result, "api": {**calls.as_result(), "door": self.door}}
+def perform(
+    task: Task,
+    options: Mapping[str, Any],
+    environment: Mapping[str, str],
+    *,
+    check_mode: bool,
+    secrets: set[str],
+    progress: Progress = silent,
+) -> dict[str, Any]:
+    """The task result, `failed` or not: no ScpError comes out. What it must not show is added to `secrets`."""
+    calls = transport.Calls()
+    try:
+        secrets.update(transport.secrets_in(options.get("body")))
+        in_force = settings.resolve(options, environment)
+        # Secrets from the environment and from files are masked like those from options.
+        secrets.update(in_force.secrets)
+        with transport.Transport(in_force, calls, read_only=check_mode) as connection:
+            result, warnings = task.work(options, connection, check_mode=check_mode, progress=progress)
+    except ScpError as error:
+        return {"failed": True, **error.as_result(), "changed": calls.changes > 0, "api": calls.as_result()}
+    return {"failed": False, **result, "warnings": warnings, "api": calls.as_result()}

@@ -26,7 +26,7 @@ from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
 from ..module_utils._scp.progress import Narrator, Progress, silent
-from ..module_utils._task import LIBRARIES, Performance, Task
+from ..module_utils._task import LIBRARIES, Task, perform
 
 IN_PROCESS = "samsungcloud_scp_in_process"  # auto or never
 PROGRESS = "samsungcloud_scp_progress"  # true or false
@@ -79,46 +79,42 @@ class InProcessAction(ActionBase):
         return words[word]
 
     def _in_process(self, variables: Mapping[str, Any]) -> dict[str, Any]:
+        """What the module returns: options are validated before, and secrets masked after, as AnsibleModule does."""
         validation = ArgumentSpecValidator(**self.task.specification).validate(_plain(self._task.args))
-        performance = Performance("in process", secrets=set(validation._no_log_values))
+        options, secrets = validation.validated_parameters, set(validation._no_log_values)
+        twice = [f"Both option {one['option']} and its alias {one['alias']} are set." for one in validation._warnings]
         if validation.error_messages:
-            message = validation.error_messages[0]
+            message = validation.errors.msg
             if isinstance(validation.errors[0], UnsupportedError):
                 message = f"Unsupported parameters for ({self._task.action}) module: {message}"
-            performance.failed, result = True, {"msg": message}
+            result: dict[str, Any] = {"failed": True, "msg": message}
         else:
             environment: dict[str, str] = {}
             self._compute_environment_string(environment)
             with _environment(environment):
-                result = performance.perform(
+                result = perform(
                     self.task,
-                    validation.validated_parameters,
+                    options,
                     os.environ,
                     check_mode=self._task.check_mode,
-                    progress=self._progress(variables, performance),
+                    secrets=secrets,
+                    progress=self._progress(variables, secrets),
                 )
-        twice = [f"Both option {one['option']} and its alias {one['alias']} are set." for one in validation._warnings]
-        result = {
-            **result,
-            "failed": performance.failed,
-            "invocation": {"module_args": validation.validated_parameters},
-            "warnings": twice + performance.warnings,
-            "deprecations": validation._deprecations,
-        }
-        shown: dict[str, Any] = remove_values(_plain(result), performance.secrets)
-        return {key: value for key, value in shown.items() if value or key not in ("warnings", "deprecations")}
+            result["api"]["door"] = "in process"
+        said = {"warnings": twice + result.pop("warnings", []), "deprecations": validation._deprecations}
+        result.update({kind: lines for kind, lines in said.items() if lines}, invocation={"module_args": options})
+        masked: dict[str, Any] = remove_values(_plain(result), secrets)
+        return masked
 
-    def _progress(self, variables: Mapping[str, Any], performance: Performance) -> Progress:
+    def _progress(self, variables: Mapping[str, Any], secrets: set[str]) -> Progress:
         """Tells the waits on stderr, so that what reads the results on stdout is not disturbed."""
         words = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
         if self._task.no_log or not self._setting(PROGRESS, variables, words, "true"):
             return silent
         host = variables.get("inventory_hostname", "localhost")
-
-        def tell(line: str) -> None:
-            Display().display(remove_values(f"waiting: [{host}] {line}", performance.secrets), stderr=True)
-
-        return Narrator(tell)
+        return Narrator(
+            lambda line: Display().display(remove_values(f"waiting: [{host}] {line}", secrets), stderr=True)
+        )
 
 
 def _plain(value: Any) -> Any:
