@@ -30,6 +30,7 @@ from ..module_utils._task import LIBRARIES, Task, perform
 
 IN_PROCESS = "samsungcloud_scp_in_process"  # auto or never
 PROGRESS = "samsungcloud_scp_progress"  # true or false
+INVOCATION = "INJECT_INVOCATION"
 
 
 class InProcessAction(ActionBase):
@@ -102,7 +103,10 @@ class InProcessAction(ActionBase):
                 )
             result["api"]["door"] = "in process"
         said = {"warnings": twice + result.pop("warnings", []), "deprecations": validation._deprecations}
-        result.update({kind: lines for kind, lines in said.items() if lines}, invocation={"module_args": options})
+        result.update({kind: lines for kind, lines in said.items() if lines})
+        # Before ansible-core 2.21 there was no such setting, and results always told how they came about.
+        if not hasattr(constants, INVOCATION) or constants.config.get_config_value(INVOCATION, variables=variables):
+            result["invocation"] = {"module_args": options}
         masked: dict[str, Any] = remove_values(_plain(result), secrets)
         return masked
 
