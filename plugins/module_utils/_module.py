@@ -24,6 +24,7 @@ CONNECTION: Mapping[str, Mapping[str, Any]] = {
     "region": {"type": "str"},
     "environment": {"type": "str"},
     "endpoint": {"type": "str"},
+    "allow_http": {"type": "bool"},
     "api_version": {"type": "str", "choices": list(settings.API_VERSIONS)},
     "language": {"type": "str", "choices": list(settings.LANGUAGES)},
     "validate_certs": {"type": "bool"},
@@ -53,6 +54,8 @@ def run_module(argument_spec: Mapping[str, Any], work: Work, **rules: Any) -> No
         in_force = settings.resolve(module.params, os.environ)
         # Secrets from the environment and from files are masked like those from options.
         module.no_log_values.update(in_force.secrets)
+        for warning in in_force.warnings:
+            module.warn(warning)
         connection = transport.Transport(in_force, calls, read_only=module.check_mode)
         result, warnings = work(module.params, connection, check_mode=module.check_mode)
     except ScpError as error:

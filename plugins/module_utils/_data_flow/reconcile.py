@@ -158,7 +158,7 @@ class Reconciler:
             waited = self.waiting.elapsed - started
             if waited >= longest or self.waiting.over or (waited >= LAG and not self.managed.name_taken()):
                 return False
-            self.waiting.sleep(self.waiting.interval)
+            self.waiting.pause()
         return True
 
     def _arrive(self, plan: Plan, detail: dict[str, Any] | None) -> dict[str, Any] | None:
@@ -252,7 +252,7 @@ def converge(kind: type[Managed]) -> Work:
     """The work of a module that manages objects of a kind."""
 
     def work(options: Mapping[str, Any], transport: Transport, *, check_mode: bool) -> tuple[dict[str, Any], list[str]]:
-        wait = waiting(options)
+        wait = waiting(options, transport)
         managed = kind(DataFlowApi(transport, transport.settings.api_version), options, check_mode=check_mode)
         if not managed.id and not managed.name:
             raise OptionError("name", f"must not be empty, unless there is a {kind.key}_id.")

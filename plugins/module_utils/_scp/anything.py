@@ -10,16 +10,17 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from .errors import CallError, OptionError, PlanError
-from .settings import DOMAIN, Settings
+from .settings import ASCII, DOMAIN, LABEL, Settings
 from .transport import Answer, Request, Transport
-from .waiter import Acceptors, Waiting, checked_expression, waiting
+from .waiter import Acceptors, Waiting, checked_expression, evaluated, waiting
 
 WRITING = ("POST", "PUT", "PATCH", "DELETE")
-PRODUCT = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?")
-PATH = re.compile(r"/[^?#\s\x00-\x1f\x7f]*")
+PATH = re.compile(r"/[^?#\\\s\x00-\x1f\x7f]*")
+HOST = re.compile(rf"[a-z0-9.-]+\.{re.escape(DOMAIN)}")
+VERSION = re.compile(r"[0-9A-Za-z._-]{1,20}")
 
 
 def call(options: Mapping[str, Any], transport: Transport, *, check_mode: bool) -> tuple[dict[str, Any], list[str]]:
@@ -34,6 +35,8 @@ def call(options: Mapping[str, Any], transport: Transport, *, check_mode: bool) 
     for option in ("wait_until", "all_pages"):
         if writes and options[option]:
             raise OptionError(option, f"is for GET, and the method is {method}.")
+    if options["version"] and not VERSION.fullmatch(options["version"]):
+        raise OptionError("version", f"{options['version']!r} is not a version, such as 1.4.")
     url = _url(options, transport.settings)
     request = Request(
         f"{method} {urlsplit(url).path}",
@@ -47,7 +50,7 @@ def call(options: Mapping[str, Any], transport: Transport, *, check_mode: bool) 
         url=url,
         statuses=options["status_codes"] or (),
     )
-    wait = waiting(options)
+    wait = waiting(options, transport)
     if options["wait_until"]:
         answer = _wait(request, transport, wait, checked_expression("wait_until", options["wait_until"]))
     else:
@@ -67,9 +70,11 @@ def _url(options: Mapping[str, Any], settings: Settings) -> str:
     if options["url"]:
         parts = urlsplit(options["url"])
         home = urlsplit(settings.endpoint) if settings.endpoint else None
-        ours = parts.scheme == "https" and (parts.hostname or "").endswith(f".{DOMAIN}")
+        ours = parts.scheme == "https" and HOST.fullmatch(parts.hostname or "")
         at_endpoint = home and (parts.scheme, parts.netloc) == (home.scheme, home.netloc)
-        if not (ours or at_endpoint) or parts.username or parts.query or parts.fragment:
+        # urlsplit drops line breaks, and takes a backslash for a part of the host where others take it for its end.
+        strange = ASCII.fullmatch(options["url"]) is None or "\\" in parts.netloc or "@" in parts.netloc
+        if not (ours or at_endpoint) or strange or parts.query or parts.fragment:
             raise OptionError(
                 "url",
                 f"must be an https address of {DOMAIN} or of the endpoint, without a query.",
@@ -78,9 +83,10 @@ def _url(options: Mapping[str, Any], settings: Settings) -> str:
         path = parts.path
     else:
         path = options["path"]
-        if not PRODUCT.fullmatch(options["service"]):
+        if not LABEL.fullmatch(options["service"]):
             raise OptionError("service", f"{options['service']!r} is not the name of a product, such as ske.")
-    if not PATH.fullmatch(path) or {".", ".."} & set(path.split("/")):
+    # requests decodes what needs no encoding, so that %2e%2e is .. on the wire.
+    if not PATH.fullmatch(path) or {".", ".."} & {unquote(segment) for segment in path.split("/")}:
         raise OptionError(
             "url" if options["url"] else "path",
             f"{path!r} is not a path: it begins with /, has no spaces, ? or #, and no segments . or ..",
@@ -94,9 +100,10 @@ def _wait(request: Request, transport: Transport, wait: Waiting, expression: str
 
     def look() -> Mapping[str, Any]:
         answers.append(transport.exchange(request))
-        return {"state": f"HTTP {answers[-1].status}", "response": answers[-1].body}
+        met = evaluated("wait_until", expression, answers[-1].body)
+        return {"state": f"HTTP {answers[-1].status}", "met": met}
 
-    wait.until(f"{request.operation} with {expression}", Acceptors(f"response | ({expression})", "`false`"), look)
+    wait.until(f"{request.operation} with {expression}", Acceptors("met", "`false`"), look)
     return answers[-1]
 
 
