@@ -20,8 +20,8 @@ options:
     default: true
   wait_timeout:
     description:
-      - Seconds that the task may wait in all. A look that was begun in time is still ended; pauses that the service asks
-        for end in time.
+      - Seconds that the task may wait in all. A look that was begun in time is still ended; pauses that the service
+        asks for are cut short.
     type: float
     default: 3600
   wait_interval:
@@ -34,8 +34,8 @@ options:
 options:
   wait_timeout:
     description:
-      - Seconds that the task may wait in all. A look that was begun in time is still ended; pauses that the service asks
-        for end in time.
+      - Seconds that the task may wait in all. A look that was begun in time is still ended; pauses that the service
+        asks for are cut short.
     type: float
     default: 3600
   wait_interval:

@@ -13,7 +13,7 @@ from .._scp.clusters import cluster_id
 from .._scp.errors import OptionError
 from .._scp.transport import Transport
 from . import values
-from .api import DataFlowApi, is_true
+from .api import DataFlowApi
 from .info import AT_ONCE, Item, Result, api_of, given, list_services, result_of
 from .managed import GONE, state_of
 from .service import OFFERED_AS
@@ -74,7 +74,7 @@ def capacities(options: Mapping[str, Any], transport: Transport, *, check_mode: 
     else:
         verdict = api.validate_service(_service_id(api, options), values.write_workload(workload))
     capacity = {
-        "fits": is_true(verdict.get("result")),
+        "fits": verdict["result"],
         "total": values.total(workload),
         **{key: verdict.get(key) for key in ("err_code", "cpu", "memory")},
     }

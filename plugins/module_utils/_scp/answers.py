@@ -46,7 +46,7 @@ class Received:
         """The body as JSON, None where it is empty. Raises Unreadable."""
         if isinstance(self.body, Unreadable):
             raise self.body
-        return _decoded(self.body) if self.body else None
+        return decoded(self.body) if self.body else None
 
 
 def receive(send: Callable[[], Response], seconds: float) -> Received:
@@ -119,8 +119,11 @@ def _limited(content: bytes) -> bytes:
     return content
 
 
-def _decoded(content: bytes) -> Any:
-    """The JSON. What cannot be written as JSON again (NaN, halves of characters) would fail somewhere later."""
+def decoded(content: bytes) -> Any:
+    """The JSON. Raises Unreadable.
+
+    So does what cannot be written as JSON again (NaN, halves of characters), since it would fail somewhere later.
+    """
     if sum(map(content.count, (b",", b"[", b"{"))) > MOST_VALUES:
         raise Unreadable(f"holds more than {MOST_VALUES:,} values", transient=False)
     try:

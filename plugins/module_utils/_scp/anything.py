@@ -12,7 +12,8 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from .errors import CallError, OptionError, PlanError
+from .errors import AnswerError, OptionError, PlanError
+from .paging import MOST_PAGES
 from .settings import ASCII, DOMAIN, LABEL, Settings
 from .transport import Answer, Request, Transport
 from .waiter import Acceptors, Waiting, checked_expression, evaluated, waiting
@@ -37,6 +38,8 @@ def call(options: Mapping[str, Any], transport: Transport, *, check_mode: bool) 
             raise OptionError(option, f"is for GET, and the method is {method}.")
     if options["version"] and not VERSION.fullmatch(options["version"]):
         raise OptionError("version", f"{options['version']!r} is not a version, such as 1.4.")
+    if options["all_pages"] and not str((options["query"] or {}).get("page", 0)).isdecimal():
+        raise OptionError("query", "needs a whole number as page, where all_pages counts on from it.")
     url = _url(options, transport.settings)
     request = Request(
         f"{method} {urlsplit(url).path}",
@@ -112,16 +115,16 @@ def _all_pages(request: Request, transport: Transport, first: Any) -> list[Any]:
     lists = [key for key, value in first.items() if isinstance(value, list)] if isinstance(first, dict) else []
     lists = [key for key in lists if key != "links"]
     if len(lists) != 1:
-        raise CallError(
-            f"{request.operation}: all_pages needs an answer with one list, and this one has {len(lists)}.",
-            maybe_done=False,
-            transient=False,
-        )
+        raise AnswerError(f"{request.operation} with all_pages", f"an object with one list (it has {len(lists)})")
     found: dict[str, Any] = {}
-    page, items = int(request.query.get("page") or 0), first[lists[0]]
-    while new := {text: item for item in items if (text := json.dumps(item, sort_keys=True)) not in found}:
+    start, items = int(request.query.get("page") or 0), first[lists[0]]
+    for page in range(start + 1, start + 1 + MOST_PAGES):
+        new = {text: item for item in items if (text := json.dumps(item, sort_keys=True)) not in found}
+        if not new:
+            return list(found.values())
         found.update(new)
-        page += 1
         answer = transport.send(replace(request, query={**request.query, "page": page}))
         items = answer.get(lists[0]) or [] if isinstance(answer, dict) else []
-    return list(found.values())
+        if not isinstance(items, list):
+            raise AnswerError(f"{request.operation} with page {page}", f"an object with a list {lists[0]}")
+    raise AnswerError(f"{request.operation} with all_pages", f"complete after {MOST_PAGES} pages")

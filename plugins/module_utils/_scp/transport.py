@@ -278,7 +278,9 @@ def _no_answer(request: Request, url: str, error: Exception, settings: Settings)
     # Only a certificate that is not trusted is sure to come before the request; other TLS errors may come after it.
     # CertificateError is that of urllib3, which is defined in another place in each version.
     untrusted = isinstance(cause, ssl.SSLCertVerificationError) or type(cause).__name__ == "CertificateError"
-    unusable = isinstance(error, (requests.exceptions.InvalidURL, requests.exceptions.InvalidHeader, LocationValueError))
+    unusable = isinstance(
+        error, (requests.exceptions.InvalidURL, requests.exceptions.InvalidHeader, LocationValueError)
+    )
     # What is no error of requests is one of a file: the authorities to trust.
     no_trust = not isinstance(error, (requests.exceptions.RequestException, HTTPError, TimeoutError))
     never_sent = (
