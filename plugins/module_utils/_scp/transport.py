@@ -109,7 +109,7 @@ class Transport:
 
     @contextmanager
     def pausing_until(self, deadline: float) -> Iterator[None]:
-        """Until the end of the block, pauses between tries end at the deadline (of time.monotonic), and tries do too."""
+        """In the block pauses end at the deadline (of time.monotonic) at the latest, and there is no try after it."""
         outer, self._deadline = self._deadline, deadline
         try:
             yield
@@ -278,11 +278,11 @@ def _no_answer(request: Request, url: str, error: Exception, settings: Settings)
     # Only a certificate that is not trusted is sure to come before the request; other TLS errors may come after it.
     # CertificateError is that of urllib3, which is defined in another place in each version.
     untrusted = isinstance(cause, ssl.SSLCertVerificationError) or type(cause).__name__ == "CertificateError"
-    unusable = isinstance(
-        error, (requests.exceptions.InvalidURL, requests.exceptions.InvalidHeader, LocationValueError)
+    unusable = isinstance(error, (requests.exceptions.InvalidURL, LocationValueError))
+    # The file of authorities: where there is none the error is not one of requests, else one of reading it.
+    no_trust = getattr(cause, "library", None) in ("ASN1", "PEM", "X509") or not isinstance(
+        error, (requests.exceptions.RequestException, HTTPError, TimeoutError)
     )
-    # What is no error of requests is one of a file: the authorities to trust.
-    no_trust = not isinstance(error, (requests.exceptions.RequestException, HTTPError, TimeoutError))
     never_sent = (
         untrusted
         or unusable

@@ -92,7 +92,7 @@ class Waiting:
     def until(self, what: str, acceptors: Acceptors, look: Callable[[], Mapping[str, Any]]) -> Mapping[str, Any]:
         """The document that met `success`. `look` returns documents with a `state`; `what` names the wait for people.
 
-        Raises WaitError at once on `failure`, and when the time is over, after a look that ends not before the deadline.
+        Raises WaitError at once on `failure`, and when the time is over after a look.
         """
         lost = 0
         while True:

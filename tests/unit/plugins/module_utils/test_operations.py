@@ -201,16 +201,18 @@ def test_an_answer_is_read_in_every_shape_it_may_have(
     assert call(DataFlowApi(connect(), "1.1")) == expected
 
 
+WRONG = {"contents": 5, "result": 5, "versions": 5}
+# Of the objects that are shown each field is looked at where it is used; the list of controllers may hold anything.
+SHOWN, ANY_LIST = ("ShowDataFlow", "ShowDataFlowService"), "ListDataFlowIngressControllers"
+
+
+@pytest.mark.parametrize("answer", ["text", 5, True, ["x"], WRONG])
 @pytest.mark.parametrize("row", [row for row in REFERENCE if not row[3]], ids=lambda row: row[0])
-@pytest.mark.parametrize("answer", ["text", 5, True, ["x"], {"contents": 5, "result": 5, "versions": 5, "a": 5}])
 def test_an_answer_of_another_shape_is_no_answer(loopback: Any, connect: Any, row: Any, answer: Any) -> None:
-    name, *_rest, call, _target, _body = row
+    name, call = row[0], row[4]
     loopback.answers = [(200, answer, {})]
-    if (name, answer) == ("ListDataFlowIngressControllers", ["x"]):
-        pytest.fail("unreachable") if call(DataFlowApi(connect(), "1.1")) != [{"name": "x"}] else None
-        return
-    if name.startswith("Show") and name != "ShowDataFlowServiceSubVersions" and isinstance(answer, dict):
-        assert call(DataFlowApi(connect(), "1.1")) == answer  # each field is looked at where it is used
-        return
-    with pytest.raises(AnswerError):
-        call(DataFlowApi(connect(), "1.1"))
+    if (answer is WRONG and name in SHOWN) or (answer == ["x"] and name == ANY_LIST):
+        assert call(DataFlowApi(connect(), "1.1"))
+    else:
+        with pytest.raises(AnswerError):
+            call(DataFlowApi(connect(), "1.1"))
