@@ -45,9 +45,16 @@ options:
   endpoint:
     description:
       - Base URL that replaces the address of every product, for example that of a gateway or of the emulator.
-      - Must be C(https), except for addresses of the machine itself.
+      - Must be C(https), except for addresses of the machine itself, unless O(allow_http=true). A proxy is never asked
+        for addresses of the machine itself.
       - Taken from E(SCP_ENDPOINT), or from C(endpoint) in C(config.json), where not set.
     type: str
+  allow_http:
+    description:
+      - Whether O(endpoint) may be C(http) on another machine. Passwords can then be read on the way and answers be
+        forged, so there is a warning. The key itself is never sent, but O(auth_token) is.
+      - Taken from E(SCP_ALLOW_HTTP), or from C(allow-http) in C(config.json), where not set. V(false) by default.
+    type: bool
   api_version:
     description:
       - Version of the Data Flow API to ask for. An operation that has no such version is asked for its newest.
@@ -62,18 +69,21 @@ options:
     choices: [en-US, ko-KR]
   validate_certs:
     description:
-      - Whether to verify the certificate of the service.
+      - Whether to verify the certificate of the service. There is a warning where it is not.
       - Taken from E(SCP_VALIDATE_CERTS), or from C(validate-certs) in C(config.json), where not set.
         V(true) by default.
     type: bool
   ca_path:
     description:
-      - File or directory of the certificate authorities to trust instead of the usual ones.
+      - File of the certificate authorities to trust instead of the usual ones, or a directory of them as
+        C(openssl rehash) makes it.
       - Taken from E(SCP_CA_PATH), or from C(ca-path) in C(config.json), where not set.
     type: path
   timeout:
     description:
-      - Seconds to wait for an answer to one call. For the connection to be made it is at most 10 seconds.
+      - Seconds to wait for the connection to be made, 10 at most, and then for each piece of the answer. The whole of
+        one call never takes longer than both together, however slowly the answer drips.
+      - An answer of more than 8 MiB is an error.
       - Taken from E(SCP_TIMEOUT), or from C(timeout) in C(config.json), where not set. 30 by default.
     type: float
   retries:

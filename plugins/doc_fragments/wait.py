@@ -19,7 +19,9 @@ options:
     type: bool
     default: true
   wait_timeout:
-    description: Seconds that the task may wait in all.
+    description:
+      - Seconds that the task may wait in all. A look that was begun in time is still ended; pauses that the service
+        asks for are cut short.
     type: float
     default: 3600
   wait_interval:
@@ -31,7 +33,9 @@ options:
     INFO_MODULE = r"""
 options:
   wait_timeout:
-    description: Seconds that the task may wait in all.
+    description:
+      - Seconds that the task may wait in all. A look that was begun in time is still ended; pauses that the service
+        asks for are cut short.
     type: float
     default: 3600
   wait_interval:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,6 +24,7 @@ CONNECTION: Mapping[str, Mapping[str, Any]] = {
     "region": {"type": "str"},
     "environment": {"type": "str"},
     "endpoint": {"type": "str"},
+    "allow_http": {"type": "bool"},
     "api_version": {"type": "str", "choices": list(settings.API_VERSIONS)},
     "language": {"type": "str", "choices": list(settings.LANGUAGES)},
     "validate_certs": {"type": "bool"},
@@ -75,13 +77,15 @@ def perform(
 ) -> dict[str, Any]:
     """The task result, `failed` or not: no ScpError comes out. What it must not show is added to `secrets`."""
     calls = transport.Calls()
+    warnings: list[str] = []
     try:
         secrets.update(transport.secrets_in(options.get("body")))
         in_force = settings.resolve(options, environment)
         # Secrets from the environment and from files are masked like those from options.
         secrets.update(in_force.secrets)
-        with transport.Transport(in_force, calls, read_only=check_mode) as connection:
-            result, warnings = task.work(options, connection, check_mode=check_mode, progress=progress)
+        warnings += in_force.warnings
+        with closing(transport.Transport(in_force, calls, read_only=check_mode)) as connection:
+            result, more = task.work(options, connection, check_mode=check_mode, progress=progress)
     except ScpError as error:
-        return {"failed": True, **error.as_result(), "changed": calls.changes > 0, "api": calls.as_result()}
-    return {"failed": False, **result, "warnings": warnings, "api": calls.as_result()}
+        result, more = {"failed": True, **error.as_result(), "changed": calls.changes > 0}, []
+    return {"failed": False, **result, "warnings": warnings + more, "api": calls.as_result()}

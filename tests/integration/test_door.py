@@ -32,7 +32,7 @@ def door_of(result: dict[str, Any]) -> str:
 @pytest.fixture
 def any_door(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     """For tests whose tasks take both doors."""
-    monkeypatch.setattr("conftest.EXPECTED", {IN_PROCESS: {IN_PROCESS, MODULE}, MODULE: {MODULE}})
+    monkeypatch.setattr("harness.TAKEN", {IN_PROCESS: {IN_PROCESS, MODULE}, MODULE: {MODULE}})
 
 
 @pytest.mark.usefixtures("any_door")

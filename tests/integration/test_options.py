@@ -151,6 +151,11 @@ CONNECTED: Sequence[Effect] = (
     ("region", "every call: in the name of the host", "test_region_and_environment_are_the_address"),
     ("environment", "every call: in the name of the host", "test_region_and_environment_are_the_address"),
     ("endpoint", "every call: instead of the host", SETTLED_HERE),
+    (
+        "allow_http",
+        "whether an endpoint on another machine may be `http`",
+        "test_http_to_another_machine_is_allowed_where_asked_and_warned_of",
+    ),
     ("api_version", "every Data Flow call: header `Scp-Api-Version`, `1.0` as `data-flow 1.0`", SETTLED_HERE),
     ("language", "every call: header `Accept-Language`", SETTLED_HERE),
     ("validate_certs", "whom a call trusts", "test_what_is_trusted_is_not_undone_by_the_environment"),

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .._scp.errors import ApiError
-from .._scp.paging import read_all
+from .._scp.errors import AnswerError, ApiError
+from .._scp.paging import items_of, read_all
 from .._scp.settings import API_VERSIONS
 from .._scp.transport import Request, Transport
 
@@ -111,28 +111,40 @@ class DataFlowApi:
             lambda page: self._call(name, query={**filters, **page}), items="contents", total="total_count", key=key
         )
 
+    def _object(self, name: str, body: Mapping[str, Any] | None = None, **parts: str) -> dict[str, Any]:
+        """The answer to an operation that answers an object. Raises AnswerError."""
+        answer = self._call(name, body, **parts)
+        if not isinstance(answer, dict):
+            raise AnswerError(OPERATIONS[name].title, "an object")
+        return answer
+
+    def _verdict(self, name: str, body: Mapping[str, Any] | None = None, **parts: str) -> dict[str, Any]:
+        """An answer with a `result`, which the reference shows as text and its model as a boolean."""
+        answer = self._object(name, body, **parts)
+        result = str(answer.get("result")).lower()
+        if result not in ("true", "false"):
+            raise AnswerError(OPERATIONS[name].title, "true or false")
+        return {**answer, "result": result == "true"}
+
     def validate_new_service(self, cluster_id: str, workload: Mapping[str, Any]) -> dict[str, Any]:
         """Whether the cluster has room for a workload: result, err_code, cpu, memory."""
         body = {"service_workload": workload}
-        return _object(self._call("CheckClusterResourceSizeForDataFlowServiceCreate", body, cluster_id=cluster_id))
+        return self._verdict("CheckClusterResourceSizeForDataFlowServiceCreate", body, cluster_id=cluster_id)
 
     def validate_service(self, data_flow_service_id: str, workload: Mapping[str, Any]) -> dict[str, Any]:
         """Whether the cluster has room for another workload of an existing service."""
         body = {"service_workload": workload}
-        return _object(
-            self._call(
-                "CheckClusterResourceSizeForDataFlowServiceUpdate", body, data_flow_service_id=data_flow_service_id
-            )
+        return self._verdict(
+            "CheckClusterResourceSizeForDataFlowServiceUpdate", body, data_flow_service_id=data_flow_service_id
         )
 
     def flow_name_taken(self, name: str) -> bool:
         """Whether a Data Flow has the name (it does not say whether the name is a valid one)."""
-        return is_true(_object(self._call("CheckDataFlowNameDuplication", data_flow_name=name)).get("result"))
+        return bool(self._verdict("CheckDataFlowNameDuplication", data_flow_name=name)["result"])
 
     def service_name_taken(self, name: str) -> bool:
         """Whether a Data Flow Service has the name."""
-        answer = self._call("CheckDataFlowServiceNameDuplication", data_flow_service_name=name)
-        return is_true(_object(answer).get("result"))
+        return bool(self._verdict("CheckDataFlowServiceNameDuplication", data_flow_service_name=name)["result"])
 
     def create_flow(self, body: Mapping[str, Any]) -> Any:
         """Begins to create a Data Flow; the body of the answer is undocumented."""
@@ -152,14 +164,17 @@ class DataFlowApi:
 
     def list_images(self) -> list[dict[str, Any]]:
         """The images a Data Flow can be made from: image_id, image_name, version. The operation has no pages."""
-        return list(_object(self._call("ListDataFlowImages")).get("contents") or [])
+        return items_of(self._call("ListDataFlowImages"), "contents", "image_id")
 
     def list_ingress_controllers(self, cluster_id: str) -> list[dict[str, Any]]:
         """The ingress controllers of a cluster. The answer is undocumented: a list, alone or under some key."""
-        answer = self._call("ListDataFlowIngressControllers", cluster_id=cluster_id)
+        name = "ListDataFlowIngressControllers"
+        answer = self._call(name, cluster_id=cluster_id) or []
         if isinstance(answer, dict):
-            answer = next((value for value in answer.values() if isinstance(value, list)), [])
-        return [item if isinstance(item, dict) else {"name": item} for item in answer or []]
+            answer = next((value for value in answer.values() if isinstance(value, list)), None)
+        if not isinstance(answer, list):
+            raise AnswerError(OPERATIONS[name].title, "a list")
+        return [item if isinstance(item, dict) else {"name": item} for item in answer]
 
     def list_flows(self, **filters: Any) -> list[dict[str, Any]]:
         """All Data Flows that the filters let through, from all pages."""
@@ -171,15 +186,19 @@ class DataFlowApi:
 
     def show_flow(self, data_flow_id: str) -> dict[str, Any]:
         """One Data Flow in full."""
-        return _object(self._call("ShowDataFlow", data_flow_id=data_flow_id))
+        return self._object("ShowDataFlow", data_flow_id=data_flow_id)
 
     def show_service(self, data_flow_service_id: str) -> dict[str, Any]:
         """One Data Flow Service in full."""
-        return _object(self._call("ShowDataFlowService", data_flow_service_id=data_flow_service_id))
+        return self._object("ShowDataFlowService", data_flow_service_id=data_flow_service_id)
 
     def sub_versions(self, data_flow_id: str) -> dict[str, Any]:
         """The component versions that a Data Flow offers: nifi, nifiregistry, zookeeper."""
-        return _object(_object(self._call("ShowDataFlowServiceSubVersions", data_flow_id=data_flow_id)).get("versions"))
+        name = "ShowDataFlowServiceSubVersions"
+        versions = self._object(name, data_flow_id=data_flow_id).get("versions") or {}
+        if not isinstance(versions, dict):
+            raise AnswerError(OPERATIONS[name].title, "an object of versions")
+        return versions
 
     def update_flow(self, data_flow_id: str, body: Mapping[str, Any]) -> Any:
         """Begins to update a Data Flow."""
@@ -188,13 +207,3 @@ class DataFlowApi:
     def update_service(self, data_flow_service_id: str, body: Mapping[str, Any]) -> Any:
         """Begins to update a Data Flow Service."""
         return self._call("UpdateDataFlowService", body, data_flow_service_id=data_flow_service_id)
-
-
-def is_true(result: Any) -> bool:
-    """A `result` of the API, which the reference shows as text and its model as a boolean."""
-    return str(result).lower() == "true"
-
-
-def _object(answer: Any) -> dict[str, Any]:
-    """The answer if it is an object, else an empty one."""
-    return answer if isinstance(answer, dict) else {}

@@ -102,7 +102,7 @@ class Flow(Managed):
             if version in (None, image.get("version")) and image_id in (None, image.get("image_id"))
         ]
         if len(fitting) == 1:
-            return {"image_id": fitting[0]["image_id"], "version": fitting[0]["version"]}
+            return {"image_id": fitting[0]["image_id"], "version": fitting[0].get("version")}
         offered = ", ".join(f"{image.get('version')} ({image.get('image_id')})" for image in images) or "none"
         if not fitting:
             which = f" and id {image_id!r}" if image_id else ""
@@ -136,18 +136,18 @@ class Flow(Managed):
             if service.get("data_flow_id") == own_id and state_of(service) not in GONE
         ]
         if services and not self.options.get("delete_services"):
-            names = ", ".join(str(service["data_flow_service_name"]) for service in services)
+            names = [str(service.get("data_flow_service_name")) for service in services]
             raise PlanError(
-                f"{self} still has {len(services)} Data Flow Services: {names}.",
+                f"{self} still has {len(services)} Data Flow Services: {', '.join(names)}.",
                 hint="Nothing was changed. Delete them first, or set delete_services: true to delete them with it.",
-                services=[service["data_flow_service_name"] for service in services],
+                services=names,
             )
         return [
             Service(
                 self.api,
                 {
                     "state": "absent",
-                    "name": s["data_flow_service_name"],
+                    "name": s.get("data_flow_service_name"),
                     "data_flow_service_id": s["data_flow_service_id"],
                 },
                 check_mode=self.check_mode,

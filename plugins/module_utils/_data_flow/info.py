@@ -10,21 +10,15 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-from .._scp.errors import ApiError, OptionError
+from .._scp.errors import ApiError
 from .._scp.progress import Progress, silent
 from .._scp.transport import Transport
-from .._scp.waiter import Acceptors, Waiting, checked_expression, waiting
+from .._scp.waiter import Acceptors, Waiting, evaluated, waiting
 from .._scp.work import Result
 from .api import DataFlowApi
 from .flow import Flow
 from .managed import BROKEN, GONE, HEALTHY, Managed, state_of
 from .service import Service, of_parent
-
-try:
-    import jmespath
-    from jmespath.exceptions import JMESPathError
-except ImportError:
-    pass  # reported by _module.py, before anything here is called
 
 FLOW_FILTERS = ("cluster_id", "cluster_name", "created_by", "sort", "state", "version")
 SERVICE_FILTERS = ("created_by", "sort", "state")
@@ -41,7 +35,7 @@ def flows(options: Mapping[str, Any], transport: Transport, *, check_mode: bool,
     def listed() -> list[Item]:
         return api.list_flows(data_flow_name=options["name"], **filters)
 
-    return _objects(Flow, options, listed, api.show_flow, check_mode=check_mode, progress=progress)
+    return _objects(Flow, options, transport, listed, api.show_flow, check_mode=check_mode, progress=progress)
 
 
 def services(
@@ -54,7 +48,7 @@ def services(
     def listed() -> list[Item]:
         return list_services(api, options, options["name"], **filters)
 
-    return _objects(Service, options, listed, api.show_service, check_mode=check_mode, progress=progress)
+    return _objects(Service, options, transport, listed, api.show_service, check_mode=check_mode, progress=progress)
 
 
 def given(options: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -76,6 +70,7 @@ def list_services(api: DataFlowApi, options: Mapping[str, Any], name: str | None
 def _objects(
     kind: type[Managed],
     options: Mapping[str, Any],
+    transport: Transport,
     listed: Callable[[], list[Item]],
     show: Callable[[str], Item],
     *,
@@ -99,7 +94,7 @@ def _objects(
                 raise
             return []  # An unknown id was seen to answer 400.
 
-    wait = waiting(options, progress)
+    wait = waiting(options, transport, progress)
     # In check mode nothing was begun that could be waited for.
     wanted = None if check_mode else options["wait_for_state"]
     items = _wait_for_state(kind, wanted.upper(), look, wait) if wanted else look()
@@ -130,10 +125,5 @@ def _wait_for_state(kind: type[Managed], wanted: str, look: Callable[[], list[It
 
 def result_of(key: str, items: list[Item], options: Mapping[str, Any]) -> Result:
     """The result with all items, and what a JMESPath query makes of them."""
-    answer = None
-    if options["query"]:
-        try:
-            answer = jmespath.search(checked_expression("query", options["query"]), items)
-        except JMESPathError as error:
-            raise OptionError("query", f"cannot be applied to the list: {error}") from None
+    answer = evaluated("query", options["query"], items) if options["query"] else None
     return {"changed": False, "diff": {"before": {}, "after": {}}, key: items, "query_result": answer}, []

@@ -108,7 +108,8 @@ class Managed(ABC):
             if not error.absent or self.find():
                 raise
             return None
-        self.name = self.name or detail.get(f"{self.key}_name")
+        name = detail.get(f"{self.key}_name")
+        self.name = self.name or (name if isinstance(name, str) else None)
         return None if state_of(detail) in GONE else {**detail, f"{self.key}_id": object_id}
 
     def plan(self, detail: Mapping[str, Any] | None, *, resend: bool = False) -> Plan:

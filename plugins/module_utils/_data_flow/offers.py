@@ -15,7 +15,7 @@ from .._scp.progress import Progress, silent
 from .._scp.transport import Transport
 from .._scp.work import Result
 from . import values
-from .api import DataFlowApi, is_true
+from .api import DataFlowApi
 from .info import AT_ONCE, Item, api_of, given, list_services, result_of
 from .managed import GONE, state_of
 from .service import OFFERED_AS
@@ -84,7 +84,7 @@ def capacities(
     else:
         verdict = api.validate_service(_service_id(api, options), values.write_workload(workload))
     capacity = {
-        "fits": is_true(verdict.get("result")),
+        "fits": verdict["result"],
         "total": values.total(workload),
         **{key: verdict.get(key) for key in ("err_code", "cpu", "memory")},
     }

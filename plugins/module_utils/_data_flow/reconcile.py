@@ -13,7 +13,7 @@ from .._scp.errors import ApiError, CallError, OptionError, PlanError, ScpError,
 from .._scp.progress import Progress, silent
 from .._scp.transport import Transport
 from .._scp.waiter import Acceptors, Waiting, waiting
-from .._scp.work import Work
+from .._scp.work import Result, Work
 from .api import DataFlowApi
 from .managed import BROKEN, HEALTHY, IDLE, LEAVING, SETTLED, Managed, state_of
 from .plan import CREATE, DELETE, NOTHING, UPDATE, Plan
@@ -159,7 +159,7 @@ class Reconciler:
             waited = self.waiting.elapsed - started
             if waited >= longest or self.waiting.over or (waited >= LAG and not self.managed.name_taken()):
                 return False
-            self.waiting.sleep(self.waiting.interval)
+            self.waiting.pause()
         return True
 
     def _arrive(self, plan: Plan, detail: dict[str, Any] | None) -> dict[str, Any] | None:
@@ -254,8 +254,8 @@ def converge(kind: type[Managed]) -> Work:
 
     def work(
         options: Mapping[str, Any], transport: Transport, *, check_mode: bool, progress: Progress = silent
-    ) -> tuple[dict[str, Any], list[str]]:
-        wait = waiting(options, progress)
+    ) -> Result:
+        wait = waiting(options, transport, progress)
         managed = kind(DataFlowApi(transport, transport.settings.api_version), options, check_mode=check_mode)
         if not managed.id and not managed.name:
             raise OptionError("name", f"must not be empty, unless there is a {kind.key}_id.")

@@ -10,7 +10,6 @@ from typing import Any
 
 from .._scp.errors import OptionError, PlanError
 from . import values
-from .api import is_true
 from .managed import BROKEN, GONE, LEAVING, Managed, state_of
 from .plan import CREATE, DELETE, UPDATE, Field, Plan
 
@@ -98,9 +97,10 @@ class Service(Managed):
         parent = self._parent()
         if parent:
             self.wanted["data_flow_id"] = parent["data_flow_id"]
-            self.wanted["data_flow"] = parent["data_flow_name"]
+            self.wanted["data_flow"] = parent.get("data_flow_name")
             self._default_versions(self.wanted["service_workload"], parent["data_flow_id"])
-        self.cluster_id = (parent or {}).get("cluster_id")
+        cluster = (parent or {}).get("cluster_id")
+        self.cluster_id = cluster if isinstance(cluster, str) else None
 
     def _parent(self) -> dict[str, Any] | None:
         """The Data Flow the service is to belong to; in check mode it may be one that an earlier task would create."""
@@ -136,7 +136,7 @@ class Service(Managed):
         offered = self.api.sub_versions(data_flow_id)
         for component, figures in workload.items():
             version = offered.get(OFFERED_AS[component])
-            if version:
+            if version and isinstance(version, str):
                 figures.setdefault("version", version)
 
     def preflight(self, plan: Plan, detail: Mapping[str, Any] | None) -> None:
@@ -151,7 +151,7 @@ class Service(Managed):
             verdict = self.api.validate_new_service(self.cluster_id, workload)
         else:
             return
-        if not is_true(verdict.get("result")):
+        if not verdict["result"]:
             said = ", ".join(f"{key}: {verdict[key]}" for key in ("err_code", "cpu", "memory") if verdict.get(key))
             raise PlanError(
                 f"The workload of {self} does not fit into its cluster ({said or 'no figures given'}).",

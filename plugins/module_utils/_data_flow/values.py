@@ -10,11 +10,11 @@ The limits are those of the models and of the user guide; they are checked here 
 from __future__ import annotations
 
 import ipaddress
-import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from .._scp.answers import Unreadable, decoded
 from .._scp.errors import OptionError
 
 NAME = re.compile(r"[a-z][a-z0-9-]*[a-z0-9]")
@@ -121,16 +121,26 @@ def _address(ip: Any) -> str:
         return str(ip)
 
 
-def read_flow_aliases(answer: Any) -> list[dict[str, Any]]:
+def read_flow_aliases(answer: Any) -> Any:
     """A Data Flow's host_alias_list: [{ip, hostnames}]."""
-    return _grouped((alias.get("ip"), name) for alias in answer or [] for name in alias.get("hostnames") or [])
+    aliases = answer or []
+    if not _are_objects(aliases) or not all(isinstance(alias.get("hostnames") or [], list) for alias in aliases):
+        return UNKNOWN
+    return _grouped((alias.get("ip"), name) for alias in aliases for name in alias.get("hostnames") or [])
 
 
-def read_service_aliases(answer: Any) -> list[dict[str, Any]]:
+def read_service_aliases(answer: Any) -> Any:
     """A service's host_alias: {enabled, host_alias_list: [{ip, hostname}]}; switched off it counts as empty."""
+    if answer and not isinstance(answer, dict):
+        return UNKNOWN
     if not answer or str(answer.get("enabled", "true")).lower() != "true":
         return []
-    return _grouped((alias.get("ip"), alias.get("hostname")) for alias in answer.get("host_alias_list") or [])
+    aliases = answer.get("host_alias_list") or []
+    return _grouped((a.get("ip"), a.get("hostname")) for a in aliases) if _are_objects(aliases) else UNKNOWN
+
+
+def _are_objects(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, dict) for item in value)
 
 
 def write_service_aliases(aliases: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -223,8 +233,8 @@ def read_workload(answer: Any) -> Any:
     """A service_workload as answered, an object or JSON text, with numbers as numbers."""
     if isinstance(answer, str):
         try:
-            answer = json.loads(answer)
-        except ValueError:
+            answer = decoded(answer.encode())
+        except Unreadable:
             return UNKNOWN
     if not isinstance(answer, dict) or not answer:
         return UNKNOWN

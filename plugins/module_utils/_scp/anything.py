@@ -10,22 +10,23 @@ import re
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
-from .errors import CallError, OptionError, PlanError
+from .errors import AnswerError, OptionError, PlanError
+from .paging import MOST_PAGES
 from .progress import Progress, silent
-from .settings import DOMAIN, Settings
+from .settings import ASCII, DOMAIN, LABEL, Settings
 from .transport import Answer, Request, Transport
-from .waiter import Acceptors, Waiting, checked_expression, waiting
+from .waiter import Acceptors, Waiting, checked_expression, evaluated, waiting
+from .work import Result
 
 WRITING = ("POST", "PUT", "PATCH", "DELETE")
-PRODUCT = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?")
-PATH = re.compile(r"/[^?#\s\x00-\x1f\x7f]*")
+PATH = re.compile(r"/[^?#\\\s\x00-\x1f\x7f]*")
+HOST = re.compile(rf"[a-z0-9.-]+\.{re.escape(DOMAIN)}")
+VERSION = re.compile(r"[0-9A-Za-z._-]{1,20}")
 
 
-def call(
-    options: Mapping[str, Any], transport: Transport, *, check_mode: bool, progress: Progress = silent
-) -> tuple[dict[str, Any], list[str]]:
+def call(options: Mapping[str, Any], transport: Transport, *, check_mode: bool, progress: Progress = silent) -> Result:
     """The answer to the call that the options describe, under `status`, `response` and `all_items`."""
     method = options["method"]
     writes = method in WRITING
@@ -37,6 +38,10 @@ def call(
     for option in ("wait_until", "all_pages"):
         if writes and options[option]:
             raise OptionError(option, f"is for GET, and the method is {method}.")
+    if options["version"] and not VERSION.fullmatch(options["version"]):
+        raise OptionError("version", f"{options['version']!r} is not a version, such as 1.4.")
+    if options["all_pages"] and not str((options["query"] or {}).get("page", 0)).isdecimal():
+        raise OptionError("query", "needs a whole number as page, where all_pages counts on from it.")
     url = _url(options, transport.settings)
     request = Request(
         f"{method} {urlsplit(url).path}",
@@ -50,7 +55,7 @@ def call(
         url=url,
         statuses=options["status_codes"] or (),
     )
-    wait = waiting(options, progress)
+    wait = waiting(options, transport, progress)
     if options["wait_until"]:
         answer = _wait(request, transport, wait, checked_expression("wait_until", options["wait_until"]))
     else:
@@ -70,9 +75,11 @@ def _url(options: Mapping[str, Any], settings: Settings) -> str:
     if options["url"]:
         parts = urlsplit(options["url"])
         home = urlsplit(settings.endpoint) if settings.endpoint else None
-        ours = parts.scheme == "https" and (parts.hostname or "").endswith(f".{DOMAIN}")
+        ours = parts.scheme == "https" and HOST.fullmatch(parts.hostname or "")
         at_endpoint = home and (parts.scheme, parts.netloc) == (home.scheme, home.netloc)
-        if not (ours or at_endpoint) or parts.username or parts.query or parts.fragment:
+        # urlsplit drops line breaks, and takes a backslash for a part of the host where others take it for its end.
+        strange = ASCII.fullmatch(options["url"]) is None or "\\" in parts.netloc or "@" in parts.netloc
+        if not (ours or at_endpoint) or strange or parts.query or parts.fragment:
             raise OptionError(
                 "url",
                 f"must be an https address of {DOMAIN} or of the endpoint, without a query.",
@@ -81,9 +88,10 @@ def _url(options: Mapping[str, Any], settings: Settings) -> str:
         path = parts.path
     else:
         path = options["path"]
-        if not PRODUCT.fullmatch(options["service"]):
+        if not LABEL.fullmatch(options["service"]):
             raise OptionError("service", f"{options['service']!r} is not the name of a product, such as ske.")
-    if not PATH.fullmatch(path) or {".", ".."} & set(path.split("/")):
+    # requests decodes what needs no encoding, so that %2e%2e is .. on the wire.
+    if not PATH.fullmatch(path) or {".", ".."} & {unquote(segment) for segment in path.split("/")}:
         raise OptionError(
             "url" if options["url"] else "path",
             f"{path!r} is not a path: it begins with /, has no spaces, ? or #, and no segments . or ..",
@@ -97,9 +105,10 @@ def _wait(request: Request, transport: Transport, wait: Waiting, expression: str
 
     def look() -> Mapping[str, Any]:
         answers.append(transport.exchange(request))
-        return {"state": f"HTTP {answers[-1].status}", "response": answers[-1].body}
+        met = evaluated("wait_until", expression, answers[-1].body)
+        return {"state": f"HTTP {answers[-1].status}", "met": met}
 
-    wait.until(f"{request.operation} with {expression}", Acceptors(f"response | ({expression})", "`false`"), look)
+    wait.until(f"{request.operation} with {expression}", Acceptors("met", "`false`"), look)
     return answers[-1]
 
 
@@ -108,16 +117,16 @@ def _all_pages(request: Request, transport: Transport, first: Any) -> list[Any]:
     lists = [key for key, value in first.items() if isinstance(value, list)] if isinstance(first, dict) else []
     lists = [key for key in lists if key != "links"]
     if len(lists) != 1:
-        raise CallError(
-            f"{request.operation}: all_pages needs an answer with one list, and this one has {len(lists)}.",
-            maybe_done=False,
-            transient=False,
-        )
+        raise AnswerError(f"{request.operation} with all_pages", f"an object with one list (it has {len(lists)})")
     found: dict[str, Any] = {}
-    page, items = int(request.query.get("page") or 0), first[lists[0]]
-    while new := {text: item for item in items if (text := json.dumps(item, sort_keys=True)) not in found}:
+    start, items = int(request.query.get("page") or 0), first[lists[0]]
+    for page in range(start + 1, start + 1 + MOST_PAGES):
+        new = {text: item for item in items if (text := json.dumps(item, sort_keys=True)) not in found}
+        if not new:
+            return list(found.values())
         found.update(new)
-        page += 1
         answer = transport.send(replace(request, query={**request.query, "page": page}))
         items = answer.get(lists[0]) or [] if isinstance(answer, dict) else []
-    return list(found.values())
+        if not isinstance(items, list):
+            raise AnswerError(f"{request.operation} with page {page}", f"an object with a list {lists[0]}")
+    raise AnswerError(f"{request.operation} with all_pages", f"complete after {MOST_PAGES} pages")

@@ -69,6 +69,18 @@ class CallError(ScpError):
         self.transient = transient
 
 
+class AnswerError(CallError):
+    """The answer to a reading call is not what the operation answers."""
+
+    def __init__(self, operation: str, wanted: str) -> None:
+        super().__init__(
+            f"{operation} was answered with something that is not {wanted}.",
+            maybe_done=False,
+            transient=False,
+            hint="Check the endpoint and api_version.",
+        )
+
+
 class ApiError(CallError):
     """The service, or its gateway, answered with an error status."""
 

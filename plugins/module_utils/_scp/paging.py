@@ -8,33 +8,35 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from .errors import CallError
+from .errors import AnswerError
 
 PAGE_SIZE = 100
+MOST_PAGES = 1000  # of a list; one that goes on is endless
 
 
 def read_all(get_page: Callable[[Mapping[str, int]], Any], *, items: str, total: str, key: str) -> list[dict[str, Any]]:
-    """All items, each once by `key`. Raises CallError for an answer that is no list: it is not an empty one.
+    """All items, each once by `key`. Raises AnswerError for an answer that is no list: it is not an empty one.
 
     Services of the platform were seen to ignore `size` and to leave out the total, so the end is where the total is
     reached or where a page brings nothing new.
     """
     found: dict[str, dict[str, Any]] = {}
-    page = 0
-    while True:
+    for page in range(MOST_PAGES):
         answer = get_page({"size": PAGE_SIZE, "page": page})
-        content = answer.get(items) if isinstance(answer, dict) else None
-        if not isinstance(content, list) or not all(isinstance(item, dict) and item.get(key) for item in content):
-            raise CallError(
-                f"The service answered something that is not a list of {items} with {key}.",
-                maybe_done=False,
-                transient=False,
-                hint="Check the endpoint and api_version.",
-            )
         known = len(found)
-        for item in content:
-            found.setdefault(str(item[key]), item)
+        for item in items_of(answer, items, key):
+            found.setdefault(item[key], item)
         count = answer.get(total)
         if len(found) == known or (isinstance(count, int) and len(found) >= count):
             return list(found.values())
-        page += 1
+    raise AnswerError("Reading a list", f"complete after {MOST_PAGES} pages")
+
+
+def items_of(answer: Any, items: str, key: str) -> list[dict[str, Any]]:
+    """The items of a page, each with a `key` that is text. Raises AnswerError."""
+    content = answer.get(items) if isinstance(answer, dict) else None
+    if not isinstance(content, list) or not all(
+        isinstance(item, dict) and item.get(key) and isinstance(item[key], str) for item in content
+    ):
+        raise AnswerError("Reading a list", f"a list of {items} with {key}")
+    return content

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import ipaddress
 import json
-import math
 import re
-from collections.abc import Callable, Mapping
+import shlex
+import stat
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -21,10 +22,11 @@ CREDENTIALS = "credentials.json"
 CONFIG = "config.json"
 API_VERSIONS = ("1.0", "1.1", "1.2")
 LANGUAGES = ("en-US", "ko-KR")
+SECRETS = ("secret-key", "secret_key", "auth-token", "auth_token")  # keys of the files
 BOOLEANS = {**dict.fromkeys(("true", "yes", "on", "1"), True), **dict.fromkeys(("false", "no", "off", "0"), False)}
-HEADER = re.compile(r"[!-~]+")
+ASCII = re.compile(r"[!-~]+")
 HOST = re.compile(r"[a-z0-9._:-]+")
-LABEL = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?")
+LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 # Products whose host has no region; all others are regional.
 GLOBAL_PRODUCTS = frozenset(
     {
@@ -33,6 +35,7 @@ GLOBAL_PRODUCTS = frozenset(
     }
 )  # fmt: skip
 DOMAIN = "samsungsdscloud.com"
+LONGEST_TIMEOUT = 86400
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -46,8 +49,16 @@ def _text(value: Any) -> str:
     return value
 
 
+def _secret(value: Any) -> str:
+    try:
+        _text(value).encode()
+    except UnicodeEncodeError:
+        raise ValueError("must be text in UTF-8") from None
+    return str(value)
+
+
 def _header(value: Any) -> str:
-    if not HEADER.fullmatch(_text(value)):
+    if not ASCII.fullmatch(_text(value)):
         raise ValueError("must be ASCII without spaces and line breaks, since it is sent in a header")
     return str(value)
 
@@ -68,18 +79,19 @@ def _one_of(choices: tuple[str, ...]) -> Callable[[Any], str]:
 
 
 def _boolean(value: Any) -> bool:
-    if str(value).lower() not in BOOLEANS:
+    written = str(value).lower() if isinstance(value, (bool, int, str)) else ""
+    if written not in BOOLEANS:
         raise ValueError("must be true or false")
-    return BOOLEANS[str(value).lower()]
+    return BOOLEANS[written]
 
 
 def _seconds(value: Any) -> float:
     try:
         seconds = float(value)
-    except (TypeError, ValueError):
+    except (OverflowError, TypeError, ValueError):
         raise ValueError("must be a number") from None
-    if not 0 < seconds < math.inf:
-        raise ValueError("must be a number of more than 0 seconds")
+    if not 0 < seconds <= LONGEST_TIMEOUT:
+        raise ValueError(f"must be a number of more than 0 seconds, and at most {LONGEST_TIMEOUT}")
     return seconds
 
 
@@ -96,8 +108,10 @@ def _count(value: Any) -> int:
 
 
 def _path(value: Any) -> str:
-    if not Path(_text(value)).exists():
-        raise ValueError(f"{value!r} does not exist")
+    try:
+        Path(_text(value)).stat()
+    except OSError as error:
+        raise ValueError(f"{value!r} cannot be read: {error.strerror}") from None
     return str(value)
 
 
@@ -111,21 +125,28 @@ def _base_url(value: Any) -> str:
         raise ValueError("is not a URL") from None
     if "@" in parts.netloc:
         raise ValueError("must not hold a user or a password")
-    if parts.scheme not in DEFAULT_PORTS or not HOST.fullmatch(host) or parts.query or parts.fragment:
+    # urlsplit drops line breaks, and takes a backslash for a part of the host where others take it for its end.
+    strange = not ASCII.fullmatch(value) or "\\" in value
+    if strange or parts.scheme not in DEFAULT_PORTS or not HOST.fullmatch(host) or parts.query or parts.fragment:
         raise ValueError(f"{value!r} is not a base URL such as https://host:port")
-    if parts.scheme == "http" and not _loopback(host):
-        raise ValueError(f"{value!r} would send passwords unencrypted: use https (http is for this machine only)")
     shown = f"[{host}]" if ":" in host else host
     if port and port != DEFAULT_PORTS[parts.scheme]:
         shown += f":{port}"
     return f"{parts.scheme}://{shown}{parts.path.rstrip('/')}"
 
 
-def _loopback(host: str) -> bool:
+def is_local(url: str) -> bool:
+    """Whether the address is one of this machine."""
+    host = urlsplit(url).hostname or ""
     try:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def _in_the_open(endpoint: str | None) -> bool:
+    """Whether calls would leave this machine unencrypted."""
+    return endpoint is not None and endpoint.startswith("http:") and not is_local(endpoint)
 
 
 @dataclass(frozen=True)
@@ -142,11 +163,12 @@ class Setting:
 # SCP_TF_* and the keys default-region and auth-url are those of the official Terraform provider.
 SETTINGS: Mapping[str, Setting] = {
     "access_key": Setting(("SCP_ACCESS_KEY", "SCP_TF_ACCESS_KEY"), ("access-key",), _header, file=CREDENTIALS),
-    "secret_key": Setting(("SCP_SECRET_KEY", "SCP_TF_SECRET_KEY"), ("secret-key",), file=CREDENTIALS),
+    "secret_key": Setting(("SCP_SECRET_KEY", "SCP_TF_SECRET_KEY"), ("secret-key",), _secret, file=CREDENTIALS),
     "auth_token": Setting(("SCP_AUTH_TOKEN", "SCP_TF_AUTH_TOKEN"), ("auth-token",), _header, file=CREDENTIALS),
     "region": Setting(("SCP_REGION", "SCP_TF_DEFAULT_REGION"), ("region", "default-region"), _label),
     "environment": Setting(("SCP_ENVIRONMENT", "SCP_ENV"), ("environment",), _label),
     "endpoint": Setting(("SCP_ENDPOINT",), ("endpoint",), _base_url),
+    "allow_http": Setting(("SCP_ALLOW_HTTP",), ("allow-http",), _boolean, False),
     "api_version": Setting(("SCP_API_VERSION",), ("api-version",), _one_of(API_VERSIONS), "1.1"),
     "language": Setting(("SCP_LANGUAGE",), ("language",), _one_of(LANGUAGES), "en-US"),
     "validate_certs": Setting(("SCP_VALIDATE_CERTS",), ("validate-certs",), _boolean, True),
@@ -160,7 +182,10 @@ AUTH_URL = Setting(("SCP_TF_AUTH_URL",), ("auth-url",))
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings in force; `origin` tells for each where it came from. `timeout` is in seconds."""
+    """The settings in force; `origin` tells for each where it came from, `warnings` what is not as safe as it could be.
+
+    `timeout` is in seconds.
+    """
 
     access_key: str
     secret_key: str = field(repr=False)
@@ -168,6 +193,7 @@ class Settings:
     region: str | None
     environment: str | None
     endpoint: str | None
+    allow_http: bool
     api_version: str
     language: str
     validate_certs: bool
@@ -175,6 +201,7 @@ class Settings:
     timeout: float
     retries: int
     origin: Mapping[str, str] = field(default_factory=dict)
+    warnings: Sequence[str] = ()
 
     @property
     def secrets(self) -> set[str]:
@@ -195,6 +222,7 @@ class Sources:
         self._environ = environ
         self.directory = _directory(options, environ)
         self._files: dict[str, Mapping[str, Any]] = {}
+        self.warnings: list[str] = []
 
     def look_up(self, name: str, setting: Setting) -> tuple[Any, str]:
         """The value as it is written, and where. An empty text counts as unset, as in the Terraform provider."""
@@ -214,6 +242,8 @@ class Sources:
         """A file's content; one that nobody needs is not read, and so cannot be in the way."""
         if name not in self._files:
             self._files[name] = _read(self.directory / name)
+            if any(self._files[name].get(key) for key in SECRETS):
+                self.warnings += _readable_by_others(self.directory / name)
         return self._files[name]
 
 
@@ -233,13 +263,35 @@ def resolve(options: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
     for name in ("access_key", "secret_key", *(() if values["endpoint"] else ("region", "environment"))):
         if not values[name]:
             raise _missing(name, sources.directory)
-    return Settings(**values, origin=origin)
+    if _in_the_open(values["endpoint"]) and not values["allow_http"]:
+        raise SettingsError(
+            f"endpoint {values['endpoint']!r} would send passwords unencrypted (from {origin['endpoint']}).",
+            hint="Use https; http is for this machine only, unless allow_http is true.",
+            setting="endpoint",
+        )
+    return Settings(**values, origin=origin, warnings=(*sources.warnings, *_unsafe(values, origin)))
+
+
+def _unsafe(values: Mapping[str, Any], origin: Mapping[str, str]) -> list[str]:
+    """Warnings of what was switched off."""
+    warnings = []
+    if _in_the_open(values["endpoint"]):
+        warnings.append(
+            f"Calls to {values['endpoint']} are not encrypted: passwords can be read on the way, and answers be forged "
+            f"(allow_http, from {origin['allow_http']})."
+        )
+    if not values["validate_certs"]:
+        warnings.append(
+            "The certificate of the service is not verified: calls and passwords may go to anybody "
+            f"(validate_certs, from {origin['validate_certs']}). ca_path names an authority to trust instead."
+        )
+    return warnings
 
 
 def _environment(auth_url: Any, source: str) -> tuple[str | None, str]:
     """The environment that the provider's auth-url names, if there is one."""
     try:
-        labels = (urlsplit(str(auth_url or "")).hostname or "").split(".")
+        labels = (urlsplit(_text(auth_url or "")).hostname or "").split(".")
     except ValueError:
         raise SettingsError(f"environment cannot be read from a URL that is none (from {source}).") from None
     return (labels[1], source) if len(labels) > 2 else (None, source)
@@ -271,7 +323,7 @@ def _read(path: Path) -> Mapping[str, Any]:
         content = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
-    except ValueError as error:
+    except (RecursionError, ValueError) as error:
         # The file may hold a secret, so nothing of its content is repeated.
         place = f" (line {error.lineno}, column {error.colno})" if isinstance(error, json.JSONDecodeError) else ""
         raise SettingsError(
@@ -282,3 +334,10 @@ def _read(path: Path) -> Mapping[str, Any]:
     if not isinstance(content, dict):
         raise SettingsError(f"{path} must hold one JSON object.", hint="Mend or remove the file.", file=str(path))
     return content
+
+
+def _readable_by_others(path: Path) -> list[str]:
+    """A warning of a file with secrets that is not only its owner's."""
+    if not path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        return []
+    return [f"{path} holds secrets, and others may open it: chmod 600 {shlex.quote(str(path))}"]

@@ -6,26 +6,29 @@
 from __future__ import annotations
 
 import json
+import math
 import random
 import re
 import ssl
 import time
 import traceback
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 from threading import Lock
 from typing import Any
 from urllib.parse import quote
 
+from .answers import ENCODING, Received, Unreadable, plain, receive
 from .errors import HINTS, ApiError, CallError, OptionError, ReadOnlyError
-from .settings import Settings
+from .settings import Settings, is_local
 from .signature import ScpAuth
 
 try:
     import requests
-    from urllib3.exceptions import ConnectTimeoutError, InvalidHeader, NewConnectionError
+    from urllib3.exceptions import ConnectTimeoutError, HTTPError, InvalidHeader, LocationValueError, NewConnectionError
     from urllib3.util import Retry
 
     IMPORT_ERROR: str | None = None
@@ -37,6 +40,8 @@ BACKOFF = 0.5  # seconds before the first retry, doubled for each further one
 LONGEST_PAUSE = 30.0  # seconds between two tries, unless the service asks for another with Retry-After
 LONGEST_RETRY_AFTER = 120.0  # seconds; asked for more, the call fails and says so
 CLOCK_SKEW = 15 * 60  # seconds a signature is valid (documented for a sister API with the same signature)
+HOST_MISMATCH = (62, 64)  # codes of OpenSSL for a certificate of another name or address
+REDIRECTS = (301, 302, 303, 307, 308)
 SECRET_NAME = re.compile("password|secret|token", re.IGNORECASE)
 SECRET_FIELDS = frozenset({"account_password"})
 
@@ -93,16 +98,23 @@ class Transport:
         self.settings = settings
         self._read_only = read_only
         self._sleep = sleep
+        self._deadline = math.inf
         self._session = requests.Session()
         self._auth = ScpAuth(settings.access_key, settings.secret_key)
         self.calls = calls
 
-    def __enter__(self) -> Transport:
-        return self
-
-    def __exit__(self, *exception: object) -> None:
+    def close(self) -> None:
         """Closes the connections."""
         self._session.close()
+
+    @contextmanager
+    def pausing_until(self, deadline: float) -> Iterator[None]:
+        """In the block pauses end at the deadline (of time.monotonic) at the latest, and there is no try after it."""
+        outer, self._deadline = self._deadline, deadline
+        try:
+            yield
+        finally:
+            self._deadline = outer
 
     def send(self, request: Request) -> Any:
         """The body of the answer to a call, see `exchange`."""
@@ -129,7 +141,10 @@ class Transport:
                     repeatable = error.transient and not (request.changes and error.maybe_done)
                     if not repeatable or attempt == self.settings.retries:
                         raise
-                    self._sleep(self._pause(error, attempt))
+                    pause, left = self._pause(error, attempt), self._deadline - time.monotonic()
+                    self._sleep(max(0.0, min(pause, left)))
+                    if left < pause:
+                        raise
                 attempt += 1
                 self._count(retries=1)
         finally:
@@ -145,45 +160,60 @@ class Transport:
     def _send_once(self, request: Request) -> Answer:
         url = request.url or self.settings.base_url(request.product) + _fill(request.path, request.parts)
         self._count(verb=request.method)
+        patience = (min(CONNECT_TIMEOUT, self.settings.timeout), self.settings.timeout)
         try:
-            response = self._session.request(
-                request.method,
-                url,
-                params={name: _parameter(value) for name, value in request.query.items()},
-                data=None if request.body is None else json.dumps(request.body).encode(),
-                headers=self._headers(request),
-                auth=self._auth,
-                timeout=(min(CONNECT_TIMEOUT, self.settings.timeout), self.settings.timeout),
-                # Given on each request, since REQUESTS_CA_BUNDLE overrides what a session says.
-                verify=self.settings.validate_certs and (self.settings.ca_path or True),
-                # A signature must not follow a redirect to another host.
-                allow_redirects=False,
-            )
-        except requests.exceptions.RequestException as error:
+            prepared = self._prepared(request, url)
+            # Given on each request, since REQUESTS_CA_BUNDLE overrides what a session says.
+            trusted = self.settings.validate_certs and (self.settings.ca_path or True)
+            network = self._session.merge_environment_settings(prepared.url, {}, True, trusted, None)
+            if is_local(url):
+                network["proxies"] = {}  # they would take what is for this machine to another
+            # Not the session's own way to send, which reads all of a redirect and looks at where it leads.
+            adapter = self._session.get_adapter(url)
+            answer = receive(lambda: adapter.send(prepared, timeout=patience, **network), sum(patience))
+        except (HTTPError, OSError) as error:
             raise _no_answer(request, url, error, self.settings) from error
-        status = response.status_code
-        if status not in request.statuses if request.statuses else status // 100 != 2:
-            raise _refusal(request, response, self.settings)
-        if not response.content:
-            return Answer(status, None)
+        if answer.status not in request.statuses if request.statuses else answer.status // 100 != 2:
+            raise _refusal(request, answer, self.settings)
         try:
-            return Answer(status, scrub(response.json()))
-        except ValueError:
+            return Answer(answer.status, scrub(answer.decoded()))
+        except Unreadable as problem:
             if request.changes:
-                return Answer(
-                    status, None
-                )  # The status says that it was accepted, and that is all a writing call needs to know.
+                # The status says that it was accepted, and that is all a writing call needs to know.
+                return Answer(answer.status, None)
             raise CallError(
-                f"{request.operation} got an answer that is not JSON from {url}.",
+                f"{request.operation} got an answer from {url} that {problem}.",
                 maybe_done=False,
-                transient=True,
+                transient=problem.transient,
                 hint="If this stays so, the endpoint is probably not the API.",
                 operation=request.operation,
                 url=url,
             ) from None
 
+    def _prepared(self, request: Request, url: str) -> requests.PreparedRequest:
+        """The call, signed. With an auth of its own, requests takes none from ~/.netrc."""
+        try:
+            return self._session.prepare_request(
+                requests.Request(
+                    request.method,
+                    url,
+                    params={name: _parameter(value) for name, value in request.query.items()},
+                    data=None if request.body is None else json.dumps(request.body).encode(),
+                    headers=self._headers(request),
+                    auth=self._auth,
+                )
+            )
+        except UnicodeEncodeError:
+            raise OptionError(
+                " or ".join(request.query) or "path", f"of {request.operation} holds half of a character (a surrogate)."
+            ) from None
+
     def _headers(self, request: Request) -> dict[str, str]:
-        headers = {"Accept": "application/json", "Accept-Language": self.settings.language}
+        headers = {
+            "Accept": "application/json",
+            "Accept-Encoding": ENCODING,
+            "Accept-Language": self.settings.language,
+        }
         if request.body is not None:
             headers["Content-Type"] = "application/json"
         if request.version:
@@ -196,7 +226,8 @@ class Transport:
         """Seconds to wait: what the service asks for, else a random part of a limit that doubles each time."""
         asked = error.facts.get("retry_after")
         if asked is None:
-            return random.uniform(BACKOFF, min(LONGEST_PAUSE, BACKOFF * 2 ** (attempt + 1)))
+            longest = min(LONGEST_PAUSE, BACKOFF * 2 ** min(attempt + 1, 10))
+            return random.uniform(BACKOFF, longest)  # nosec B311 # spreads tries, keeps no secret
         if asked > LONGEST_RETRY_AFTER:
             raise error.advise(f"It asks to wait {round(asked)} s (Retry-After), which is too long to wait here.")
         return float(asked)
@@ -230,26 +261,41 @@ def secrets_in(options: Any) -> set[str]:
 
 def _fill(path: str, parts: Mapping[str, str]) -> str:
     """The path with its parts encoded. A part that would change which path is meant is refused."""
+    encoded = {}
     for name, value in parts.items():
         if value in ("", ".", ".."):
             raise OptionError(name, f"{value!r} cannot stand in an address")
-    return path.format(**{name: quote(value, safe="") for name, value in parts.items()})
+        try:
+            encoded[name] = quote(value, safe="")
+        except UnicodeEncodeError:
+            raise OptionError(name, f"{value!r} holds half of a character (a surrogate)") from None
+    return path.format(**encoded)
 
 
 def _no_answer(request: Request, url: str, error: Exception, settings: Settings) -> CallError:
     """What a failed connection means: was it never made, or did the answer get lost?"""
     cause = _root(error)
     # Only a certificate that is not trusted is sure to come before the request; other TLS errors may come after it.
-    untrusted = isinstance(cause, ssl.SSLCertVerificationError)
-    unusable = isinstance(error, requests.exceptions.InvalidURL)
+    # CertificateError is that of urllib3, which is defined in another place in each version.
+    untrusted = isinstance(cause, ssl.SSLCertVerificationError) or type(cause).__name__ == "CertificateError"
+    unusable = isinstance(error, (requests.exceptions.InvalidURL, LocationValueError))
+    # The file of authorities: where there is none the error is not one of requests, else one of reading it.
+    no_trust = getattr(cause, "library", None) in ("ASN1", "PEM", "X509") or not isinstance(
+        error, (requests.exceptions.RequestException, HTTPError, TimeoutError)
+    )
     never_sent = (
         untrusted
         or unusable
+        or no_trust
         or isinstance(cause, (ConnectTimeoutError, NewConnectionError))
         or isinstance(error, requests.exceptions.ProxyError)
     )
-    if untrusted:
+    if untrusted and getattr(cause, "verify_code", HOST_MISMATCH[0]) in HOST_MISMATCH:
+        hint = "The certificate is that of another host: check the endpoint."
+    elif untrusted:
         hint = "If the server is the right one, name its certificate authority with ca_path."
+    elif no_trust:
+        hint = "Check ca_path, and the environment variables REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE."
     elif never_sent:
         where = "endpoint" if settings.endpoint else "region"
         hint = f"Check the {where} (from {settings.origin.get(where)}), the network and the proxy."
@@ -258,7 +304,7 @@ def _no_answer(request: Request, url: str, error: Exception, settings: Settings)
     return CallError(
         f"{request.operation} got no answer from {url}: {cause}.",
         maybe_done=not never_sent,
-        transient=not (untrusted or unusable),
+        transient=not (untrusted or unusable or no_trust),
         hint=hint,
         operation=request.operation,
         url=url,
@@ -271,11 +317,11 @@ def _root(error: BaseException) -> BaseException:
     return _root(inner) if isinstance(inner, BaseException) else error
 
 
-def _refusal(request: Request, response: requests.Response, settings: Settings) -> ApiError:
+def _refusal(request: Request, answer: Received, settings: Settings) -> ApiError:
     """The error of an answer, whichever of the observed shapes its body has (facts: errors[], gateway, HTML)."""
     try:
-        body = response.json()
-    except ValueError:
+        body = answer.decoded()
+    except Unreadable:
         body = {}
     error = body if isinstance(body, dict) else {}
     errors = error.get("errors")
@@ -284,11 +330,11 @@ def _refusal(request: Request, response: requests.Response, settings: Settings) 
     detail = error.get("detail") or error.get("message") or error.get("error") or ""
     if isinstance(detail, list):
         detail = ", ".join(map(str, detail))
-    if not error and "html" in response.headers.get("Content-Type", ""):
+    if not error and "html" in answer.headers.get("Content-Type", ""):
         detail = "a web page instead of an API answer"
     hint = ""
-    skew = _skew(response)
-    if response.status_code == 401:
+    if answer.status == 401:
+        skew = _skew(answer)
         hint = (
             f"The access key {settings.access_key[:4]}… comes from {settings.origin.get('access_key', 'the options')}. "
         )
@@ -296,23 +342,26 @@ def _refusal(request: Request, response: requests.Response, settings: Settings) 
             way = "ahead" if skew > 0 else "behind"
             hint += f"This machine's clock is {abs(skew):.0f} s {way} of the service's: set it right (NTP). "
         hint += HINTS[401]
-    elif response.is_redirect:
-        hint = "Redirects are not followed, since a signature is for one host only: check the endpoint."
+    elif answer.status in REDIRECTS:
+        hint = (
+            f"It redirects to {plain(answer.headers.get('Location', 'nowhere'))}. Redirects are not followed, since a "
+            "signature is for one host only: check the endpoint."
+        )
     refusal = ApiError(
         request.operation,
-        response.status_code,
-        code=str(error.get("code") or error.get("name") or ""),
-        detail=str(detail or error.get("title") or response.reason or ""),
-        request_id=str(error.get("request_id") or error.get("global_request_id") or error.get("requestId") or ""),
+        answer.status,
+        code=plain(error.get("code") or error.get("name") or ""),
+        detail=plain(detail or error.get("title") or answer.reason),
+        request_id=plain(error.get("request_id") or error.get("global_request_id") or error.get("requestId") or ""),
         hint=hint,
     )
-    refusal.facts["retry_after"] = _retry_after(response)
+    refusal.facts["retry_after"] = _retry_after(answer)
     return refusal
 
 
-def _retry_after(response: requests.Response) -> float | None:
+def _retry_after(answer: Received) -> float | None:
     """Seconds that the service asks to wait, told as a number or a date."""
-    told = response.headers.get("Retry-After")
+    told = answer.headers.get("Retry-After")
     try:
         # Not get_retry_after(): up to urllib3 1.26.12 it wants a response of urllib3.
         return Retry().parse_retry_after(told) if told else None
@@ -320,9 +369,9 @@ def _retry_after(response: requests.Response) -> float | None:
         return None
 
 
-def _skew(response: requests.Response) -> float:
+def _skew(answer: Received) -> float:
     """Seconds by which this machine's clock is ahead of the service's; 0 where the answer has no date."""
     try:
-        return time.time() - parsedate_to_datetime(response.headers["Date"]).timestamp()
-    except (KeyError, TypeError, ValueError):
+        return time.time() - parsedate_to_datetime(answer.headers["Date"]).timestamp()
+    except (KeyError, OverflowError, TypeError, ValueError):
         return 0.0

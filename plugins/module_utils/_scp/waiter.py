@@ -8,20 +8,22 @@ from __future__ import annotations
 import time
 import traceback
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
 from .errors import CallError, OptionError, WaitError
 from .progress import Progress, silent
+from .transport import Transport
 
 try:
     import jmespath
-    from jmespath.exceptions import JMESPathError
 
     IMPORT_ERROR: str | None = None
 except ImportError:
     IMPORT_ERROR = traceback.format_exc()
 
+LONGEST_WAIT = 366 * 86400  # seconds
 LOST_LOOKS = 10  # looks in a row without an answer, each already retried by the transport, before the wait gives up
 
 
@@ -29,9 +31,18 @@ def checked_expression(option: str, expression: str) -> str:
     """The JMESPath expression of an option. Raises OptionError where it is none."""
     try:
         jmespath.compile(expression)
-    except JMESPathError as error:
+    except Exception as error:  # of any kind: what users write reaches the depths of the library
         raise OptionError(option, f"is not a JMESPath expression: {error}") from None
     return expression
+
+
+def evaluated(option: str, expression: str, document: Any) -> Any:
+    """What the expression of an option makes of a document. Raises OptionError where it cannot be applied to it."""
+    checked_expression(option, expression)
+    try:
+        return jmespath.search(expression, document)
+    except Exception as error:  # as above: [::0] is a ValueError of Python
+        raise OptionError(option, f"cannot be applied to the answer: {error}") from None
 
 
 @dataclass(frozen=True)
@@ -42,23 +53,29 @@ class Acceptors:
     failure: str
 
 
-def waiting(options: Mapping[str, Any], progress: Progress = silent) -> Waiting:
-    """The wait that wait_timeout and wait_interval ask for. Raises OptionError."""
+def waiting(options: Mapping[str, Any], transport: Transport, progress: Progress = silent) -> Waiting:
+    """The wait that wait_timeout and wait_interval ask for, for what is looked at through `transport`."""
     for option, least in (("wait_timeout", 0), ("wait_interval", 0.1)):
-        if not least <= options[option] < float("inf"):
-            raise OptionError(option, f"must be at least {least} seconds, and is {options[option]:g}.")
-    return Waiting(options["wait_timeout"], options["wait_interval"], progress)
+        if not least <= options[option] <= LONGEST_WAIT:
+            raise OptionError(
+                option, f"must be at least {least} and at most {LONGEST_WAIT} seconds, and is {options[option]:g}."
+            )
+    return Waiting(options["wait_timeout"], options["wait_interval"], progress, hurry=transport.pausing_until)
 
 
 @dataclass
 class Waiting:
-    """How long and how often to look, in seconds, and the states seen so far with the second each was first seen at."""
+    """How long and how often to look, in seconds, and the states seen so far with the second each was first seen at.
+
+    A look is made in a block of `hurry`, which ends its pauses at the deadline.
+    """
 
     timeout: float
     interval: float
     progress: Progress = silent
     sleep: Callable[[float], None] = time.sleep
     clock: Callable[[], float] = time.monotonic
+    hurry: Callable[[float], AbstractContextManager[None]] = nullcontext
     timeline: list[dict[str, Any]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -77,18 +94,18 @@ class Waiting:
     def until(self, what: str, acceptors: Acceptors, look: Callable[[], Mapping[str, Any]]) -> Mapping[str, Any]:
         """The document that met `success`. `look` returns documents with a `state`; `what` names the wait for people.
 
-        Raises WaitError at once on `failure`, and when the time is over, after a last look at the deadline.
+        Raises WaitError at once on `failure`, and when the time is over after a look.
         """
         lost = 0
         while True:
-            out_of_time = self.over
             try:
-                document = look()
+                with self.hurry(self._started + self.timeout):
+                    document = look()
             except CallError as error:
                 lost += 1
                 if not error.transient or lost >= LOST_LOOKS:
                     raise
-                if out_of_time:
+                if self.over:
                     raise self._timeout(what, f"the last look failed: {error}") from error
             else:
                 lost = 0
@@ -100,9 +117,13 @@ class Waiting:
                     raise self._error(
                         f"{what} ended in state {document['state']} after {self.elapsed:.0f} s.", "failed"
                     )
-                if out_of_time:
+                if self.over:
                     raise self._timeout(what, f"the last state was {document['state']}.")
-            self.sleep(max(0.0, min(self.interval, self.timeout - self.elapsed)))
+            self.pause()
+
+    def pause(self) -> None:
+        """Lets the interval pass, or what is left of the time."""
+        self.sleep(max(0.0, min(self.interval, self.timeout - self.elapsed)))
 
     @property
     def over(self) -> bool:

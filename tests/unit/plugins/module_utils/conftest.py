@@ -13,7 +13,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -40,6 +40,7 @@ class Seen:
     target: str
     headers: Message
     body: Any
+    client: Any
 
 
 class Server(ThreadingHTTPServer):
@@ -65,7 +66,9 @@ class Handler(BaseHTTPRequestHandler):
         script = self.server.script
         text = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         target = self.requestline.split(" ")[1]
-        script.seen.append(Seen(self.command, target, self.headers, json.loads(text) if text else None))
+        script.seen.append(
+            Seen(self.command, target, self.headers, json.loads(text) if text else None, self.client_address)
+        )
         script.reply(self, script.answers.pop(0) if script.answers else (200, {}, {}))
 
     do_GET = do_POST = do_PUT = do_DELETE = handle_any  # noqa: N815 # names of the base class
@@ -76,7 +79,8 @@ class Handler(BaseHTTPRequestHandler):
 
 @dataclass
 class Loopback:
-    """Answers each request with the next of `answers`: (status, body, headers), "reset", "hang" or "garbage"."""
+    """Answers each request with the next of `answers`: (status, body, headers), "reset", "hang" or "garbage", or a
+    function that gets what writes bytes, and an event that is set when the test is over."""
 
     answers: list[Any] = field(default_factory=list)
     seen: list[Seen] = field(default_factory=list)
@@ -100,6 +104,11 @@ class Loopback:
 
     def reply(self, handler: BaseHTTPRequestHandler, answer: Any) -> None:
         """Sends one answer of the script."""
+        if callable(answer):
+            handler.close_connection = True
+            with suppress(OSError):  # who reads may have had enough
+                answer(handler.wfile.write, self.released)
+            return
         if isinstance(answer, str):
             handler.close_connection = True
             if answer == "hang":

@@ -11,11 +11,15 @@ from typing import Any
 import pytest
 
 from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.api import OPERATIONS, DataFlowApi
-from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.errors import ReadOnlyError
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.errors import AnswerError, ReadOnlyError
 
 BODY = {"name": "a"}
 WORKLOAD = {"service_workload": BODY}
-LIST = {"contents": [{"data_flow_id": "1", "data_flow_service_id": "1"}], "total_count": 1}
+LIST = {
+    "contents": [{"data_flow_id": "1", "data_flow_service_id": "1", "image_id": "1"}],
+    "total_count": 1,
+    "result": "False",
+}
 PAGE = "?size=100&page=0"
 F, S = "/v1/data-flows", "/v1/data-flow-services"
 # The reference: operation, method, path and whether it writes; then how it is called, and what arrives with id 1.
@@ -195,3 +199,20 @@ def test_an_answer_is_read_in_every_shape_it_may_have(
 ) -> None:
     loopback.answers = [(200, answer, {})]
     assert call(DataFlowApi(connect(), "1.1")) == expected
+
+
+WRONG = {"contents": 5, "result": 5, "versions": 5}
+# Of the objects that are shown each field is looked at where it is used; the list of controllers may hold anything.
+SHOWN, ANY_LIST = ("ShowDataFlow", "ShowDataFlowService"), "ListDataFlowIngressControllers"
+
+
+@pytest.mark.parametrize("answer", ["text", 5, True, ["x"], WRONG])
+@pytest.mark.parametrize("row", [row for row in REFERENCE if not row[3]], ids=lambda row: row[0])
+def test_an_answer_of_another_shape_is_no_answer(loopback: Any, connect: Any, row: Any, answer: Any) -> None:
+    name, call = row[0], row[4]
+    loopback.answers = [(200, answer, {})]
+    if (answer is WRONG and name in SHOWN) or (answer == ["x"] and name == ANY_LIST):
+        assert call(DataFlowApi(connect(), "1.1"))
+    else:
+        with pytest.raises(AnswerError):
+            call(DataFlowApi(connect(), "1.1"))

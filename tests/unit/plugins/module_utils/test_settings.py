@@ -6,11 +6,15 @@
 from __future__ import annotations
 
 import json
+import tempfile
 import traceback
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import pytest
+import requests
+from hypothesis import strategies as st
 
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.errors import SettingsError
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.settings import SETTINGS, Settings, resolve
@@ -60,6 +64,12 @@ LADDERS: dict[str, list[tuple[str, Any, Any]]] = {
         ("SCP_ENDPOINT", "https://b", "https://b"),
         ("config:endpoint", "https://c", "https://c"),
         ("default", None, None),
+    ],
+    "allow_http": [
+        ("option", True, True),
+        ("SCP_ALLOW_HTTP", "no", False),
+        ("config:allow-http", True, True),
+        ("default", None, False),
     ],
     "api_version": [
         ("option", "1.0", "1.0"),
@@ -244,8 +254,16 @@ def test_a_directory_that_cannot_be_found_is_named() -> None:
         ("retries", "config:retries", 4.5, "must be a whole number"),
         ("retries", "config:retries", float("inf"), "must be a whole number"),
         ("retries", "option", -1, "must not be negative"),
-        ("ca_path", "config:ca-path", "/no/such/file", "'/no/such/file' does not exist"),
+        ("ca_path", "config:ca-path", "/no/such/file", "'/no/such/file' cannot be read: No such file"),
+        ("ca_path", "SCP_CA_PATH", "x" * 10_000, ""),
+        ("ca_path", "option", "a\0b", ""),
+        ("timeout", "config:timeout", 10**400, "must be a number"),
+        ("timeout", "option", 1e300, "must be a number of more than 0 seconds, and at most 86400"),
+        ("allow_http", "config:allow-http", "hunter2", "must be true or false"),
         ("endpoint", "config:endpoint", 443, "must be text"),
+        ("secret_key", "SCP_SECRET_KEY", "hunter2\udcff", "must be text in UTF-8"),
+        ("environment", "config:auth-url", ["https://iam.e.x"], ""),
+        ("region", "option", "e" * 64, ""),
         ("environment", "SCP_TF_AUTH_URL", "https://[iam.e", ""),
         # What cannot stand in a header.
         ("access_key", "option", "key\n", ""),
@@ -333,6 +351,11 @@ def test_an_endpoint_is_brought_into_the_form_that_is_signed(written: str, used:
         ("https://user@gateway", ""),
         ("https://user:hunter2@gateway", ""),
         ("https://two words", "is not a base URL"),
+        ("https://gate\nway", "is not a base URL"),
+        ("https://gateway/a\tb", "is not a base URL"),
+        ("https://other.example\\.gateway", "is not a base URL"),
+        ("https://gateway/흐름", "is not a base URL"),
+        ("https://gateway\0", "is not a base URL"),
         ("https://gateway:99999", "is not a URL"),
         ("https://gateway:port", "is not a URL"),
         ("https://[2001:db8::1", "is not a URL"),
@@ -348,6 +371,72 @@ def test_an_endpoint_that_cannot_work_or_is_not_safe_is_refused(endpoint: str, w
     assert message.startswith("endpoint ")
     assert why in message
     assert "option endpoint" in message
+
+
+@pytest.mark.parametrize("endpoint", ["http://gateway", "http://10.0.0.1:8765", "https://gateway", "http://127.0.0.1"])
+def test_http_to_another_machine_is_allowed_where_asked_and_warned_of(endpoint: str, tmp_path: Path) -> None:
+    found = settle(tmp_path, {**ENOUGH, "endpoint": endpoint}, {"SCP_ALLOW_HTTP": "true"})
+    open_to_all = endpoint in ("http://gateway", "http://10.0.0.1:8765")
+    assert found.endpoint == endpoint
+    assert len(found.warnings) == open_to_all
+    assert not open_to_all or "allow_http, from environment variable SCP_ALLOW_HTTP" in found.warnings[0]
+
+
+def test_certificates_that_are_not_verified_are_warned_of(tmp_path: Path) -> None:
+    (warning,) = settle(tmp_path, ENOUGH, {"SCP_VALIDATE_CERTS": "no"}).warnings
+    assert "validate_certs, from environment variable SCP_VALIDATE_CERTS" in warning
+
+
+@pytest.mark.parametrize(
+    ("mode", "content", "warned"),
+    [
+        (0o600, {"secret-key": SECRET}, False),
+        (0o400, {"auth_token": SECRET}, False),
+        (0o640, {"secret-key": SECRET}, True),
+        (0o604, {"auth_token": SECRET}, True),
+        (0o666, {"access-key": "key"}, False),
+        (0o644, {}, False),
+    ],
+)
+def test_a_file_with_secrets_that_others_may_read_is_warned_of(
+    mode: int, content: dict[str, str], warned: bool, tmp_path: Path
+) -> None:
+    directory = tmp_path / "with space"
+    directory.mkdir()
+    file = directory / "credentials.json"
+    file.touch(mode=0o600)
+    file.chmod(mode)
+    warnings = settle(directory, ENOUGH, credentials=content).warnings
+    assert len(warnings) == warned
+    assert not warned or (str(file) in warnings[0] and f"chmod 600 '{file}'" in warnings[0])
+    assert SECRET not in str(warnings)
+
+
+JSON: st.SearchStrategy[Any] = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
+KEYS = sorted({key for setting in SETTINGS.values() for key in setting.keys} | {"auth-url"})
+OBJECTS = st.dictionaries(st.sampled_from(KEYS), JSON)
+CONTENTS = st.one_of(
+    OBJECTS.map(lambda content: json.dumps(content).encode()),
+    JSON.map(lambda content: json.dumps(content).encode()),
+    st.binary(),
+    st.just(b"[" * 100_000),
+)
+
+
+@hypothesis.settings(deadline=None, database=None, derandomize=True, max_examples=60)
+@hypothesis.given(CONTENTS, CONTENTS)
+def test_whatever_the_files_hold_gives_settings_or_a_clear_refusal(credentials: bytes, config: bytes) -> None:
+    with tempfile.TemporaryDirectory() as directory:
+        try:
+            found = settle(Path(directory), {"secret_key": SECRET}, credentials=credentials, config=config)
+        except SettingsError:
+            return
+    assert found.endpoint or (found.region and found.environment)
+    requests.Request("GET", found.base_url("data-flow"), headers={"Scp-Accesskey": found.access_key}).prepare()
 
 
 @pytest.mark.parametrize("name", ["region", "environment"])

@@ -10,11 +10,15 @@ import hashlib
 import hmac
 import time
 from typing import Any
+from urllib.parse import parse_qsl, unquote
 
+import hypothesis
 import pytest
 import requests
+from hypothesis import strategies as st
 
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp import signature
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.errors import OptionError
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.transport import Request
 
 HOST = "https://data-flow.kr-west1.e.samsungsdscloud.com"
@@ -119,3 +123,40 @@ def test_what_is_signed_is_what_the_server_receives(
     digest = hmac.new(SECRET_KEY.encode(), f"{received}{ACCESS_KEY}Openapi".encode(), hashlib.sha256).digest()
     assert seen.headers["Scp-Signature"] == base64.b64encode(digest).decode()
     assert int(began * 1000) <= int(seen.headers["Scp-Timestamp"]) <= time.time() * 1000
+
+
+# Anything but halves of characters, which have no encoding and are refused.
+TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20)
+ODD = st.text("/\\%.?#&=+ ~:;@[]{}\"'<>|^`!$*(),2fFeE\n\r\t\0é한😀", min_size=1, max_size=20)
+
+
+@hypothesis.settings(
+    deadline=None, database=None, derandomize=True, max_examples=150,
+    suppress_health_check=[hypothesis.HealthCheck.function_scoped_fixture],
+)  # fmt: skip
+@hypothesis.given(part=TEXT | ODD, query=st.dictionaries(ODD, TEXT | ODD | st.lists(ODD, max_size=2), max_size=3))
+def test_whatever_is_asked_is_signed_as_it_is_sent_and_stays_in_its_place(
+    loopback: Any, connect: Any, part: str, query: dict[str, Any]
+) -> None:
+    hypothesis.assume(part not in (".", ".."))
+    loopback.seen.clear()
+    connect().send(Request("Call", "GET", "data-flow", "/v1/data-flows/{id}/sub", parts={"id": part}, query=query))
+    (seen,) = loopback.seen
+    path, _mark, rest = seen.target.partition("?")
+    first, second, third, encoded, last = path.split("/")
+    assert (first, second, third, last) == ("", "v1", "data-flows", "sub")
+    assert unquote(encoded, errors="strict") == part
+    expected = [(key, value) for key, told in query.items() for value in (told if isinstance(told, list) else [told])]
+    assert parse_qsl(rest, keep_blank_values=True, errors="strict") == expected
+    received = f"GEThttp://{seen.headers['Host']}{seen.target}{seen.headers['Scp-Timestamp']}"
+    digest = hmac.new(SECRET_KEY.encode(), f"{received}{ACCESS_KEY}Openapi".encode(), hashlib.sha256).digest()
+    assert seen.headers["Scp-Signature"] == base64.b64encode(digest).decode()
+
+
+@pytest.mark.parametrize(
+    "call", [{"path": "/v1/{id}", "parts": {"id": "\ud800"}}, {"path": "/v1", "query": {"a": "\udfff"}}]
+)
+def test_half_of_a_character_is_refused(loopback: Any, connect: Any, call: dict[str, Any]) -> None:
+    with pytest.raises(OptionError, match="half of a character"):
+        connect().send(Request("Call", "GET", "data-flow", **call))
+    assert loopback.seen == []

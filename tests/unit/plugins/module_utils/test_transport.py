@@ -5,22 +5,15 @@
 
 from __future__ import annotations
 
-import datetime
-import ipaddress
 import json
 import socket
-import ssl
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import ExitStack
 from email.utils import formatdate
-from pathlib import Path
 from typing import Any
 
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.errors import (
     ApiError,
@@ -473,61 +466,3 @@ def test_calls_are_counted(loopback: Any, connect: Any) -> None:
     assert account == {"calls": {"GET": 2, "POST": 2, "PUT": 1, "DELETE": 1}, "retries": 1}
     assert transport.calls.changes == 2  # the creation, and the deletion that got a 500
     assert json.loads(json.dumps(account)) == account
-
-
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a file with a key and a certificate for this machine that nobody else has signed."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
-    now = datetime.datetime.now(datetime.timezone.utc)
-    signed = (
-        x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
-        .not_valid_before(now - datetime.timedelta(days=1))
-        .not_valid_after(now + datetime.timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
-        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
-        .sign(key, hashes.SHA256())
-    )
-    path = tmp_path_factory.mktemp("tls") / "both.pem"
-    encoding, plain = serialization.Encoding.PEM, serialization.NoEncryption()
-    secret = key.private_bytes(encoding, serialization.PrivateFormat.PKCS8, plain)
-    path.write_bytes(secret + signed.public_bytes(encoding))
-    return path
-
-
-@pytest.fixture
-def encrypted(loopback: Any, certificate: Path) -> Iterator[Any]:
-    """Return a scripted server that speaks TLS with a certificate that is not trusted."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(certificate)
-    with loopback.serve(tls=context):
-        yield loopback
-
-
-@pytest.mark.filterwarnings("ignore:Unverified HTTPS request")
-@pytest.mark.parametrize("variable", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "OTHER"])
-@pytest.mark.parametrize("trusting", [{"validate_certs": False}, {"validate_certs": False, "ca_path": "/"}, "ca_path"])
-def test_what_is_trusted_is_not_undone_by_the_environment(
-    encrypted: Any, connect: Any, certificate: Path, monkeypatch: pytest.MonkeyPatch, variable: str, trusting: Any
-) -> None:
-    monkeypatch.setenv(variable, "/no/such/bundle")
-    encrypted.answers = [OK]
-    options = {"ca_path": str(certificate)} if trusting == "ca_path" else trusting
-    assert connect(**options).send(READ) == {"done": True}
-
-
-@pytest.mark.parametrize("request_", [READ, WRITES[0]], ids=lambda request: request.operation)
-def test_an_untrusted_server_gets_nothing(encrypted: Any, refused: Any, request_: Request) -> None:
-    error = refused(request_, OK)
-    assert "name its certificate authority with ca_path" in str(error)
-    assert (error.maybe_done, error.transient) == (False, False)
-    assert (encrypted.seen, encrypted.pauses) == ([], [])
-
-
-@pytest.mark.filterwarnings("ignore:Unverified HTTPS request")
-def test_a_connection_that_breaks_below_the_encryption_leaves_open_what_was_done(encrypted: Any, refused: Any) -> None:
-    error = refused(WRITES[0], "garbage", validate_certs=False)
-    assert len(encrypted.seen) == 1
-    assert error.maybe_done
-    assert "ca_path" not in str(error)

@@ -1,0 +1,150 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reads answers within limits of time, size and depth, whatever a server sends."""
+
+from __future__ import annotations
+
+import json
+import time
+import zlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from requests import Response
+
+LARGEST = 8 * 2**20  # bytes of an answer; a list of 1,000 objects has about one million
+MOST_VALUES = 500_000  # in an answer; three bytes of JSON can take a hundred of memory
+DEEPEST = 100  # levels of JSON; Python's own limit is met at ten times as many
+LONGEST_TEXT = 1000  # characters of what a server says that are repeated in a message
+PIECE = 2**16
+ENCODING = "gzip"  # the one that is asked for
+
+
+class Unreadable(Exception):
+    """What is wrong with an answer, worded to follow "an answer that". It may be better next time if `transient`."""
+
+    def __init__(self, problem: str, *, transient: bool) -> None:
+        super().__init__(problem)
+        self.transient = transient
+
+
+@dataclass(frozen=True)
+class Received:
+    """An answer as far as it arrived: its body, or why there is none."""
+
+    status: int
+    reason: str
+    headers: Mapping[str, str]
+    body: bytes | Unreadable
+
+    def decoded(self) -> Any:
+        """The body as JSON, None where it is empty. Raises Unreadable."""
+        if isinstance(self.body, Unreadable):
+            raise self.body
+        return decoded(self.body) if self.body else None
+
+
+def receive(send: Callable[[], Response], seconds: float) -> Received:
+    """The answer to what `send` sends. Raises what `send` raises, and TimeoutError where no status comes in time.
+
+    The time limits of requests are for each piece of an answer, so that one that drips never ends. Only a thread that
+    can be left behind ends it; its memory is limited, and it ends with the process.
+    """
+    deadline = time.monotonic() + seconds
+    arrivals: SimpleQueue[Any] = SimpleQueue()
+
+    def work() -> None:
+        try:
+            response = send()
+            arrivals.put(response)
+            with response:
+                arrivals.put(_body(response))
+        except Exception as error:  # of the thread that waits, which decides what it means
+            arrivals.put(error)
+
+    def arrival() -> Any:
+        try:
+            arrived = arrivals.get(timeout=max(0.0, deadline - time.monotonic()))
+        except Empty:
+            raise TimeoutError(f"no complete answer within {seconds:g} s") from None
+        if isinstance(arrived, Exception):
+            raise arrived
+        return arrived
+
+    Thread(target=work, daemon=True).start()
+    response = arrival()
+    try:
+        body = arrival()
+    except Unreadable as problem:
+        body = problem
+    except Exception as error:
+        body = Unreadable(f"broke off ({error})", transient=True)
+    return Received(response.status_code, response.reason or "", response.headers, body)
+
+
+def plain(text: Any) -> str:
+    """What a server says, for a terminal: one line, not too long, without control characters."""
+    said = "".join(letter if letter.isprintable() else " " for letter in str(text)[: LONGEST_TEXT + 1])
+    return said if len(said) <= LONGEST_TEXT else f"{said[:LONGEST_TEXT]}…"
+
+
+def _body(response: Response) -> bytes:
+    """The body, decompressed here, since a library may decompress any amount at once."""
+    content = b""
+    while piece := response.raw.read(PIECE, decode_content=False):
+        content = _limited(content + piece)
+    encoding = response.headers.get("Content-Encoding", "").strip().lower()
+    if not content or encoding in ("", "identity"):
+        return content
+    if encoding != ENCODING:
+        raise Unreadable(f"is encoded as {plain(encoding)!r}, which was not asked for", transient=False)
+    stream = zlib.decompressobj(zlib.MAX_WBITS | 16)
+    try:
+        content = _limited(stream.decompress(content, LARGEST + 1))
+    except zlib.error as error:
+        raise Unreadable(f"cannot be decompressed ({error})", transient=True) from None
+    if not stream.eof:
+        raise Unreadable("broke off", transient=True)
+    return content
+
+
+def _limited(content: bytes) -> bytes:
+    if len(content) > LARGEST:
+        raise Unreadable(f"is larger than {LARGEST // 2**20} MiB", transient=False)
+    return content
+
+
+def decoded(content: bytes) -> Any:
+    """The JSON. Raises Unreadable.
+
+    So does what cannot be written as JSON again (NaN, halves of characters), since it would fail somewhere later.
+    """
+    if sum(map(content.count, (b",", b"[", b"{"))) > MOST_VALUES:
+        raise Unreadable(f"holds more than {MOST_VALUES:,} values", transient=False)
+    try:
+        answer = json.loads(content)
+        json.dumps(answer, ensure_ascii=False, allow_nan=False).encode()
+    except ValueError:
+        raise Unreadable("is not JSON", transient=True) from None
+    except RecursionError:
+        raise _too_deep() from None
+    level = [answer]
+    for _level in range(DEEPEST):
+        level = [
+            inner
+            for each in level
+            if isinstance(each, (dict, list))
+            for inner in (each.values() if isinstance(each, dict) else each)
+        ]
+    if level:
+        raise _too_deep()
+    return answer
+
+
+def _too_deep() -> Unreadable:
+    return Unreadable(f"is nested deeper than {DEEPEST} levels", transient=False)
