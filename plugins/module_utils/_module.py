@@ -48,18 +48,28 @@ def run_module(argument_spec: Mapping[str, Any], work: Work, **rules: Any) -> No
     for library, problem in (("requests", transport.IMPORT_ERROR), ("jmespath", waiter.IMPORT_ERROR)):
         if problem:
             module.fail_json(msg=missing_required_lib(library), exception=problem)
-    calls = transport.Calls()
-    try:
-        module.no_log_values.update(transport.secrets_in(module.params.get("body")))
-        in_force = settings.resolve(module.params, os.environ)
-        # Secrets from the environment and from files are masked like those from options.
-        module.no_log_values.update(in_force.secrets)
-        for warning in in_force.warnings:
-            module.warn(warning)
-        connection = transport.Transport(in_force, calls, read_only=module.check_mode)
-        result, warnings = work(module.params, connection, check_mode=module.check_mode)
-    except ScpError as error:
-        module.fail_json(**error.as_result(), changed=calls.changes > 0, api=calls.as_result())
-    for warning in warnings:
+    result = perform(work, module.params, os.environ, check_mode=module.check_mode, secrets=module.no_log_values)
+    for warning in result.pop("warnings"):
         module.warn(warning)
-    module.exit_json(**result, api=calls.as_result())
+    (module.fail_json if result.pop("failed") else module.exit_json)(**result)
+
+
+def perform(
+    work: Work, options: Mapping[str, Any], environment: Mapping[str, str], *, check_mode: bool, secrets: set[str]
+) -> dict[str, Any]:
+    """The task result, `failed` or not: no ScpError comes out. What it must not show is added to `secrets`."""
+    calls = transport.Calls()
+    warnings: list[str] = []
+    try:
+        secrets.update(transport.secrets_in(options.get("body")))
+        in_force = settings.resolve(options, environment)
+        # Secrets from the environment and from files are masked like those from options.
+        secrets.update(in_force.secrets)
+        warnings += in_force.warnings
+        connection = transport.Transport(in_force, calls, read_only=check_mode)
+        result, told = work(options, connection, check_mode=check_mode)
+        outcome = {"failed": False, **result}
+        warnings += told
+    except ScpError as error:
+        outcome = {"failed": True, **error.as_result(), "changed": calls.changes > 0}
+    return {**outcome, "warnings": warnings, "api": calls.as_result()}
