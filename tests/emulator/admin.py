@@ -198,7 +198,7 @@ def build_admin(emulator: Emulator, product: FastAPI) -> FastAPI:
 
     @admin.delete("/_emulator/faults")
     async def clear_faults() -> None:
-        emulator.faults.clear()
+        emulator.faults.release()
         emulator.faults = Faults()
 
     @admin.get("/_emulator/held")
@@ -207,5 +207,9 @@ def build_admin(emulator: Emulator, product: FastAPI) -> FastAPI:
         while not emulator.faults.held and time.monotonic() < end:
             await asyncio.sleep(LOOK_SECONDS)
         return emulator.faults.held
+
+    @admin.delete("/_emulator/held")
+    async def release_held() -> None:
+        emulator.faults.release()
 
     return admin

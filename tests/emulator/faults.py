@@ -29,8 +29,8 @@ Kind = Literal[
     "delay_before",  # waits `seconds` before it is done
     "delay",  # done at once, answered after `seconds`
     "truncate",  # done; a complete answer whose JSON is cut in half
-    "hold_before",  # waits until the faults are cleared, or until the client is gone: then nothing was done
-    "hold_after",  # done, and answered when the faults are cleared
+    "hold_before",  # waits until it is released, or until the client is gone: then nothing was done
+    "hold_after",  # done, and answered when it is released
     "skew",  # the service's clock is `seconds` ahead while it looks at the signature, and says so in the answer
     "stale_list",  # a list answers as things were when the fault was added; with `seconds`, all lists for so long
     "first_page",  # a list answers with its first page, whichever was asked for
@@ -92,7 +92,7 @@ class Faults:
     def __init__(self) -> None:
         self.pending: list[Fault] = []
         self.held: list[Entry] = []
-        self._cleared = asyncio.Event()
+        self._release = asyncio.Event()
         self._lagging: list[tuple[Fault, float]] = []
 
     def add(self, fault: Fault, world: World) -> None:
@@ -104,15 +104,16 @@ class Faults:
         else:
             self.pending.append(fault)
 
-    def clear(self) -> None:
-        """Let go of the requests that are held; these faults are not used again."""
-        self._cleared.set()
+    def release(self) -> None:
+        """Let go of the requests that are held."""
+        self._release.set()
+        self._release = asyncio.Event()
 
     async def hold(self, entry: Entry, receive: Receive) -> bool:
-        """Wait until the faults are cleared or the client is gone, and return whether it is still there."""
+        """Wait until the request is released or its client is gone, and return whether it is still there."""
         self.held.append(entry)
-        gone, cleared = asyncio.ensure_future(receive()), asyncio.ensure_future(self._cleared.wait())
-        done, waiting = await asyncio.wait((gone, cleared), return_when=asyncio.FIRST_COMPLETED)
+        gone, released = asyncio.ensure_future(receive()), asyncio.ensure_future(self._release.wait())
+        done, waiting = await asyncio.wait((gone, released), return_when=asyncio.FIRST_COMPLETED)
         for each in waiting:
             each.cancel()
         self.held.remove(entry)

@@ -118,13 +118,14 @@ def in_the_background(client: Client, answers: list[Any]) -> Thread:
     return thread
 
 
+@pytest.mark.parametrize("path", ["/held", "/faults"])
 @pytest.mark.parametrize(("kind", "committed"), [("hold_before", 0), ("hold_after", 1)])
-def test_a_held_request_goes_on_when_the_faults_are_cleared(client: Client, kind: str, committed: int) -> None:
+def test_a_held_request_goes_on_when_it_is_released(client: Client, kind: str, committed: int, path: str) -> None:
     order(client, operation="CreateDataFlow", kind=kind)
     answers: list[Any] = []
     thread = in_the_background(client, answers)
     assert count(client) == committed
-    client.admin("DELETE", "/faults")
+    client.admin("DELETE", path)
     thread.join(5)
     assert answers == [202]
     assert (count(client), client.admin("GET", "/held")) == (1, [])
