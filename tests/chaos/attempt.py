@@ -25,6 +25,7 @@ from .troubles import FOREVER, LATE, SHORTLY, TIMEOUT, TROUBLES
 from .wire import Wire
 
 RETRIES = 2
+PATIENCE = 5.0  # seconds for one call of a run without troubles
 WAIT_TIMEOUT, WAIT_INTERVAL = 4.0, 0.1
 HELD_SECONDS = 0.3  # for one look whether a request is held
 # What a scenario has instead of the client's own figures, so that it takes a second and not a minute.
@@ -65,7 +66,7 @@ def scaled(really: bool) -> Iterator[None]:
             setattr(module, name, value)
 
 
-def options(job: Job, scenario: Scenario, url: str) -> dict[str, Any]:
+def options(job: Job, scenario: Scenario, url: str, timeout: float) -> dict[str, Any]:
     """The options of the task."""
     real = REAL_TIME in scenario.ways
     return {
@@ -73,7 +74,7 @@ def options(job: Job, scenario: Scenario, url: str) -> dict[str, Any]:
         "endpoint": url,
         "access_key": "emulator-access-key",
         "secret_key": "emulator-secret-key",
-        "timeout": TIMEOUT,
+        "timeout": timeout,
         "retries": RETRIES,
         "wait": NO_WAIT not in scenario.ways,
         "wait_timeout": 60.0 if real else WAIT_TIMEOUT,
@@ -81,14 +82,16 @@ def options(job: Job, scenario: Scenario, url: str) -> dict[str, Any]:
     }
 
 
-def undisturbed(job: Job, scenario: Scenario, server: EmulatorProcess, url: str = "") -> Attempt:
+def performed(
+    job: Job, scenario: Scenario, server: EmulatorProcess, url: str = "", timeout: float = PATIENCE
+) -> Attempt:
     """A run in this process."""
     seen = len(server.requests())
     started = time.monotonic()
     result, raised = None, ""
     with scaled(REAL_TIME in scenario.ways):
         try:
-            result = job.kind.perform(options(job, scenario, url or server.url))
+            result = job.kind.perform(options(job, scenario, url or server.url, timeout))
         except Exception:
             raised = traceback.format_exc()
     seconds = time.monotonic() - started
@@ -103,10 +106,10 @@ def disturbed(job: Job, scenario: Scenario, server: EmulatorProcess, meddle: Cal
         attempt = killed(job, scenario, server)
     elif "other" in hands:
         with watched(server, meddle):
-            attempt = undisturbed(job, scenario, server)
+            attempt = performed(job, scenario, server, timeout=TIMEOUT)
     else:
         with wire(job, scenario, server) if "wire" in hands else nullcontext(server) as way:
-            attempt = undisturbed(job, scenario, server, way.url)
+            attempt = performed(job, scenario, server, way.url, TIMEOUT)
     server.admin("DELETE", "/faults")
     if scenario.meets("late"):
         time.sleep(LATE)
@@ -140,7 +143,7 @@ def killed(job: Job, scenario: Scenario, server: EmulatorProcess) -> Attempt:
     started = time.monotonic()
     child = os.fork()
     if not child:
-        undisturbed(job, scenario, server)
+        performed(job, scenario, server, timeout=TIMEOUT)
         os._exit(0)
     while not server.admin("GET", f"/held?seconds={HELD_SECONDS}"):
         if os.waitpid(child, os.WNOHANG)[0]:

@@ -10,12 +10,11 @@ from collections.abc import Iterator
 
 from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.api import OPERATIONS
 
-from .attempt import WAIT_TIMEOUT, Attempt
+from .attempt import PATIENCE, WAIT_TIMEOUT, Attempt
 from .jobs import BYSTANDERS
 from .scenarios import REAL_TIME, Scenario
 from .trial import FLOWS, SERVICES, Trial
 from .troubles import TIMEOUT, TROUBLES
-
 
 SLACK = 1.5  # seconds that a busy machine may add
 UNSURE = re.compile("not certain")
@@ -24,15 +23,17 @@ WAY_OUT = re.compile(
     r"may help|ask)\b",
     re.IGNORECASE,
 )
-INVARIANTS = (
-    "created twice",
-    "lost or forgotten",
-    "changed against the log",
-    "beyond its timeout",
-    "message without a way out",
-    "unexpected exception",
-    "not converged",
-)
+TITLES = ("List clusters", *(operation.title for operation in OPERATIONS.values()))
+MEANINGS = {
+    "created twice": "the service carried out one creation, and there is one object of the name",
+    "lost or forgotten": "what the service created is in the result or in the message, and the next run takes it over; "
+    "what belongs to others is as before",
+    "changed against the log": "`changed` is what the log says; where nobody can know, the message says so",
+    "beyond its timeout": "no task lasts longer than `wait_timeout` and one call",
+    "message without a way out": "each failure names the object or the operation, and what to do",
+    "unexpected exception": "nothing fails but in the ways that are meant to",
+    "not converged": "the next run ends well with what was asked for, and the one after that changes nothing",
+}
 
 
 def violations(trial: Trial) -> Iterator[tuple[str, str]]:
@@ -44,7 +45,7 @@ def violations(trial: Trial) -> Iterator[tuple[str, str]]:
             yield "created twice", f"{run}: {[thing['id'] for thing in trial.ours(at)]}"
         if attempt.raised:
             yield "unexpected exception", f"{run}: {attempt.raised}"
-        limit = (60.0 if REAL_TIME in scenario.ways else WAIT_TIMEOUT) + TIMEOUT + SLACK
+        limit = (60.0 if REAL_TIME in scenario.ways else WAIT_TIMEOUT) + (PATIENCE if at else TIMEOUT) + SLACK
         if attempt.seconds > limit:
             yield "beyond its timeout", f"{run}: {attempt.seconds:.1f} s of {limit:.1f} s; {attempt.result}"
         for name, seen in judged(attempt, trial, at):
@@ -68,10 +69,7 @@ def judged(attempt: Attempt, trial: Trial, at: int) -> Iterator[tuple[str, str]]
     if claims and not commits and not (UNSURE.search(says) if result["failed"] else blind(trial.scenario)):
         yield "changed against the log", f"says a change, and nothing was carried out: {says}"
     if result["failed"]:
-        titles = {
-            OPERATIONS[entry["operation"]].title for entry in attempt.requests if entry["operation"] in OPERATIONS
-        }
-        if not any(known and known in says for known in {trial.job.kind.name, *titles}):
+        if not any(known in says for known in (trial.job.kind.name, *TITLES)):
             yield "message without a way out", f"names neither object nor operation: {says!r}"
         if not WAY_OUT.search(says):
             yield "message without a way out", f"says not what to do: {says!r}"
@@ -86,12 +84,12 @@ def judged(attempt: Attempt, trial: Trial, at: int) -> Iterator[tuple[str, str]]
 
 
 def blind(scenario: Scenario) -> bool:
-    """Whether another writer may have done the same while we could not look: then nobody can tell whose change it was."""
+    """Whether another writer may have done the same while we could not look: nobody can tell whose change it was."""
     return len(scenario.blows) > 1 and any(TROUBLES[blow.trouble].by == "other" for blow in scenario.blows)
 
 
 def converged(trial: Trial) -> Iterator[tuple[str, str]]:
-    """The second run ends well with what was asked for, the third changes nothing, and others' objects are as before."""
+    """The second run ends well with what was asked for, the third changes nothing, others' objects are as before."""
     job = trial.job
     second, third = trial.attempts[1:]
     for run, attempt in (("run 2", second), ("run 3", third)):

@@ -24,6 +24,7 @@ WORKLOAD = {
     "nifi_registry": {"cpu": "500", "memory": "1024", "replica": "1", "version": "1.28.1"},
     "zookeeper": {"cpu": "500", "memory": "1024", "replica": "1", "version": "3.9.3"},
 }
+LARGER = {**WORKLOAD["nifi"], "replica": "2"}
 SETTINGS = {"domain": "example-dev", "storage_class_name": "nfs", "description": "As wanted"}
 FLOW = {"name": "analytics", "cluster_name": "ske-dev", "version": "1.1.0", **SETTINGS}
 SERVICE = {"name": "orders", "data_flow": "analytics", "service_workload": WORKLOAD, **SETTINGS}
@@ -138,7 +139,7 @@ JOBS = {
          "CreateDataFlowService", "ListDataFlowService", "ListDataFlowService", "ShowDataFlowService"],
     ),
     "data_flow_service.update": Job(
-        KINDS["data_flow_service"], {**SERVICE, "service_workload": {**WORKLOAD, "nifi": {**WORKLOAD["nifi"], "replica": "2"}}},
+        KINDS["data_flow_service"], {**SERVICE, "service_workload": {**WORKLOAD, "nifi": LARGER}},
         PARENT, [service("orders", "analytics")],
         ["ListDataFlowService", "ShowDataFlowService", "CheckClusterResourceSizeForDataFlowServiceUpdate",
          "UpdateDataFlowService", "ListDataFlowService", "ShowDataFlowService", "ListDataFlowService",

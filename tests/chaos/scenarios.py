@@ -22,6 +22,7 @@ POSITIONS = (
     "name_scope=cluster", "name_scope=none", "page_size=ignored", "total_count=absent",
 )  # fmt: skip
 NO_WAIT, REAL_TIME = "no_wait", "real_time"  # other ways to run a scenario
+SEVERAL = "several of these at once"
 READS = ("List", "Show", "Check")
 
 
@@ -58,7 +59,7 @@ class Scenario:
     @property
     def title(self) -> str:
         """The trouble, as the table of results has it."""
-        return TROUBLES[self.blows[0].trouble].says if len(self.blows) == 1 else "several of these at once"
+        return TROUBLES[self.blows[0].trouble].says if len(self.blows) == 1 else SEVERAL
 
     def meets(self, *troubles: str) -> bool:
         """Whether it has one of these troubles."""
@@ -114,9 +115,9 @@ def at_random(seed: int) -> Iterator[Scenario]:
         hits = [chance.choice(blows[job]), *chance.sample(plain[job], chance.choice((0, 1, 1, 2)))]
         ways = {*chance.sample(POSITIONS, chance.choice((0, 1, 1, 2))), *(way for hit in hits for way in ways_of(hit))}
         ways |= {NO_WAIT} if chance.random() < 0.2 else set()
-        # One position of each switch; a name that nothing protects and a request that comes late are beyond any client.
-        chosen = {way.partition("=")[0]: way for way in sorted(ways)}
-        if any(hit.trouble == "late" for hit in hits) and chosen.get("name_scope") == "name_scope=none":
+        chosen = {way.partition("=")[0]: way for way in sorted(ways)}  # one position of each switch
+        # Where the service does not refuse a taken name, no client can tell what comes between its look and its call.
+        if chosen.get("name_scope") == "name_scope=none" and any(hit.trouble in ("late", "rival") for hit in hits):
             del chosen["name_scope"]
         yield Scenario(job, tuple(hits), tuple(sorted(chosen.values())), seed + number)
 
@@ -125,7 +126,8 @@ def all_of(seed: int, count: int) -> list[Scenario]:
     """So many scenarios: the full cross first, then random ones; a part of the cross has each trouble in each job."""
     full = cross(seed)
     first = {(scenario.job, scenario.title): scenario for scenario in full}
-    ordered = [*first.values(), *(scenario for scenario in full if scenario not in first.values())]
+    chosen = set(first.values())
+    ordered = [*first.values(), *(scenario for scenario in full if scenario not in chosen)]
     return [*ordered[:count], *itertools.islice(at_random(seed), max(0, count - len(ordered)))]
 
 

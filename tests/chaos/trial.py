@@ -12,7 +12,7 @@ from typing import Any
 
 from emulator.process import EmulatorProcess
 
-from .attempt import Attempt, disturbed, undisturbed
+from .attempt import Attempt, disturbed, performed
 from .jobs import BYSTANDERS, JOBS, Job
 from .scenarios import NO_WAIT, Scenario
 
@@ -79,8 +79,8 @@ def tried(scenario: Scenario, server: EmulatorProcess) -> Trial:
     waiting = replace(scenario, ways=tuple(way for way in scenario.ways if way != NO_WAIT))
     for attempt in (
         lambda: disturbed(job, scenario, server, meddle),
-        lambda: undisturbed(job, waiting, server),
-        lambda: undisturbed(job, waiting, server),
+        lambda: performed(job, waiting, server),
+        lambda: performed(job, waiting, server),
     ):
         trial.attempts.append(attempt())
         trial.objects.append(there(server))

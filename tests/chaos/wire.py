@@ -10,6 +10,7 @@ import socket
 import struct
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from types import TracebackType
 from urllib.parse import urlsplit
 
@@ -86,10 +87,8 @@ class Wire:
         if following in self._refusals:
             self._door.close()
             self._door = self._bound(self._port)
-        try:
+        with suppress(OSError):  # The client may have given up.
             client.sendall(answer)
-        except OSError:
-            pass  # The client gave up.
 
 
 def _read_head(client: socket.socket) -> tuple[bytes, bytes]:

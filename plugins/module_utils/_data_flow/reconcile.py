@@ -24,6 +24,8 @@ LAG_OF_A_TAKEN_NAME = 120.0  # ... and where the service says that the name is t
 UNAPPLIED = 120.0  # seconds that a healthy object may show the old values, before the change counts as lost
 REFUSALS = (400, 404, 409)  # what a change meets that another writer was faster with
 
+WORDS = {CREATE: "creation", UPDATE: "update", DELETE: "deletion"}
+
 RUNNING = Acceptors(success="healthy && applied", failure="stuck")
 ABSENT = Acceptors(success="state == 'ABSENT'", failure="stuck")
 AT_REST = Acceptors(success="at_rest", failure="stuck")
@@ -59,9 +61,19 @@ class Reconciler:
         self.waiting = waiting
         self.wait = wait
         self.check_mode = check_mode
+        self._left = ""  # what a failure from now on leaves behind, for people
 
     def run(self) -> Outcome:
-        """Does it. After an answer that leaves open what happened, everything is observed and planned anew."""
+        """Does it. A failure tells what had been sent before."""
+        try:
+            return self._reconcile()
+        except ScpError as error:
+            if self._left:
+                error.advise(self._left)
+            raise
+
+    def _reconcile(self) -> Outcome:
+        """After an answer that leaves open what happened, everything is observed and planned anew."""
         detail, plan = self._decide()
         self.managed.tell_what_was_not_compared(plan)
         if self.check_mode:
@@ -70,20 +82,31 @@ class Reconciler:
         for attempt in range(1, SENDS + 1):
             if plan.action == NOTHING:
                 break
+            if plan.action == DELETE and detail:
+                sent |= self._remove_dependents(detail)
+            what = f"{WORDS[plan.action]} of {self.managed}"
+            begun = f"The {what} had begun: run the task again, which goes on from there."
             try:
-                self._send(plan, detail)
-                sent = True
+                self.managed.send(plan, str((detail or {}).get(f"{self.managed.key}_id")))
+                sent, self._left = True, begun
                 break
             except CallError as error:
                 refused = isinstance(error, ApiError) and error.status in REFUSALS
                 if not (error.maybe_done or refused):
                     raise
-                sent = sent or error.maybe_done
+                if error.maybe_done:
+                    sent = True
+                    self._left = (
+                        f"Whether the service carried out the {what} is not certain: run the task again, which looks "
+                        "first and creates nothing twice."
+                    )
                 if plan.action == CREATE and (error.maybe_done or _conflict(error)):
                     self._appeared(LAG_OF_A_TAKEN_NAME if error.maybe_done else LAG)
                 looked = self._decide()
+                if looked[1].action == NOTHING:
+                    self._left = begun if sent else ""
                 # A refusal stands where nothing else is to be seen than before.
-                if attempt == SENDS or self.waiting.over or (refused and looked == (detail, plan)):
+                elif attempt == SENDS or self.waiting.over or (refused and looked == (detail, plan)):
                     raise _explained(error, plan) from None
             detail, plan = looked
             if not sent:
@@ -138,17 +161,22 @@ class Reconciler:
             immutable_changes=list(plan.immutable_changes),
         )
 
-    def _send(self, plan: Plan, detail: dict[str, Any] | None) -> None:
-        if plan.action == DELETE and detail:
-            self._remove_dependents(detail)
-        self.managed.send(plan, str((detail or {}).get(f"{self.managed.key}_id")))
-
-    def _remove_dependents(self, detail: dict[str, Any]) -> None:
-        """Begins all deletions first, so that they run at the same time, and then waits for each."""
-        dependents = self.managed.dependents(detail)
-        for wait in (False, True):
-            for dependent in dependents:
-                Reconciler(dependent, self.waiting, wait=wait, check_mode=False).run()
+    def _remove_dependents(self, detail: dict[str, Any]) -> bool:
+        """Whether there were some to remove. Begins all deletions first, so that they run at the same time, and then
+        waits for each."""
+        begun = []
+        try:
+            dependents = self.managed.dependents(detail)
+            for wait in (False, True):
+                for dependent in dependents:
+                    if Reconciler(dependent, self.waiting, wait=wait, check_mode=False).run().changed:
+                        begun.append(str(dependent))
+        except ScpError as error:
+            done = f"the deletion of {', '.join(begun)} had begun" if begun else "no deletion had begun before"
+            raise error.advise(
+                f"{self.managed} is still there; {done}. Run the task again, which goes on from there."
+            ) from None
+        return bool(begun)
 
     def _appeared(self, longest: float) -> bool:
         """Whether an object is there after a creation without a clear answer. Lists may lag, so it looks repeatedly,
@@ -168,6 +196,7 @@ class Reconciler:
         state = state_of(detail)
         if managed.absent:
             if detail and self.wait:
+                self._left = ""  # A wait that fails says more.
                 self._until(ABSENT, f"The deletion of {managed}", detail)
             return None if self.wait or not detail else managed.observe()
         if state in IDLE and not begun:
@@ -179,8 +208,10 @@ class Reconciler:
             return managed.observe() if begun else detail
         if not begun and state in SETTLED:
             return detail
-        what = {CREATE: "The creation", UPDATE: "The update"}.get(plan.action, "The change begun by another")
+        what = f"The {WORDS[plan.action]}" if begun else "The change begun by another"
+        left, self._left = self._left, ""
         self._until(RUNNING, f"{what} of {managed}", detail, update=plan.action == UPDATE)
+        self._left = left
         return managed.observe()
 
     def _until(self, goal: Acceptors, what: str, detail: dict[str, Any] | None, update: bool = False) -> None:
@@ -190,6 +221,7 @@ class Reconciler:
         known_id = (detail or {}).get(f"{managed.key}_id")
         seen_id = known_id
         seen: set[str] = set()
+        started = self.waiting.elapsed
         unapplied_since: float | None = None
 
         def look() -> Mapping[str, Any]:
@@ -206,7 +238,9 @@ class Reconciler:
             if goal is ABSENT:
                 stuck = bool(seen & LEAVING) and state not in LEAVING
             else:
-                stuck = state in BROKEN | IDLE | LEAVING or (state == "ABSENT" and len(seen) > 1)
+                # What is new may not be listed at once; what was seen before, or should be listed by now, was removed.
+                expected = known_id or len(seen) > 1 or now - started >= LAG_OF_A_TAKEN_NAME
+                stuck = state in BROKEN | IDLE | LEAVING or (state == "ABSENT" and bool(expected))
             return {
                 "state": state if applied else f"{state} without the change",
                 "healthy": healthy,
@@ -267,12 +301,7 @@ def _conflict(error: CallError) -> bool:
 
 
 def _explained(error: CallError, plan: Plan) -> ScpError:
-    """The error with what it leaves open."""
-    if error.maybe_done:
-        return error.advise(
-            f"Whether the service carried out the {'creation' if plan.action == CREATE else plan.action} is not "
-            "certain: run the task again, which looks first and creates nothing twice."
-        )
+    """The error with the way out of a taken name."""
     if _conflict(error) and plan.action == CREATE:
         return error.advise("The name is taken by an object that is not the one meant here: choose another name.")
     return error
