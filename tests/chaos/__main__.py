@@ -12,10 +12,12 @@ from pathlib import Path
 
 from emulator.process import EmulatorProcess
 
-from .campaign import Finding, campaign
+from .campaign import SPEED, Finding, campaign
+from .invariants import violations
 from .report import by_invariant, by_trouble, document
 from .runners import race
-from .scenarios import all_of, in_real_time, parse
+from .scenarios import Scenario, all_of, in_real_time, parse
+from .trial import tried
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "reliability.md"
 LAGGING = {"kind": "stale_list", "seconds": 2}
@@ -34,6 +36,22 @@ def races() -> dict[str, list[str]]:
         return {name: list(race(server, runners, hosts, *faults)) for name, (runners, hosts, faults) in RACES.items()}
 
 
+def retold(scenario: Scenario) -> int:
+    """Tries one scenario, and prints what happened in it."""
+    with EmulatorProcess(speed=SPEED) as server:
+        trial = tried(scenario, server)
+    for number, attempt in enumerate(trial.attempts, 1):
+        result = attempt.result or {"msg": attempt.raised or "killed"}
+        said = {name: result[name] for name in ("failed", "changed", "msg") if name in result}
+        print(f"\nrun {number}, {attempt.seconds:.1f} s: {said}")
+        for entry in attempt.requests:
+            done = "carried out" if entry["committed"] else ""
+            print(f"  {entry['operation']:50}{entry['fault'] or '':15}{entry['status'] or '':<5}{done}")
+    found = list(violations(trial))
+    print("", *(f"{name}: {seen}" for name, seen in found), f"{len(found)} violations", sep="\n")
+    return int(bool(found))
+
+
 def main() -> int:
     """Tries the scenarios, prints what was found, and writes the document after a full campaign."""
     parser = argparse.ArgumentParser(prog="chaos", description=__doc__)
@@ -48,12 +66,11 @@ def main() -> int:
         print(f"{count} of {len(scenarios)} scenarios after {time.monotonic() - started:.0f} s", flush=True)
 
     if options.scenario:
-        scenarios = [parse(options.scenario)]
-    else:
-        real = in_real_time(options.seed)
-        scenarios = [*real, *all_of(options.seed, options.scenarios - len(real))]
+        return retold(parse(options.scenario))
+    real = in_real_time(options.seed)
+    scenarios = [*real, *all_of(options.seed, options.scenarios - len(real))]
     findings: list[Finding] = campaign(scenarios, tell)
-    raced = {} if options.scenario else races()
+    raced = races()
     seconds = time.monotonic() - started
     print(f"\n{by_trouble(findings)}\n\n{by_invariant(findings)}\n")
     for finding in findings:
@@ -62,7 +79,7 @@ def main() -> int:
     for name, wrong in raced.items():
         print(f"{name}: {'; '.join(wrong) or 'nothing wrong'}")
     print(f"seed {options.seed}, {len(findings)} scenarios, {seconds:.0f} s")
-    if options.write and not options.scenario:
+    if options.write:
         DOCUMENT.write_text(document(findings, raced, options.seed, seconds), encoding="utf-8")
     return int(any(finding.violations for finding in findings) or any(raced.values()))
 

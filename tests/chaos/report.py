@@ -16,10 +16,10 @@ from .attempt import RETRIES, SCALED, WAIT_TIMEOUT
 from .campaign import SPEED, WORKERS, Finding
 from .invariants import MEANINGS
 from .jobs import JOBS
+from .scenarios import SEVERAL
 from .troubles import TIMEOUT, TROUBLES
 
 LIBRARIES = ("ansible-core", "requests", "urllib3", "jmespath", "fastapi", "uvicorn")
-SEVERAL = "several at once, under other switches"
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
