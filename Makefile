@@ -2,9 +2,11 @@
 PYTHON ?= python3
 PORT ?= 8765
 SPEED ?= 60
+SEED ?= 1
+SCENARIOS ?= 2500
 
 .NOTPARALLEL:
-.PHONY: help demo test emulator lint sanity matrix clean
+.PHONY: help demo test chaos emulator lint sanity matrix clean
 export PYTHON CORE CORES ONLY WORK
 
 help: ## list the targets
@@ -19,6 +21,9 @@ demo: ## play the demo against the emulator
 
 test: ## unit and integration tests; ARGS="-k name" goes to pytest
 	@tests/tools/run test $(ARGS)
+
+chaos: ## troubles at every step of every task, and docs/reliability.md; SEED=1 SCENARIOS=2500 SCENARIO=name
+	@tests/tools/run chaos --seed $(SEED) --scenarios $(SCENARIOS) --scenario '$(SCENARIO)' $(ARGS)
 
 emulator: ## the Data Flow emulator in the foreground; PORT=8765 SPEED=60
 	@tests/tools/run emulator --port $(PORT) --speed $(SPEED) $(ARGS)

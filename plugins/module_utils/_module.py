@@ -21,6 +21,6 @@ def run_module(task: Task) -> None:
             module.fail_json(msg=missing_required_lib(library), exception=problem)
     result = perform(task, module.params, os.environ, check_mode=module.check_mode, secrets=module.no_log_values)
     result["api"]["door"] = "module"
-    for warning in result.pop("warnings", []):
+    for warning in result.pop("warnings"):
         module.warn(warning)
     (module.fail_json if result.pop("failed") else module.exit_json)(**result)

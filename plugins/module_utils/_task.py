@@ -85,7 +85,9 @@ def perform(
         secrets.update(in_force.secrets)
         warnings += in_force.warnings
         with closing(transport.Transport(in_force, calls, read_only=check_mode)) as connection:
-            result, more = task.work(options, connection, check_mode=check_mode, progress=progress)
+            result, told = task.work(options, connection, check_mode=check_mode, progress=progress)
+        outcome = {"failed": False, **result}
+        warnings += told
     except ScpError as error:
-        result, more = {"failed": True, **error.as_result(), "changed": calls.changes > 0}, []
-    return {"failed": False, **result, "warnings": warnings + more, "api": calls.as_result()}
+        outcome = {"failed": True, **error.as_result(), "changed": calls.changes > 0}
+    return {**outcome, "warnings": warnings, "api": calls.as_result()}

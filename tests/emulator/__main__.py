@@ -53,6 +53,7 @@ def main() -> None:
         proxy_headers=False,
         log_level="warning",
         access_log=False,
+        date_header=False,  # the gateway tells the time
         timeout_graceful_shutdown=1,
     )
     with socket.socket() as listener:

@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from typing import Annotated, Any
 
-from fastapi import Body, Depends, FastAPI, HTTPException, Request
+from fastapi import Body, Depends, FastAPI, HTTPException, Query, Request
 from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -15,10 +17,11 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from .changes import new_id
 from .context import Emulator
 from .faults import Fault, Faults
-from .journal import scrubbed
+from .journal import Entry, scrubbed
 from .switches import Switches
 from .world import Cluster, DataFlow, DataFlowService, Image, IngressController
 
+LOOK_SECONDS = 0.005  # between two looks at what is held
 _LOOPBACK = ("127.0.0.1", "::1")
 
 
@@ -195,6 +198,18 @@ def build_admin(emulator: Emulator, product: FastAPI) -> FastAPI:
 
     @admin.delete("/_emulator/faults")
     async def clear_faults() -> None:
+        emulator.faults.release()
         emulator.faults = Faults()
+
+    @admin.get("/_emulator/held")
+    async def get_held(seconds: Annotated[float, Query(ge=0)] = 0.0) -> list[Entry]:
+        end = time.monotonic() + seconds
+        while not emulator.faults.held and time.monotonic() < end:
+            await asyncio.sleep(LOOK_SECONDS)
+        return emulator.faults.held
+
+    @admin.delete("/_emulator/held")
+    async def release_held() -> None:
+        emulator.faults.release()
 
     return admin

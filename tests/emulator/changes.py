@@ -56,8 +56,11 @@ def known_cluster(call: Call, cluster_id: str) -> Cluster:
     return cluster
 
 
-def refuse_taken(name: str, rivals: Iterable[DataFlow | DataFlowService]) -> None:
-    """Raise where one of the rivals bears the name."""
+def refuse_taken(
+    call: Call, name: str, everywhere: Iterable[DataFlow | DataFlowService], near: Iterable[DataFlow | DataFlowService]
+) -> None:
+    """Raise where the name is taken, as far as the service looks."""
+    rivals = {"account": everywhere, "cluster": near, "none": ()}[call.switches.name_scope]
     if is_taken(name, rivals):
         raise ApiError(409, "Conflict", f"The name '{name}' is a duplicate.")
 

@@ -5,13 +5,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from typing import Literal
 
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
+from starlette.types import Receive
 
 from .errors import ApiError, Unauthorized
+from .journal import Entry
 from .operations import OPERATIONS
 from .world import World
 
@@ -26,8 +29,13 @@ Kind = Literal[
     "delay_before",  # waits `seconds` before it is done
     "delay",  # done at once, answered after `seconds`
     "truncate",  # done; a complete answer whose JSON is cut in half
-    "stale_list",  # for `seconds`, lists answer as things were when the fault was added; `count` has no meaning
+    "hold_before",  # waits until it is released, or until the client is gone: then nothing was done
+    "hold_after",  # done, and answered when it is released
+    "skew",  # the service's clock is `seconds` ahead while it looks at the signature, and says so in the answer
+    "stale_list",  # a list answers as things were when the fault was added; with `seconds`, all lists for so long
+    "first_page",  # a list answers with its first page, whichever was asked for
 ]
+_OF_LISTS = ("stale_list", "first_page")
 
 
 class Fault(BaseModel):
@@ -43,6 +51,7 @@ class Fault(BaseModel):
     status: int | None = Field(None, ge=400, le=599)
     retry_after: int | str | None = None
     seconds: float = Field(0.0, ge=0)
+    _past: World | None = PrivateAttr(None)
 
     @model_validator(mode="after")
     def _is_possible(self) -> Fault:
@@ -54,7 +63,13 @@ class Fault(BaseModel):
 
     def matches(self, operation: str | None, method: str) -> bool:
         """Return whether a request is one of those meant."""
+        if self.kind in _OF_LISTS and not (operation or "").startswith("List"):
+            return False
         return self.operation in ("*", operation) and self.method in (None, method)
+
+    def world(self, now: World) -> World:
+        """Return the world that a request with this fault is shown."""
+        return self._past or now
 
     def answer(self) -> Response:
         """Return the error answer of a status fault."""
@@ -76,14 +91,33 @@ class Faults:
 
     def __init__(self) -> None:
         self.pending: list[Fault] = []
-        self._past: list[tuple[Fault, float, World]] = []
+        self.held: list[Entry] = []
+        self._release = asyncio.Event()
+        self._lagging: list[tuple[Fault, float]] = []
 
     def add(self, fault: Fault, world: World) -> None:
         """Queue a fault."""
         if fault.kind == "stale_list":
-            self._past.append((fault, time.monotonic() + fault.seconds, world.model_copy(deep=True)))
+            fault._past = world.model_copy(deep=True)
+        if fault.kind == "stale_list" and fault.seconds:
+            self._lagging.append((fault, time.monotonic() + fault.seconds))
         else:
             self.pending.append(fault)
+
+    def release(self) -> None:
+        """Let go of the requests that are held."""
+        self._release.set()
+        self._release = asyncio.Event()
+
+    async def hold(self, entry: Entry, receive: Receive) -> bool:
+        """Wait until the request is released or its client is gone, and return whether it is still there."""
+        self.held.append(entry)
+        gone, released = asyncio.ensure_future(receive()), asyncio.ensure_future(self._release.wait())
+        done, waiting = await asyncio.wait((gone, released), return_when=asyncio.FIRST_COMPLETED)
+        for each in waiting:
+            each.cancel()
+        self.held.remove(entry)
+        return gone not in done
 
     def take(self, operation: str | None, method: str) -> Fault | None:
         """Return the fault that this request meets, and use it up."""
@@ -99,12 +133,10 @@ class Faults:
             return fault
         return None
 
-    def stale_world(self, operation: str, method: str) -> World | None:
-        """Return the past that this request is shown, if any."""
-        return next(
-            (world for fault, end, world in self._past if fault.matches(operation, method) and time.monotonic() < end),
-            None,
-        )
+    def lag(self, operation: str | None, method: str) -> Fault | None:
+        """Return the fault that keeps lists in the past for some time, if this request is one of them."""
+        now = time.monotonic()
+        return next((fault for fault, end in self._lagging if now < end and fault.matches(operation, method)), None)
 
 
 def truncated(response: Response) -> Response:

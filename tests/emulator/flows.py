@@ -106,9 +106,8 @@ async def create_flow(call: TheCall, body: CreateDataFlowBody) -> Response:
     controller = body.ingress_controller_name or next(iter(controllers), None)
     if controller not in controllers:
         raise bad_request(f"Cluster {cluster.name} has no ingress controller {controller}.")
-    everywhere = call.switches.name_scope == "account"
-    rivals = [each for each in world.flows.values() if everywhere or each.cluster_id == cluster.id]
-    refuse_taken(body.data_flow_name, rivals)
+    near = [each for each in world.flows.values() if each.cluster_id == cluster.id]
+    refuse_taken(call, body.data_flow_name, world.flows.values(), near)
     own = {"id": new_id("data_flow", call.switches.id_form), "ingress_controller_name": controller, "created": call.now}
     flow = DataFlow.model_validate(body.model_dump(exclude_unset=True) | own)
     begin(call, flow, "CREATING", outcome(call, cluster, flow))

@@ -6,6 +6,9 @@
 from __future__ import annotations
 
 import asyncio
+import re
+import time
+from email.utils import formatdate
 
 from starlette.datastructures import Headers
 from starlette.responses import Response
@@ -49,13 +52,18 @@ class Gateway:
         )
         if fault and kind == "delay_before":
             await asyncio.sleep(fault.seconds)
+        if kind == "hold_before" and not await self.emulator.faults.hold(entry, receive):
+            return
         if fault and kind in ("drop_before", "status_before"):
             response = fault.answer()
         else:
-            response = await self.answer(scope, path, body, headers, operation)
+            response = await self.answer(scope, path, body, headers, operation, fault)
             entry.committed = bool(operation and operation.writes and response.status_code < 400)
+        if kind == "hold_after" and not await self.emulator.faults.hold(entry, receive):
+            return
         if fault:
             response = await after_commit(fault, response)
+        response.headers["Date"] = formatdate(time.time() + skew_of(fault), usegmt=True)
         if kind.startswith("drop"):
             await drop(response if kind == "drop_midway" else None, receive, send)
             return
@@ -63,35 +71,48 @@ class Gateway:
         await response(scope, receive, send)
 
     async def answer(
-        self, scope: Scope, path: str, body: bytes, headers: Headers, operation: Operation | None
+        self, scope: Scope, path: str, body: bytes, headers: Headers, operation: Operation | None, fault: Fault | None
     ) -> Response:
         """Return the answer of the product, or the refusal on the way to it."""
         try:
-            self.authenticate(scope, path, headers, operation)
+            self.authenticate(scope, path, headers, operation, skew_of(fault))
             if operation is None:
                 raise ApiError(403, "Forbidden", "Action definition is not found.")
             version = operation.negotiate(headers.get("Scp-Api-Version"))
         except Refusal as refusal:
             return refusal.answer()
         now = self.emulator.settle()
-        world = operation.name.startswith("List") and self.emulator.faults.stale_world(operation.name, scope["method"])
-        CURRENT.set(Call(self.emulator, operation, version, world or self.emulator.world, now))
+        seen = fault or self.emulator.faults.lag(operation.name, scope["method"])
+        world = seen.world(self.emulator.world) if seen else self.emulator.world
+        CURRENT.set(Call(self.emulator, operation, version, world, now))
+        query = re.sub(rb"\bpage=\d+", b"page=0", scope["query_string"])
+        query = query if fault and fault.kind == "first_page" else scope["query_string"]
         # The raw path, so that an encoded slash stays inside its segment; every body is JSON, whatever it is labelled.
         others = [(name, value) for name, value in scope["headers"] if name != b"content-type"]
         return await collect(
             self.product,
-            {**scope, "path": path, "headers": [*others, (b"content-type", b"application/json")]},
+            {
+                **scope,
+                "path": path,
+                "query_string": query,
+                "headers": [*others, (b"content-type", b"application/json")],
+            },
             body,
         )
 
-    def authenticate(self, scope: Scope, path: str, headers: Headers, operation: Operation | None) -> None:
+    def authenticate(self, scope: Scope, path: str, headers: Headers, operation: Operation | None, skew: float) -> None:
         """Raise unless the request is signed, over the URL exactly as it came."""
         is_root = operation is OPERATIONS["ListVersions"]
         if is_root and self.emulator.switches.root_signature == "open" and "Scp-Signature" not in headers:
             return
         query = scope["query_string"].decode("latin-1")
         url = f"{scope['scheme']}://{headers.get('Host', '')}{path}{'?' if query else ''}{query}"
-        self.emulator.credentials.check(scope["method"], url, path, headers)
+        self.emulator.credentials.check(scope["method"], url, path, headers, time.time() + skew)
+
+
+def skew_of(fault: Fault | None) -> float:
+    """Return the seconds by which the service's clock is ahead."""
+    return fault.seconds if fault and fault.kind == "skew" else 0.0
 
 
 async def after_commit(fault: Fault, response: Response) -> Response:

@@ -106,8 +106,7 @@ async def create_service(call: TheCall, body: CreateDataFlowServiceBody) -> Resp
     flow = known(call, world.flows, "data_flow", body.data_flow_id)
     refuse_busy(call, flow)
     refuse_unoffered(call, flow, body.service_workload)
-    rivals = world.services.values() if call.switches.name_scope == "account" else world.services_of(flow)
-    refuse_taken(body.data_flow_service_name, rivals)
+    refuse_taken(call, body.data_flow_service_name, world.services.values(), world.services_of(flow))
     own = {"id": new_id("data_flow_service", call.switches.id_form), "created": call.now}
     service = DataFlowService.model_validate(body.model_dump(exclude_unset=True) | own)
     begin(call, service, "CREATING", outcome(call, known_cluster(call, flow.cluster_id), service))

@@ -8,7 +8,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import hmac
-import time
 from dataclasses import dataclass
 
 from starlette.datastructures import Headers
@@ -34,8 +33,8 @@ class Credentials:
         digest = hmac.new(self.secret_key.encode(), text.encode("latin-1"), hashlib.sha256).digest()
         return base64.b64encode(digest).decode()
 
-    def check(self, method: str, url: str, path: str, headers: Headers) -> None:
-        """Raise unless the request is signed by this key pair, now and for this URL."""
+    def check(self, method: str, url: str, path: str, headers: Headers, now: float) -> None:
+        """Raise unless the request is signed by this key pair, at about `now` and for this URL."""
         missing = [name for name in SIGNED_HEADERS if name not in headers]
         if len(missing) == len(SIGNED_HEADERS):
             raise Unrouted(path)
@@ -46,7 +45,7 @@ class Credentials:
             raise Unauthorized(f"Client type must be {CLIENT_TYPE}.")
         if access_key != self.access_key:
             raise Unauthorized("Access key is unknown.")
-        if not timestamp.isdecimal() or abs(time.time() - int(timestamp) / 1000) > LIFETIME_SECONDS:
+        if not timestamp.isdecimal() or abs(now - int(timestamp) / 1000) > LIFETIME_SECONDS:
             raise Unauthorized("Timestamp is not in milliseconds or more than 15 minutes off.")
         if not hmac.compare_digest(signature.encode(), self.sign(method, url, timestamp).encode()):
             raise Unauthorized("Signature does not match.")

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Optional
 
 from .._scp.errors import ApiError, CallError, OptionError, PlanError, ScpError, WaitError
 from .._scp.progress import Progress, silent
 from .._scp.transport import Transport
-from .._scp.waiter import Acceptors, Waiting, waiting
+from .._scp.waiter import Acceptors, Steps, Waiting, Watch, waiting
 from .._scp.work import Result, Work
 from .api import DataFlowApi
 from .managed import BROKEN, HEALTHY, IDLE, LEAVING, SETTLED, Managed, state_of
@@ -24,6 +24,10 @@ LAG = 5.0
 LAG_OF_A_TAKEN_NAME = 120.0  # ... and where the service says that the name is taken, but does not list the object yet
 UNAPPLIED = 120.0  # seconds that a healthy object may show the old values, before the change counts as lost
 REFUSALS = (400, 404, 409)  # what a change meets that another writer was faster with
+
+WORDS = {CREATE: "creation", UPDATE: "update", DELETE: "deletion"}
+
+Decided = tuple[Optional[dict[str, Any]], Plan]  # the object at rest, and the plan for it
 
 RUNNING = Acceptors(success="healthy && applied", failure="stuck")
 ABSENT = Acceptors(success="state == 'ABSENT'", failure="stuck")
@@ -60,10 +64,24 @@ class Reconciler:
         self.waiting = waiting
         self.wait = wait
         self.check_mode = check_mode
+        self._left = ""  # what a failure from now on leaves behind, for people
 
     def run(self) -> Outcome:
-        """Does it. After an answer that leaves open what happened, everything is observed and planned anew."""
-        detail, plan = self._decide()
+        """Does it, and waits where it has to."""
+        return self.waiting.through(self.steps())
+
+    def steps(self, decided: Decided | None = None) -> Steps[Outcome]:
+        """Does it, given what was decided or not yet. A failure tells what had been sent before."""
+        try:
+            return (yield from self._reconcile(decided))
+        except ScpError as error:
+            if self._left:
+                error.advise(self._left)
+            raise
+
+    def _reconcile(self, decided: Decided | None) -> Steps[Outcome]:
+        """After an answer that leaves open what happened, everything is observed and planned anew."""
+        detail, plan = decided or (yield from self.decide())
         self.managed.tell_what_was_not_compared(plan)
         if self.check_mode:
             return self._predicted(plan, detail)
@@ -71,28 +89,40 @@ class Reconciler:
         for attempt in range(1, SENDS + 1):
             if plan.action == NOTHING:
                 break
+            if plan.action == DELETE and detail:
+                sent |= yield from self._remove_dependents(detail)
+            what = f"{WORDS[plan.action]} of {self.managed}"
+            begun = f"The {what} had begun: run the task again, which goes on from there."
             try:
-                self._send(plan, detail)
-                sent = True
+                self.managed.send(plan, str((detail or {}).get(f"{self.managed.key}_id")))
+                sent, self._left = True, begun
                 break
             except CallError as error:
                 refused = isinstance(error, ApiError) and error.status in REFUSALS
                 if not (error.maybe_done or refused):
                     raise
-                sent = sent or error.maybe_done
+                if error.maybe_done:
+                    sent = True
+                    self._left = (
+                        f"Whether the service carried out the {what} is not certain: run the task again, which looks "
+                        "first and creates nothing twice."
+                    )
                 if plan.action == CREATE and (error.maybe_done or _conflict(error)):
-                    self._appeared(LAG_OF_A_TAKEN_NAME if error.maybe_done else LAG)
-                looked = self._decide()
+                    yield from self._appeared(LAG_OF_A_TAKEN_NAME if error.maybe_done else LAG)
+                looked = yield from self.decide()
+                if looked[1].action == NOTHING:
+                    self._left = begun if sent else ""
                 # A refusal stands where nothing else is to be seen than before.
-                if attempt == SENDS or self.waiting.over or (refused and looked == (detail, plan)):
+                elif attempt == SENDS or self.waiting.over or (refused and looked == (detail, plan)):
                     raise _explained(error, plan) from None
             detail, plan = looked
             if not sent:
                 reported = plan  # Another writer made the object: what counts is what is done to it from here.
         changed = sent and reported.action != NOTHING
-        return self._outcome(changed, reported if changed else plan, self._arrive(plan, detail))
+        arrived = yield from self._arrive(plan, detail)
+        return self._outcome(changed, reported if changed else plan, arrived)
 
-    def _decide(self) -> tuple[dict[str, Any] | None, Plan]:
+    def decide(self) -> Steps[Decided]:
         """The object at rest, and the plan for it. In check mode nothing is waited for."""
         while True:
             detail = self.managed.observe()
@@ -101,7 +131,9 @@ class Reconciler:
                 if self.managed.absent:
                     return detail, Plan(NOTHING)
                 if not self.check_mode:
-                    self._until(ABSENT, f"The deletion of {self.managed}, which is to be created anew,", detail)
+                    yield from self._until(
+                        ABSENT, f"The deletion of {self.managed}, which is to be created anew,", detail
+                    )
                 detail = None
             if detail and state in BROKEN and not self.managed.absent:
                 raise PlanError(
@@ -113,7 +145,9 @@ class Reconciler:
             plan = self.managed.plan(detail, resend=True)
             self._refuse_immutable(plan)
             if detail and plan.action != NOTHING and state not in SETTLED and not self.check_mode:
-                self._until(AT_REST, f"{self.managed}, which has to come to rest before it can be changed,", detail)
+                yield from self._until(
+                    AT_REST, f"{self.managed}, which has to come to rest before it can be changed,", detail
+                )
                 continue
             self.managed.preflight(plan, detail)
             return detail, plan
@@ -139,58 +173,72 @@ class Reconciler:
             immutable_changes=list(plan.immutable_changes),
         )
 
-    def _send(self, plan: Plan, detail: dict[str, Any] | None) -> None:
-        if plan.action == DELETE and detail:
-            self._remove_dependents(detail)
-        self.managed.send(plan, str((detail or {}).get(f"{self.managed.key}_id")))
+    def _remove_dependents(self, detail: dict[str, Any]) -> Steps[bool]:
+        """Whether there were some to remove. Begins all deletions first, so that they run at the same time, and then
+        waits for each."""
+        begun = []
+        try:
+            dependents = self.managed.dependents(detail)
+            for wait in (False, True):
+                for dependent in dependents:
+                    removal = Reconciler(dependent, self.waiting, wait=wait, check_mode=False)
+                    if (yield from removal.steps()).changed:
+                        begun.append(str(dependent))
+        except ScpError as error:
+            done = f"the deletion of {', '.join(begun)} had begun" if begun else "no deletion had begun before"
+            raise error.advise(
+                f"{self.managed} is still there; {done}. Run the task again, which goes on from there."
+            ) from None
+        return bool(begun)
 
-    def _remove_dependents(self, detail: dict[str, Any]) -> None:
-        """Begins all deletions first, so that they run at the same time, and then waits for each."""
-        dependents = self.managed.dependents(detail)
-        for wait in (False, True):
-            for dependent in dependents:
-                Reconciler(dependent, self.waiting, wait=wait, check_mode=False).run()
-
-    def _appeared(self, longest: float) -> bool:
-        """Whether an object is there after a creation without a clear answer. Lists may lag, so it looks repeatedly,
-        for `longest` seconds where the service says that the name is taken."""
+    def _appeared(self, longest: float) -> Steps[None]:
+        """Waits for an object after a creation without a clear answer. Lists may lag, so it looks repeatedly, for
+        `longest` seconds where the service says that the name is taken."""
         started = self.waiting.elapsed
-        while not self.managed.find():
-            waited = self.waiting.elapsed - started
-            if waited >= longest or self.waiting.over or (waited >= LAG and not self.managed.name_taken()):
-                return False
-            self.waiting.pause()
-        return True
 
-    def _arrive(self, plan: Plan, detail: dict[str, Any] | None) -> dict[str, Any] | None:
+        def look() -> Mapping[str, Any]:
+            item = self.managed.find()
+            waited = self.waiting.elapsed - started
+            over = (
+                waited >= longest or self.waiting.over or (waited >= LAG and not item and not self.managed.name_taken())
+            )
+            return {"state": state_of(item), "decided": bool(item) or over}
+
+        yield Watch(f"{self.managed}, which may have been created,", Acceptors("decided", "`false`"), look, told=False)
+
+    def _arrive(self, plan: Plan, detail: dict[str, Any] | None) -> Steps[dict[str, Any] | None]:
         """Waits for the end of what was begun, by us or by another, and gives the object as it is then."""
         managed = self.managed
         begun = plan.action != NOTHING
         state = state_of(detail)
         if managed.absent:
             if detail and self.wait:
-                self._until(ABSENT, f"The deletion of {managed}", detail)
+                self._left = ""  # A wait that fails says more.
+                yield from self._until(ABSENT, f"The deletion of {managed}", detail)
             return None if self.wait or not detail else managed.observe()
         if state in IDLE and not begun:
             managed.warnings.append(f"{managed} is in state {state}, and the API has no operation that starts it.")
             return detail
         if not self.wait:
             if plan.action == CREATE:
-                self._appeared(LAG)
+                yield from self._appeared(LAG)
             return managed.observe() if begun else detail
         if not begun and state in SETTLED:
             return detail
-        what = {CREATE: "The creation", UPDATE: "The update"}.get(plan.action, "The change begun by another")
-        self._until(RUNNING, f"{what} of {managed}", detail, update=plan.action == UPDATE)
+        what = f"The {WORDS[plan.action]}" if begun else "The change begun by another"
+        left, self._left = self._left, ""
+        yield from self._until(RUNNING, f"{what} of {managed}", detail, update=plan.action == UPDATE)
+        self._left = left
         return managed.observe()
 
-    def _until(self, goal: Acceptors, what: str, detail: dict[str, Any] | None, update: bool = False) -> None:
+    def _until(self, goal: Acceptors, what: str, detail: dict[str, Any] | None, update: bool = False) -> Steps[None]:
         """Waits on the list, one call a look. An updated object must also show the new values: it may look healthy
         for a moment before the service begins."""
         managed = self.managed
         known_id = (detail or {}).get(f"{managed.key}_id")
         seen_id = known_id
         seen: set[str] = set()
+        started = self.waiting.elapsed
         unapplied_since: float | None = None
 
         def look() -> Mapping[str, Any]:
@@ -207,7 +255,9 @@ class Reconciler:
             if goal is ABSENT:
                 stuck = bool(seen & LEAVING) and state not in LEAVING
             else:
-                stuck = state in BROKEN | IDLE | LEAVING or (state == "ABSENT" and len(seen) > 1)
+                # What is new may not be listed at once; what was seen before, or should be listed by now, was removed.
+                expected = known_id or len(seen) > 1 or now - started >= LAG_OF_A_TAKEN_NAME
+                stuck = state in BROKEN | IDLE | LEAVING or (state == "ABSENT" and bool(expected))
             return {
                 "state": state if applied else f"{state} without the change",
                 "healthy": healthy,
@@ -217,7 +267,7 @@ class Reconciler:
             }
 
         try:
-            self.waiting.until(what, goal, look)
+            yield Watch(what, goal, look)
         except (CallError, WaitError) as error:
             error.facts.update(id=seen_id, timeline=self.waiting.timeline)
             failed = error.facts.get("outcome") == "failed"
@@ -270,12 +320,7 @@ def _conflict(error: CallError) -> bool:
 
 
 def _explained(error: CallError, plan: Plan) -> ScpError:
-    """The error with what it leaves open."""
-    if error.maybe_done:
-        return error.advise(
-            f"Whether the service carried out the {'creation' if plan.action == CREATE else plan.action} is not "
-            "certain: run the task again, which looks first and creates nothing twice."
-        )
+    """The error with the way out of a taken name."""
     if _conflict(error) and plan.action == CREATE:
         return error.advise("The name is taken by an object that is not the one meant here: choose another name.")
     return error

@@ -16,7 +16,9 @@ HINTS: Mapping[int, str] = {
     "does not exist: check the endpoint and the ids.",
     404: "If nothing of that id was expected to be missing, check the endpoint, the region and the environment.",
     406: "The service does not offer this version of the operation: choose another api_version.",
+    400: "The service refused the call as it is: check what it says, and the options that it is about.",
     429: "The service limits the rate of calls: run fewer tasks at once, or raise retries.",
+    500: "The service or its gateway has a problem: run the task again later; support will ask for the request id.",
 }
 
 
@@ -90,7 +92,7 @@ class ApiError(CallError):
         said = ": ".join(part for part in (code, detail) if part) or "no explanation"
         super().__init__(
             f"{operation} failed with HTTP {status}: {said}" + (f" (request id {request_id})." if request_id else "."),
-            hint=hint or HINTS.get(status, ""),
+            hint=hint or HINTS.get(min(status, 500)) or HINTS[400],
             # A gateway's 5xx says nothing about whether the service behind it did the work.
             maybe_done=status >= 500,
             transient=status == 429 or status >= 500,

@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import time
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
-from typing import Any
+from functools import partial
+from typing import Any, Generic, TypeVar, cast
 
-from .errors import CallError, OptionError, WaitError
+from .errors import CallError, OptionError, ScpError, WaitError
 from .progress import Progress, silent
 from .transport import Transport
 
@@ -23,6 +24,7 @@ try:
 except ImportError:
     IMPORT_ERROR = traceback.format_exc()
 
+End = TypeVar("End")
 LONGEST_WAIT = 366 * 86400  # seconds
 LOST_LOOKS = 10  # looks in a row without an answer, each already retried by the transport, before the wait gives up
 
@@ -64,6 +66,53 @@ def waiting(options: Mapping[str, Any], transport: Transport, progress: Progress
 
 
 @dataclass
+class Watch:
+    """Something to wait for: `look` returns documents with a `state`, and `what` names it for people."""
+
+    what: str
+    acceptors: Acceptors
+    look: Callable[[], Mapping[str, Any]]
+    told: bool = True  # whether its states are worth telling
+    lost: int = 0  # looks in a row without an answer
+
+
+# Work that yields what it waits for, gets the document that ended the wait, and returns its end.
+Steps = Generator[Watch, Mapping[str, Any], End]
+
+
+class Run(Generic[End]):
+    """Steps on their way. `watch` is what they wait for, `end` or `error` what they came to."""
+
+    def __init__(self, steps: Steps[End], waiting: Waiting) -> None:
+        self.waiting = waiting
+        self.watch: Watch | None = None
+        self.end: End | None = None
+        self.error: ScpError | None = None
+        self.ended = False
+        self._steps = steps
+
+    def advance(self) -> bool:
+        """Looks once, and goes on to the next wait if that ended the one before. Whether it went on."""
+        resume = partial(next, self._steps)
+        if self.watch:
+            try:
+                document = self.waiting.look(self.watch)
+            except ScpError as error:
+                resume = partial(self._steps.throw, error)
+            else:
+                if document is None:
+                    return False
+                resume = partial(self._steps.send, document)
+        try:
+            self.watch = resume()
+        except StopIteration as stop:
+            self.end, self.ended = stop.value, True
+        except ScpError as error:
+            self.error, self.ended = error, True
+        return True
+
+
+@dataclass
 class Waiting:
     """How long and how often to look, in seconds, and the states seen so far with the second each was first seen at.
 
@@ -96,30 +145,51 @@ class Waiting:
 
         Raises WaitError at once on `failure`, and when the time is over after a look.
         """
-        lost = 0
-        while True:
-            try:
-                with self.hurry(self._started + self.timeout):
-                    document = look()
-            except CallError as error:
-                lost += 1
-                if not error.transient or lost >= LOST_LOOKS:
-                    raise
-                if self.over:
-                    raise self._timeout(what, f"the last look failed: {error}") from error
-            else:
-                lost = 0
-                self.note(str(document["state"]))
-                self.progress(what, str(document["state"]), self.elapsed)
-                if jmespath.search(acceptors.success, document):
-                    return document
-                if jmespath.search(acceptors.failure, document):
-                    raise self._error(
-                        f"{what} ended in state {document['state']} after {self.elapsed:.0f} s.", "failed"
-                    )
-                if self.over:
-                    raise self._timeout(what, f"the last state was {document['state']}.")
-            self.pause()
+
+        def steps() -> Steps[Mapping[str, Any]]:
+            return (yield Watch(what, acceptors, look))
+
+        return self.through(steps())
+
+    def through(self, steps: Steps[End]) -> End:
+        """What the steps come to, once all that they wait for is over. Raises what they raise."""
+        run = Run(steps, self)
+        while not run.ended:
+            with self.hurrying():
+                went_on = run.advance()
+            if not went_on:
+                self.pause()
+        if run.error:
+            raise run.error
+        return cast("End", run.end)
+
+    def hurrying(self) -> AbstractContextManager[None]:
+        """A block in which pauses end at the deadline."""
+        return self.hurry(self._started + self.timeout)
+
+    def look(self, watch: Watch) -> Mapping[str, Any] | None:
+        """One look: the document that met `success`, or None where it is to be waited on. Raises WaitError."""
+        try:
+            document = watch.look()
+        except CallError as error:
+            watch.lost += 1
+            if not error.transient or watch.lost >= LOST_LOOKS:
+                raise
+            if self.over:
+                raise self._timeout(watch.what, f"the last look failed: {error}") from error
+            return None
+        watch.lost = 0
+        state = str(document["state"])
+        if watch.told:
+            self.note(state)
+            self.progress(watch.what, state, self.elapsed)
+        if jmespath.search(watch.acceptors.success, document):
+            return document
+        if jmespath.search(watch.acceptors.failure, document):
+            raise self._error(f"{watch.what} ended in state {state} after {self.elapsed:.0f} s.", "failed")
+        if self.over:
+            raise self._timeout(watch.what, f"the last state was {state}.")
+        return None
 
     def pause(self) -> None:
         """Lets the interval pass, or what is left of the time."""

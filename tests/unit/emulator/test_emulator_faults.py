@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 import time
+from email.utils import parsedate_to_datetime
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -101,3 +103,64 @@ def test_faults_can_be_cleared(client: Client) -> None:
 def test_an_impossible_fault_is_refused(client: Client, fault: dict[str, Any]) -> None:
     with pytest.raises(RuntimeError, match="422"):
         order(client, **fault)
+
+
+def in_the_background(client: Client, answers: list[Any]) -> Thread:
+    """Send a creation that is held, and return once it is."""
+
+    def create() -> None:
+        answers.append(client.send("POST", FLOWS, flow_body()).status_code)
+
+    thread = Thread(target=create)
+    thread.start()
+    (held,) = client.admin("GET", "/held?seconds=5")
+    assert held["operation"] == "CreateDataFlow"
+    return thread
+
+
+@pytest.mark.parametrize("path", ["/held", "/faults"])
+@pytest.mark.parametrize(("kind", "committed"), [("hold_before", 0), ("hold_after", 1)])
+def test_a_held_request_goes_on_when_it_is_released(client: Client, kind: str, committed: int, path: str) -> None:
+    order(client, operation="CreateDataFlow", kind=kind)
+    answers: list[Any] = []
+    thread = in_the_background(client, answers)
+    assert count(client) == committed
+    client.admin("DELETE", path)
+    thread.join(5)
+    assert answers == [202]
+    assert (count(client), client.admin("GET", "/held")) == (1, [])
+
+
+@pytest.mark.parametrize(("kind", "committed"), [("hold_before", 0), ("hold_after", 1)])
+def test_a_held_request_ends_with_its_client(client: Client, kind: str, committed: int) -> None:
+    order(client, operation="CreateDataFlow", kind=kind)
+    with pytest.raises(requests.ReadTimeout):
+        client.send("POST", FLOWS, flow_body(), timeout=0.1)
+    time.sleep(0.1)
+    assert (count(client), client.admin("GET", "/held")) == (committed, [])
+
+
+def test_the_clock_of_the_service_can_be_off(client: Client) -> None:
+    order(client, kind="skew", seconds=3600)
+    response = client.send("GET", FLOWS)
+    assert response.status_code == 401
+    assert parsedate_to_datetime(response.headers["Date"]).timestamp() - time.time() == pytest.approx(3600, abs=5)
+    response = client.send("GET", FLOWS)
+    assert (response.status_code, response.headers["Date"].count(",")) == (200, 1)
+    assert parsedate_to_datetime(response.headers["Date"]).timestamp() == pytest.approx(time.time(), abs=5)
+
+
+def test_a_single_list_can_lag_behind(client: Client) -> None:
+    order(client, kind="stale_list", skip=1)
+    client.call("POST", FLOWS, flow_body())
+    assert [count(client) for _request in range(3)] == [1, 0, 1]
+
+
+def test_a_page_can_come_twice(client: Client) -> None:
+    client.admin("POST", "/data-flows", [{"name": f"flow-{number}"} for number in range(3)])
+    order(client, kind="first_page", count=2)
+    pages = [
+        [row["data_flow_name"] for row in client.call("GET", f"{FLOWS}?size=2&page={page}")["contents"]]
+        for page in (0, 1, 1)
+    ]
+    assert pages[0] == pages[1] != pages[2]

@@ -178,7 +178,14 @@ OBSERVATIONS: dict[str, tuple[Callable[[Client], Any], dict[Any, Any]]] = {
     "number_types": (lambda c: workload_of(c, cpu=2000, replica=1), {"strings": 400, "any": 202}),
     "flow_with_services": (cascade, {"refuse": (400, 1), "cascade": (202, 0)}),
     "busy": (busy, {"refuse": (400, 400, 400), "accept": (202, 202, 400)}),
-    "name_scope": (names_in_scope, {"account": (409, 409, [202, 409]), "cluster": (409, 202, [202, 202])}),
+    "name_scope": (
+        names_in_scope,
+        {
+            "account": (409, 409, [202, 409]),
+            "cluster": (409, 202, [202, 202]),
+            "none": (202, 202, [202, 202]),
+        },
+    ),
     "ingress_shape": (
         ingress_shape,
         {"list": "list", "contents": ["contents"], "named": ["ingress_controllers"]},

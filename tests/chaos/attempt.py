@@ -1,0 +1,177 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One run of a task in this process or in one that is killed, under the blows of a scenario."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+import traceback
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
+from typing import Any
+
+from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow import reconcile
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp import paging, transport
+from emulator.process import EmulatorProcess
+
+from .jobs import Job
+from .scenarios import NO_WAIT, REAL_TIME, Scenario
+from .troubles import FOREVER, LATE, SHORTLY, TIMEOUT, TROUBLES
+from .wire import Wire
+
+RETRIES = 2
+PATIENCE = 5.0  # seconds for one call of a run without troubles
+WAIT_TIMEOUT, WAIT_INTERVAL = 4.0, 0.1
+HELD_SECONDS = 0.3  # for one look whether a request is held
+# What a scenario has instead of the client's own figures, so that it takes a second and not a minute.
+SCALED = {
+    (transport, "BACKOFF"): 0.02,
+    (reconcile, "LAG"): 0.3,
+    (reconcile, "LAG_OF_A_TAKEN_NAME"): 3.0,
+    (reconcile, "UNAPPLIED"): 2.0,
+    (paging, "PAGE_SIZE"): 2,
+}
+
+
+@dataclass
+class Attempt:
+    """What one run gave: the task result, none if it was killed, or what it raised; and what the server saw of it."""
+
+    result: dict[str, Any] | None
+    seconds: float
+    raised: str = ""
+    requests: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def commits(self) -> list[str]:
+        """The operations that the server carried out."""
+        return [entry["operation"] for entry in self.requests if entry["committed"]]
+
+
+@contextmanager
+def scaled(really: bool) -> Iterator[None]:
+    """The client's own figures, scaled down or as they are."""
+    own = {(module, name): getattr(module, name) for module, name in SCALED}
+    for (module, name), value in ({} if really else SCALED).items():
+        setattr(module, name, value)
+    try:
+        yield
+    finally:
+        for (module, name), value in own.items():
+            setattr(module, name, value)
+
+
+def options(job: Job, scenario: Scenario, url: str, timeout: float) -> dict[str, Any]:
+    """The options of the task."""
+    real = REAL_TIME in scenario.ways
+    return {
+        **job.options,
+        "endpoint": url,
+        "access_key": "emulator-access-key",
+        "secret_key": "emulator-secret-key",
+        "timeout": timeout,
+        "retries": RETRIES,
+        "wait": NO_WAIT not in scenario.ways,
+        "wait_timeout": 60.0 if real else WAIT_TIMEOUT,
+        "wait_interval": WAIT_INTERVAL,
+    }
+
+
+def performed(
+    job: Job, scenario: Scenario, server: EmulatorProcess, url: str = "", timeout: float = PATIENCE
+) -> Attempt:
+    """A run in this process."""
+    seen = len(server.requests())
+    started = time.monotonic()
+    result, raised = None, ""
+    with scaled(REAL_TIME in scenario.ways):
+        try:
+            result = job.kind.perform(options(job, scenario, url or server.url, timeout))
+        except Exception:
+            raised = traceback.format_exc()
+    seconds = time.monotonic() - started
+    return Attempt(result, seconds, raised, server.requests()[seen:])
+
+
+def disturbed(job: Job, scenario: Scenario, server: EmulatorProcess, meddle: Callable[[], None]) -> Attempt:
+    """A run under the blows; `meddle` is what another writer does."""
+    server.admin("POST", "/faults", list(faults(job, scenario)))
+    hands = {TROUBLES[blow.trouble].by for blow in scenario.blows}
+    if "kill" in hands:
+        attempt = killed(job, scenario, server)
+    elif "other" in hands:
+        with watched(server, meddle):
+            attempt = performed(job, scenario, server, timeout=TIMEOUT)
+    else:
+        with wire(job, scenario, server) if "wire" in hands else nullcontext(server) as way:
+            attempt = performed(job, scenario, server, way.url, TIMEOUT)
+    server.admin("DELETE", "/faults")
+    if scenario.meets("late"):
+        time.sleep(LATE)
+    attempt.requests = server.requests()
+    return attempt
+
+
+def faults(job: Job, scenario: Scenario) -> Iterator[dict[str, Any]]:
+    """What the emulator is told."""
+    for blow in scenario.blows:
+        trouble = TROUBLES[blow.trouble]
+        if not trouble.fault:
+            continue
+        if trouble.steps == "start":
+            yield dict(trouble.fault)
+        elif trouble.lasting:
+            yield {**trouble.fault, "skip": job.steps.index((blow.operation, blow.nth)), "count": FOREVER}
+        else:
+            yield {**trouble.fault, "operation": blow.operation, "skip": blow.nth - 1}
+
+
+def wire(job: Job, scenario: Scenario, server: EmulatorProcess) -> Wire:
+    """The wire with the troubles that it makes."""
+    steps = [(job.steps.index((blow.operation, blow.nth)), blow.trouble) for blow in scenario.blows]
+    refusals = {at: FOREVER if name == "refused_on" else SHORTLY for at, name in steps if name.startswith("refused")}
+    return Wire(server.url, {at for at, name in steps if name == "reset"}, refusals)
+
+
+def killed(job: Job, scenario: Scenario, server: EmulatorProcess) -> Attempt:
+    """A run in a process of its own, which is killed while its request is held."""
+    started = time.monotonic()
+    child = os.fork()
+    if not child:
+        performed(job, scenario, server, timeout=TIMEOUT)
+        os._exit(0)
+    while not server.admin("GET", f"/held?seconds={HELD_SECONDS}"):
+        if os.waitpid(child, os.WNOHANG)[0]:
+            break  # Another blow ended it first.
+    else:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+    while server.admin("GET", "/held"):
+        time.sleep(0.01)
+    return Attempt(None, time.monotonic() - started)
+
+
+@contextmanager
+def watched(server: EmulatorProcess, meddle: Callable[[], None]) -> Iterator[None]:
+    """While a request is held, another writer does something; then it goes on."""
+    over = threading.Event()
+
+    def watch() -> None:
+        while not over.is_set():
+            if server.admin("GET", f"/held?seconds={HELD_SECONDS}"):
+                meddle()
+                server.admin("DELETE", "/held")
+                return
+
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    try:
+        yield
+    finally:
+        over.set()
+        watcher.join()

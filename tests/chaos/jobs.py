@@ -1,0 +1,154 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is done under trouble: each job with what there is before, what is asked for, and the calls that it takes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+
+from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.flow import Flow
+from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.reconcile import converge
+from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.service import Service
+from ansible_collections.samsungcloud.scp.plugins.module_utils._module import CONNECTION, perform
+from ansible_collections.samsungcloud.scp.plugins.modules import data_flow, data_flow_service
+
+CLUSTER = "70a599e031e749b7b260868f441e862b"
+IMAGE = "IMAGE-a7e31f94-0d2c-4b58-8e6f-91c0b2d3e4f5"
+WORKLOAD = {
+    "nifi": {"cpu": "2000", "memory": "4096", "replica": "1", "version": "1.28.1"},
+    "nifi_registry": {"cpu": "500", "memory": "1024", "replica": "1", "version": "1.28.1"},
+    "zookeeper": {"cpu": "500", "memory": "1024", "replica": "1", "version": "3.9.3"},
+}
+LARGER = {**WORKLOAD["nifi"], "replica": "2"}
+SETTINGS = {"domain": "example-dev", "storage_class_name": "nfs", "description": "As wanted"}
+FLOW = {"name": "analytics", "cluster_name": "ske-dev", "version": "1.1.0", **SETTINGS}
+SERVICE = {"name": "orders", "data_flow": "analytics", "service_workload": WORKLOAD, **SETTINGS}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A module that manages objects: how to run it, and how the emulator lists and seeds its objects."""
+
+    key: str
+    module: Any
+    work: Any
+    name: str
+    listed: str
+    path: str
+    seed: Mapping[str, Any]
+
+    def perform(self, options: Mapping[str, Any]) -> dict[str, Any]:
+        """The task result of the module with these options, which are validated as Ansible does it."""
+        validated = ArgumentSpecValidator({**CONNECTION, **self.module.ARGUMENT_SPEC}).validate(options)
+        assert not validated.error_messages, validated.error_messages
+        return perform(self.work, validated.validated_parameters, {}, check_mode=False, secrets=set())
+
+
+KINDS = {
+    "data_flow": Kind(
+        "data_flow", data_flow, converge(Flow), "analytics", "data_flows", "/data-flows",
+        {"name": "analytics", "cluster_id": CLUSTER, "image_id": IMAGE, **SETTINGS},
+    ),
+    "data_flow_service": Kind(
+        "data_flow_service", data_flow_service, converge(Service), "orders", "data_flow_services",
+        "/data-flow-services", {"name": "orders", "service_workload": WORKLOAD, **SETTINGS},
+    ),
+}  # fmt: skip
+IDS = {name: f"{number:08x}-0000-4000-8000-000000000000" for number, name in enumerate(
+    ("analytics", "analytics-a", "analytics-b", "orders", "orders-a", "orders-b", "payments")
+)}  # fmt: skip
+
+
+def flow(name: str) -> dict[str, Any]:
+    """A Data Flow as it may be there before."""
+    return {**KINDS["data_flow"].seed, "name": name, "id": IDS[name], "description": "As it was"}
+
+
+def service(name: str, parent: str) -> dict[str, Any]:
+    """A Data Flow Service as it may be there before."""
+    seed = KINDS["data_flow_service"].seed
+    return {**seed, "name": name, "id": IDS[name], "data_flow_id": IDS[parent], "description": "As it was"}
+
+
+# Their names hold those of our objects, and nothing may ever happen to them.
+BYSTANDERS = ([flow("analytics-a"), flow("analytics-b")], [service("orders-a", "analytics-a")])
+
+
+@dataclass(frozen=True)
+class Job:
+    """One task: what is asked for, the objects of ours that are there before, and the calls of an undisturbed run."""
+
+    kind: Kind
+    options: Mapping[str, Any]
+    flows: Sequence[Mapping[str, Any]]
+    services: Sequence[Mapping[str, Any]]
+    trace: Sequence[str]
+
+    @property
+    def absent(self) -> bool:
+        """Whether the object is to be removed."""
+        return self.options.get("state") == "absent"
+
+    @property
+    def creates(self) -> bool:
+        """Whether the object is not there before."""
+        seeds = self.flows if self.kind.key == "data_flow" else self.services
+        return not any(seed["name"] == self.kind.name for seed in seeds)
+
+    @property
+    def steps(self) -> list[tuple[str, int]]:
+        """The calls, each with which one of its operation it is."""
+        return [(operation, self.trace[: at + 1].count(operation)) for at, operation in enumerate(self.trace)]
+
+
+ABSENT: Mapping[str, Any] = {"state": "absent"}
+PARENT = [flow("analytics")]
+JOBS = {
+    "data_flow.create": Job(
+        KINDS["data_flow"], FLOW, [], [],
+        ["ListDataFlows", "ListClusters", "ListDataFlowImages", "ListDataFlowIngressControllers", "CreateDataFlow",
+         "ListDataFlows", "ListDataFlows", "ShowDataFlow"],
+    ),
+    "data_flow.update": Job(
+        KINDS["data_flow"], FLOW, PARENT, [],
+        ["ListDataFlows", "ShowDataFlow", "UpdateDataFlow", "ListDataFlows", "ShowDataFlow", "ListDataFlows",
+         "ShowDataFlow"],
+    ),
+    "data_flow.delete": Job(
+        KINDS["data_flow"], {"name": "analytics", **ABSENT}, PARENT, [],
+        ["ListDataFlows", "ShowDataFlow", "ListDataFlowService", "ListDataFlowService", "DeleteDataFlow",
+         "ListDataFlows", "ListDataFlows"],
+    ),
+    "data_flow.delete_services": Job(
+        KINDS["data_flow"], {"name": "analytics", "delete_services": True, **ABSENT}, PARENT,
+        [service("orders", "analytics"), service("payments", "analytics")],
+        ["ListDataFlows", "ShowDataFlow", "ListDataFlowService", "ListDataFlowService",
+         "ShowDataFlowService", "DeleteDataFlowService", "ShowDataFlowService", "ShowDataFlowService",
+         "DeleteDataFlowService", "ShowDataFlowService", "ShowDataFlowService", "ListDataFlowService",
+         "ShowDataFlowService", "ListDataFlowService", "DeleteDataFlow",
+         "ListDataFlows", "ListDataFlows"],
+    ),
+    "data_flow_service.create": Job(
+        KINDS["data_flow_service"], SERVICE, PARENT, [],
+        ["ListDataFlowService", "ListDataFlows", "CheckClusterResourceSizeForDataFlowServiceCreate",
+         "CreateDataFlowService", "ListDataFlowService", "ListDataFlowService", "ShowDataFlowService"],
+    ),
+    "data_flow_service.update": Job(
+        KINDS["data_flow_service"], {**SERVICE, "service_workload": {**WORKLOAD, "nifi": LARGER}},
+        PARENT, [service("orders", "analytics")],
+        ["ListDataFlowService", "ShowDataFlowService", "CheckClusterResourceSizeForDataFlowServiceUpdate",
+         "UpdateDataFlowService", "ListDataFlowService", "ShowDataFlowService", "ListDataFlowService",
+         "ShowDataFlowService"],
+    ),
+    "data_flow_service.delete": Job(
+        KINDS["data_flow_service"], {"name": "orders", "data_flow": "analytics", **ABSENT},
+        PARENT, [service("orders", "analytics")],
+        ["ListDataFlowService", "ShowDataFlowService", "DeleteDataFlowService", "ListDataFlowService",
+         "ListDataFlowService"],
+    ),
+}  # fmt: skip

@@ -1,0 +1,91 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Several ansible-playbook processes that provision the same inventory at once."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from emulator.process import EmulatorProcess
+
+from .jobs import WORKLOAD
+
+HERE = Path(__file__).parent
+RECORDER = HERE.parent / "integration" / "callback"
+ANOTHER_WAS_FIRST = ("The name is taken", "begun by another")
+TASKS = ("Data Flow", "Data Flow Service")
+
+
+def inventory(hosts: int) -> dict[str, Any]:
+    """So many services under one Data Flow."""
+    variables = {
+        "data_flow_name": "analytics",
+        "data_flow_cluster_name": "ske-dev",
+        "data_flow_version": "1.1.0",
+        **{f"{kind}_domain": "example-dev" for kind in ("data_flow", "data_flow_service")},
+        **{f"{kind}_storage_class_name": "nfs" for kind in ("data_flow", "data_flow_service")},
+        **{f"{kind}_wait_interval": 0.2 for kind in ("data_flow", "data_flow_service")},
+        "data_flow_service_workload": WORKLOAD,
+    }
+    names = {f"orders-{number}": {} for number in range(hosts)}
+    return {"all": {"children": {"analytics": {"hosts": names, "vars": variables}}}}
+
+
+def race(server: EmulatorProcess, runners: int, hosts: int, *faults: dict[str, Any]) -> Iterator[str]:
+    """What was wrong when so many runners provisioned the same at once, and when one did so again."""
+    server.admin("POST", "/reset")
+    server.admin("POST", "/faults", list(faults))
+    with tempfile.TemporaryDirectory() as directory:
+        there = Path(directory) / "inventory.json"
+        there.write_text(json.dumps(inventory(hosts)))
+        processes = [started(server, there, Path(directory) / f"record-{runner}") for runner in range(runners)]
+        outputs = [process.communicate()[0] for process in processes]
+        changes: Counter[tuple[str, str]] = Counter()
+        for runner, (process, output) in enumerate(zip(processes, outputs)):
+            if process.returncode and not any(words in output for words in ANOTHER_WAS_FIRST):
+                yield f"runner {runner} failed: {output}"
+            changes.update(changed(Path(directory) / f"record-{runner}"))
+        expected = {("Data Flow", "orders-0"): 1, **{(TASKS[1], f"orders-{number}"): 1 for number in range(hosts)}}
+        if changes != expected:
+            yield f"instead of one runner for each object, those that say so are {dict(changes)}"
+        again = started(server, there, Path(directory) / "again")
+        output = again.communicate()[0]
+        if again.returncode or changed(Path(directory) / "again"):
+            yield f"a further run failed or changed something: {output}"
+    for kind, wanted in (("data_flows", ["analytics"]), ("data_flow_services", [f"orders-{n}" for n in range(hosts)])):
+        found = sorted(thing["name"] for thing in server.admin("GET", "/objects")[kind])
+        if found != wanted:
+            yield f"instead of {wanted} there is {found}"
+    creations = [entry for entry in server.requests(method="POST") if entry["committed"]]
+    if len(creations) != 1 + hosts:
+        yield f"created: {[entry['body'] for entry in creations]}"
+
+
+def started(server: EmulatorProcess, there: Path, record: Path) -> subprocess.Popen[str]:
+    """A runner on its way; what it returns goes to the record."""
+    environment = {
+        **os.environ,
+        **server.env(),
+        "ANSIBLE_CALLBACK_PLUGINS": str(RECORDER),
+        "ANSIBLE_CALLBACKS_ENABLED": "record",
+        "ANSIBLE_NOCOLOR": "1",
+        "RECORD_TO": str(record),
+    }
+    command = ["ansible-playbook", "samsungcloud.scp.provision", "-i", str(there)]
+    return subprocess.Popen(
+        command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
+
+
+def changed(record: Path) -> list[tuple[str, str]]:
+    """The tasks and hosts that changed something."""
+    tasks = [json.loads(line) for line in record.read_text().splitlines()]
+    return [(task["task"], task["host"]) for task in tasks if task["task"] in TASKS and task["result"].get("changed")]
