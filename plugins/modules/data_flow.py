@@ -171,25 +171,12 @@ api:
 """
 
 from ..module_utils._data_flow.flow import Flow
-from ..module_utils._data_flow.options import MANAGED
+from ..module_utils._data_flow.options import FLOW, MANAGED
 from ..module_utils._data_flow.reconcile import converge
 from ..module_utils._module import run_module
 from ..module_utils._task import WAIT, Task
 
-ARGUMENT_SPEC = {
-    **MANAGED,
-    **WAIT,
-    "name": {"type": "str", "aliases": ["data_flow_name"]},
-    "data_flow_id": {"type": "str", "aliases": ["id"]},
-    "cluster_id": {"type": "str"},
-    "cluster_name": {"type": "str"},
-    "version": {"type": "str"},
-    "image_id": {"type": "str"},
-    "ingress_controller_name": {"type": "str"},
-    "dsc_domain": {"type": "str"},
-    "instance_id": {"type": "str"},
-    "delete_services": {"type": "bool", "default": False},
-}
+ARGUMENT_SPEC = {**MANAGED, **WAIT, **FLOW, "data_flow_id": {"type": "str", "aliases": ["id"]}}
 TASK = Task(ARGUMENT_SPEC, converge(Flow), required_one_of=[("name", "data_flow_id")])
 
 

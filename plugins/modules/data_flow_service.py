@@ -188,24 +188,13 @@ api:
   sample: {"calls": {"GET": 2}, "retries": 0, "seconds": 1.62, "door": "in process"}
 """
 
-from ..module_utils._data_flow.options import COMPONENT, MANAGED
+from ..module_utils._data_flow.options import MANAGED, SERVICE
 from ..module_utils._data_flow.reconcile import converge
 from ..module_utils._data_flow.service import Service
 from ..module_utils._module import run_module
 from ..module_utils._task import WAIT, Task
 
-ARGUMENT_SPEC = {
-    **MANAGED,
-    **WAIT,
-    "name": {"type": "str", "aliases": ["data_flow_service_name"]},
-    "data_flow_service_id": {"type": "str", "aliases": ["id"]},
-    "data_flow": {"type": "str", "aliases": ["data_flow_name"]},
-    "data_flow_id": {"type": "str"},
-    "service_workload": {
-        "type": "dict",
-        "options": {"nifi": COMPONENT, "nifi_registry": COMPONENT, "zookeeper": COMPONENT},
-    },
-}
+ARGUMENT_SPEC = {**MANAGED, **WAIT, **SERVICE, "data_flow_service_id": {"type": "str", "aliases": ["id"]}}
 TASK = Task(ARGUMENT_SPEC, converge(Service), required_one_of=[("name", "data_flow_service_id")])
 
 

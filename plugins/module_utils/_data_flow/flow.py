@@ -11,6 +11,7 @@ from typing import Any
 from .._scp.clusters import cluster_id
 from .._scp.errors import OptionError, PlanError
 from . import values
+from .api import DataFlowApi
 from .managed import GONE, Managed, state_of
 from .plan import DELETE, UPDATE, Field, Plan, replace
 from .service import Service
@@ -52,6 +53,10 @@ class Flow(Managed):
         "is_active_image", "modified_by", "modified_dt", "namespace_name", "node_selector", "state",
         "storage_class_name", "version", "web_url",
     )  # fmt: skip
+
+    def __init__(self, api: DataFlowApi, options: Mapping[str, Any], *, check_mode: bool) -> None:
+        super().__init__(api, options, check_mode=check_mode)
+        self.going: set[str] = set()  # names of its services that the same task removes before
 
     def listed(self) -> list[dict[str, Any]]:
         """The Data Flows of the name, on the cluster where one is given."""
@@ -133,7 +138,9 @@ class Flow(Managed):
         services = [
             service
             for service in self.api.list_services(data_flow_name=detail.get("data_flow_name"))
-            if service.get("data_flow_id") == own_id and state_of(service) not in GONE
+            if service.get("data_flow_id") == own_id
+            and state_of(service) not in GONE
+            and service.get("data_flow_service_name") not in self.going
         ]
         if services and not self.options.get("delete_services"):
             names = [str(service.get("data_flow_service_name")) for service in services]

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The options that Data Flows and Data Flow Services share, see the documentation fragment `managed`."""
+"""The options of Data Flows and Data Flow Services; those they share are in the documentation fragment `managed`."""
 
 from __future__ import annotations
 
@@ -42,3 +42,28 @@ COMPONENT: Mapping[str, Any] = {
         "version": {"type": "str"},
     },
 }
+FLOW: Mapping[str, Mapping[str, Any]] = {
+    "name": {"type": "str", "aliases": ["data_flow_name"]},
+    "cluster_id": {"type": "str"},
+    "cluster_name": {"type": "str"},
+    "version": {"type": "str"},
+    "image_id": {"type": "str"},
+    "ingress_controller_name": {"type": "str"},
+    "dsc_domain": {"type": "str"},
+    "instance_id": {"type": "str"},
+    "delete_services": {"type": "bool", "default": False},
+}
+SERVICE: Mapping[str, Mapping[str, Any]] = {
+    "name": {"type": "str", "aliases": ["data_flow_service_name"]},
+    "data_flow": {"type": "str", "aliases": ["data_flow_name"]},
+    "data_flow_id": {"type": "str"},
+    "service_workload": {
+        "type": "dict",
+        "options": {"nifi": COMPONENT, "nifi_registry": COMPONENT, "zookeeper": COMPONENT},
+    },
+}
+
+
+def without_defaults(options: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """The options as those of an item of a list, whose defaults stand elsewhere."""
+    return {name: {key: rule for key, rule in option.items() if key != "default"} for name, option in options.items()}

@@ -83,6 +83,8 @@ class Service(Managed):
         return self.api.create_service(self.body(plan))
 
     cluster_id: str | None = None  # of the parent, once that is found
+    parent_to_come = False  # whether the parent is one that the same task will have created
+    room_asked_for = False  # whether the room for a new service is asked for elsewhere, for several together
 
     def complete(self) -> None:
         """Finds the parent, and the component versions that it offers."""
@@ -119,6 +121,8 @@ class Service(Managed):
             raise PlanError(f"Data Flow {called} is in state ERROR and can take no services.", hint="Repair it first.")
         if found:
             return found[0]
+        if self.parent_to_come:
+            return None
         if not self.check_mode or own_id:
             raise OptionError(
                 option, f"there is no Data Flow {called!r}.", hint="Create it with the module data_flow first."
@@ -147,7 +151,7 @@ class Service(Managed):
         workload = plan.body["service_workload"]
         if detail:
             verdict = self.api.validate_service(detail["data_flow_service_id"], workload)
-        elif self.cluster_id:
+        elif self.cluster_id and not self.room_asked_for:
             verdict = self.api.validate_new_service(self.cluster_id, workload)
         else:
             return

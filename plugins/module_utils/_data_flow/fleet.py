@@ -1,0 +1,307 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Many objects at once: all are planned before one is touched, parents come first and go last, one list serves all."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from typing import Any
+
+from .._scp.errors import OptionError, PlanError
+from .._scp.progress import Progress, silent
+from .._scp.transport import Transport
+from .._scp.waiter import Acceptors, Run, Steps, Waiting, Watch, waiting
+from .._scp.work import Result
+from . import values
+from .api import DataFlowApi
+from .flow import Flow
+from .managed import GONE, LEAVING, Managed, state_of
+from .plan import CREATE, DELETE, NOTHING, UPDATE
+from .reconcile import Decided, Outcome, Reconciler
+from .service import Service
+from .shared import Reading, SharedApi
+
+MOST_AT_ONCE = 64
+DONE = {CREATE: "created", UPDATE: "updated", DELETE: "deleted", NOTHING: "unchanged"}
+NO_NEED = Acceptors("open", "`false`")  # for waits that only other members of the fleet can end
+
+
+class NotBegunError(PlanError):
+    """An object was left as it is, because of another one."""
+
+
+class Member:
+    """One object of a fleet. `after` are the members that have to be through before it is touched."""
+
+    def __init__(self, fleet: Fleet, managed: Managed, *, wait: bool) -> None:
+        self.fleet = fleet
+        self.managed = managed
+        self.after: list[Member] = []
+        self.waiting = replace(fleet.waiting, progress=silent, timeline=[])
+        self.reconciler = Reconciler(managed, self.waiting, wait=wait, check_mode=fleet.check_mode)
+        self.run = Run(self._steps(), self.waiting)
+        self.decided: Decided | None = None
+
+    def _steps(self) -> Steps[Outcome]:
+        """Decides, waits until all have, then for those that come before, and does what was decided."""
+        self.decided = decided = yield from self.reconciler.decide()
+        yield Watch(f"{self.managed}, until all are planned,", NO_NEED, lambda: self.fleet.gate, told=False)
+        if self.after:
+            yield Watch(f"{self.managed}, which comes after others,", NO_NEED, self._look_at_others, told=False)
+        failed = [str(member.managed) for member in self.after if member.run.error]
+        if failed or (self.fleet.stopped and not self.fleet.check_mode):
+            because = f"{', '.join(failed)} failed" if failed else "others failed and continue_on_error is not true"
+            raise NotBegunError(f"{self.managed} was left as it is, since {because}.")
+        service = self.managed
+        if isinstance(service, Service) and service.parent_to_come and not self.fleet.check_mode:
+            service.parent_to_come = False
+            if decided[1].action == CREATE and not service.cluster_id:
+                decided = yield from self.reconciler.decide()  # now that its parent is there
+        return (yield from self.reconciler.steps(decided))
+
+    def _look_at_others(self) -> Mapping[str, Any]:
+        return {"state": "WAITING", "open": all(member.run.ended for member in self.after)}
+
+    @property
+    def state(self) -> str:
+        """Where it stands, in a word."""
+        if self.run.error:
+            return "left as it is" if isinstance(self.run.error, NotBegunError) else "failed"
+        if self.run.ended:
+            return "gone" if self.managed.absent else "running" if self.reconciler.wait else "begun"
+        return str(self.waiting.timeline[-1]["state"]).lower() if self.waiting.timeline else "to come"
+
+    def report(self) -> dict[str, Any]:
+        """What became of it; always the same keys."""
+        error, end = self.run.error, self.run.end
+        plan = end.plan if end else self.decided[1] if self.decided else None
+        if error:
+            outcome = "left" if isinstance(error, NotBegunError) else "failed"
+        else:
+            outcome = DONE[plan.action if plan and end and end.changed else NOTHING]
+        return {
+            "kind": self.managed.key,
+            "name": self.managed.name,
+            "id": self.managed.id or ((end and end.object) or {}).get(f"{self.managed.key}_id"),
+            "action": plan.action if plan else None,
+            "changed": bool(end and end.changed),
+            "outcome": outcome,
+            "msg": str(error) if error else None,
+            "timeline": self.waiting.timeline,
+            "immutable_changes": list(plan.immutable_changes) if plan else [],
+            "not_compared": list(plan.not_compared) if plan else [],
+        }
+
+
+class Fleet:
+    """Members and what they share. Nothing is touched before all are planned, and what is asked fits."""
+
+    def __init__(self, transport: Transport, options: Mapping[str, Any], waiting: Waiting, *, check_mode: bool) -> None:
+        self.options = options
+        self.waiting = waiting
+        self.check_mode = check_mode
+        self.reading = Reading()
+        self.api = DataFlowApi(transport, transport.settings.api_version)
+        self.flows = [self._member(Flow, place, own) for place, own in self._settings("data_flow")]
+        self.services = [self._member(Service, place, own) for place, own in self._settings("data_flow_service")]
+        self.members = [*self.flows, *self.services]
+        self.stopped = False
+        self._planned = False
+
+    def _settings(self, key: str) -> Iterable[tuple[str, dict[str, Any]]]:
+        """Each object of a kind: what errors call its place, and its options. Raises OptionError."""
+        defaults = _given(self.options[f"{key}_defaults"] or {})
+        seen: dict[Any, str] = {}
+        for number, item in enumerate(self.options[f"{key}s"]):
+            place = f"{key}s[{number}]"
+            own = {**dict.fromkeys(item), "state": self.options["state"], **defaults, **_given(item)}
+            if not own["name"]:
+                raise OptionError(f"{place}.name", "is needed.")
+            identity = tuple(own.get(part) for part in ("name", "data_flow", "data_flow_id"))
+            if identity in seen:
+                raise OptionError(place, f"has the name of {seen[identity]}, {own['name']!r}.")
+            seen[identity] = place
+            yield place, own
+
+    def _member(self, kind: type[Managed], place: str, own: Mapping[str, Any]) -> Member:
+        has_dependents = kind is Flow  # a child cannot be created under, nor a parent deleted over, what is on its way
+        try:
+            managed = kind(SharedApi(self.api, self.reading), own, check_mode=self.check_mode)
+        except OptionError as error:
+            raise OptionError(place, str(error)) from None
+        return Member(self, managed, wait=self.options["wait"] or has_dependents or managed.absent)
+
+    @property
+    def gate(self) -> Mapping[str, Any]:
+        """The document of the wait for the plan."""
+        return {"state": "PLANNED", "open": self._planned}
+
+    def add_unlisted(self) -> None:
+        """Adds the services to remove: those that nobody lists, under the Data Flows that are. Raises PlanError."""
+        if not self.services:
+            raise OptionError("purge", "would remove all services, since data_flow_services is empty.")
+        parents = {member.managed.name for member in self.flows} | {
+            m.managed.options["data_flow"] for m in self.services
+        }
+        parent_ids = {member.managed.options["data_flow_id"] for member in self.services} - {None, ""}
+        listed = {(member.managed.name, parent) for member in self.services for parent in self._parents(member)}
+        unlisted = [
+            item
+            for item in SharedApi(self.api, self.reading).list_services()
+            if (item.get("data_flow_name") in parents - {None, ""} or item.get("data_flow_id") in parent_ids)
+            and state_of(item) not in GONE | LEAVING
+            and not listed
+            & {(item.get("data_flow_service_name"), item.get(parent)) for parent in ("data_flow_name", "data_flow_id")}
+        ]
+        names = [str(item.get("data_flow_service_name")) for item in unlisted]
+        if len(unlisted) > self.options["max_removals"]:
+            raise PlanError(
+                f"purge would remove {len(unlisted)} services, and max_removals is {self.options['max_removals']}: "
+                f"{', '.join(names)}.",
+                hint="Nothing was changed. List what is to stay, or raise max_removals.",
+                services=names,
+            )
+        for item, name in zip(unlisted, names):
+            own = {"state": "absent", "name": name, "data_flow_service_id": item["data_flow_service_id"]}
+            own.update(data_flow=item.get("data_flow_name"), data_flow_id=item.get("data_flow_id"))
+            self.services.append(self._member(Service, "purge", own))
+        self.members = [*self.flows, *self.services]
+
+    def _parents(self, member: Member) -> set[Any]:
+        options = member.managed.options
+        return {options["data_flow"], options["data_flow_id"]} - {None, ""}
+
+    def put_in_order(self) -> None:
+        """Services come after the Data Flow that they belong to; one that is to go comes after its services."""
+        flows = {member.managed.name: member for member in self.flows}
+        for child in self.services:
+            parent, service = flows.get(child.managed.options["data_flow"]), child.managed
+            if not isinstance(service, Service):
+                continue
+            service.room_asked_for = True
+            if parent and service.absent and isinstance(parent.managed, Flow):
+                parent.managed.going.add(str(service.name))
+                parent.after.append(child)
+            elif parent:
+                service.parent_to_come = not parent.managed.absent
+                child.after.append(parent)
+
+    def converge(self, at_once: int) -> None:
+        """Brings all members through, at most so many calls at once. Raises PlanError where the plan cannot be."""
+        paused = False
+        with ThreadPoolExecutor(at_once) as pool:
+            while True:
+                self.reading.new_turn()
+                pending = [member for member in self.members if not member.run.ended]
+                with self.waiting.hurrying():
+                    went_on = list(pool.map(lambda member: member.run.advance(), pending))
+                self.stopped = not self.options["continue_on_error"] and any(m.run.error for m in self.members)
+                ended = all(member.run.ended for member in self.members)
+                if not self.check_mode:
+                    self._note(aloud=paused if ended else not any(went_on))
+                if not self._planned:
+                    self._check_room()
+                    self._planned = True
+                elif ended:
+                    return
+                elif not any(went_on):
+                    self.waiting.pause()
+                    paused = True
+
+    def _note(self, *, aloud: bool) -> None:
+        """Notes the states of all, as `37/50 running, 12 creating, 1 failed`; aloud where it is waited for."""
+        counts = Counter(member.state for member in self.members)
+        parts = [
+            f"{counts.pop(word)}/{len(self.members)} {word}" for word in ("running", "gone", "begun") if counts[word]
+        ]
+        parts += [f"{count} {word}" for word, count in counts.most_common() if count]
+        state = ", ".join(parts) or "nothing to do"
+        self.waiting.note(state)
+        if aloud:
+            self.waiting.progress("The fleet", state, self.waiting.elapsed)
+
+    def _check_room(self) -> None:
+        """Asks each cluster whether all that is to be created in it fits together. Raises PlanError."""
+        clusters: dict[str, list[Service]] = {}
+        flows = {member.managed.name: member.managed for member in self.flows}
+        for member in self.services:
+            service = member.managed
+            if member.decided and member.decided[1].action == CREATE and isinstance(service, Service):
+                parent = flows.get(service.options["data_flow"])
+                cluster = service.cluster_id or (parent and parent.wanted.get("cluster_id"))
+                if cluster:
+                    clusters.setdefault(cluster, []).append(service)
+        for cluster, services in clusters.items():
+            workload = values.together([service.wanted["service_workload"] for service in services])
+            verdict = self.api.validate_new_service(cluster, values.write_workload(workload))
+            if not verdict["result"]:
+                asked = values.total(workload)
+                said = ", ".join(f"{key}: {verdict[key]}" for key in ("err_code", "cpu", "memory") if verdict.get(key))
+                raise PlanError(
+                    f"The {len(services)} services to create take {asked['cpu']} millicores and {asked['memory']} MiB, "
+                    f"which do not fit into cluster {cluster} ({said or 'no figures given'}).",
+                    hint="Nothing was changed. Ask for less in service_workload, or add nodes to the cluster.",
+                    verdict=verdict,
+                )
+
+    def result(self) -> Result:
+        """The result of all. Raises PlanError where one failed, with what became of the others."""
+        reports = [member.report() for member in self.members]
+        counts = Counter(report["outcome"] for report in reports)
+        summary = {word: counts[word] for word in (*DONE.values(), "failed", "left")}
+        failed = [member for member in self.members if member.run.error]
+        facts = {"outcomes": reports, "summary": summary, "timeline": self.waiting.timeline}
+        if failed:
+            because = [str(member.run.error) for member in failed if not isinstance(member.run.error, NotBegunError)]
+            counted = f"{summary['failed']} of {len(reports)} failed, {summary['left']} were left as they are"
+            raise PlanError(
+                f"{counted}: {' '.join(because)}",
+                hint="Run the task again to go on; what is done stays done.",
+                **facts,
+            )
+        ends = [member.run.end for member in self.members if member.run.end]
+        changes = [(member.managed, member.run.end) for member in self.members if member.run.end]
+        return {
+            "changed": any(end.changed for end in ends),
+            "diff": {side: _settings_of(changes, side) for side in ("before", "after")},
+            "data_flows": [member.run.end.object for member in self.flows if member.run.end and member.run.end.object],
+            "data_flow_services": [m.run.end.object for m in self.services if m.run.end and m.run.end.object],
+            **facts,
+        }, [f"{member.managed}: {warning}" for member in self.members for warning in _warnings(member)]
+
+
+def _warnings(member: Member) -> Sequence[str]:
+    return member.run.end.warnings if member.run.end else ()
+
+
+def _settings_of(changes: Iterable[tuple[Managed, Outcome]], side: str) -> dict[str, Any]:
+    """The settings before or after, of what changes, by kind and name."""
+    settings: dict[str, Any] = {}
+    for managed, end in changes:
+        if end.changed and getattr(end.plan, side):
+            settings.setdefault(f"{managed.key}s", {})[managed.name] = dict(getattr(end.plan, side))
+    return settings
+
+
+def _given(options: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in options.items() if value is not None}
+
+
+def converge_fleet(
+    options: Mapping[str, Any], transport: Transport, *, check_mode: bool, progress: Progress = silent
+) -> Result:
+    """Makes all objects what they are wanted to be. Raises PlanError where one could not be made so."""
+    if not 1 <= options["max_parallel"] <= MOST_AT_ONCE:
+        raise OptionError("max_parallel", f"must be from 1 to {MOST_AT_ONCE}, and is {options['max_parallel']}.")
+    if options["max_removals"] < 0:
+        raise OptionError("max_removals", f"must not be negative, and is {options['max_removals']}.")
+    fleet = Fleet(transport, options, waiting(options, transport, progress), check_mode=check_mode)
+    if options["purge"]:
+        fleet.add_unlisted()
+    fleet.put_in_order()
+    fleet.converge(options["max_parallel"])
+    return fleet.result()

@@ -1,0 +1,431 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Ansible module data_flow_fleet."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+module: data_flow_fleet
+short_description: Manage many Data Flows and Data Flow Services at once
+version_added: 0.1.0
+description:
+  - Makes a list of Data Flows and Data Flow Services what they are wanted to be, in one task. All are planned before
+    one is touched, and room is asked for all creations together, so that nothing is begun that cannot fit.
+  - Data Flows come before their services, and after them when they go. Everything else happens side by side, with one
+    list of the service for all that is waited for.
+  - A run that was interrupted goes on when it is run again.
+author:
+  - samsungcloud.scp contributors (@samsungcloud)
+options:
+  data_flows:
+    description:
+      - Data Flows, each with the options of M(samsungcloud.scp.data_flow), which tells more about them.
+    type: list
+    elements: dict
+    default: []
+    suboptions: &data_flow
+      name:
+        description: Name of the Data Flow. 3 to 30 lower-case letters, digits and hyphens, a letter first and no
+          hyphen last.
+        type: str
+        aliases:
+        - data_flow_name
+      cluster_id:
+        description: Id of the Kubernetes Engine cluster, 32 hexadecimal digits.
+        type: str
+      cluster_name:
+        description: Name of the Kubernetes Engine cluster, compared exactly, instead of C(cluster_id).
+        type: str
+      version:
+        description: Version of the image, see C(samsungcloud.scp.data_flow_image_info). Cannot be changed afterwards.
+        type: str
+      image_id:
+        description: Id of the image, instead of C(version).
+        type: str
+      ingress_controller_name:
+        description: Ingress controller of the cluster. Found by itself where the cluster has exactly one.
+        type: str
+      dsc_domain:
+        description: Passed on at the creation as it is. The reference does not say what it means.
+        type: str
+      instance_id:
+        description: Passed on at the creation as it is. The reference does not say what it means.
+        type: str
+      delete_services:
+        description: Whether C(state=absent) also deletes the Data Flow Services of the Data Flow. Otherwise it
+          refuses to.
+        type: bool
+      state:
+        description: Whether the object is to exist.
+        type: str
+        choices:
+        - present
+        - absent
+      domain:
+        description: Domain under which the user interface is reached, as C(name.domain). 3 to 50 characters.
+        type: str
+      storage_class_name:
+        description: Kubernetes storage class of the cluster that the object's volumes are made from.
+        type: str
+      node_selector:
+        description: Label of the nodes to run on, for example C(node-role=nifi). A label that no node has ends
+          in state C(ERROR).
+        type: str
+      description:
+        description: Free text, at most 150 characters.
+        type: str
+      account:
+        description: The login to NiFi.
+        type: dict
+        suboptions:
+          account_id:
+            description: Login name, 6 to 30 characters.
+            type: str
+            required: true
+          account_password:
+            description: Password, 8 to 50 characters, among them an upper-case and a lower-case letter, a digit
+              and a special character.
+            type: str
+            required: true
+      update_password:
+        description: C(on_create) sends the password of C(account) with the creation, and when C(account.account_id)
+          changes.
+        type: str
+        choices:
+        - on_create
+        - always
+      host_aliases:
+        description: Entries for the hosts file of the containers. Their order does not matter.
+        type: list
+        elements: dict
+        suboptions:
+          ip:
+            description: IP address.
+            type: str
+            required: true
+          hostnames:
+            description: Names of that address.
+            type: list
+            elements: str
+            required: true
+      tags:
+        description: Tags, as a map of keys to values, at most 50.
+        type: dict
+      on_immutable_change:
+        description: What to do where an option asks for something that the API cannot change in an existing object.
+        type: str
+        choices:
+        - fail
+        - warn
+        - ignore
+  data_flow_defaults:
+    description: What items of O(data_flows) leave out.
+    type: dict
+    suboptions: *data_flow
+  data_flow_services:
+    description:
+      - Data Flow Services, each with the options of M(samsungcloud.scp.data_flow_service), which tells more about them.
+    type: list
+    elements: dict
+    default: []
+    suboptions: &data_flow_service
+      name:
+        description: Name of the service. 3 to 30 lower-case letters, digits and hyphens, a letter first and no
+          hyphen last.
+        type: str
+        aliases:
+        - data_flow_service_name
+      data_flow:
+        description: Name of the Data Flow that the service belongs to. This or C(data_flow_id) is needed to create
+          the service, and cannot be changed afterwards.
+        type: str
+        aliases:
+        - data_flow_name
+      data_flow_id:
+        description: Id of the Data Flow that the service belongs to, instead of C(data_flow).
+        type: str
+      service_workload:
+        description: The size of the deployment. To create a service each component needs C(cpu), C(memory) and
+          C(replica).
+        type: dict
+        suboptions:
+          nifi:
+            description: Size of this component.
+            type: dict
+            suboptions:
+              cpu:
+                description: CPU of one replica in millicores, for example C(2000) or C(2000m).
+                type: str
+              memory:
+                description: Memory of one replica in MiB, or with a Kubernetes suffix, for example C(4096) or C(4Gi).
+                type: str
+              replica:
+                description: Number of replicas.
+                type: int
+              version:
+                description: Version of the component. At the creation, the one that the Data Flow offers by default.
+                type: str
+          nifi_registry:
+            description: Size of this component.
+            type: dict
+            suboptions:
+              cpu:
+                description: CPU of one replica in millicores, for example C(2000) or C(2000m).
+                type: str
+              memory:
+                description: Memory of one replica in MiB, or with a Kubernetes suffix, for example C(4096) or C(4Gi).
+                type: str
+              replica:
+                description: Number of replicas.
+                type: int
+              version:
+                description: Version of the component. At the creation, the one that the Data Flow offers by default.
+                type: str
+          zookeeper:
+            description: Size of this component.
+            type: dict
+            suboptions:
+              cpu:
+                description: CPU of one replica in millicores, for example C(2000) or C(2000m).
+                type: str
+              memory:
+                description: Memory of one replica in MiB, or with a Kubernetes suffix, for example C(4096) or C(4Gi).
+                type: str
+              replica:
+                description: Number of replicas.
+                type: int
+              version:
+                description: Version of the component. At the creation, the one that the Data Flow offers by default.
+                type: str
+      state:
+        description: Whether the object is to exist.
+        type: str
+        choices:
+        - present
+        - absent
+      domain:
+        description: Domain under which the user interface is reached, as C(name.domain). 3 to 50 characters.
+        type: str
+      storage_class_name:
+        description: Kubernetes storage class of the cluster that the object's volumes are made from.
+        type: str
+      node_selector:
+        description: Label of the nodes to run on, for example C(node-role=nifi). A label that no node has ends
+          in state C(ERROR).
+        type: str
+      description:
+        description: Free text, at most 150 characters.
+        type: str
+      account:
+        description: The login to NiFi.
+        type: dict
+        suboptions:
+          account_id:
+            description: Login name, 6 to 30 characters.
+            type: str
+            required: true
+          account_password:
+            description: Password, 8 to 50 characters, among them an upper-case and a lower-case letter, a digit
+              and a special character.
+            type: str
+            required: true
+      update_password:
+        description: C(on_create) sends the password of C(account) with the creation, and when C(account.account_id)
+          changes.
+        type: str
+        choices:
+        - on_create
+        - always
+      host_aliases:
+        description: Entries for the hosts file of the containers. Their order does not matter.
+        type: list
+        elements: dict
+        suboptions:
+          ip:
+            description: IP address.
+            type: str
+            required: true
+          hostnames:
+            description: Names of that address.
+            type: list
+            elements: str
+            required: true
+      tags:
+        description: Tags, as a map of keys to values, at most 50.
+        type: dict
+      on_immutable_change:
+        description: What to do where an option asks for something that the API cannot change in an existing object.
+        type: str
+        choices:
+        - fail
+        - warn
+        - ignore
+  data_flow_service_defaults:
+    description: What items of O(data_flow_services) leave out. Whole options, not parts of their contents.
+    type: dict
+    suboptions: *data_flow_service
+  state:
+    description: Whether the objects are to exist, where neither an item nor the defaults of its kind say it.
+    type: str
+    choices: [present, absent]
+    default: present
+  purge:
+    description:
+      - Whether to remove the services that are not in O(data_flow_services), under the Data Flows that
+        O(data_flows) or the items of O(data_flow_services) name.
+      - Refused where O(data_flow_services) is empty, and where more than O(max_removals) would go.
+    type: bool
+    default: false
+  max_removals:
+    description: How many services O(purge) may remove at most.
+    type: int
+    default: 1
+  max_parallel:
+    description: How many calls to make at once, at most. From 1 to 64.
+    type: int
+    default: 8
+  continue_on_error:
+    description:
+      - Whether to go on with other objects where one failed. The task fails in either case, once all that was begun has
+        ended, and tells of each object what became of it.
+      - Where an object cannot be planned, and this is V(false), nothing is changed at all.
+    type: bool
+    default: false
+extends_documentation_fragment:
+  - samsungcloud.scp.wait
+  - samsungcloud.scp.connection
+  - samsungcloud.scp.attributes
+seealso:
+  - module: samsungcloud.scp.data_flow
+  - module: samsungcloud.scp.data_flow_service
+"""
+
+EXAMPLES = r"""
+- name: Two teams on one Data Flow
+  samsungcloud.scp.data_flow_fleet:
+    data_flows:
+      - name: analytics
+        cluster_name: ske-dev
+        version: 1.1.0
+        domain: analytics-dev
+        storage_class_name: nfs-subdir-external
+    data_flow_service_defaults:
+      data_flow: analytics
+      storage_class_name: nfs-subdir-external
+      service_workload:
+        nifi: {cpu: 2000m, memory: 4Gi, replica: 1}
+        nifi_registry: {cpu: 500m, memory: 1Gi, replica: 1}
+        zookeeper: {cpu: 500m, memory: 1Gi, replica: 1}
+    data_flow_services:
+      - name: orders
+        domain: orders-dev
+      - name: payments
+        domain: payments-dev
+
+- name: What is no longer listed goes, one service at most
+  samsungcloud.scp.data_flow_fleet:
+    data_flow_services:
+      - name: orders
+        data_flow: analytics
+    purge: true
+    max_removals: 1
+
+- name: Remove all that is listed
+  samsungcloud.scp.data_flow_fleet:
+    data_flows:
+      - name: analytics
+    data_flow_services:
+      - name: orders
+        data_flow: analytics
+    state: absent
+"""
+
+RETURN = r"""
+data_flows:
+  description: The Data Flows of O(data_flows) that exist now, as M(samsungcloud.scp.data_flow) returns them.
+  returned: success
+  type: list
+  elements: dict
+  sample: [{"data_flow_name": "analytics", "state": "RUNNING"}]
+data_flow_services:
+  description:
+    - The services of O(data_flow_services) that exist now, as M(samsungcloud.scp.data_flow_service) returns them.
+  returned: success
+  type: list
+  elements: dict
+  sample: [{"data_flow_service_name": "orders", "state": "RUNNING"}]
+outcomes:
+  description:
+    - What became of each object. C(outcome) is C(created), C(updated), C(deleted), C(unchanged), C(failed), or C(left)
+      for one that was left as it is because of another.
+    - When the task fails, it stands in C(error.outcomes).
+  returned: success
+  type: list
+  elements: dict
+  sample:
+    - action: create
+      changed: true
+      id: 9b1c5c5e-9d0f-4d1d-8f3e-0a7a2b8f4c11
+      immutable_changes: []
+      kind: data_flow_service
+      msg:
+      name: orders
+      not_compared: []
+      outcome: created
+      timeline: [{"seconds": 0.4, "state": "CREATING"}, {"seconds": 240.9, "state": "RUNNING"}]
+summary:
+  description: How many objects had which outcome.
+  returned: success
+  type: dict
+  sample: {"created": 2, "updated": 0, "deleted": 0, "unchanged": 1, "failed": 0, "left": 0}
+diff:
+  description: The settings before and after, of what changes, by kind and name. Secrets are left out.
+  returned: success
+  type: dict
+  sample: {"before": {}, "after": {"data_flow_services": {"orders": {"domain": "orders-dev"}}}}
+timeline:
+  description: The states of all together, with the second of the task at which each was first seen.
+  returned: success
+  type: list
+  elements: dict
+  sample: [{"seconds": 2.1, "state": "3 creating"}, {"seconds": 250.3, "state": "3/3 running"}]
+api:
+  description:
+    - What the task cost. Calls by verb, how many of them were repeated, and seconds spent in them.
+    - C(door) tells whether it ran as a module or in process, without a process of its own.
+  returned: always
+  type: dict
+  sample: {"calls": {"GET": 2}, "retries": 0, "seconds": 1.62, "door": "in process"}
+"""
+
+from ..module_utils._data_flow.fleet import converge_fleet
+from ..module_utils._data_flow.options import FLOW, MANAGED, SERVICE, without_defaults
+from ..module_utils._module import run_module
+from ..module_utils._task import WAIT, Task
+
+DATA_FLOW = without_defaults({**MANAGED, **FLOW})
+DATA_FLOW_SERVICE = without_defaults({**MANAGED, **SERVICE})
+ARGUMENT_SPEC = {
+    **WAIT,
+    "data_flows": {"type": "list", "elements": "dict", "options": DATA_FLOW, "default": []},
+    "data_flow_defaults": {"type": "dict", "options": DATA_FLOW},
+    "data_flow_services": {"type": "list", "elements": "dict", "options": DATA_FLOW_SERVICE, "default": []},
+    "data_flow_service_defaults": {"type": "dict", "options": DATA_FLOW_SERVICE},
+    "state": MANAGED["state"],
+    "purge": {"type": "bool", "default": False},
+    "max_removals": {"type": "int", "default": 1},
+    "max_parallel": {"type": "int", "default": 8},
+    "continue_on_error": {"type": "bool", "default": False},
+}
+TASK = Task(ARGUMENT_SPEC, converge_fleet)
+
+
+def main() -> None:
+    """Runs the module."""
+    run_module(TASK)
+
+
+if __name__ == "__main__":
+    main()
