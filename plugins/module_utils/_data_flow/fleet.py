@@ -261,6 +261,7 @@ class Fleet:
             raise PlanError(
                 f"{counted}: {' '.join(because)}",
                 hint="Run the task again to go on; what is done stays done.",
+                waited=round(self.waiting.elapsed, 1),
                 **facts,
             )
         ends = [member.run.end for member in self.members if member.run.end]
