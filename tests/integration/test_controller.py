@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -77,7 +78,7 @@ def test_it_sets_up_everything_once(controller: Controller, setup: Callable[...,
     )
 
     sources = {source["source_path"]: source for source in stored("inventory_sources").values()}
-    assert set(sources) == {"inventory/wanted.yml", "inventory/live.scp.yml"}
+    assert set(sources) == {"inventory/wanted.yml", "inventory/live.data_flow.yml"}
     assert all(source["credential"] and source["update_on_launch"] for source in sources.values())
 
     templates = stored("job_templates")
@@ -88,9 +89,9 @@ def test_it_sets_up_everything_once(controller: Controller, setup: Callable[...,
         if number in numbers
     }
     assert asked == {
-        "SCP Data Flow: preflight": ["provision_hosts"],
+        "SCP Data Flow: preflight": ["provision_hosts", "nifi_password"],
         "SCP Data Flow: provision": ["provision_hosts", "nifi_password"],
-        "SCP Data Flow: resize": ["resize_data_flow", "resize_services", "resize_size"],
+        "SCP Data Flow: resize": ["resize_data_flow", "resize_services", "resize_size", "resize_workload"],
         "SCP Data Flow: decommission": ["decommission_hosts", "decommission_confirmed"],
     }
     assert all(template["survey_enabled"] and template["credentials"] for template in templates.values())
@@ -140,3 +141,14 @@ def test_a_job_gets_its_settings_from_the_credential() -> None:
     needed = dict.fromkeys(CREDENTIAL_TYPE["inputs"]["required"], "x")
     settings = resolve({"config_dir": "/nowhere"}, render(CREDENTIAL_TYPE, {**needed, "endpoint": "https://x"}))
     assert (settings.auth_token, settings.region, settings.api_version) == (None, None, "1.1")
+
+
+def test_the_guide_lists_the_variables() -> None:
+    """Those that the playbook reads and does not set itself."""
+    playbooks = ROOT / "playbooks"
+    parts = [playbooks / part / "controller_setup.yml" for part in (".", "tasks", "vars")]
+    used = {name for part in parts for name in re.findall(r"controller_setup_\w+", part.read_text())}
+    registered = set(re.findall(r"register: (\w+)", "".join(part.read_text() for part in parts)))
+    guide = (ROOT / "docs" / "guides" / "awx_from_zero.md").read_text()
+    listed = re.findall(r"^\| `(controller_setup_\w+)`", guide, re.MULTILINE)
+    assert sorted(listed) == sorted(used - registered - set(yaml.safe_load(parts[2].read_text())))
