@@ -8,17 +8,16 @@ from __future__ import annotations
 import json
 import re
 import shlex
-import subprocess
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from harness import AUTH_TOKEN, CANARIES, PASSWORD, SECRET_KEY, Run
+from harness import CANARIES, PASSWORD, SECRET_KEY, Run
 
 from emulator.process import EmulatorProcess
 
@@ -52,6 +51,7 @@ class Inventory:
 
 
 Lister = Callable[..., Inventory]
+Playbook = Callable[..., Run]
 
 
 def unwrapped(value: dict[str, Any]) -> Any:
@@ -90,36 +90,26 @@ def cloud(emulator: EmulatorProcess) -> EmulatorProcess:
 
 
 @pytest.fixture
-def ansible_inventory(environment: dict[str, str], tmp_path: Path) -> Lister:
-    """Runs ansible-inventory on sources, given as options or as text, and searches all that it prints for canaries."""
+def ansible_inventory(ansible_playbook: Playbook, tmp_path: Path) -> Lister:
+    """Runs ansible-inventory on sources, given as options or as text."""
 
-    def run(*sources: Mapping[str, Any] | str, flags: str = "--list", **variables: str | None) -> Inventory:
-        arguments = []
+    def run(*sources: Mapping[str, Any] | str, flags: Sequence[str] = (), **variables: str | None) -> Inventory:
+        arguments = ["--list", *flags]
         for number, source in enumerate(sources):
             file = tmp_path / f"{number}.data_flow.yml"
             file.write_text(source if isinstance(source, str) else json.dumps(source))
             arguments += ["-i", str(file)]
-        settings = {**environment, "HOME": str(tmp_path), "ANSIBLE_HOME": str(tmp_path / "ansible"), **variables}
-        process = subprocess.run(
-            ["ansible-inventory", *arguments, *shlex.split(flags)],
-            env={name: value for name, value in settings.items() if value is not None},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        output = process.stdout + process.stderr
-        assert not [canary for canary in CANARIES if canary in output]
-        assert "Traceback" not in output
-        listed = json.loads(process.stdout, object_hook=unwrapped) if process.stdout.startswith("{") else {}
-        return Inventory(process.returncode, " ".join(output.split()), listed)
+        done = ansible_playbook(*arguments, tool="ansible-inventory", HOME=str(tmp_path), **variables)
+        assert "Traceback" not in done.output
+        listed = json.JSONDecoder(object_hook=unwrapped).raw_decode(done.output)[0] if done.code == 0 else {}
+        return Inventory(done.code, " ".join(done.output.split()), listed)
 
     return run
 
 
 def documents(text: str) -> dict[str, str]:
     """YAML documents by the name of the file that their first comment gives them."""
-    found = re.findall(r"^# (\S+data_flow\.yml)\b[^\n]*\n(.*?)(?=^---$|\Z)", text, re.DOTALL | re.MULTILINE)
+    found = re.findall(r"^# (\S+\.yml)\b[^\n]*\n(.*?)(?=^---$|^```$|\Z)", text, re.DOTALL | re.MULTILINE)
     return dict(found)
 
 
@@ -167,7 +157,7 @@ def test_full_objects_groups_and_addresses(cloud: EmulatorProcess, ansible_inven
 def test_strict(cloud: EmulatorProcess, ansible_inventory: Lister) -> None:
     """An expression that cannot be evaluated is left out, or is an error; extra variables take part where asked."""
     source = {**LIVE, "compose": {"wrong": "nowhere.to.be.found", "right": "owner"}, "data_flow_groups": False}
-    lenient = ansible_inventory({**source, "use_extra_vars": True}, flags="--list -e owner=me")
+    lenient = ansible_inventory({**source, "use_extra_vars": True}, flags=("-e", "owner=me"))
     assert lenient.hosts["payments"]["right"] == "me"
     assert "wrong" not in lenient.hosts["payments"]
     assert list(lenient.groups) == ["ungrouped"]
@@ -201,9 +191,7 @@ def test_filters(cloud: EmulatorProcess, ansible_inventory: Lister) -> None:
     assert [query for query in asked if "created_by=somebody" in query]
 
 
-def test_cache(
-    cloud: EmulatorProcess, ansible_inventory: Lister, ansible_playbook: Callable[..., Run], tmp_path: Path
-) -> None:
+def test_cache(cloud: EmulatorProcess, ansible_inventory: Lister, ansible_playbook: Playbook, tmp_path: Path) -> None:
     """The third example: the second run makes no call, another filter or account does, and no file has a secret."""
     source = yaml.safe_load(examples()["secrets.data_flow.yml"])
     keys = {"SCP_SECRET_KEY": None, "TEAM_SECRET_KEY": SECRET_KEY}
@@ -233,11 +221,11 @@ def test_cache(
     files = list((tmp_path / ".cache/scp-inventory").iterdir())
     assert len(files) == 2
     for file in files:
-        assert not [secret for secret in (SECRET_KEY, AUTH_TOKEN, PASSWORD) if secret in file.name + file.read_text()]
+        assert not [canary for canary in CANARIES if canary in file.name + file.read_text()]
 
 
 def test_text_of_the_service_is_never_a_template(
-    cloud: EmulatorProcess, ansible_playbook: Callable[..., Run], tmp_path: Path
+    cloud: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path
 ) -> None:
     """In a playbook a description stays as it was written: by itself, composed, and as a condition."""
     trap = tmp_path / "trap"
@@ -316,6 +304,29 @@ def test_what_goes_wrong_is_told(cloud: EmulatorProcess, ansible_inventory: List
     unset = ansible_inventory(LIVE, SCP_ACCESS_KEY=None, **UNPARSED_IS_FAILED)
     assert unset.code != 0
     assert "No access_key is set. Set the option access_key, the environment variable SCP_ACCESS_KEY" in unset.output
+
+
+def test_the_page(
+    cloud: EmulatorProcess,
+    ansible_playbook: Playbook,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The files and commands of docs/inventory.md, as they stand there."""
+    monkeypatch.chdir(tmp_path)
+    for name, text in documents(PAGE.read_text(encoding="utf-8")).items():
+        Path(name).write_text(text)
+    shown = ""
+    for tool, arguments in re.findall(r"^\$ (ansible-\w+) (.*)$", PAGE.read_text(encoding="utf-8"), re.MULTILINE):
+        run = ansible_playbook(
+            *shlex.split(arguments, comments=True), tool=tool, HOME=str(tmp_path), **UNPARSED_IS_FAILED
+        )
+        assert run.code == 0, run.output
+        shown += run.output
+    assert "orders is RUNNING at https://orders.dev" in shown
+    assert "|--@data_lake:" in shown
+    assert "@cluster_ske_dev:" in shown
+    assert not [entry for entry in cloud.requests() if entry["committed"]]
 
 
 @pytest.mark.parametrize("library", ["requests", "jmespath"])
