@@ -294,7 +294,7 @@ def test_what_goes_wrong_is_told(cloud: EmulatorProcess, ansible_inventory: List
         "Check the access key and its secret key": {"access_key": "wrong"},
         "There is no option data_flw": {"data_flw": "analytics"},
         "there is no cluster 'nowhere'": {"cluster_name": "nowhere"},
-        "region: the template cannot be evaluated": {"region": "{{ nobody_knows }}"},
+        "region: the template cannot be evaluated": {"region": "{{ nobody_knows }}", "secret_key": SECRET_KEY},
         "endpoint 'ftp://x' is not a base URL": {"endpoint": "ftp://x"},
     }
     told = ansible_inventory(*({**LIVE, **options} for options in wrong.values()))
