@@ -10,7 +10,7 @@ name: nifi_teams
 short_description: Settings of the services of teams, by name
 version_added: 0.1.0
 description:
-  - Makes a list of teams, as role P(samsungcloud.scp.nifi_tenants#role) takes it, into the settings of their Data Flow
+  - Makes a list of teams, as role C(nifi_tenants) takes it, into the settings of their Data Flow
     Services, by the name of the team.
 author:
   - samsungcloud.scp contributors (@samsungcloud)
