@@ -112,7 +112,7 @@ def test_variables_are_those_of_the_modules(role: str) -> None:
 def test_variables_have_the_name_of_the_role(role: str) -> None:
     """So have its defaults, which are all documented; its steps share one set of variables."""
     main, *steps = entries_of(role).values()
-    assert {name for name in main["options"] if not name.startswith(f"{role}_")} == set()
+    assert {name for name in main["options"] if not name.startswith(role)} == set()
     assert set(defaults_of(role)) <= set(main["options"])
     assert all(set(step["options"]) <= set(main["options"]) for step in steps)
     tasks = {path.stem for path in (ROOT / "roles" / role / "tasks").glob("*.yml")}
