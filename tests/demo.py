@@ -15,8 +15,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 from emulator.process import EmulatorProcess
 
 INVENTORY = Path(__file__).parent.parent / "examples" / "inventory"
-RESIZE = {"data_flow_service_workload": {"nifi": {"replica": 3}}}
-QUICK = {"data_flow_wait_interval": 0.5, "data_flow_service_wait_interval": 0.5}
+RESIZE = {"nifi_workload": {"nifi": {"replica": 3}}}
+QUICK = {"data_flow_wait_interval": 0.5, "nifi_wait_interval": 0.5}
 SCENES = (
     ("Provision two NiFi services under one Data Flow", "provision", {}, ["--diff"]),
     ("The same again: nothing changes", "provision", {}, []),

@@ -61,14 +61,14 @@ def environment(emulator: EmulatorProcess, door: str, tmp_path: Path) -> dict[st
 
 @pytest.fixture
 def ansible_playbook(environment: dict[str, str], door: str, tmp_path: Path) -> Callable[..., Run]:
-    """Runs ansible-playbook with the arguments, and searches everything it printed or returned for the canaries."""
+    """Runs ansible-playbook, or another tool, and searches everything it printed or returned for the canaries."""
 
-    def run(*arguments: str, **variables: str | None) -> Run:
+    def run(*arguments: str, tool: str = "ansible-playbook", **variables: str | None) -> Run:
         record = tmp_path / "record"
         record.unlink(missing_ok=True)
         overridden = {**environment, **variables}
         process = subprocess.run(
-            ["ansible-playbook", *arguments],
+            [tool, *arguments],
             env={name: value for name, value in overridden.items() if value is not None},
             stdin=subprocess.DEVNULL,
             capture_output=True,

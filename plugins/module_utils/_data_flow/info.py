@@ -99,10 +99,32 @@ def _objects(
     wanted = None if check_mode else options["wait_for_state"]
     items = _wait_for_state(kind, wanted.upper(), look, wait) if wanted else look()
     if options["details"] and not object_id:
-        with ThreadPoolExecutor(AT_ONCE) as pool:
-            items = list(pool.map(lambda item: show(str(item[f"{kind.key}_id"])), items))
+        items = in_full(kind, items, look, show)
     result, warnings = result_of(f"{kind.key}s", [kind.shape(item) for item in items], options)
     return {**result, "timeline": wait.timeline}, warnings
+
+
+def in_full(
+    kind: type[Managed], items: list[Item], look: Callable[[], list[Item]], show: Callable[[str], Item]
+) -> list[Item]:
+    """The listed objects in full. One that went away since it was listed is left out; another look tells."""
+
+    def read(item: Item) -> Item | ApiError:
+        try:
+            return show(str(item[key]))
+        except ApiError as error:
+            if not error.absent:
+                raise
+            return error
+
+    key = f"{kind.key}_id"
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        read_items = list(zip(items, pool.map(read, items)))
+    failed = {item[key]: answer for item, answer in read_items if isinstance(answer, ApiError)}
+    for item in look() if failed else []:
+        if item[key] in failed:
+            raise failed[item[key]]
+    return [answer for _item, answer in read_items if isinstance(answer, dict) and state_of(answer) not in GONE]
 
 
 def _wait_for_state(kind: type[Managed], wanted: str, look: Callable[[], list[Item]], wait: Waiting) -> list[Item]:

@@ -71,14 +71,16 @@ def capacities(
     api, options = api_of(transport), given(options)
     in_cluster = bool(options["cluster_id"] or options["cluster_name"])
     if options["service_workloads"] is None:
-        workload = _complete("service_workload", options["service_workload"])
+        workload = values.whole_workload("service_workload", options["service_workload"])
     elif not options["service_workloads"]:
         raise OptionError("service_workloads", "is empty: name at least one workload.")
     elif not in_cluster:
         raise OptionError("service_workloads", "can only be asked of a cluster: set cluster_id or cluster_name.")
     else:
         several = enumerate(options["service_workloads"])
-        workload = values.together([_complete(f"service_workloads[{place}]", one) for place, one in several])
+        workload = values.together(
+            [values.whole_workload(f"service_workloads[{place}]", one) for place, one in several]
+        )
     if in_cluster:
         verdict = api.validate_new_service(_cluster(options, transport), values.write_workload(workload))
     else:
@@ -106,16 +108,6 @@ def names(options: Mapping[str, Any], transport: Transport, *, check_mode: bool,
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
         return result_of("names", list(pool.map(lambda pair: verdict(*pair), asked)), options)
-
-
-def _complete(option: str, given: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """The workload of all components. Raises OptionError where a figure is missing."""
-    workload = values.workload(option, given)
-    for component in values.COMPONENTS:
-        missing = {"cpu", "memory", "replica"} - workload.get(component, {}).keys()
-        if missing:
-            raise OptionError(f"{option}.{component}", f"needs {' and '.join(sorted(missing))}.")
-    return workload
 
 
 def _cluster(options: Mapping[str, Any], transport: Transport) -> str:

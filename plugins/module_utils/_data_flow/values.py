@@ -199,11 +199,31 @@ def workload(option: str, value: Mapping[str, Any]) -> dict[str, dict[str, Any]]
             given["cpu"] = millicores(f"{place}.cpu", given["cpu"])
         if "memory" in given:
             given["memory"] = mebibytes(f"{place}.memory", given["memory"])
-        if given.get("replica", 1) < 1:
-            raise OptionError(f"{place}.replica", f"must be at least 1, and is {given['replica']}.")
+        if "replica" in given:
+            given["replica"] = _count(f"{place}.replica", given["replica"])
         if given:
             result[component] = given
     return result
+
+
+def whole_workload(option: str, value: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """The workload of all components. Raises OptionError where a figure is missing."""
+    whole = workload(option, value)
+    for component in COMPONENTS:
+        missing = {"cpu", "memory", "replica"} - whole.get(component, {}).keys()
+        if missing:
+            raise OptionError(f"{option}.{component}", f"needs {' and '.join(sorted(missing))}.")
+    return whole
+
+
+def _count(option: str, value: Any) -> int:
+    try:
+        count = int(value)
+    except ValueError:
+        raise OptionError(option, f"{value!r} is not a whole number.") from None
+    if count < 1:
+        raise OptionError(option, f"must be at least 1, and is {count}.")
+    return count
 
 
 def read_account(answer: Any) -> Any:

@@ -1,0 +1,205 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Ansible inventory plugin data_flow."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: data_flow
+short_description: Live Data Flow Services (Apache NiFi) of Samsung Cloud Platform as hosts
+version_added: 0.1.0
+description:
+  - Makes a host of each Data Flow Service that the service lists, and a group of each Data Flow.
+  - The host has the name of its Data Flow Service. Where several that were read share a name, each of them has that of
+    its Data Flow added (C(orders.analytics)), or its id where that does not tell them apart either. So no host ever
+    stands for two of them. Characters that do not belong into a host name become C(_).
+  - The fields of the service are variables of the host, see O(hostvars_prefix). They are marked as unsafe, so that
+    nothing that somebody wrote into a description is taken for a template.
+  - Hosts have no address, since there is nothing to log in to; set C(ansible_host) with O(compose) where you want one.
+  - The name of the configuration file must end in C(data_flow.yml) or C(data_flow.yaml).
+author:
+  - samsungcloud.scp contributors (@samsungcloud)
+options:
+  plugin:
+    description: Says that the file is for this plugin.
+    type: str
+    required: true
+    choices: [samsungcloud.scp.data_flow]
+  name:
+    description: Only services whose name is this one or matches this shell pattern, for example V(orders-*).
+    type: str
+  data_flow:
+    description: Only services of the Data Flow of exactly this name.
+    type: str
+  data_flow_id:
+    description: Only services of the Data Flow of this id.
+    type: str
+  cluster_id:
+    description: Only services on the cluster of this id.
+    type: str
+  cluster_name:
+    description: Only services on the cluster of this name, which must exist. Costs one more call.
+    type: str
+  created_by:
+    description: Only those that this user created.
+    type: str
+  state:
+    description: Only those in this state, for example V(RUNNING). Passed on to the service as it is.
+    type: str
+  details:
+    description:
+      - Whether to read each service in full, with one more call for each.
+      - Without it, variables of what a list does not tell are null, for example C(scp_web_url_nifi).
+    type: bool
+    default: false
+  data_flow_groups:
+    description:
+      - Whether to make a group of each Data Flow. It has the name of the Data Flow, with C(_) for what the name of a
+        group cannot hold. Data Flows of the same name share one.
+    type: bool
+    default: true
+  hostvars_prefix:
+    description: What the names of the variables begin with. May be empty.
+    type: str
+    default: scp_
+notes:
+  - Options that are texts may be templates, for example a lookup. Lookups are the way to keep secrets out of the file,
+    if the environment is not.
+  - Unknown options are an error, so that a misspelt filter does not let everything through.
+  - The cache holds what the service said, without passwords, apart for each account, address, version of the API and
+    filter.
+extends_documentation_fragment:
+  - constructed
+  - inventory_cache
+  - samsungcloud.scp.connection
+"""
+
+EXAMPLES = r"""
+# live.data_flow.yml: all services, with the connection settings from the environment
+plugin: samsungcloud.scp.data_flow
+---
+# running.data_flow.yml: the running services of one Data Flow, in full, with addresses and groups of our own
+plugin: samsungcloud.scp.data_flow
+data_flow: analytics
+state: RUNNING
+details: true
+compose:
+  ansible_host: scp_web_url_nifi | urlsplit('hostname')
+  nifi_replicas: scp_service_workload.nifi.replica
+groups:
+  clustered: scp_service_workload.nifi.replica > 1
+keyed_groups:
+  - key: scp_cluster_name
+    prefix: cluster
+  - key: scp_state | lower
+    prefix: state
+---
+# secrets.data_flow.yml: a pattern of names, a secret from a lookup, and the answers kept for ten minutes
+plugin: samsungcloud.scp.data_flow
+secret_key: "{{ lookup('ansible.builtin.env', 'TEAM_SECRET_KEY') }}"
+name: orders*
+hostvars_prefix: ""
+cache: true
+cache_plugin: ansible.builtin.jsonfile
+cache_connection: ~/.cache/scp-inventory
+cache_timeout: 600
+"""
+
+import hashlib
+import json
+import os
+from typing import Any
+
+from ansible.errors import AnsibleError, AnsibleParserError
+from ansible.module_utils.basic import missing_required_lib
+from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
+from ansible.utils.unsafe_proxy import wrap_var
+
+from ..module_utils._data_flow.api import PRODUCT
+from ..module_utils._data_flow.hosts import FILTERS, by_host, read_services
+from ..module_utils._scp import settings, transport, waiter
+from ..module_utils._scp.errors import ScpError
+
+CONNECTION = (*settings.SETTINGS, "config_dir")
+
+
+class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
+    """Data Flow Services as hosts."""
+
+    NAME = "samsungcloud.scp.data_flow"
+
+    def verify_file(self, path: str) -> bool:
+        """Whether the file is one for this plugin, by its name."""
+        return super().verify_file(path) and path.endswith(("data_flow.yml", "data_flow.yaml"))
+
+    def parse(self, inventory: Any, loader: Any, path: str, cache: bool = True) -> None:
+        """Adds the hosts, from the cache if it may be used. Raises AnsibleParserError."""
+        super().parse(inventory, loader, path, cache)
+        unknown = sorted(map(str, set(self._read_config_data(path)) - set(self._options)))
+        if unknown:
+            raise AnsibleParserError(
+                f"There is no option {', '.join(unknown)}: see ansible-doc -t inventory {self.NAME}."
+            )
+        try:
+            hosts = by_host(self._services(path, cache))
+        except ScpError as error:
+            raise AnsibleParserError(str(error)) from None
+        for host, service in hosts.items():
+            self._add(host, service)
+
+    def _services(self, path: str, cache: bool) -> list[dict[str, Any]]:
+        """What the service lists, or listed when it was put into the cache."""
+        connection = settings.resolve({name: self._text(name) for name in CONNECTION}, os.environ)
+        wanted = {"details": self.get_option("details"), **{name: self._text(name) for name in FILTERS}}
+        cached = self.get_option("cache")
+        key = self._key(path, connection, wanted)
+        if cached and cache:
+            try:
+                return list(self._cache[key]["data_flow_services"])
+            except KeyError:
+                pass  # not there, or too old
+        for library, problem in (("requests", transport.IMPORT_ERROR), ("jmespath", waiter.IMPORT_ERROR)):
+            if problem:
+                raise AnsibleParserError(missing_required_lib(library))
+        session = transport.Transport(connection, transport.Calls(), read_only=True)
+        try:
+            services = read_services(wanted, session)
+        finally:
+            session.close()
+        if cached:
+            self._cache[key] = {"data_flow_services": services}
+        return services
+
+    def _key(self, path: str, connection: settings.Settings, wanted: dict[str, Any]) -> str:
+        """The name of the answer in the cache: another one for whatever makes another answer, and without secrets."""
+        origin = [connection.access_key, connection.base_url(PRODUCT), connection.api_version, wanted]
+        return f"{self.get_cache_key(path)}_{hashlib.sha256(json.dumps(origin).encode()).hexdigest()[:16]}"
+
+    def _text(self, name: str) -> Any:
+        """An option, templated if it is text."""
+        value = self.get_option(name)
+        if not isinstance(value, str):
+            return value
+        try:
+            value = self.templar.template(value)
+        except AnsibleError as error:
+            raise AnsibleParserError(f"{name}: the template cannot be evaluated: {error}") from None
+        return value if value is None else str(value)
+
+    def _add(self, host: str, service: dict[str, Any]) -> None:
+        """Adds a host with its variables and groups."""
+        self.inventory.add_host(host)
+        prefix, strict = self.get_option("hostvars_prefix"), self.get_option("strict")
+        # Up to ansible-core 2.18 text in variables is templated unless it is marked as unsafe. From 2.19 on it is not
+        # unless it is trusted. To trust what has no braces, so that ansible-inventory shows it bare, would be wrong:
+        # in a condition trusted text is evaluated as well. So all text is shown as {"__ansible_unsafe": ...}.
+        for name, value in wrap_var(service).items():
+            self.inventory.set_variable(host, f"{prefix}{name}", value)
+        if self.get_option("data_flow_groups"):
+            group = self.inventory.add_group(self._sanitize_group_name(service["data_flow_name"]))
+            self.inventory.add_host(host, group=group)
+        variables = self.inventory.get_host(host).get_vars()
+        self._set_composite_vars(self.get_option("compose"), variables, host, strict=strict)
+        self._add_host_to_composed_groups(self.get_option("groups"), {}, host, strict=strict)
+        self._add_host_to_keyed_groups(self.get_option("keyed_groups"), {}, host, strict=strict)

@@ -1,0 +1,71 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Live Data Flow Services as hosts of an inventory: which ones, and under which names."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from fnmatch import fnmatchcase
+from typing import Any
+
+from .._scp.clusters import cluster_id
+from .._scp.transport import Transport
+from .info import Item, api_of, given, in_full, list_services
+from .managed import GONE, state_of
+from .service import Service
+from .values import merge_id
+
+FILTERS = ("name", "data_flow", "data_flow_id", "cluster_id", "cluster_name", "created_by", "state")
+UNFIT = re.compile(r"[^A-Za-z0-9._-]")  # for the name of a host, which Ansible may template or take for a pattern
+
+
+def read_services(options: Mapping[str, Any], transport: Transport) -> list[Item]:
+    """The services that the filters let through, in our own shape and in full where `details` asks for that."""
+    options, api = given(options), api_of(transport)
+    clusters = [options["cluster_id"]] if options["cluster_id"] else []
+    if options["cluster_name"]:
+        clusters.append(cluster_id(transport, options["cluster_name"]))
+
+    def look() -> list[Item]:
+        # The list can be filtered by these and by the Data Flow; the rest is left to us.
+        listed = list_services(api, options, None, created_by=options["created_by"], state=options["state"])
+        return [
+            item
+            for item in listed
+            if state_of(item) not in GONE
+            and fnmatchcase(str(item.get("data_flow_service_name")), options["name"] or "*")
+            and all(merge_id(item.get("cluster_id"), cluster) == item.get("cluster_id") for cluster in clusters)
+        ]
+
+    items = look()
+    if options["details"]:
+        items = in_full(Service, items, look, api.show_service)
+    return [Service.shape(item) for item in items]
+
+
+def by_host(services: Sequence[Item]) -> dict[str, Item]:
+    """The services by host, sorted: a name that only one of them has is its host's, else the Data Flow or the id is
+    added to it, for all that share it. So no host stands for two services."""
+    hosts: dict[str, Item] = {}
+    for form in (_by_name, _by_flow, _by_id):
+        names = [form(service) for service in services]
+        counts = Counter(names)
+        alone = {name: service for name, service in zip(names, services) if counts[name] == 1 and name not in hosts}
+        hosts.update(alone)
+        services = [service for name, service in zip(names, services) if name not in alone]
+    return dict(sorted(hosts.items()))
+
+
+def _by_name(service: Item) -> str:
+    return UNFIT.sub("_", str(service["data_flow_service_name"]))
+
+
+def _by_flow(service: Item) -> str:
+    return UNFIT.sub("_", f"{service['data_flow_service_name']}.{service['data_flow_name']}")
+
+
+def _by_id(service: Item) -> str:
+    return UNFIT.sub("_", f"{service['data_flow_service_name']}.{service['data_flow_service_id']}")

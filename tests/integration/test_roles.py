@@ -1,0 +1,184 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The roles data_flow, nifi and decommission: the examples of their pages, their steps, and what they refuse."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from harness import Run
+
+from emulator.process import EmulatorProcess
+
+Playbook = Callable[..., Run]
+ROLES = Path(__file__).parents[2] / "roles"
+FLOW, SERVICE = "samsungcloud.scp.data_flow : The Data Flow", "samsungcloud.scp.nifi : The Data Flow Service"
+SKE_PROD = "c2d4e6f8a0b14c3d8e5f7a9b1c2d3e4f"
+
+
+def example(role: str) -> str:
+    """The playbook on the page of a role."""
+    (block,) = re.findall(r"^```yaml\n(.*?)^```", (ROLES / role / "README.md").read_text(), re.DOTALL | re.MULTILINE)
+    return str(block)
+
+
+def written(emulator: EmulatorProcess) -> list[str]:
+    """The operations that changed the server."""
+    return [entry["operation"] for entry in emulator.requests() if entry["committed"]]
+
+
+def changes(result: Run) -> list[str]:
+    """The tasks that changed something, or would."""
+    return [task.task for task in result.tasks if task.result.get("changed")]
+
+
+@pytest.fixture
+def instant(emulator: EmulatorProcess) -> EmulatorProcess:
+    """The emulator, where nothing has to be waited for."""
+    emulator.admin("PATCH", "/clock", {"speed": 10_000_000})
+    return emulator
+
+
+def test_examples_of_the_pages(instant: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path) -> None:
+    """One after another: checked from nothing, brought up, left as they are, resized, and taken down."""
+    up, down = tmp_path / "up.yml", tmp_path / "down.yml"
+    up.write_text(example("data_flow") + example("nifi"))
+    down.write_text(example("decommission"))
+
+    checked = ansible_playbook(str(up), "--check", "--diff")
+    assert (checked.code, written(instant)) == (0, []), checked.output
+    assert changes(checked) == [FLOW, SERVICE]
+    assert checked.output.count("+++ after") == 2
+    assert "Data Flow analytics: to be created on cluster ske-dev" in checked.output
+    assert "orders, to be created, standard: 6000 millicores, 14336 MiB; whether that fits" in checked.output
+
+    first = ansible_playbook(str(up))
+    assert first.code == 0, first.output
+    assert written(instant) == ["CreateDataFlow", "CreateDataFlowService"]
+    assert "orders is RUNNING: NiFi at https://orders.orders-dev, NiFi Registry at https://orders-reg" in first.output
+
+    again = ansible_playbook(str(up))
+    assert (again.code, changes(again)) == (0, []), again.output
+    assert "orders, as it is, standard: 6000 millicores, 14336 MiB" in again.output
+
+    figures = {"nifi": {"replica": 2}, "zookeeper": {"cpu": "1500m"}}
+    overridden = ("-e", json.dumps({"nifi_size": "high_availability", "nifi_workload": figures}))
+    resized = ansible_playbook(str(up), "--tags", "preflight", *overridden)
+    assert (resized.code, changes(resized)) == (0, []), resized.output
+    assert "orders, to be changed, high_availability: 13500 millicores, 24576 MiB" in resized.output
+    resized = ansible_playbook(str(up), "--tags", "apply", *overridden)
+    assert (resized.code, changes(resized)) == (0, [SERVICE]), resized.output
+    workload = resized.of(SERVICE)["localhost"]["data_flow_service"]["service_workload"]
+    assert [workload["nifi"][figure] for figure in ("cpu", "memory", "replica")] == [4000, 8192, 2]
+    assert [workload["zookeeper"][figure] for figure in ("cpu", "memory", "replica")] == [1500, 2048, 3]
+
+    verified = ansible_playbook(str(up), "--tags", "verify")
+    assert (verified.code, changes(verified)) == (0, []), verified.output
+    gone = ansible_playbook(str(down))
+    assert gone.code == 0, gone.output
+    assert instant.admin("GET", "/objects") == {"data_flows": [], "data_flow_services": []}
+
+
+def test_what_cannot_be_is_said_before(emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path) -> None:
+    """Each host asks for something else, and is told by the name of its variable. One takes over what is there."""
+    flow = {
+        "data_flow_cluster_name": "ske-dev",
+        "data_flow_domain": "some-domain",
+        "data_flow_storage_class_name": "nfs",
+    }
+    emulator.admin("POST", "/clusters", {"name": "bare"})
+    here = {"name": "here", "domain": "some-domain", "storage_class_name": "nfs"}
+    emulator.admin("POST", "/data-flows", [here, {"name": "elsewhere", "cluster_id": SKE_PROD}])
+    nifi = {"data_flow_name": "here", "nifi_domain": "some-domain", "nifi_storage_class_name": "nfs"}
+    hosts: dict[str, dict[str, Any]] = {
+        "name": {"data_flow_name": "Capital"},
+        "version": {"data_flow_name": "new", "data_flow_version": "9.9.9"},
+        "cluster": {"data_flow_name": "new", "data_flow_version": "1.1.0", "data_flow_cluster_name": "nowhere"},
+        "ingress": {"data_flow_name": "new", "data_flow_version": "1.1.0", "data_flow_cluster_name": "bare"},
+        "taken": {"data_flow_name": "elsewhere", "data_flow_version": "1.1.0"},
+        "adopted": {"data_flow_name": "here", "nifi_size": "standard", **nifi},
+        "figures": {"data_flow_name": "here", "nifi_workload": {"nifi": {"cpu": "1000m"}}, **nifi},
+        "size": {"data_flow_name": "here", "nifi_size": "enormous", **nifi},
+        "room": {"nifi_size": "standard", "nifi_workload": {"nifi": {"replica": 99}}, **nifi},
+        "choice": {"data_flow_name": "here", "data_flow_on_immutable_change": "whatever"},
+    }
+    inventory, playbook = tmp_path / "hosts.json", tmp_path / "play.yml"
+    inventory.write_text(json.dumps({"all": {"hosts": hosts, "vars": {**flow, "ansible_connection": "local"}}}))
+    steps = [
+        {"name": role, "ansible.builtin.import_role": {"name": f"samsungcloud.scp.{role}", "tasks_from": "preflight"}}
+        for role in ("data_flow", "nifi")
+    ]
+    python = {"ansible_python_interpreter": "{{ ansible_playbook_python }}", "nifi_name": "orders"}
+    playbook.write_text(json.dumps([{"hosts": "all", "gather_facts": False, "vars": python, "tasks": steps}]))
+    result = ansible_playbook(str(playbook), "-i", str(inventory))
+    failed = {task.host: task.result["msg"] for task in result.tasks if task.outcome == "failed"}
+    for host, words in {
+        "name": "data_flow_name: 'Capital' is not a valid name",
+        "version": "data_flow_version: there is no image of version '9.9.9'. Offered: ",
+        "cluster": "data_flow_cluster_name: ",
+        "ingress": "data_flow_ingress_controller_name: cluster bare has no ingress controller.",
+        "taken": "data_flow_name: the name elsewhere is taken by a Data Flow on cluster ske-prod.",
+        "figures": "nifi_workload.nifi.memory: is needed to create Data Flow Service orders",
+        "size": "nifi_size: there is no size enormous. There are development, standard, high_availability.",
+        "room": "The workload of Data Flow Service orders does not fit into its cluster",
+        "choice": "Validation of arguments failed",
+    }.items():
+        assert words in failed.pop(host), (host, result.output)
+    assert not failed
+    assert "orders, to be created, standard: 6000 millicores, 12288 MiB" in result.output
+    assert "Data Flow here: there already" in result.output
+    assert not written(emulator)
+    assert not changes(result)
+
+
+def test_decommission(instant: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path) -> None:
+    """Confirmed only; taken up again after an interruption; others keep the Data Flow until they are to go as well."""
+    flow = instant.admin("POST", "/data-flows", {"name": "analytics"})["id"]
+    names = ("orders", "payments", "returns")
+    instant.admin("POST", "/data-flow-services", [{"name": name, "data_flow_id": flow} for name in names])
+    instant.admin("POST", "/data-flows", {"name": "other", "id": "another-one"})
+    instant.admin("POST", "/data-flow-services", {"name": "orders", "data_flow_id": "another-one"})
+    playbook = tmp_path / "down.yml"
+    playbook.write_text(example("decommission"))
+    asked = {"decommission_services": ["orders", "payments"], "decommission_confirmed": False}
+
+    def run(*flags: str, **variables: Any) -> Run:
+        return ansible_playbook(str(playbook), "-e", json.dumps({**asked, **variables}), *flags)
+
+    def left() -> list[str]:
+        return [item["name"] for item in instant.admin("GET", "/objects")["data_flow_services"]]
+
+    checked = run("--check", "--diff")
+    assert (checked.code, written(instant)) == (0, []), checked.output
+    assert "Services that go: orders, payments" in checked.output
+    assert "Data Flow analytics: stays, since it has other services: returns" in checked.output
+    refused = run("--tags", "apply")
+    assert refused.code != 0
+    assert "decommission_confirmed=true" in refused.output
+    nameless = run(decommission_data_flow="", decommission_confirmed=True)
+    assert "decommission_data_flow: must not be empty." in nameless.output
+    assert not written(instant)
+
+    instant.admin(
+        "POST",
+        "/faults",
+        {"operation": "DeleteDataFlowService", "kind": "status_before", "status": 403, "count": 1, "skip": 1},
+    )
+    interrupted = run(decommission_confirmed=True)
+    assert interrupted.code != 0
+    assert sorted(left()) == ["orders", "payments", "returns"]
+    resumed = run(decommission_confirmed=True)
+    assert resumed.code == 0, resumed.output
+    assert sorted(left()) == ["orders", "returns"]
+    assert "stays, since it has other services: returns" in resumed.output
+    everything = run(decommission_confirmed=True, decommission_all_services=True)
+    assert everything.code == 0, everything.output
+    assert left() == ["orders"]
+    assert [item["name"] for item in instant.admin("GET", "/objects")["data_flows"]] == ["other"]
+    assert written(instant) == ["DeleteDataFlowService"] * 3 + ["DeleteDataFlow"]

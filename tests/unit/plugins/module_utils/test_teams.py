@@ -1,0 +1,81 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Teams become services; what cannot work is said of the entry it stands in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow import teams
+
+OWN = {"account_password": "Nifi-Pass1!"}
+LOGIN = {"account_id": "nifiadmin", **OWN}
+SMALL = {
+    "nifi": {"cpu": "1000m", "memory": "2Gi", "replica": 1},
+    "nifi_registry": {"cpu": "500m", "memory": "1Gi", "replica": 1},
+    "zookeeper": {"cpu": "500m", "memory": "1Gi", "replica": 1},
+}
+SIZES = {"small": SMALL, "large": {**SMALL, "nifi": {"cpu": "8000m", "memory": "16Gi", "replica": 3}}}
+DEFAULTS: dict[str, Any] = {
+    "size": "small",
+    "domain": "nifi.example.com",
+    "storage_class_name": "nfs",
+    "account": {"account_id": "nifiadmin"},
+}
+
+
+def test_a_team_goes_before_the_defaults_and_its_figures_before_its_size() -> None:
+    team = {"name": "a", "size": "large", "workload": {"nifi": {"replica": 2}}, "account": OWN}
+    service = teams.service_of(team, DEFAULTS, SIZES)
+    assert service["account"] == LOGIN
+    assert service["service_workload"] == {**SMALL, "nifi": {"cpu": "8000m", "memory": "16Gi", "replica": 2}}
+    assert (service["domain"], service["size"]) == ("nifi.example.com", "large")
+    assert "workload" not in DEFAULTS
+    assert DEFAULTS["account"] == {"account_id": "nifiadmin"}
+
+
+def test_teams_that_can_work() -> None:
+    good = [
+        {"name": "orders", "account": OWN},
+        {"name": "whole", "size": "", "workload": SMALL, "account": {}, "host_aliases": []},
+        {"name": "text", "workload": {"nifi": {"replica": "3"}}},
+    ]
+    assert teams.problems(good, {**DEFAULTS, "account": LOGIN}, SIZES) == []
+    assert teams.problems([], {}, {}) == []
+
+
+@pytest.mark.parametrize(
+    ("team", "problem"),
+    [
+        ({"name": "Orders"}, "entry 2 (Orders): name: 'Orders' is not a valid name"),
+        ({"name": "first"}, "entry 2 (first): entry 1 has the same name."),
+        ({}, "entry 2 (without a name): name: is needed."),
+        ({"name": "huge", "size": "huge"}, "entry 2 (huge): there is no size 'huge'. Known sizes: small, large."),
+        ({"name": "sizeless", "size": None}, "entry 2 (sizeless): workload.nifi: needs cpu and memory and replica."),
+        (
+            {"name": "tiny", "workload": {"nifi": {"cpu": 2}}},
+            "workload.nifi.cpu: 2 would be 2 millicores",
+        ),
+        (
+            {"name": "none", "workload": {"nifi": {"replica": 0}}},
+            "workload.nifi.replica: must be at least 1, and is 0.",
+        ),
+        ({"name": "some", "workload": {"nifi": {"replica": "x"}}}, "workload.nifi.replica: 'x' is not a whole number."),
+        ({"name": "no-domain", "domain": ""}, "entry 2 (no-domain): domain: is needed."),
+        ({"name": "domain", "domain": "x"}, "entry 2 (domain): domain: must have 3 to 50 characters, and has 1."),
+        ({"name": "login", "account": {"account_id": "a"}}, "account: needs account_id and account_password."),
+        (
+            {"name": "weak", "account": {"account_id": "nifiadmin", "account_password": "secret-word"}},
+            "account.account_password: must contain an upper-case letter and a digit.",
+        ),
+    ],
+)
+def test_problems_name_the_entry_and_show_no_password(team: dict[str, Any], problem: str) -> None:
+    defaults = {key: value for key, value in DEFAULTS.items() if key != "account"}
+    found = teams.problems([{"name": "first"}, team], defaults, SIZES)
+    assert len(found) == 1
+    assert problem in found[0]
+    assert "secret-word" not in found[0]
