@@ -79,7 +79,10 @@ def perform(
     calls = transport.Calls()
     warnings: list[str] = []
     try:
+        # What may hold secrets without being one: bodies, and addresses with a password in them, which are refused.
         secrets.update(transport.secrets_in(options.get("body")))
+        for address in ("endpoint", "url"):
+            secrets.update(settings.logins_in(options.get(address) or ""))
         in_force = settings.resolve(options, environment)
         # Secrets from the environment and from files are masked like those from options.
         secrets.update(in_force.secrets)

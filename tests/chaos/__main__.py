@@ -62,20 +62,22 @@ def main() -> int:
     options = parser.parse_args()
     started = time.monotonic()
 
-    def tell(count: int) -> None:
-        print(f"{count} of {len(scenarios)} scenarios after {time.monotonic() - started:.0f} s", flush=True)
+    def tell(found: list[Finding]) -> None:
+        done.extend(found)
+        for finding in found:
+            if finding.violations:
+                print(finding)
+        print(f"{len(done)} of {len(scenarios)} scenarios after {time.monotonic() - started:.0f} s", flush=True)
 
     if options.scenario:
         return retold(parse(options.scenario))
     real = in_real_time(options.seed)
     scenarios = [*real, *all_of(options.seed, options.scenarios - len(real))]
-    findings: list[Finding] = campaign(scenarios, tell)
+    done: list[Finding] = []
+    findings = campaign(scenarios, tell)
     raced = races()
     seconds = time.monotonic() - started
     print(f"\n{by_trouble(findings)}\n\n{by_invariant(findings)}\n")
-    for finding in findings:
-        if finding.violations:
-            print(finding)
     for name, wrong in raced.items():
         print(f"{name}: {'; '.join(wrong) or 'nothing wrong'}")
     print(f"seed {options.seed}, {len(findings)} scenarios, {seconds:.0f} s")

@@ -39,14 +39,14 @@ def share(scenarios: Sequence[Scenario]) -> list[Finding]:
         return [Finding(scenario, list(violations(tried(scenario, server)))) for scenario in scenarios]
 
 
-def campaign(scenarios: Sequence[Scenario], tell: Callable[[int], None] = lambda count: None) -> list[Finding]:
-    """What all find; `tell` hears how many scenarios are done."""
+def campaign(scenarios: Sequence[Scenario], tell: Callable[[list[Finding]], object] = len) -> list[Finding]:
+    """What all find; `tell` hears it as it comes in."""
     parts = -(-len(scenarios) // SHARE)
     parts = max(parts, min(WORKERS, len(scenarios)))
     findings: list[Finding] = []
-    # Forked, so that a worker is single-threaded when it forks the process that is to be killed.
-    with ProcessPoolExecutor(WORKERS, mp_context=get_context("fork")) as pool:
+    # A worker must have one thread only, since it forks the processes that are to be killed.
+    with ProcessPoolExecutor(WORKERS, mp_context=get_context("forkserver")) as pool:
         for done in as_completed([pool.submit(share, scenarios[part::parts]) for part in range(parts)]):
+            tell(done.result())
             findings += done.result()
-            tell(len(findings))
     return findings

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 
 from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.api import OPERATIONS
 
-from .attempt import PATIENCE, WAIT_TIMEOUT, Attempt
-from .jobs import BYSTANDERS
+from .attempt import PATIENCE, WAIT_TIMEOUT, Attempt, call_timeout
+from .jobs import BYSTANDERS, KINDS
 from .scenarios import REAL_TIME, Scenario
 from .trial import FLOWS, SERVICES, Trial
-from .troubles import TIMEOUT, TROUBLES
+from .troubles import TROUBLES
 
 SLACK = 1.5  # seconds that a busy machine may add
 UNSURE = re.compile("not certain")
@@ -23,13 +23,19 @@ WAY_OUT = re.compile(
     r"may help|ask)\b",
     re.IGNORECASE,
 )
-TITLES = ("List clusters", *(operation.title for operation in OPERATIONS.values()))
+# A message names one of these: our objects, an operation, or the list that could not be read.
+NAMES = (
+    *(kind.name for kind in KINDS.values()),
+    *(operation.title for operation in OPERATIONS.values()),
+    "List clusters",
+    "Reading a list",
+)
 MEANINGS = {
     "created twice": "the service carried out one creation, and there is one object of the name",
     "lost or forgotten": "what the service created is in the result or in the message, and the next run takes it over; "
     "what belongs to others is as before",
     "changed against the log": "`changed` is what the log says; where nobody can know, the message says so",
-    "beyond its timeout": "no task lasts longer than `wait_timeout` and one call",
+    "beyond its timeout": f"no task lasts longer than `wait_timeout`, one call and {SLACK:g} s",
     "message without a way out": "each failure names the object or the operation, and what to do",
     "unexpected exception": "nothing fails but in the ways that are meant to",
     "not converged": "the next run ends well with what was asked for, and the one after that changes nothing",
@@ -45,7 +51,11 @@ def violations(trial: Trial) -> Iterator[tuple[str, str]]:
             yield "created twice", f"{run}: {[thing['id'] for thing in trial.ours(at)]}"
         if attempt.raised:
             yield "unexpected exception", f"{run}: {attempt.raised}"
-        limit = (60.0 if REAL_TIME in scenario.ways else WAIT_TIMEOUT) + (PATIENCE if at else TIMEOUT) + SLACK
+        limit = (
+            (60.0 if REAL_TIME in scenario.ways else WAIT_TIMEOUT)
+            + (PATIENCE if at else call_timeout(scenario))
+            + SLACK
+        )
         if attempt.seconds > limit:
             yield "beyond its timeout", f"{run}: {attempt.seconds:.1f} s of {limit:.1f} s; {attempt.result}"
         for name, seen in judged(attempt, trial, at):
@@ -69,7 +79,7 @@ def judged(attempt: Attempt, trial: Trial, at: int) -> Iterator[tuple[str, str]]
     if claims and not commits and not (UNSURE.search(says) if result["failed"] else blind(trial.scenario)):
         yield "changed against the log", f"says a change, and nothing was carried out: {says}"
     if result["failed"]:
-        if not any(known in says for known in (trial.job.kind.name, *TITLES)):
+        if not any(known in says for known in NAMES):
             yield "message without a way out", f"names neither object nor operation: {says!r}"
         if not WAY_OUT.search(says):
             yield "message without a way out", f"says not what to do: {says!r}"

@@ -11,10 +11,7 @@ from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.flow import Flow
-from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.reconcile import converge
-from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.service import Service
-from ansible_collections.samsungcloud.scp.plugins.module_utils._module import CONNECTION, perform
+from ansible_collections.samsungcloud.scp.plugins.module_utils._task import perform
 from ansible_collections.samsungcloud.scp.plugins.modules import data_flow, data_flow_service
 
 CLUSTER = "70a599e031e749b7b260868f441e862b"
@@ -36,7 +33,6 @@ class Kind:
 
     key: str
     module: Any
-    work: Any
     name: str
     listed: str
     path: str
@@ -44,18 +40,19 @@ class Kind:
 
     def perform(self, options: Mapping[str, Any]) -> dict[str, Any]:
         """The task result of the module with these options, which are validated as Ansible does it."""
-        validated = ArgumentSpecValidator({**CONNECTION, **self.module.ARGUMENT_SPEC}).validate(options)
+        task = self.module.TASK
+        validated = ArgumentSpecValidator(**task.specification).validate(options)
         assert not validated.error_messages, validated.error_messages
-        return perform(self.work, validated.validated_parameters, {}, check_mode=False, secrets=set())
+        return perform(task, validated.validated_parameters, {}, check_mode=False, secrets=set())
 
 
 KINDS = {
     "data_flow": Kind(
-        "data_flow", data_flow, converge(Flow), "analytics", "data_flows", "/data-flows",
+        "data_flow", data_flow, "analytics", "data_flows", "/data-flows",
         {"name": "analytics", "cluster_id": CLUSTER, "image_id": IMAGE, **SETTINGS},
     ),
     "data_flow_service": Kind(
-        "data_flow_service", data_flow_service, converge(Service), "orders", "data_flow_services",
+        "data_flow_service", data_flow_service, "orders", "data_flow_services",
         "/data-flow-services", {"name": "orders", "service_workload": WORKLOAD, **SETTINGS},
     ),
 }  # fmt: skip
@@ -76,7 +73,10 @@ def service(name: str, parent: str) -> dict[str, Any]:
 
 
 # Their names hold those of our objects, and nothing may ever happen to them.
-BYSTANDERS = ([flow("analytics-a"), flow("analytics-b")], [service("orders-a", "analytics-a")])
+BYSTANDERS = (
+    [flow("analytics-a"), flow("analytics-b")],
+    [service(name, "analytics-a") for name in ("orders-a", "orders-b")],
+)
 
 
 @dataclass(frozen=True)

@@ -30,10 +30,10 @@ def inventory(hosts: int) -> dict[str, Any]:
         "data_flow_name": "analytics",
         "data_flow_cluster_name": "ske-dev",
         "data_flow_version": "1.1.0",
-        **{f"{kind}_domain": "example-dev" for kind in ("data_flow", "data_flow_service")},
-        **{f"{kind}_storage_class_name": "nfs" for kind in ("data_flow", "data_flow_service")},
-        **{f"{kind}_wait_interval": 0.2 for kind in ("data_flow", "data_flow_service")},
-        "data_flow_service_workload": WORKLOAD,
+        **{f"{kind}_domain": "example-dev" for kind in ("data_flow", "nifi")},
+        **{f"{kind}_storage_class_name": "nfs" for kind in ("data_flow", "nifi")},
+        **{f"{kind}_wait_interval": 0.2 for kind in ("data_flow", "nifi")},
+        "nifi_workload": WORKLOAD,
     }
     names = {f"orders-{number}": {} for number in range(hosts)}
     return {"all": {"children": {"analytics": {"hosts": names, "vars": variables}}}}

@@ -22,6 +22,7 @@ POSITIONS = (
     "name_scope=cluster", "name_scope=none", "page_size=ignored", "total_count=absent",
 )  # fmt: skip
 NO_WAIT, REAL_TIME = "no_wait", "real_time"  # other ways to run a scenario
+UNPREVENTABLE = ("late", "rival")
 SEVERAL = "several of these at once"
 READS = ("List", "Show", "Check")
 
@@ -93,32 +94,38 @@ def possible_blows(job: str) -> Iterator[Blow]:
                 yield Blow(name, operation, nth)
 
 
-def ways_of(blow: Blow) -> tuple[str, ...]:
-    """What a trouble needs to be one: pages come twice only where there are several."""
-    return ("name_filter=substring",) if blow.trouble == "first_page" else ()
+def ways_of(job: str, blow: Blow) -> tuple[str, ...]:
+    """Under which switches a trouble shows most: pages come twice only where there are several, and a creation that is
+    sent twice is seen only where the service takes a name twice. Where something comes between our look and our call,
+    nobody but the service can refuse the second."""
+    if blow.trouble == "first_page":
+        return ("name_filter=substring",)
+    return ("name_scope=none",) if JOBS[job].creates and blow.trouble not in UNPREVENTABLE else ()
 
 
 def cross(seed: int) -> list[Scenario]:
     """Each trouble at each step of each job, in an order that the seed decides."""
-    scenarios = [Scenario(job, (blow,), ways_of(blow), seed) for job in JOBS for blow in possible_blows(job)]
+    scenarios = [Scenario(job, (blow,), ways_of(job, blow), seed) for job in JOBS for blow in possible_blows(job)]
     random.Random(seed).shuffle(scenarios)
     return scenarios
 
 
 def at_random(seed: int) -> Iterator[Scenario]:
-    """Without end: one to three blows under any switch; only the first may need more than the server."""
+    """Without end: one to three blows under any switch. The first hits a writing call in half of them, and only that
+    one may need more than the server."""
     chance = random.Random(f"at random {seed}")
     blows = {job: list(possible_blows(job)) for job in JOBS}
+    writes = {job: [blow for blow in blows[job] if not blow.operation.startswith(READS)] for job in JOBS}
     plain = {job: [blow for blow in blows[job] if TROUBLES[blow.trouble].by == "server"] for job in JOBS}
     for number in itertools.count():
         job = chance.choice(list(JOBS))
-        hits = [chance.choice(blows[job]), *chance.sample(plain[job], chance.choice((0, 1, 1, 2)))]
-        ways = {*chance.sample(POSITIONS, chance.choice((0, 1, 1, 2))), *(way for hit in hits for way in ways_of(hit))}
+        first = chance.choice((blows[job], writes[job]))
+        hits = [chance.choice(first), *chance.sample(plain[job], chance.choice((0, 1, 1, 2)))]
+        ways = {*chance.sample(POSITIONS, chance.choice((0, 1, 1, 2))), *ways_of(job, hits[0])}
         ways |= {NO_WAIT} if chance.random() < 0.2 else set()
         chosen = {way.partition("=")[0]: way for way in sorted(ways)}  # one position of each switch
-        # Where the service does not refuse a taken name, no client can tell what comes between its look and its call.
-        if chosen.get("name_scope") == "name_scope=none" and any(hit.trouble in ("late", "rival") for hit in hits):
-            del chosen["name_scope"]
+        if any(hit.trouble in UNPREVENTABLE for hit in hits):
+            chosen.pop("name_scope", None)
         yield Scenario(job, tuple(hits), tuple(sorted(chosen.values())), seed + number)
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -63,7 +64,7 @@ def tried(scenario: Scenario, server: EmulatorProcess) -> Trial:
         ("/data-flows", BYSTANDERS[0], job.flows),
         ("/data-flow-services", BYSTANDERS[1], job.services),
     ):
-        server.admin("POST", path, [{**seed, **healthy} for seed in (*bystanders, *seeds)])
+        server.admin("POST", path, [{**seed, **healthy} for seed in (*seeds, *bystanders)])
 
     def meddle() -> None:
         """What another writer does: creates the object where there is none, or takes it away."""
@@ -73,7 +74,8 @@ def tried(scenario: Scenario, server: EmulatorProcess) -> Trial:
             server.admin("POST", job.kind.path, {**job.kind.seed, **parent, **healthy})
         elif scenario.meets("vanished"):
             for thing in found:
-                server.admin("DELETE", f"/objects/{thing['id']}")
+                with suppress(RuntimeError):  # It may be gone by itself in the meantime.
+                    server.admin("DELETE", f"/objects/{thing['id']}")
         trial.meddled += scenario.meets("vanished") == bool(found)
 
     waiting = replace(scenario, ways=tuple(way for way in scenario.ways if way != NO_WAIT))

@@ -14,7 +14,21 @@ from typing import Any
 
 import harness
 import pytest
-from harness import AUTH_TOKEN, CANARIES, IN_PROCESS, MODULE, PASSWORD, SECRET_KEY, Run, Task
+from harness import (
+    AUTH_TOKEN,
+    CANARIES,
+    FLOW,
+    IN_PROCESS,
+    MODULE,
+    OTHER_FLOW,
+    OTHER_SERVICE,
+    PASSWORD,
+    SECRET_KEY,
+    SERVICE,
+    SKE_DEV,
+    Run,
+    Task,
+)
 
 from emulator.process import EmulatorProcess
 
@@ -43,6 +57,20 @@ def door() -> str:
 
 
 @pytest.fixture
+def world(emulator: EmulatorProcess) -> EmulatorProcess:
+    """The emulator with two Data Flows that have a service of the same name each, and nothing in its log."""
+    emulator.admin("POST", "/ingress-controllers", {"cluster_id": SKE_DEV, "name": "second"})
+    flows = {FLOW: "analytics", OTHER_FLOW: "other"}
+    emulator.admin("POST", "/data-flows", [{"id": flow, "name": name} for flow, name in flows.items()])
+    orders = {"name": "orders", "service_workload": {"nifi": {"cpu": "100", "memory": "100", "replica": "1"}}}
+    parents = {SERVICE: FLOW, OTHER_SERVICE: OTHER_FLOW}
+    seeds = [{**orders, "id": service, "data_flow_id": flow} for service, flow in parents.items()]
+    emulator.admin("POST", "/data-flow-services", seeds)
+    emulator.admin("DELETE", "/requests")
+    return emulator
+
+
+@pytest.fixture
 def environment(emulator: EmulatorProcess, door: str, tmp_path: Path) -> dict[str, str]:
     """The environment of a user of the emulator; the settings directory is an empty one."""
     return {
@@ -56,14 +84,23 @@ def environment(emulator: EmulatorProcess, door: str, tmp_path: Path) -> dict[st
         "ANSIBLE_CALLBACKS_ENABLED": "record",
         "ANSIBLE_NOCOLOR": "1",
         "RECORD_TO": str(tmp_path / "record"),
+        # What is left behind for a while.
+        "ANSIBLE_LOCAL_TEMP": str(tmp_path / "tmp" / "local"),
+        "ANSIBLE_REMOTE_TMP": str(tmp_path / "tmp" / "remote"),
+        "TMPDIR": str(tmp_path / "tmp"),
     }
 
 
 @pytest.fixture
-def ansible_playbook(environment: dict[str, str], door: str, tmp_path: Path) -> Callable[..., Run]:
-    """Runs ansible-playbook, or another tool, and searches everything it printed or returned for the canaries."""
+def ansible_playbook(
+    environment: dict[str, str], emulator: EmulatorProcess, door: str, tmp_path: Path
+) -> Callable[..., Run]:
+    """Runs ansible-playbook, or another tool, and searches for the canaries: in everything it printed or returned or
+    left behind in files, and in what the emulator wrote down."""
 
     def run(*arguments: str, tool: str = "ansible-playbook", **variables: str | None) -> Run:
+        left = tmp_path / "tmp"
+        left.mkdir(exist_ok=True)
         record = tmp_path / "record"
         record.unlink(missing_ok=True)
         overridden = {**environment, **variables}
@@ -77,9 +114,13 @@ def ansible_playbook(environment: dict[str, str], door: str, tmp_path: Path) -> 
         )
         output = process.stdout + process.stderr
         lines = record.read_text().splitlines() if record.exists() else []
+        files = {path: path.read_bytes() for path in left.rglob("*") if path.is_file()}
+        written = json.dumps([emulator.requests(), emulator.admin("GET", "/objects")])
         for canary in CANARIES:
             assert canary not in output
             assert not [line for line in lines if canary in line]
+            assert not [path for path, content in files.items() if canary.encode() in content]
+            assert canary not in written
         tasks = [Task(**json.loads(line)) for line in lines]
         doors = {result["api"]["door"] for task in tasks for result in task.items if "api" in result}
         assert doors <= harness.TAKEN[door]

@@ -18,6 +18,11 @@ IN_PROCESS, MODULE = "in process", "module"  # the doors, as results tell them
 TAKEN = {IN_PROCESS: {IN_PROCESS}, MODULE: {MODULE}}  # what results may tell, by the door that was asked for
 both_doors = pytest.mark.parametrize("door", [IN_PROCESS, MODULE])
 
+# A cluster of the emulator, and what the fixture `world` puts there.
+SKE_DEV = "70a599e031e749b7b260868f441e862b"
+FLOW, OTHER_FLOW = "1f6d3a52-7c1e-4f0a-9b7d-2f3a1c4e5d61", "2f6d3a52-7c1e-4f0a-9b7d-2f3a1c4e5d62"
+SERVICE, OTHER_SERVICE = "3f6d3a52-7c1e-4f0a-9b7d-2f3a1c4e5d63", "4f6d3a52-7c1e-4f0a-9b7d-2f3a1c4e5d64"
+
 
 @dataclass(frozen=True)
 class Task:

@@ -36,10 +36,8 @@ def asked(emulator: EmulatorProcess, **match: Any) -> Counter[str]:
 
 def test_a_fleet_is_made_and_removed(emulator: EmulatorProcess, play: Play) -> None:
     """Checked from nothing, made, made again without a change, resized in part, removed, removed again."""
-    resized = {
-        **FLEET,
-        "data_flow_services": [*FLEET["data_flow_services"][:-1], {"name": NAMES[-1], "domain": "new-dev"}],
-    }
+    one_moved = [*FLEET["data_flow_services"][:-1], {"name": NAMES[-1], "domain": "new-dev"}]
+    moved = {**FLEET, "data_flow_services": one_moved}
     checked, made, again, preview, changed = play(
         [
             (MODULE, FLEET, {"check_mode": True}),

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from .errors import AnswerError
+from .errors import AnswerError, CallError
 
 PAGE_SIZE = 100
+READINGS = 3  # of a list in which a page comes again
 MOST_PAGES = 1000  # of a list; one that goes on is endless
 
 
@@ -18,18 +19,30 @@ def read_all(get_page: Callable[[Mapping[str, int]], Any], *, items: str, total:
     """All items, each once by `key`. Raises AnswerError for an answer that is no list: it is not an empty one.
 
     Services of the platform were seen to ignore `size` and to leave out the total, so the end is where the total is
-    reached or where a page brings nothing new.
+    reached or where a page brings nothing new. A full page that was there already is no end where the total says that
+    there is more: then the list is read again from the beginning. Raises CallError where that does not help, since what
+    is missing from a list would be taken for absent.
     """
-    found: dict[str, dict[str, Any]] = {}
-    for page in range(MOST_PAGES):
-        answer = get_page({"size": PAGE_SIZE, "page": page})
-        known = len(found)
-        for item in items_of(answer, items, key):
-            found.setdefault(item[key], item)
-        count = answer.get(total)
-        if len(found) == known or (isinstance(count, int) and len(found) >= count):
-            return list(found.values())
-    raise AnswerError("Reading a list", f"complete after {MOST_PAGES} pages")
+    for _reading in range(READINGS):
+        found: dict[str, dict[str, Any]] = {}
+        for page in range(MOST_PAGES):
+            answer = get_page({"size": PAGE_SIZE, "page": page})
+            known, content, count = len(found), items_of(answer, items, key), answer.get(total)
+            for item in content:
+                found.setdefault(item[key], item)
+            more = isinstance(count, int) and len(found) < count
+            if len(found) == known and more and len(content) >= PAGE_SIZE:
+                break
+            if len(found) == known or (isinstance(count, int) and not more):
+                return list(found.values())
+        else:
+            raise AnswerError("Reading a list", f"complete after {MOST_PAGES} pages")
+    raise CallError(
+        f"Reading a list brought the same page again: {len(found)} {items} of {count}.",
+        maybe_done=False,
+        transient=True,
+        hint="Run the task again when the list is at rest.",
+    )
 
 
 def items_of(answer: Any, items: str, key: str) -> list[dict[str, Any]]:

@@ -185,7 +185,7 @@ class Transport:
                 f"{request.operation} got an answer from {url} that {problem}.",
                 maybe_done=False,
                 transient=problem.transient,
-                hint="If this stays so, the endpoint is probably not the API.",
+                hint="Run the task again; if this stays so, check the endpoint: it is probably not the API.",
                 operation=request.operation,
                 url=url,
             ) from None

@@ -204,7 +204,7 @@ class Waiting:
         return self._error(f"{what} did not finish within wait_timeout ({self.timeout:g} s); {last}", "timeout")
 
     def _error(self, message: str, outcome: str) -> WaitError:
-        path = ", ".join(f"{step['state']} at {step['seconds']:g} s" for step in self.timeline)
+        path = ", ".join(f"{step['state']} at {step['seconds']:g} s" for step in self.timeline) or "nothing"
         return WaitError(
             f"{message} Seen: {path}.", outcome=outcome, timeline=self.timeline, waited=round(self.elapsed, 1)
         )

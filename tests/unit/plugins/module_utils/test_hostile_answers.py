@@ -91,25 +91,26 @@ NO_ANSWERS: dict[str, Any] = {
 }
 
 
-def caught(connect: Any, request: Request, **options: Any) -> tuple[Any, float]:
+def caught(connect: Any, request: Request, timeout: float = 0.2, **options: Any) -> tuple[Any, float]:
     """The error of a call that is tried once, and how long it took."""
     started = time.monotonic()
     with pytest.raises(CallError) as error:
-        connect(timeout=0.2, retries=0, **options).send(request)
+        connect(timeout=timeout, retries=0, **options).send(request)
     return error.value, time.monotonic() - started
 
 
 @pytest.mark.parametrize("kind", BODIES)
 def test_a_body_that_cannot_be_used(loopback: Any, connect: Any, kind: str) -> None:
     answer, said, transient = BODIES[kind]
+    timeout = 0.2 if "drips" in kind else 30  # only what never ends is to meet it, on slow machines too
     loopback.answers = [answer, answer]
-    error, took = caught(connect, READ)
+    error, took = caught(connect, READ, timeout)
     assert "List Data Flows got an answer from http://127.0.0.1" in str(error)
     assert said in str(error)
     assert (error.transient, error.maybe_done) == (transient, False)
-    assert took < 3
+    assert took < 10
     # The status says that the work was taken, and that is all that counts.
-    writing = connect(timeout=0.2, retries=0)
+    writing = connect(timeout=timeout, retries=0)
     assert writing.send(WRITE) is None
     assert writing.calls.changes == 1
 

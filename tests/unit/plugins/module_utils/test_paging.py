@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.errors import ScpError
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.errors import CallError, ScpError
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.paging import read_all
 
 ALL = [{"id": f"DF-{number}", "number": number} for number in range(250)]
@@ -59,6 +59,25 @@ def test_a_service_that_answers_the_same_page_again_and_again_is_left(total: int
         lambda page: {"contents": MANY, "total_count": total}, items="contents", total="total_count", key="id"
     )
     assert found == MANY
+
+
+@pytest.mark.parametrize("times", [1, 2, 3])
+def test_a_page_that_comes_again_is_no_end(times: int) -> None:
+    """The list is read anew, and if that does not help it is an error: what is missing would be taken for absent."""
+    asked: list[int] = []
+
+    def get_page(page: Mapping[str, int]) -> Any:
+        asked.append(page["page"])
+        shown = 0 if asked.count(1) <= times else page["page"]
+        return {"contents": ALL[shown * page["size"] : (shown + 1) * page["size"]], "total_count": len(ALL)}
+
+    if times < 3:
+        assert read_all(get_page, items="contents", total="total_count", key="id") == ALL
+    else:
+        with pytest.raises(CallError, match=r"same page again: 100 contents of 250.*Run the task again") as caught:
+            read_all(get_page, items="contents", total="total_count", key="id")
+        assert caught.value.transient
+    assert asked == [0, 1] * min(times, 3) + ([0, 1, 2] if times < 3 else [])
 
 
 def test_an_item_that_moves_to_the_next_page_is_there_once() -> None:
