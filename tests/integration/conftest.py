@@ -13,7 +13,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from harness import AUTH_TOKEN, CANARIES, PASSWORD, SECRET_KEY, Run, Task
+from harness import (
+    AUTH_TOKEN,
+    CANARIES,
+    FLOW,
+    OTHER_FLOW,
+    OTHER_SERVICE,
+    PASSWORD,
+    SECRET_KEY,
+    SERVICE,
+    SKE_DEV,
+    Run,
+    Task,
+)
 
 from emulator.process import EmulatorProcess
 
@@ -33,6 +45,20 @@ def emulator(server: EmulatorProcess) -> EmulatorProcess:
     server.admin("POST", "/reset")
     server.admin("PATCH", "/clock", {"speed": 1000})
     return server
+
+
+@pytest.fixture
+def world(emulator: EmulatorProcess) -> EmulatorProcess:
+    """The emulator with two Data Flows that have a service of the same name each, and nothing in its log."""
+    emulator.admin("POST", "/ingress-controllers", {"cluster_id": SKE_DEV, "name": "second"})
+    flows = {FLOW: "analytics", OTHER_FLOW: "other"}
+    emulator.admin("POST", "/data-flows", [{"id": flow, "name": name} for flow, name in flows.items()])
+    orders = {"name": "orders", "service_workload": {"nifi": {"cpu": "100", "memory": "100", "replica": "1"}}}
+    parents = {SERVICE: FLOW, OTHER_SERVICE: OTHER_FLOW}
+    seeds = [{**orders, "id": service, "data_flow_id": flow} for service, flow in parents.items()]
+    emulator.admin("POST", "/data-flow-services", seeds)
+    emulator.admin("DELETE", "/requests")
+    return emulator
 
 
 @pytest.fixture

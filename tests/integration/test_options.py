@@ -20,7 +20,17 @@ from urllib.parse import parse_qsl
 
 import jmespath
 import pytest
-from harness import AUTH_TOKEN, PASSWORD, SECRET_KEY, Run
+from harness import (
+    AUTH_TOKEN,
+    FLOW,
+    OTHER_FLOW,
+    OTHER_SERVICE,
+    PASSWORD,
+    SECRET_KEY,
+    SERVICE,
+    SKE_DEV,
+    Run,
+)
 
 from ansible_collections.samsungcloud.scp.plugins.module_utils._module import CONNECTION
 from emulator.journal import fingerprint
@@ -39,12 +49,9 @@ PACKAGE = "ansible_collections.samsungcloud.scp.plugins.modules"
 RESULT = "result"
 REWRITE = 'UPDATE_DOCS=1 make test ARGS="tests/integration/test_options.py -k page" writes it anew'
 
-SKE_DEV = "70a599e031e749b7b260868f441e862b"
 SKE_PROD = "c2d4e6f8a0b14c3d8e5f7a9b1c2d3e4f"
 USER = "b4c8d2e6f0a14b3c9d5e7f1a2b3c4d5e"
 IMAGES = {"1.0.0": "IMAGE-5d0b8a52-6c1e-4f0a-9b7d-2f3a1c4e5d60", "1.1.0": "IMAGE-a7e31f94-0d2c-4b58-8e6f-91c0b2d3e4f5"}
-FLOW, OTHER_FLOW = "1f6d3a52-7c1e-4f0a-9b7d-2f3a1c4e5d61", "2f6d3a52-7c1e-4f0a-9b7d-2f3a1c4e5d62"
-SERVICE, OTHER_SERVICE = "3f6d3a52-7c1e-4f0a-9b7d-2f3a1c4e5d63", "4f6d3a52-7c1e-4f0a-9b7d-2f3a1c4e5d64"
 FLOWS, SERVICES = "/v1/data-flows", "/v1/data-flow-services"
 
 WORKLOAD = {
@@ -579,20 +586,6 @@ def given(options: Mapping[str, Any], name: str) -> Any:
     for part in name.split("."):
         value = [item[part] for item in value] if isinstance(value, list) else value[part]
     return value
-
-
-@pytest.fixture
-def world(emulator: EmulatorProcess) -> EmulatorProcess:
-    """The emulator with two Data Flows that have a service of the same name each, and nothing in its log."""
-    emulator.admin("POST", "/ingress-controllers", {"cluster_id": SKE_DEV, "name": "second"})
-    flows = {FLOW: "analytics", OTHER_FLOW: "other"}
-    emulator.admin("POST", "/data-flows", [{"id": flow, "name": name} for flow, name in flows.items()])
-    orders = {"name": "orders", "service_workload": {"nifi": {"cpu": "100", "memory": "100", "replica": "1"}}}
-    parents = {SERVICE: FLOW, OTHER_SERVICE: OTHER_FLOW}
-    seeds = [{**orders, "id": service, "data_flow_id": flow} for service, flow in parents.items()]
-    emulator.admin("POST", "/data-flow-services", seeds)
-    emulator.admin("DELETE", "/requests")
-    return emulator
 
 
 def calls(result: Mapping[str, Any]) -> int:

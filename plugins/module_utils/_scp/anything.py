@@ -14,13 +14,14 @@ from urllib.parse import unquote, urlsplit
 
 from .errors import AnswerError, OptionError, PlanError
 from .paging import MOST_PAGES
-from .settings import ASCII, DOMAIN, LABEL, Settings
+from .settings import DOMAIN, LABEL, Settings
 from .transport import Answer, Request, Transport
 from .waiter import Acceptors, Waiting, checked_expression, evaluated, waiting
 
 WRITING = ("POST", "PUT", "PATCH", "DELETE")
-PATH = re.compile(r"/[^?#\\\s\x00-\x1f\x7f]*")
-HOST = re.compile(rf"[a-z0-9.-]+\.{re.escape(DOMAIN)}")
+PATH = re.compile(r"/[^?#\\\s\x00-\x1f\x7f\ud800-\udfff]*")
+# Not urlsplit, which drops line breaks, and takes a backslash for a part of the host where others see its end.
+ADDRESS = re.compile(rf"https://([a-z0-9-]+\.)+{re.escape(DOMAIN)}(:[0-9]+)?(?=/)", re.IGNORECASE)
 VERSION = re.compile(r"[0-9A-Za-z._-]{1,20}")
 
 
@@ -70,31 +71,26 @@ def call(options: Mapping[str, Any], transport: Transport, *, check_mode: bool) 
 
 def _url(options: Mapping[str, Any], settings: Settings) -> str:
     """The address to call. Raises OptionError where it is none, or not one of the platform's."""
+    option, base, path = "path", "", options["path"] or ""
     if options["url"]:
-        parts = urlsplit(options["url"])
-        home = urlsplit(settings.endpoint) if settings.endpoint else None
-        ours = parts.scheme == "https" and HOST.fullmatch(parts.hostname or "")
-        at_endpoint = home and (parts.scheme, parts.netloc) == (home.scheme, home.netloc)
-        # urlsplit drops line breaks, and takes a backslash for a part of the host where others take it for its end.
-        strange = ASCII.fullmatch(options["url"]) is None or "\\" in parts.netloc or "@" in parts.netloc
-        if not (ours or at_endpoint) or strange or parts.query or parts.fragment:
+        match = ADDRESS.match(options["url"])
+        home = "://".join(urlsplit(settings.endpoint)[:2]) if settings.endpoint else None
+        if not match and not (home and options["url"].startswith(f"{home}/")):
             raise OptionError(
                 "url",
                 f"must be an https address of {DOMAIN} or of the endpoint, without a query.",
                 hint="A signature is sent to the platform only; queries go into the option query.",
             )
-        path = parts.path
-    else:
-        path = options["path"]
-        if not LABEL.fullmatch(options["service"]):
-            raise OptionError("service", f"{options['service']!r} is not the name of a product, such as ske.")
-    # requests decodes what needs no encoding, so that %2e%2e is .. on the wire.
-    if not PATH.fullmatch(path) or {".", ".."} & {unquote(segment) for segment in path.split("/")}:
+        option, base = "url", match[0] if match else str(home)
+        path = options["url"][len(base) :]
+    elif not LABEL.fullmatch(options["service"] or ""):
+        raise OptionError("service", f"{options['service']!r} is not the name of a product, such as ske.")
+    # requests decodes what needs no encoding, so that %2e%2e is .. on the wire; a gateway may decode %2f, too.
+    if not PATH.fullmatch(path) or {".", ".."} & set(unquote(path).split("/")):
         raise OptionError(
-            "url" if options["url"] else "path",
-            f"{path!r} is not a path: it begins with /, has no spaces, ? or #, and no segments . or ..",
+            option, f"{path!r} is not a path: it begins with /, has no spaces, ?, # or \\, and no segments . or .."
         )
-    return str(options["url"]) if options["url"] else settings.base_url(options["service"]) + path
+    return (base or settings.base_url(options["service"])) + path
 
 
 def _wait(request: Request, transport: Transport, wait: Waiting, expression: str) -> Answer:

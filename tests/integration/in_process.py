@@ -1,0 +1,54 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Runs the work of modules in this process, for tests that need thousands of runs."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+from unittest.mock import patch
+
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from harness import SECRET_KEY
+
+from ansible_collections.samsungcloud.scp.plugins.module_utils._module import CONNECTION
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.settings import resolve
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.transport import Calls, Transport
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.work import Work
+
+HURRY = {"wait_timeout": 0.05, "wait_interval": 0.1}
+PACKAGE = "ansible_collections.samsungcloud.scp.plugins.modules"
+
+
+class Refused(Exception):
+    """AnsibleModule would not have taken the options."""
+
+
+@cache
+def declared(module: str) -> tuple[Work, ArgumentSpecValidator]:
+    """What a module hands to run_module: its work, and its options with their rules."""
+    holder = importlib.import_module(f"{PACKAGE}.{module}")
+    with patch.object(holder, "run_module") as door:
+        holder.main()
+    (spec, work), rules = door.call_args
+    rules.pop("no_log", None)
+    return work, ArgumentSpecValidator({**CONNECTION, **spec}, **rules)
+
+
+def run(module: str, options: Mapping[str, Any], endpoint: str, *, check_mode: bool = False) -> dict[str, Any]:
+    """The result of a module, as its door runs it. Raises ScpError, or Refused."""
+    work, validator = declared(module)
+    keys = {"access_key": "emulator-access-key", "secret_key": SECRET_KEY, "config_dir": "/no/such/directory"}
+    hurry = {name: value for name, value in HURRY.items() if name in validator.argument_spec}
+    validated = validator.validate({**keys, **hurry, "endpoint": endpoint, "retries": 0, **options})
+    if validated.error_messages:
+        raise Refused(validated.error_messages)
+    parameters = validated.validated_parameters
+    transport = Transport(resolve(parameters, {}), Calls(), read_only=check_mode)
+    try:
+        return work(parameters, transport, check_mode=check_mode)[0]
+    finally:
+        transport.close()
