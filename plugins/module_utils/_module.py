@@ -50,7 +50,10 @@ def run_module(argument_spec: Mapping[str, Any], work: Work, **rules: Any) -> No
             module.fail_json(msg=missing_required_lib(library), exception=problem)
     calls = transport.Calls()
     try:
+        # What may hold secrets without being one: bodies, and addresses with a password in them, which are refused.
         module.no_log_values.update(transport.secrets_in(module.params.get("body")))
+        for address in ("endpoint", "url"):
+            module.no_log_values.update(settings.logins_in(module.params.get(address) or ""))
         in_force = settings.resolve(module.params, os.environ)
         # Secrets from the environment and from files are masked like those from options.
         module.no_log_values.update(in_force.secrets)

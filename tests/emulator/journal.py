@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from typing import Any
 
 from pydantic import BaseModel
+
+SECRET_NAME = re.compile("password|secret|token", re.IGNORECASE)
 
 
 class Entry(BaseModel):
@@ -48,12 +51,12 @@ class Journal:
 
 
 def scrubbed(value: Any) -> Any:
-    """Return a copy of decoded JSON in which passwords are fingerprints."""
+    """Return a copy of decoded JSON in which all that is called password, secret or token is a fingerprint."""
     if isinstance(value, list):
         return [scrubbed(each) for each in value]
     if not isinstance(value, dict):
         return value
-    return {key: fingerprint(each) if key == "account_password" else scrubbed(each) for key, each in value.items()}
+    return {key: fingerprint(each) if SECRET_NAME.search(key) else scrubbed(each) for key, each in value.items()}
 
 
 def fingerprint(password: Any) -> str:
@@ -66,5 +69,5 @@ def readable(body: bytes) -> Any:
     """Return a request body for the record; what is no JSON might hide anything and is left out."""
     try:
         return scrubbed(json.loads(body)) if body else None
-    except ValueError:
+    except (RecursionError, ValueError):
         return "(no JSON)"

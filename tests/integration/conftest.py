@@ -74,14 +74,21 @@ def environment(emulator: EmulatorProcess, tmp_path: Path) -> dict[str, str]:
         "ANSIBLE_CALLBACKS_ENABLED": "record",
         "ANSIBLE_NOCOLOR": "1",
         "RECORD_TO": str(tmp_path / "record"),
+        # What is left behind for a while.
+        "ANSIBLE_LOCAL_TEMP": str(tmp_path / "tmp" / "local"),
+        "ANSIBLE_REMOTE_TMP": str(tmp_path / "tmp" / "remote"),
+        "TMPDIR": str(tmp_path / "tmp"),
     }
 
 
 @pytest.fixture
-def ansible_playbook(environment: dict[str, str], tmp_path: Path) -> Callable[..., Run]:
-    """Runs ansible-playbook with the arguments, and searches everything it printed or returned for the canaries."""
+def ansible_playbook(environment: dict[str, str], emulator: EmulatorProcess, tmp_path: Path) -> Callable[..., Run]:
+    """Runs ansible-playbook with the arguments, and searches for the canaries: in everything it printed or returned or
+    left behind in files, and in what the emulator wrote down."""
 
     def run(*arguments: str, **variables: str | None) -> Run:
+        left = tmp_path / "tmp"
+        left.mkdir(exist_ok=True)
         record = tmp_path / "record"
         record.unlink(missing_ok=True)
         overridden = {**environment, **variables}
@@ -95,9 +102,13 @@ def ansible_playbook(environment: dict[str, str], tmp_path: Path) -> Callable[..
         )
         output = process.stdout + process.stderr
         lines = record.read_text().splitlines() if record.exists() else []
+        files = {path: path.read_bytes() for path in left.rglob("*") if path.is_file()}
+        written = json.dumps([emulator.requests(), emulator.admin("GET", "/objects")])
         for canary in CANARIES:
             assert canary not in output
             assert not [line for line in lines if canary in line]
+            assert not [path for path, content in files.items() if canary.encode() in content]
+            assert canary not in written
         return Run(process.returncode, output, [Task(**json.loads(line)) for line in lines])
 
     return run

@@ -657,7 +657,7 @@ def test_connection_options_reach_every_call(source: str, world: EmulatorProcess
         (tmp_path / f"{name}.json").write_text(json.dumps(written))
     connection = {"options": {**credentials, **config}, "files": {"config_dir": str(tmp_path)}}[source]
     unset = dict.fromkeys(("SCP_ACCESS_KEY", "SCP_SECRET_KEY", "SCP_AUTH_TOKEN", "SCP_ENDPOINT"))
-    run = play([(module, {**table.reads, **connection}) for module, table in MODULES.items()], **unset)
+    run = play([(module, {**table.reads, **connection}) for module, table in MODULES.items()], "-vvvv", **unset)
     assert [result["failed"] for result in run.results] == [False] * len(MODULES), run.output
     for (module, table), entries in zip(MODULES.items(), requests_of(world, run)):
         headers = {(entry["status"], entry["language"], entry["auth_token"]) for entry in entries}

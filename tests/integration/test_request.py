@@ -48,7 +48,7 @@ def test_writing(emulator: EmulatorProcess, play: Play) -> None:
     (refused,) = play([task], "--check").results
     assert "check mode" in refused["msg"]
     assert not emulator.requests()
-    (result,) = play([task]).results
+    (result,) = play([task], "-vvvv").results
     assert (result["changed"], result["status"]) == (True, 202)
     assert result["response"]["account"] == {"account_id": "nifiadmin"}
 

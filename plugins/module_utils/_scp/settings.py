@@ -135,6 +135,12 @@ def _base_url(value: Any) -> str:
     return f"{parts.scheme}://{shown}{parts.path.rstrip('/')}"
 
 
+def logins_in(url: str) -> set[str]:
+    """The login in an address, and its password alone."""
+    login = url.partition("//")[2].rpartition("@")[0]
+    return {part for part in (login, login.rpartition(":")[2]) if part}
+
+
 def is_local(url: str) -> bool:
     """Whether the address is one of this machine."""
     host = urlsplit(url).hostname or ""

@@ -234,9 +234,10 @@ def test_no_proxy_is_asked_where_none_is_wanted_and_for_this_machine(
 def test_a_proxy_that_is_not_there_is_told(
     connect: Any, proxy: Proxy, monkeypatch: pytest.MonkeyPatch, request_: Request
 ) -> None:
-    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv("HTTPS_PROXY", "http://user:hunter2@127.0.0.1:9")
     error = refused(connect, request_, endpoint=f"https://{GATEWAY}", retries=0)
     assert "the network and the proxy" in str(error)
+    assert "hunter2" not in str(error)
     assert not error.maybe_done
 
 
