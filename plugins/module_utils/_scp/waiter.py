@@ -62,6 +62,10 @@ def waiting(options: Mapping[str, Any], transport: Transport) -> Waiting:
     return Waiting(options["wait_timeout"], options["wait_interval"], hurry=transport.pausing_until)
 
 
+def _at_leisure(deadline: float) -> AbstractContextManager[None]:
+    return nullcontext()
+
+
 @dataclass
 class Waiting:
     """How long and how often to look, in seconds, and the states seen so far with the second each was first seen at.
@@ -73,7 +77,7 @@ class Waiting:
     interval: float
     sleep: Callable[[float], None] = time.sleep
     clock: Callable[[], float] = time.monotonic
-    hurry: Callable[[float], AbstractContextManager[None]] = nullcontext
+    hurry: Callable[[float], AbstractContextManager[None]] = _at_leisure
     timeline: list[dict[str, Any]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
