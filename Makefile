@@ -28,7 +28,7 @@ chaos: ## troubles at every step of every task, and docs/reliability.md; SEED=1 
 emulator: ## the Data Flow emulator in the foreground; PORT=8765 SPEED=60
 	@tests/tools/run emulator --port $(PORT) --speed $(SPEED) $(ARGS)
 
-lint: ## style, types, documentation, licences, and the package as Galaxy would import it
+lint: ## style, types, documentation, licences, security, and the package as Galaxy would import it
 	@tests/tools/run lint
 
 sanity: ## the whole of ansible-test sanity; ARGS="--test pylint" goes to ansible-test

@@ -14,7 +14,7 @@ from unittest.mock import patch
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from harness import SECRET_KEY
 
-from ansible_collections.samsungcloud.scp.plugins.module_utils._module import CONNECTION
+from ansible_collections.samsungcloud.scp.plugins.module_utils._task import CONNECTION
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.settings import resolve
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.transport import Calls, Transport
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.work import Work

@@ -113,7 +113,7 @@ class DataFlowApi:
 
     def _object(self, name: str, body: Mapping[str, Any] | None = None, **parts: str) -> dict[str, Any]:
         """The answer to an operation that answers an object. Raises AnswerError."""
-        answer = self._call(name, body, **parts)
+        answer = self._call(name, body, None, **parts)
         if not isinstance(answer, dict):
             raise AnswerError(OPERATIONS[name].title, "an object")
         return answer

@@ -21,7 +21,7 @@ def cluster_id(transport: Transport, name: str) -> str:
         total="count",
         key="id",
     )
-    ids = [cluster["id"] for cluster in clusters if cluster.get("name") == name]
+    ids = [str(cluster["id"]) for cluster in clusters if cluster.get("name") == name]
     if len(ids) == 1:
         return ids[0]
     if ids:

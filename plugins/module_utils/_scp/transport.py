@@ -165,7 +165,7 @@ class Transport:
             prepared = self._prepared(request, url)
             # Given on each request, since REQUESTS_CA_BUNDLE overrides what a session says.
             trusted = self.settings.validate_certs and (self.settings.ca_path or True)
-            network = self._session.merge_environment_settings(prepared.url, {}, True, trusted, None)
+            network: Any = self._session.merge_environment_settings(prepared.url, {}, True, trusted, None)
             if is_local(url):
                 network["proxies"] = {}  # they would take what is for this machine to another
             # Not the session's own way to send, which reads all of a redirect and looks at where it leads.

@@ -112,6 +112,10 @@ class Run(Generic[End]):
         return True
 
 
+def _at_leisure(deadline: float) -> AbstractContextManager[None]:
+    return nullcontext()
+
+
 @dataclass
 class Waiting:
     """How long and how often to look, in seconds, and the states seen so far with the second each was first seen at.
@@ -124,7 +128,7 @@ class Waiting:
     progress: Progress = silent
     sleep: Callable[[float], None] = time.sleep
     clock: Callable[[], float] = time.monotonic
-    hurry: Callable[[float], AbstractContextManager[None]] = nullcontext
+    hurry: Callable[[float], AbstractContextManager[None]] = _at_leisure
     timeline: list[dict[str, Any]] = field(default_factory=list)
 
     def __post_init__(self) -> None:

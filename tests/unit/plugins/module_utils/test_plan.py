@@ -10,6 +10,8 @@ from copy import deepcopy
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.api import DataFlowApi
 from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.flow import Flow
@@ -488,3 +490,35 @@ def test_planning_changes_neither_options_nor_answers(kind: type[Managed]) -> No
     plan_change(kind.fields, wanted, detail, resend=["account"])
     plan_change(kind.fields, {**wanted, "description": "new", "host_aliases": []}, detail)
     assert (options, detail, wanted) == (COMPLETE[kind], DETAIL[kind], checked)
+
+
+TEXTS = st.sampled_from(["", "a=b", "Orders", "흐름"])
+ALL_ALIASES = st.lists(st.sampled_from([*ALIASES, *OTHER_ALIASES]), max_size=2)
+WANTED = {
+    "domain": st.sampled_from(["one.dev", "two.dev"]),
+    "description": TEXTS,
+    "node_selector": TEXTS,
+    "host_aliases": ALL_ALIASES,
+    "account": st.sampled_from([ACCOUNT, OTHER_ACCOUNT]),
+}
+FIGURES = st.fixed_dictionaries(
+    {}, optional={"cpu": st.integers(50, 9999), "memory": st.sampled_from(["1Gi", "512"]), "replica": st.integers(1, 9)}
+)
+WORKLOADS = st.dictionaries(st.sampled_from(["nifi", "zookeeper"]), FIGURES)
+EMPTY = st.sampled_from(["domain", "description", "node_selector", "account", "host_alias", "host_alias_list"])
+
+
+@settings(database=None, deadline=None, derandomize=True, max_examples=100)
+@given(st.sampled_from(BOTH), st.fixed_dictionaries({}, optional=WANTED), WORKLOADS, st.sets(EMPTY), st.booleans())
+def test_what_was_carried_out_leaves_nothing_to_do(
+    kind: type[Managed], wanted: Any, workload: Any, empty: set[str], shown: bool
+) -> None:
+    """Whatever is wanted, and whether what is empty is shown as null or left out; only what can be changed is sent."""
+    options = {**wanted, **({"service_workload": workload} if kind is Service else {})}
+    told = {key: None if key in empty else value for key, value in DETAIL[kind].items() if shown or key not in empty}
+    own = managed(kind, options)
+    plan = own.plan(told)
+    assert set(plan.body) <= {f.wire for f in kind.fields if f.updatable}
+    assert (plan.action == UPDATE) == bool(plan.body) == (plan.before != plan.after)
+    assert PASSWORD not in json.dumps([plan.before, plan.after])
+    assert own.plan(own.predict(told, plan)).action == NOTHING

@@ -456,3 +456,45 @@ def test_an_account_is_read_and_shown_without_its_password() -> None:
 )
 def test_two_spellings_of_an_id_are_one_id(observed: Any, wanted: str, same: bool) -> None:
     assert values.merge_id(observed, wanted) == (observed if same else wanted)
+
+
+ANYTHING: st.SearchStrategy[Any] = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.sampled_from(["", "1Gi", "true", "[[", "a"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["ip", "hostname", "hostnames", "enabled", "host_alias_list", "nifi", "cpu", "account_id"]),
+            inner,
+            max_size=3,
+        )
+    ),
+    max_leaves=8,
+)
+
+
+@many
+@given(ANYTHING)
+def test_whatever_is_answered_is_read_or_unknown(answer: Any) -> None:
+    for read in (values.read_flow_aliases, values.read_service_aliases, values.read_workload, values.read_account):
+        found = read(answer)
+        assert found is values.UNKNOWN or isinstance(found, (dict, list))
+    assert isinstance(values.merge_id(answer, "a"), type(answer)) or values.merge_id(answer, "a") == "a"
+
+
+@many
+@given(st.integers(1, 10**6), st.sampled_from(["Mi", "Gi", "Ti"]))
+def test_units_are_powers_of_each_other(number: int, unit: str) -> None:
+    assert values.mebibytes("memory", f"{number}{unit}") == number * 1024 ** ["Mi", "Gi", "Ti"].index(unit)
+    assert values.millicores("cpu", f"{number}m") == number
+
+
+@many
+@given(st.text() | st.from_regex(values.QUANTITY), st.sampled_from([values.millicores, values.mebibytes]))
+def test_any_text_is_a_positive_quantity_or_refused(text: str, read: Callable[[str, Any], int]) -> None:
+    try:
+        found = read("option", text)
+    except OptionError as error:
+        found = 1
+        text = str(error)
+    assert found > 0
+    assert text
