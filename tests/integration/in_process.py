@@ -9,12 +9,10 @@ import importlib
 from collections.abc import Mapping
 from functools import cache
 from typing import Any
-from unittest.mock import patch
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from harness import SECRET_KEY
 
-from ansible_collections.samsungcloud.scp.plugins.module_utils._task import CONNECTION
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.settings import resolve
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.transport import Calls, Transport
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.work import Work
@@ -29,13 +27,9 @@ class Refused(Exception):
 
 @cache
 def declared(module: str) -> tuple[Work, ArgumentSpecValidator]:
-    """What a module hands to run_module: its work, and its options with their rules."""
-    holder = importlib.import_module(f"{PACKAGE}.{module}")
-    with patch.object(holder, "run_module") as door:
-        holder.main()
-    (spec, work), rules = door.call_args
-    rules.pop("no_log", None)
-    return work, ArgumentSpecValidator({**CONNECTION, **spec}, **rules)
+    """The work of a module, and its options with their rules."""
+    task = importlib.import_module(f"{PACKAGE}.{module}").TASK
+    return task.work, ArgumentSpecValidator(**task.specification)
 
 
 def run(module: str, options: Mapping[str, Any], endpoint: str, *, check_mode: bool = False) -> dict[str, Any]:
