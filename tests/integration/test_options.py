@@ -515,6 +515,33 @@ MODULES: Mapping[str, Module] = {
         ),
         reads={"data_flows": ["analytics"]},
     ),
+    "data_flow_preflight_info": Module(
+        scenarios=(
+            Scenario(
+                {
+                    "data_flows": [{"name": "new", "cluster_id": SKE_PROD}],
+                    "data_flow_services": [
+                        {"name": "invoices", "data_flow": "analytics", "service_workload": WORKLOAD}
+                    ],
+                    "resolve": False,
+                    "query": "[?check == 'cluster'].result",
+                },
+                [
+                    ("data_flows", "CheckDataFlowNameDuplication", "path", f"{FLOWS}/new/check-duplication"),
+                    (
+                        "data_flow_services",
+                        "CheckDataFlowServiceNameDuplication",
+                        "path",
+                        f"{SERVICES}/invoices/check-duplication",
+                    ),
+                    ("query", RESULT, "query_result", ["ok"]),
+                ],
+            ),
+        ),
+        reads={},
+        effects=(("resolve", "nothing that is sent: whether addresses are looked up", "test_all_is_well"),),
+        versions=(None, "data-flow 1.0"),  # the versions themselves are listed without one
+    ),
     "request": Module(
         scenarios=(
             Scenario(
