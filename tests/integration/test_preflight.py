@@ -18,7 +18,9 @@ from test_options import IMAGES, SKE_DEV, SKE_PROD
 from emulator.process import EmulatorProcess
 
 Playbook = Callable[..., Run]
-INVENTORY = str(Path(__file__).parents[2] / "examples" / "inventory")
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs" / "playbooks.md"
+INVENTORY = str(ROOT / "examples" / "inventory")
 NO_DNS = ("-e", "preflight_resolve=false")
 # Two Data Flows that cannot be and one that is there; services with a fault each, or two.
 WRONG = {
@@ -74,7 +76,7 @@ WRONG = {
 }
 FOUND = {
     ("settings", "service vast"): "Needed to create it: service_workload.",
-    ("settings", "service text"): "'three'",
+    ("settings", "service text"): "'replica'",
     ("settings", "service nodomain"): "Needed to create it: domain.",
     ("settings", "service stray"): "data_flow or data_flow_id is needed.",
     ("address", "service Bad_Name"): "'Bad_Name.bad-dev' cannot be a DNS name",
@@ -124,6 +126,7 @@ def test_all_is_well(emulator: EmulatorProcess, ansible_playbook: Playbook) -> N
     """The shipped inventory in check mode on an empty account, and a part of it."""
     run = ansible_playbook("samsungcloud.scp.preflight", "-i", INVENTORY, "--check", "--forks", "2")
     assert run.code == 0, run.output
+    assert run.is_shown(PAGE, "samsungcloud.scp.preflight -i examples/inventory")
     rows = findings(run)
     assert {row["result"] for row in rows} == {"ok"}
     details = {(row["check"], row["object"]): row["detail"] for row in rows}

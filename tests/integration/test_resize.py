@@ -17,7 +17,9 @@ from test_options import IMAGES, SKE_DEV
 from emulator.process import EmulatorProcess
 
 Playbook = Callable[..., Run]
-INVENTORY = str(Path(__file__).parents[2] / "examples" / "inventory")
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs" / "playbooks.md"
+INVENTORY = str(ROOT / "examples" / "inventory")
 DEVELOPMENT = {
     "nifi": {"cpu": "2000", "memory": "4096", "replica": "1", "version": "1.28.1"},
     "nifi_registry": {"cpu": "500", "memory": "1024", "replica": "1", "version": "1.28.1"},
@@ -80,6 +82,9 @@ def test_the_services_of_an_inventory(services: EmulatorProcess, ansible_playboo
     """Shown in check mode; refused where there is no room, before anything is changed; done."""
     checked = run(ansible_playbook, "-i", INVENTORY, "--check", "--diff", resize_size="standard")
     assert checked.code == 0, checked.output
+    assert checked.is_shown(
+        PAGE, "samsungcloud.scp.resize -i examples/inventory -e resize_size=standard --check --diff"
+    )
     assert [line[:3] for line in table(checked, "What there is now")[1:]] == [
         ["orders", "would", "change"],
         ["payments", "would", "change"],
@@ -105,7 +110,6 @@ def test_the_services_of_an_inventory(services: EmulatorProcess, ansible_playboo
             {"resize_size": "gigantic"},
             "development, standard, high_availability, or resize_workload",
         ),
-        (("-i", INVENTORY, "--limit", "orders,localhost"), {"resize_size": ""}, "resize_workload nothing."),
     ],
 )
 def test_a_size_and_services_are_needed(
