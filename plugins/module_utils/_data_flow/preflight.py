@@ -227,7 +227,8 @@ class Preflight:
         wish = service.options.get("data_flow")
         if not wish and not service.options.get("data_flow_id"):
             return None
-        return next(iter([*there, *(flow for flow in self.flows if flow.name == wish)]), None)
+        parents: list[Item | Wanted] = [*there, *(flow for flow in self.flows if flow.name == wish)]
+        return next(iter(parents), None)
 
     def _name(self, each: Wanted) -> str:
         values.name("name", each.name)
