@@ -328,10 +328,9 @@ class Preflight:
         left_out = f" Without {', '.join(without)}: see settings." if without else ""
         if not whole:
             raise Unknowable(f"No new service says its size.{left_out}")
-        together = values.together(whole)
-        verdict = self.api.validate_new_service(own_id, values.write_workload(together))
-        total = values.total(together)
-        asked = f"New services: {len(whole)}, with {total['cpu']} millicores and {total['memory']} MiB"
+        verdict = self.api.validate_new_service(own_id, values.write_workload(values.together(whole)))
+        cpu, memory = (sum(values.total(workload)[unit] for workload in whole) for unit in ("cpu", "memory"))
+        asked = f"New services: {len(whole)}, with {cpu} millicores and {memory} MiB"
         if not is_true(verdict.get("result")):
             said = ", ".join(f"{key}: {verdict[key]}" for key in ("err_code", "cpu", "memory") if verdict.get(key))
             raise PlanError(
