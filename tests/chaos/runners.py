@@ -88,4 +88,5 @@ def started(server: EmulatorProcess, there: Path, record: Path) -> subprocess.Po
 def changed(record: Path) -> list[tuple[str, str]]:
     """The tasks and hosts that changed something."""
     tasks = [json.loads(line) for line in record.read_text().splitlines()]
-    return [(task["task"], task["host"]) for task in tasks if task["task"] in TASKS and task["result"].get("changed")]
+    names = [(task["task"].rpartition(" : ")[2], task) for task in tasks]  # without the role's
+    return [(name, task["host"]) for name, task in names if name in TASKS and task["result"].get("changed")]

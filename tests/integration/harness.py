@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -56,6 +58,14 @@ class Run:
     def results(self) -> list[dict[str, Any]]:
         """The results alone."""
         return [task.result for task in self.tasks]
+
+    def is_shown(self, page: Path, arguments: str) -> bool:
+        """Whether it printed every line that the page shows below this command, but for dots."""
+        shown = re.search(
+            rf"^\$ ansible-playbook {re.escape(arguments)}\n((?:[^$`].*\n)+)", page.read_text(), re.MULTILINE
+        )
+        printed = [*self.output.splitlines(), "..."]
+        return shown is not None and all(line in printed for line in shown[1].splitlines())
 
     def of(self, task: str) -> dict[str, dict[str, Any]]:
         """The results of one task by host."""

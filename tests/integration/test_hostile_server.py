@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from harness import AUTH_TOKEN, PASSWORD, SECRET_KEY, Run
+from harness import AUTH_TOKEN, MODULE, PASSWORD, SECRET_KEY, Run
 from test_options import MODULES
 
 Play = Callable[..., Run]
@@ -95,6 +95,7 @@ def note():
 """
 
 
+@pytest.mark.parametrize("door", [MODULE])  # whose process is its own
 def test_memory_and_time_are_limited(hostile: str, play: Play, tmp_path: Path) -> None:
     """An answer too large, one that becomes too large, and one that never ends."""
     ways = [{"endpoint": f"{hostile}/{way}", "timeout": 3, "retries": 0} for way in ("huge", "bomb", "drip")]

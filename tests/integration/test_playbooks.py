@@ -171,7 +171,7 @@ def test_slices_with_a_vault(emulator: EmulatorProcess, ansible_playbook: Playbo
     emulator.admin("POST", "/faults", {"operation": "CreateDataFlow", "kind": "delay_before", "count": 2, "seconds": 3})
 
     def slice_of(host: str) -> Run:
-        arguments = ("-i", str(inventory), "--limit", host, "-e", json.dumps(QUICK), *unlocked)
+        arguments = ("-vvvv", "-i", str(inventory), "--limit", host, "-e", json.dumps(QUICK), *unlocked)
         own = {"NIFI_PASSWORD": None, "RECORD_TO": str(tmp_path / f"record-{host}")}
         return ansible_playbook("samsungcloud.scp.provision", *arguments, **own)
 

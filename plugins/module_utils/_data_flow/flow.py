@@ -17,6 +17,47 @@ from .plan import DELETE, UPDATE, Field, Plan, replace
 from .service import Service
 
 
+def on_cluster(flows: list[dict[str, Any]], options: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The Data Flows on the cluster that `cluster_id` and `cluster_name` name, all where neither does."""
+    for option in ("cluster_id", "cluster_name"):
+        wanted = options.get(option)
+        if wanted:
+            # The name of the cluster is optional in an answer: where it is missing, it cannot tell flows apart.
+            spelling = values.merge_id if option == "cluster_id" else replace
+            flows = [flow for flow in flows if flow.get(option) in (None, spelling(flow.get(option), wanted))]
+    return flows
+
+
+def image_of(images: Sequence[Mapping[str, Any]], wanted: Mapping[str, Any]) -> dict[str, str]:
+    """The one image that `version` and `image_id` mean. Raises OptionError with what is offered."""
+    version, image_id = wanted.get("version"), wanted.get("image_id")
+    fitting = [i for i in images if version in (None, i.get("version")) and image_id in (None, i.get("image_id"))]
+    if len(fitting) == 1:
+        return {"image_id": fitting[0]["image_id"], "version": fitting[0].get("version")}
+    offered = ", ".join(f"{image.get('version')} ({image.get('image_id')})" for image in images) or "none"
+    if not fitting:
+        which = f" and id {image_id!r}" if image_id else ""
+        raise OptionError("version", f"there is no image of version {version!r}{which}.", hint=f"Offered: {offered}.")
+    option = "image_id" if version else "version"
+    raise OptionError(option, f"is needed, since there are several images: {offered}.")
+
+
+def ingress_controller_of(controllers: Sequence[Mapping[str, Any]], cluster: str) -> str:
+    """The name of the cluster's only ingress controller. Raises OptionError where there is none, or more than one."""
+    names = [str(controller.get("name") or controller) for controller in controllers]
+    if len(names) == 1:
+        return names[0]
+    if names:
+        raise OptionError(
+            "ingress_controller_name", f"the cluster has several: {', '.join(names)}.", hint="Choose one."
+        )
+    raise OptionError(
+        "ingress_controller_name",
+        f"cluster {cluster} has no ingress controller.",
+        hint="Install one in the cluster first; a Data Flow cannot do without.",
+    )
+
+
 class Flow(Managed):
     """A wanted Data Flow (reference, CreateDataFlow, ShowDataFlow, UpdateDataFlow)."""
 
@@ -61,13 +102,7 @@ class Flow(Managed):
     def listed(self) -> list[dict[str, Any]]:
         """The Data Flows of the name, on the cluster where one is given."""
         flows = self.api.list_flows(data_flow_name=self.name)
-        for option in ("cluster_id", "cluster_name"):
-            wanted = self.options.get(option)
-            if wanted and not self.id:
-                # The name of the cluster is optional in an answer: where it is missing, it cannot tell flows apart.
-                spelling = values.merge_id if option == "cluster_id" else replace
-                flows = [flow for flow in flows if flow.get(option) in (None, spelling(flow.get(option), wanted))]
-        return flows
+        return flows if self.id else on_cluster(flows, self.options)
 
     def show(self, object_id: str) -> dict[str, Any]:
         """The Data Flow in full."""
@@ -94,43 +129,12 @@ class Flow(Managed):
         if "cluster_id" not in self.wanted:
             raise OptionError("cluster_id", f"or cluster_name is needed to create {self}, which does not exist yet.")
         if "image_id" not in self.wanted or "version" in self.wanted:
-            self.wanted.update(self._image())
+            self.wanted.update(image_of(self.api.list_images(), self.wanted))
         if "ingress_controller_name" not in self.wanted:
-            self.wanted.update(self._ingress_controller())
-
-    def _image(self) -> dict[str, str]:
-        images = self.api.list_images()
-        version, image_id = self.wanted.get("version"), self.wanted.get("image_id")
-        fitting = [
-            image
-            for image in images
-            if version in (None, image.get("version")) and image_id in (None, image.get("image_id"))
-        ]
-        if len(fitting) == 1:
-            return {"image_id": fitting[0]["image_id"], "version": fitting[0].get("version")}
-        offered = ", ".join(f"{image.get('version')} ({image.get('image_id')})" for image in images) or "none"
-        if not fitting:
-            which = f" and id {image_id!r}" if image_id else ""
-            raise OptionError(
-                "version", f"there is no image of version {version!r}{which}.", hint=f"Offered: {offered}."
+            cluster = self.wanted["cluster_id"]
+            self.wanted["ingress_controller_name"] = ingress_controller_of(
+                self.api.list_ingress_controllers(cluster), self.wanted.get("cluster_name", cluster)
             )
-        option = "image_id" if version else "version"
-        raise OptionError(option, f"is needed, since there are several images: {offered}.")
-
-    def _ingress_controller(self) -> dict[str, str]:
-        cluster = self.wanted["cluster_id"]
-        names = [str(controller.get("name") or controller) for controller in self.api.list_ingress_controllers(cluster)]
-        if len(names) == 1:
-            return {"ingress_controller_name": names[0]}
-        if names:
-            raise OptionError(
-                "ingress_controller_name", f"the cluster has several: {', '.join(names)}.", hint="Choose one."
-            )
-        raise OptionError(
-            "ingress_controller_name",
-            f"cluster {self.wanted.get('cluster_name', cluster)} has no ingress controller.",
-            hint="Install one in the cluster first; a Data Flow cannot do without.",
-        )
 
     def dependents(self, detail: Mapping[str, Any]) -> Sequence[Managed]:
         """The services of the Data Flow. Raises PlanError where there are some and delete_services is not true."""

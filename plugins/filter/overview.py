@@ -1,0 +1,125 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Filter overview."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: overview
+short_description: Data Flows and their services as rows of a table
+version_added: 0.1.0
+description:
+  - Makes rows as P(samsungcloud.scp.table#filter) takes them, each Data Flow before its services, by name.
+author:
+  - samsungcloud.scp contributors (@samsungcloud)
+positional: services
+options:
+  _input:
+    description: Data Flows as M(samsungcloud.scp.data_flow_info) lists them.
+    type: list
+    elements: dict
+    required: true
+  services:
+    description: Services as M(samsungcloud.scp.data_flow_service_info) lists them.
+    type: list
+    elements: dict
+    required: true
+"""
+
+EXAMPLES = r"""
+- name: What runs where
+  ansible.builtin.debug:
+    msg: "{{ flows | samsungcloud.scp.overview(services) | samsungcloud.scp.table(['data_flow', 'service', 'state']) }}"
+  vars:
+    flows:
+      - {data_flow_name: analytics, state: RUNNING}
+    services:
+      - {data_flow_service_name: orders, data_flow_name: analytics, state: CREATING}
+"""
+
+RETURN = r"""
+_value:
+  description:
+    - The rows. C(cpu) (millicores), C(memory) (MiB) and C(address) are blank where the lists were read without details.
+  type: list
+  elements: dict
+  sample:
+    - data_flow: analytics
+      service: orders
+      cluster: ske-dev
+      state: RUNNING
+      version: 1.1.0
+      cpu: 3000m
+      memory: 6144Mi
+      age: 4d
+      address: https://orders.orders-dev
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timezone
+from typing import Any
+
+from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.values import total
+
+UNITS = (("d", 86400), ("h", 3600), ("m", 60), ("s", 1))
+
+
+def overview(flows: Sequence[Mapping[str, Any]], services: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+    """The rows at this moment."""
+    return rows(flows, services, datetime.now(timezone.utc))
+
+
+def rows(
+    flows: Sequence[Mapping[str, Any]], services: Sequence[Mapping[str, Any]], now: datetime
+) -> list[dict[str, str]]:
+    """The rows at a moment."""
+    found = [row(item, "web_url", now) for item in flows] + [row(item, "web_url_nifi", now) for item in services]
+    return sorted(found, key=lambda each: (each["data_flow"], each["service"]))
+
+
+def row(item: Mapping[str, Any], address: str, now: datetime) -> dict[str, str]:
+    """The row of an object."""
+    size = size_of(item.get("service_workload"))
+    return {
+        "data_flow": text(item, "data_flow_name"),
+        "service": text(item, "data_flow_service_name"),
+        "cluster": text(item, "cluster_name"),
+        "state": text(item, "state"),
+        "version": text(item, "version"),
+        "cpu": f"{size['cpu']}m" if size else "",
+        "memory": f"{size['memory']}Mi" if size else "",
+        "age": age(text(item, "created_dt"), now),
+        "address": text(item, address),
+    }
+
+
+def text(item: Mapping[str, Any], key: str) -> str:
+    """A value as text, blank where there is none."""
+    return str(item.get(key) or "")
+
+
+def size_of(workload: Any) -> dict[str, int]:
+    """What all replicas take together; nothing where a figure is missing."""
+    try:
+        return total(workload) if workload else {}
+    except (AttributeError, KeyError, TypeError):
+        return {}
+
+
+def age(created: str, now: datetime) -> str:
+    """The time since then in its largest unit; a time without a zone is taken as UTC."""
+    try:
+        born = datetime.fromisoformat(created.replace("Z", "+00:00"))
+    except ValueError:
+        return ""
+    seconds = max(0, int((now - born.replace(tzinfo=born.tzinfo or timezone.utc)).total_seconds()))
+    return next((f"{seconds // length}{unit}" for unit, length in UNITS if seconds >= length), "0s")
+
+
+class FilterModule:
+    """The filter."""
+
+    def filters(self) -> Mapping[str, Callable[..., Any]]:
+        """The filter by its name."""
+        return {"overview": overview}

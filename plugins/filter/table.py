@@ -1,0 +1,65 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Filter table."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: table
+short_description: Lines of a table with aligned columns
+version_added: 0.1.0
+description:
+  - Makes a list of lines from a list of dictionaries, a line each below a line of headings.
+  - With M(ansible.builtin.debug) it reads well in any output format.
+author:
+  - samsungcloud.scp contributors (@samsungcloud)
+positional: columns
+options:
+  _input:
+    description: The dictionaries. A value that is missing, null or blank becomes a hyphen.
+    type: list
+    elements: dict
+    required: true
+  columns:
+    description: The keys to show, in this order. They are the headings as well, with spaces for underscores.
+    type: list
+    elements: str
+    required: true
+"""
+
+EXAMPLES = r"""
+- name: The services and their states
+  ansible.builtin.debug:
+    msg: "{{ services | samsungcloud.scp.table(['name', 'state']) }}"
+  vars:
+    services:
+      - {name: orders, state: RUNNING}
+      - {name: payments, state: CREATING}
+"""
+
+RETURN = r"""
+_value:
+  description: The lines.
+  type: list
+  elements: str
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+
+def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> list[str]:
+    """The lines, headings first; every column but the last is as wide as its widest text."""
+    lines = [[column.replace("_", " ") for column in columns]]
+    lines += [["-" if row.get(column) in (None, "") else str(row[column]) for column in columns] for row in rows]
+    widths = [max(map(len, texts)) for texts in zip(*lines)]
+    return ["  ".join(text.ljust(width) for text, width in zip(line, widths)).rstrip() for line in lines]
+
+
+class FilterModule:
+    """The filter."""
+
+    def filters(self) -> Mapping[str, Callable[..., Any]]:
+        """The filter by its name."""
+        return {"table": table}

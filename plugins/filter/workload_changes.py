@@ -1,0 +1,84 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Filter workload_changes."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: workload_changes
+short_description: The figures of a workload before and after, with totals
+version_added: 0.1.0
+description:
+  - Makes rows for P(samsungcloud.scp.table#filter), one for each component and one for the total of all replicas.
+author:
+  - samsungcloud.scp contributors (@samsungcloud)
+positional: after
+options:
+  _input:
+    description: The workload as it is, with CPU in millicores and memory in MiB, as modules return it.
+    type: dict
+    required: true
+  after:
+    description: The workload as it will be, in the same form.
+    type: dict
+    required: true
+"""
+
+EXAMPLES = r"""
+- name: What a resize means
+  ansible.builtin.debug:
+    msg: "{{ before | samsungcloud.scp.workload_changes(after) }}"
+  vars:
+    before:
+      nifi: {cpu: 2000, memory: 4096, replica: 1}
+    after:
+      nifi: {cpu: 2000, memory: 4096, replica: 3}
+"""
+
+RETURN = r"""
+_value:
+  description: The rows.
+  type: list
+  elements: dict
+  sample:
+    - {component: nifi, before: 1 x 2000m 4096Mi, after: 3 x 2000m 4096Mi}
+    - {component: total, before: 2000m 4096Mi, after: 6000m 12288Mi}
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.values import COMPONENTS, total
+
+
+def workload_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[str, str]]:
+    """The rows; what a workload does not tell is blank."""
+    rows = [
+        {"component": component, "before": figures(before, component), "after": figures(after, component)}
+        for component in COMPONENTS
+        if component in before or component in after
+    ]
+    return [*rows, {"component": "total", "before": sum_of(before), "after": sum_of(after)}]
+
+
+def figures(workload: Mapping[str, Any], component: str) -> str:
+    """The figures of a component in one text."""
+    own = workload.get(component)
+    return f"{own.get('replica')} x {own.get('cpu')}m {own.get('memory')}Mi" if own else ""
+
+
+def sum_of(workload: Mapping[str, Any]) -> str:
+    """What all replicas take together; blank where a figure is not a number."""
+    try:
+        return "{cpu}m {memory}Mi".format(**total(workload)) if workload else ""
+    except (KeyError, TypeError):
+        return ""
+
+
+class FilterModule:
+    """The filter."""
+
+    def filters(self) -> Mapping[str, Callable[..., Any]]:
+        """The filter by its name."""
+        return {"workload_changes": workload_changes}

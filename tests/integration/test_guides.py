@@ -1,0 +1,39 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The guides about services are followed: files are written, commands run, and what the page shows is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from guide import follow
+from harness import Run
+from test_readme import INSTANTLY
+
+from emulator.process import EmulatorProcess
+
+GUIDES = Path(__file__).parents[2] / "docs" / "guides"
+
+
+@pytest.mark.parametrize(
+    ("guide", "left"),
+    [("first_service", {}), ("sizes_and_capacity", {"orders": "3", "payments": "3"})],
+)
+def test_the_guide(
+    guide: str,
+    left: dict[str, str],
+    emulator: EmulatorProcess,
+    ansible_playbook: Callable[..., Run],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Every command does what it says; then the services with their replicas of NiFi are there."""
+    monkeypatch.chdir(tmp_path)
+    emulator.admin("PATCH", "/clock", {"speed": INSTANTLY})
+    runs = list(follow(GUIDES / f"{guide}.md", tmp_path, ansible_playbook))
+    assert len(runs) >= 4
+    services = emulator.admin("GET", "/objects")["data_flow_services"]
+    assert {each["name"]: each["service_workload"]["nifi"]["replica"] for each in services} == left

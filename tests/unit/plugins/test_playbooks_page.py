@@ -1,0 +1,48 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""docs/playbooks.md tells each playbook and each variable of its own, and no other."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+PLAYBOOKS = {path.stem: path.read_text(encoding="utf-8") for path in sorted((ROOT / "playbooks").glob("*.yml"))}
+PAGE = (ROOT / "docs" / "playbooks.md").read_text(encoding="utf-8")
+SECTIONS = dict(re.findall(r"^## (\w+)\n(.*?)(?=^## |\Z)", PAGE, re.DOTALL | re.MULTILINE))
+
+
+def source(name: str) -> str:
+    """The playbook, and the role of its name if there is one, without comments."""
+    role = sorted((ROOT / "roles" / name).rglob("*.yml"))
+    text = "\n".join([PLAYBOOKS[name], *(path.read_text(encoding="utf-8") for path in role)])
+    return re.sub(r"^ *#.*$", "", text, flags=re.MULTILINE)
+
+
+def variables(name: str, text: str) -> set[str]:
+    """The variables that begin with the playbook's name; one that ends in an underscore is part of a longer text."""
+    return set(re.findall(rf"\b{name}_\w*[a-z]\b", text))
+
+
+def made(name: str) -> set[str]:
+    """The variables that the playbook, or its role, sets itself."""
+    text = source(name)
+    keys = re.findall(rf"^[ -]*({name}_\w+):", text, re.MULTILINE)
+    return {*keys, *re.findall(rf"(?:register|loop_var): ({name}_\w+)", text)}
+
+
+def test_each_playbook_has_its_section() -> None:
+    assert set(SECTIONS) == set(PLAYBOOKS)
+    assert set(re.findall(r"^\| \[(\w+)\]\(#\w+\)", PAGE, re.MULTILINE)) == set(PLAYBOOKS)
+
+
+@pytest.mark.parametrize("name", PLAYBOOKS)
+def test_the_variables_of_a_playbook_are_told(name: str) -> None:
+    told = re.findall(r"^\| `(\w+)` \|", SECTIONS[name].partition("| variable |")[2], re.MULTILINE)
+    assert len(told) == len(set(told))
+    assert set(told) <= variables(name, source(name))
+    assert variables(name, PLAYBOOKS[name]) - made(name) <= set(told)
