@@ -38,6 +38,7 @@ class Task:
     host: str
     task: str
     outcome: str
+    check_mode: bool
     result: dict[str, Any]
 
     @property

@@ -33,6 +33,7 @@ class CallbackModule(CallbackBase):
             "host": result._host.get_name(),
             "task": result._task.get_name(),
             "outcome": outcome,
+            "check_mode": bool(result._task.check_mode),
             "result": {**result._result, "failed": outcome == "failed"},
         }
         with Path(os.environ["RECORD_TO"]).open("a", encoding="utf-8") as file:
