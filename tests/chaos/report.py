@@ -110,9 +110,9 @@ changes nothing.
 
 - How the live service fails. The emulator does what is documented or was observed; see "What is unproven" in the
   [README](../README.md).
-- Real durations. Here a call is repeated {retries} times and given up after {timeout} s where there is silence, a task may
-  wait {wait} s, the clock of the emulator is {speed} times faster than life, and the modules' own figures are scaled down:
-  {scaled}.
+- Real durations. Here a call is repeated {retries} times and given up after {timeout} s of silence, a task may wait
+  {wait} s, the clock of the emulator is {speed} times faster than life, and the modules' own figures are scaled
+  down: {scaled}.
   A few scenarios run with the modules' own figures; they are among the numbers above.
 - What no client can prevent. If a creation is still on its way when its sender has given it up, or if two writers
   create the same at the same moment, only the service can refuse the second. Scenarios in which it does not
