@@ -17,9 +17,9 @@ SECTIONS = dict(re.findall(r"^## (\w+)\n(.*?)(?=^## |\Z)", PAGE, re.DOTALL | re.
 
 
 def source(name: str) -> str:
-    """The playbook, and the role of its name if there is one, without comments."""
-    role = sorted((ROOT / "roles" / name).rglob("*.yml"))
-    text = "\n".join([PLAYBOOKS[name], *(path.read_text(encoding="utf-8") for path in role)])
+    """The playbook, and its own tasks and variables, or the role of its name, without comments."""
+    parts = [*(ROOT / "playbooks").glob(f"*/{name}.yml"), *(ROOT / "roles" / name).rglob("*.yml")]
+    text = "\n".join([PLAYBOOKS[name], *(path.read_text(encoding="utf-8") for path in sorted(parts))])
     return re.sub(r"^ *#.*$", "", text, flags=re.MULTILINE)
 
 
