@@ -709,6 +709,8 @@ def test_connection_options_reach_every_call(source: str, world: EmulatorProcess
     unset = dict.fromkeys(("SCP_ACCESS_KEY", "SCP_SECRET_KEY", "SCP_AUTH_TOKEN", "SCP_ENDPOINT"))
     run = play([(module, {**table.reads, **connection}) for module, table in MODULES.items()], "-vvvv", **unset)
     assert [result["failed"] for result in run.results] == [False] * len(MODULES), run.output
+    if source == "files":  # written for everybody to read
+        assert ["chmod 600" in str(result["warnings"]) for result in run.results] == [True] * len(MODULES)
     for (module, table), entries in zip(MODULES.items(), requests_of(world, run)):
         headers = {(entry["status"], entry["language"], entry["auth_token"]) for entry in entries}
         assert headers == {(200, "ko-KR", True)}, module
