@@ -45,7 +45,7 @@ def test_examples(
     """One after another, each twice in a row."""
     assert play(NEEDS.get(module.stem, [])).code == 0
     tasks = examples(module)
-    writes = module.stem in ("data_flow", "data_flow_service")
+    writes = module.stem in ("data_flow", "data_flow_fleet", "data_flow_service")
     playbook = tmp_path / "examples.yml"
     document = {
         "hosts": "localhost",
