@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The other door to a task: inside Ansible's own worker process, some forty times faster than a module.
+"""The other door to a task: inside Ansible's own worker process, without the cost of a process of its own.
 
 What a module gets from AnsibleModule stands here with public means: ArgumentSpecValidator, and values that are masked.
 """
