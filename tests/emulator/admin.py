@@ -15,6 +15,7 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from .changes import new_id
+from .conditions import Conditions
 from .context import Emulator
 from .faults import Fault, Faults
 from .journal import Entry, scrubbed
@@ -92,6 +93,15 @@ def build_admin(emulator: Emulator, product: FastAPI) -> FastAPI:
     async def set_switches(changes: dict[str, Any]) -> Switches:
         emulator.switches = Switches.model_validate(emulator.switches.model_dump() | changes)
         return emulator.switches
+
+    @admin.get("/_emulator/conditions")
+    async def get_conditions() -> Conditions:
+        return emulator.conditions
+
+    @admin.patch("/_emulator/conditions")
+    async def set_conditions(changes: dict[str, Any]) -> Conditions:
+        emulator.conditions = Conditions.model_validate(emulator.conditions.model_dump() | changes)
+        return emulator.conditions
 
     @admin.get("/_emulator/clock")
     async def get_clock() -> dict[str, Any]:

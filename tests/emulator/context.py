@@ -12,6 +12,7 @@ from typing import Annotated
 from fastapi import Depends
 
 from .clock import Clock
+from .conditions import Conditions
 from .faults import Faults
 from .journal import Journal
 from .operations import Operation
@@ -31,6 +32,7 @@ class Emulator:
     def reset(self, switches: Switches) -> None:
         """Go back to the start, with these switches."""
         self.switches = switches
+        self.conditions = Conditions()
         self.clock = Clock(self._speed)
         self.world = start_content()
         self.faults = Faults()

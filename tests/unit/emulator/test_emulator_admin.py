@@ -99,6 +99,17 @@ def test_seeds(client: Client) -> None:
     client.refusal("POST", path, body, status=404)
 
 
+def test_conditions(client: Client) -> None:
+    """Calls take as long as they are told to, unsigned ones are served where that is allowed; a reset ends both."""
+    client.admin("PATCH", "/conditions", {"latency": 0.2})
+    assert client.send("GET", FLOWS).elapsed.total_seconds() >= 0.2
+    client.admin("PATCH", "/conditions", {"latency": 0, "signatures": "ignored"})
+    assert requests.get(client.url + FLOWS, timeout=10).json()["total_count"] == 0
+    client.admin("POST", "/reset")
+    assert client.admin("GET", "/conditions") == {"latency": 0, "signatures": "checked"}
+    assert requests.get(client.url + FLOWS, timeout=10).status_code == 404
+
+
 def test_seeded_objects_are_like_others(client: Client) -> None:
     flow = client.admin("POST", "/data-flows", {"data_flow_name": "seeded", "state": "STOPPED"})
     client.admin("POST", "/data-flow-services", [{"data_flow_id": flow["id"], "data_flow_service_name": "one"}])
@@ -118,6 +129,7 @@ def test_seeded_objects_are_like_others(client: Client) -> None:
         ("POST", "/data-flows", {"name": "x", "colour": "red"}, 422),
         ("POST", "/data-flow-services", {"name": "x", "data_flow_id": "none"}, 422),
         ("PATCH", "/clock", {"advance": -1}, 422),
+        ("PATCH", "/conditions", {"latency": -1}, 422),
         ("GET", "/nothing", None, 404),
     ],
 )
