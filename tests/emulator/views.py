@@ -19,7 +19,7 @@ PORTS = {"http_port": 30708, "https_port": 31416}
 
 def timestamp(call: Call, moment: float) -> str:
     """Return a moment of the service's clock as it is written."""
-    text = call.emulator.clock.date(moment).strftime("%Y-%m-%dT%H:%M:%S.%f")[:-3]
+    text = call.emulator.clock.date(moment).isoformat(timespec="milliseconds").removesuffix("+00:00")
     return text if call.switches.timestamps == "zoneless" else f"{text}Z"
 
 
@@ -37,13 +37,12 @@ def hosts_file(aliases: list[dict[str, Any]]) -> str | None:
 def fields_of(call: Call, thing: DataFlow | DataFlowService) -> dict[str, Any]:
     """Return every field that any answer has of a thing."""
     flow = thing if isinstance(thing, DataFlow) else call.world.flows[thing.data_flow_id]
-    gone = Cluster(id=flow.cluster_id, name="", status="GONE")
-    cluster = call.world.clusters.get(flow.cluster_id, gone)
+    cluster = call.world.clusters.get(flow.cluster_id) or Cluster(id=flow.cluster_id, name="", status="GONE")
     image = call.world.image_of(flow)
     ingress = {each.name: each for each in call.world.ingress_controllers_of(cluster.id)}
     controller = ingress.get(flow.ingress_controller_name or "")
     fields = {
-        **thing.model_dump(),
+        **vars(thing),
         "account_id": ACCOUNT_ID,
         "cluster_id": cluster.id,
         "cluster_name": cluster.name or None,
