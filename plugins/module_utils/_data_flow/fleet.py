@@ -13,7 +13,7 @@ from typing import Any
 
 from .._scp.errors import OptionError, PlanError
 from .._scp.progress import Progress, silent
-from .._scp.transport import Transport
+from .._scp.transport import MOST_AT_ONCE, Transport
 from .._scp.waiter import Acceptors, Run, Steps, Waiting, Watch, waiting
 from .._scp.work import Result
 from . import values
@@ -25,7 +25,6 @@ from .reconcile import Decided, Outcome, Reconciler
 from .service import Service
 from .shared import Reading, SharedApi
 
-MOST_AT_ONCE = 64
 DONE = {CREATE: "created", UPDATE: "updated", DELETE: "deleted", NOTHING: "unchanged"}
 NO_NEED = Acceptors("open", "`false`")  # for waits that only other members of the fleet can end
 

@@ -37,6 +37,7 @@ except ImportError:
 
 CONNECT_TIMEOUT = 10.0  # seconds; a host that does not answer by then is down
 BACKOFF = 0.5  # seconds before the first retry, doubled for each further one
+MOST_AT_ONCE = 64  # calls by threads that share a session, each with a connection that is kept for the next
 LONGEST_PAUSE = 30.0  # seconds between two tries, unless the service asks for another with Retry-After
 LONGEST_RETRY_AFTER = 120.0  # seconds; asked for more, the call fails and says so
 CLOCK_SKEW = 15 * 60  # seconds a signature is valid (documented for a sister API with the same signature)
@@ -100,6 +101,8 @@ class Transport:
         self._sleep = sleep
         self._deadline = math.inf
         self._session = requests.Session()
+        for scheme in ("https://", "http://"):
+            self._session.mount(scheme, requests.adapters.HTTPAdapter(pool_maxsize=MOST_AT_ONCE))
         self._auth = ScpAuth(settings.access_key, settings.secret_key)
         self.calls = calls
 

@@ -1,0 +1,53 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Command line: python -m bench, or --only NAME for one benchmark, which is printed and not written down."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import time
+from functools import partial
+from pathlib import Path
+
+from emulator.process import EmulatorProcess
+
+from . import figures
+from .report import document, lines
+from .stage import Stage
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "performance.md"
+BENCHMARKS = {
+    "unchanged": partial(figures.unchanged, times=30, passes=3),
+    "calls": partial(figures.calls, services=200),
+    "hosts": partial(figures.hosts, services=200, passes=2),
+    "inventory": partial(figures.inventory, services=1000, passes=3, latency=1.0),
+    "memory": partial(figures.memory, services=1000),
+    "far": partial(figures.far_away, services=200, latency=1.0),
+    "creations": partial(figures.creations, services=200, latency=1.0, speed=1.0),
+}
+
+
+def main() -> int:
+    """Runs the benchmarks and writes the document; the exit code says whether all figures are within their limits."""
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser.add_argument("--only", choices=BENCHMARKS)
+    only = parser.parse_args().only
+    started, contests = time.monotonic(), []
+    with EmulatorProcess() as server, tempfile.TemporaryDirectory() as where:
+        stage = Stage(server, Path(where))
+        figures.check_doors(stage)
+        for benchmark in [BENCHMARKS[only]] if only else BENCHMARKS.values():
+            for contest in benchmark(stage):
+                contests.append(contest)
+                print(*lines(contest), sep="\n", flush=True)
+    if not only:
+        DOCUMENT.write_text(document(contests, time.monotonic() - started), encoding="utf-8")
+        print(f"\n{DOCUMENT} is written.")
+    return int(not all(figure.met for contest in contests for figure in contest.figures))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

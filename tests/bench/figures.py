@@ -1,0 +1,278 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is measured: each figure is a ratio within one run, or a count, and has a limit to reach."""
+
+from __future__ import annotations
+
+import json
+import statistics
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+
+from emulator.world import LIFE_SECONDS
+
+from .stage import COMMON, Stage, Task, Took, name, service_id
+
+LISTS, PAGE = "ListDataFlowService", 100  # services on a page
+AS_MODULE = {"SAMSUNGCLOUD_SCP_IN_PROCESS": "never"}
+
+# The contestants, as the document calls them.
+EMPTY = "an empty play"
+URI = "`ansible.builtin.uri`, one GET each"
+SCRIPT = "a Python script with `requests`"
+NOTHING = "`ansible-inventory` of one host by name"
+DYNAMIC = "`ansible-inventory` of that script"
+MODULE = "`data_flow_service` as a module"
+IN_PROCESS = "`data_flow_service` in process"
+FLEET = "one task of `data_flow_fleet`"
+JOBS = "`data_flow_service` in a loop with `async`, then `async_status`"
+PLUGIN = "`ansible-inventory` of our plugin"
+PING = "`ansible.builtin.ping`"
+
+# What a user writes who has no module: a look, without a comparison.
+GET: Task = {"ansible.builtin.uri": {"url": f"{{{{ endpoint }}}}/v1/data-flow-services/{service_id(0)}"}}
+GET_ITEM: Task = {"ansible.builtin.uri": {"url": "{{ endpoint }}/v1/data-flow-services/{{ item }}"}}
+GETS = """
+import sys, requests
+session = requests.Session()
+for service in sys.argv[2:]:
+    session.get(f"{sys.argv[1]}/v1/data-flow-services/{service}").raise_for_status()
+"""
+INVENTORY = """
+import json, os, requests
+session, items, page = requests.Session(), [], 0
+while True:
+    url = os.environ["SCP_ENDPOINT"] + "/v1/data-flow-services"
+    answer = session.get(url, params={"size": 100, "page": page}).json()
+    items, page = items + answer["contents"], page + 1
+    if len(items) >= answer["total_count"]:
+        break
+hosts = {item["data_flow_service_name"]: item for item in items}
+print(json.dumps({"all": {"hosts": list(hosts)}, "_meta": {"hostvars": hosts}}))
+"""
+
+
+def ours(**options: object) -> Task:
+    """A task for one service."""
+    return {"samsungcloud.scp.data_flow_service": {"data_flow": "analytics", **COMMON, **options}}
+
+
+def fleet(services: int, **options: object) -> Task:
+    """One task for so many services."""
+    defaults = {"data_flow": "analytics", **COMMON}
+    items = [{"name": name(number)} for number in range(services)]
+    module = {"data_flow_service_defaults": defaults, "data_flow_services": items, **options}
+    return {"samsungcloud.scp.data_flow_fleet": module}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What was measured of something, and what it may be at most. A `unit` is none for ratios."""
+
+    what: str
+    value: float
+    limit: float
+    unit: str = ""
+
+    @property
+    def met(self) -> bool:
+        """Whether it is within its limit."""
+        return self.value <= self.limit
+
+    def shown(self, value: float) -> str:
+        """A value for people: ratios that are small as parts of one."""
+        if self.unit:
+            return f"{value:.0f} {self.unit}"
+        return f"{value:.2f}" if value > 0.5 else f"1/{1 / value:.1f}".removesuffix(".0")
+
+
+@dataclass
+class Contest:
+    """The runs of some contestants in the same conditions, and what is to be seen from them."""
+
+    conditions: str
+    runs: dict[str, list[Took]] = field(default_factory=dict)
+    figures: list[Figure] = field(default_factory=list)
+
+    def race(self, passes: int, contestants: Mapping[str, Callable[[], Took]]) -> None:
+        """Lets them run, each once in each pass, so that what else the machine does falls on all."""
+        for _pass in range(passes):
+            for who, run in contestants.items():
+                self.runs.setdefault(who, []).append(run())
+
+    def seconds(self, who: str, above: str = "") -> float:
+        """The median of a contestant, above that of another where one is named."""
+        return statistics.median(took.seconds for took in self.runs[who]) - (self.seconds(above) if above else 0.0)
+
+    def count(self, what: str, value: float, limit: float, unit: str) -> None:
+        """Adds a figure that is no ratio."""
+        self.figures.append(Figure(what, value, limit, unit))
+
+    def ratio(self, what: str, ours: str, theirs: str, limit: float, above: str = "") -> None:
+        """Adds a figure: our time over theirs."""
+        self.figures.append(Figure(what, self.seconds(ours, above) / self.seconds(theirs, above), limit))
+
+
+def check_doors(stage: Stage) -> None:
+    """Fails where the contestants would not take the door that they are named after."""
+    stage.fill(1)
+    for door, variables in {"in process": {}, "module": AS_MODULE}.items():
+        right = {"ansible.builtin.assert": {"that": f"look.api.door == '{door}'"}}
+        stage.play([{**ours(name=name(0)), "register": "look"}, right], **variables)
+
+
+def unchanged(stage: Stage, *, times: int, passes: int) -> Iterator[Contest]:
+    """One service that is as it should be, over and over: what a task costs."""
+    ways: Mapping[str, tuple[Callable[[Task], list[Task]], float]] = {
+        f"a loop of {times}": (lambda task: [{**task, "loop": list(range(times))}], 1 / 15),
+        f"{times} separate tasks": (lambda task: [task] * times, 1 / 8),
+    }
+    stage.fill(1)
+    gets = stage.script("get.py", GETS)
+    for way, (tasks, limit) in ways.items():
+        contest = Contest(f"One unchanged service, {way}, no latency")
+        contest.race(
+            passes,
+            {
+                EMPTY: partial(stage.play, []),
+                URI: partial(stage.play, tasks(GET)),
+                MODULE: partial(stage.play, tasks(ours(name=name(0))), **AS_MODULE),
+                IN_PROCESS: partial(stage.play, tasks(ours(name=name(0)))),
+                SCRIPT: partial(stage.run, gets, stage.server.url, *[service_id(0)] * times),
+            },
+        )
+        contest.ratio(f"{way}: in process over `uri`", IN_PROCESS, URI, limit, above=EMPTY)
+        if "loop" in way:
+            contest.ratio(f"{way}: through the module over `uri`", MODULE, URI, 1.10, above=EMPTY)
+        yield contest
+
+
+def calls(stage: Stage, *, services: int) -> Iterator[Contest]:
+    """What a look at objects that are as they should be costs the service."""
+    stage.fill(services)
+    contest = Contest(f"Unchanged, {services} services on {-(-services // PAGE)} pages, no latency")
+    contest.race(
+        1,
+        {
+            "by name": partial(stage.play, [ours(name=name(0))]),
+            "by id": partial(stage.play, [ours(data_flow_service_id=service_id(0))]),
+            "a fleet": partial(stage.play, [fleet(services)]),
+        },
+    )
+    limits = {"by name": 2, "by id": 1, "a fleet": services - (-services // PAGE) + 2}
+    for who, limit in limits.items():
+        contest.count(f"unchanged, {who}", contest.runs[who][0].calls.total(), limit, "calls")
+    yield contest
+
+
+def far_away(stage: Stage, *, services: int, latency: float) -> Iterator[Contest]:
+    """Many services that are as they should be, each call as slow as live ones are."""
+    stage.fill(services, latency)
+    ids = [service_id(number) for number in range(services)]
+    gets = stage.script("get.py", GETS)
+    contest = Contest(f"{services} unchanged services, {latency:g} s latency")
+    contest.race(
+        1,
+        {
+            FLEET: partial(stage.play, [fleet(services)]),
+            URI: partial(stage.play, [{**GET_ITEM, "loop": ids}]),
+            SCRIPT: partial(stage.run, gets, stage.server.url, *ids),
+        },
+    )
+    contest.ratio("one fleet task over a loop of `uri`", FLEET, URI, 1 / 15)
+    yield contest
+
+
+def hosts(stage: Stage, *, services: int, passes: int) -> Iterator[Contest]:
+    """Each service a host of the inventory, as for playbook provision."""
+    stage.fill(services)
+    inventory = {name(number): {"item": service_id(number)} for number in range(services)}
+    task = ours(name="{{ inventory_hostname }}")
+    contest = Contest(f"{services} unchanged services as hosts, forks 20, no latency")
+    contest.race(
+        passes,
+        {
+            EMPTY: partial(stage.play, [], inventory, 20),
+            URI: partial(stage.play, [GET_ITEM], inventory, 20),
+            MODULE: partial(stage.play, [task], inventory, 20, **AS_MODULE),
+            IN_PROCESS: partial(stage.play, [task], inventory, 20),
+        },
+    )
+    contest.ratio("hosts: in process over `uri`", IN_PROCESS, URI, 1 / 8)
+    yield contest
+
+
+def creations(stage: Stage, *, services: int, latency: float, speed: float) -> Iterator[Contest]:
+    """Many creations, waited for. The slowest takes as long as any, since all take the same."""
+    contest = Contest(f"{services} creations with waits, {latency:g} s latency, the clock {speed:g} times as fast as life")
+    slowest = LIFE_SECONDS["data_flow_service"]["CREATING"] / speed
+    names = [name(number) for number in range(services)]
+    interval = {"wait_interval": 15 / speed}
+    jobs = [
+        {**ours(name="{{ item }}", **interval), "loop": names, "async": 3600, "poll": 0, "register": "jobs"},
+        {
+            "ansible.builtin.async_status": {"jid": "{{ item.ansible_job_id }}"},
+            "loop": "{{ jobs.results }}",
+            "loop_control": {"label": "{{ item.item }}"},
+            "register": "job",
+            "until": "job is finished",
+            "retries": 1000,
+            "delay": 5,
+        },
+    ]
+    for who, tasks in {FLEET: [fleet(services, **interval)], JOBS: jobs}.items():
+        stage.fill(0, latency, speed)
+        contest.race(1, {who: partial(stage.play, tasks)})
+        created = contest.runs[who][0].calls["CreateDataFlowService"]
+        if created != services:
+            raise RuntimeError(f"{who}: {created} creations were sent, not {services}")
+        if who == FLEET:
+            pages = [entry["query"] for entry in stage.server.requests(operation=LISTS)]
+            # The lists before the first creation are those of the plan.
+            polls = sum("page=0" in query for query in pages)
+            contest.count("list calls a poll, for all", len(pages) / polls, -(-services // PAGE), "pages")
+    took = contest.seconds(FLEET)
+    contest.figures.insert(0, Figure("creations: wall over the slowest", took / slowest, 1.15))
+    yield contest
+
+
+def memory(stage: Stage, *, services: int) -> Iterator[Contest]:
+    """How much memory it takes to know so many."""
+    stage.fill(services)
+    ping = {"ansible.builtin.ping": {}}
+    bare = stage.peak_of_modules([ping])
+    contest = Contest(f"A fleet of {services} services, no latency")
+    for what, present in {"unchanged": services, "created": 0}.items():
+        stage.fill(present)
+        peak = stage.peak_of_modules([fleet(services, wait_interval=0.5)])
+        contest.count(f"memory of a fleet of {services}, {what}, above a bare module", peak - bare, 120, "MiB")
+    stage.fill(services)
+    contest.race(1, {PING: partial(stage.play, [ping]), FLEET: partial(stage.play, [fleet(services)])})
+    above = contest.runs[FLEET][0].peak - contest.runs[PING][0].peak
+    contest.count("the same in process, unchanged: the largest process", above, 120, "MiB")
+    yield contest
+
+
+def inventory(stage: Stage, *, services: int, passes: int, latency: float) -> Iterator[Contest]:
+    """Live services as hosts, from the plugin, and from a script as users write them."""
+    source, script = stage.where / "live.data_flow.yml", stage.script("list.py", INVENTORY)
+    source.write_text(json.dumps({"plugin": "samsungcloud.scp.data_flow"}))
+    for pause in (latency, 0.0):
+        stage.fill(services, pause)
+        contest = Contest(f"An inventory of {services} services, {pause:g} s latency")
+        contest.race(
+            passes,
+            {
+                SCRIPT: partial(stage.run, script),
+                NOTHING: partial(stage.run, "ansible-inventory", "-i", "localhost,", "--list"),
+                DYNAMIC: partial(stage.run, "ansible-inventory", "-i", script, "--list"),
+                PLUGIN: partial(stage.run, "ansible-inventory", "-i", str(source), "--list"),
+            },
+        )
+        contest.ratio(f"inventory over a bare script, {pause:g} s latency", PLUGIN, SCRIPT, 2)
+        if not pause:
+            contest.ratio("inventory over the same script as a dynamic inventory", PLUGIN, DYNAMIC, 2)
+            contest.count("inventory: calls", contest.runs[PLUGIN][0].calls.total(), 15, "calls")
+        yield contest

@@ -1,0 +1,105 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What was measured, as lines and as a document."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Iterator, Sequence
+from datetime import date
+from importlib.metadata import version
+
+from chaos.report import LIBRARIES, table
+
+from .figures import EMPTY, Contest
+
+
+def lines(contest: Contest) -> Iterator[str]:
+    """A contest, for who is waiting for it."""
+    yield contest.conditions
+    for who, runs in contest.runs.items():
+        yield f"  {who:66} {contest.seconds(who):8.2f} s {runs[-1].calls.total():6} calls {runs[-1].peak:5.0f} MiB"
+    for figure in contest.figures:
+        missed = "" if figure.met else f", missed by {figure.value / figure.limit - 1:.0%}"
+        yield f"  {figure.what:66} {figure.shown(figure.value):>10} (at most {figure.shown(figure.limit)}{missed})"
+
+
+def of_figures(contests: Sequence[Contest]) -> str:
+    """All figures with their limits."""
+    rows = [
+        [figure.what, figure.shown(figure.limit), figure.shown(figure.value), "yes" if figure.met else "**no**"]
+        for contest in contests
+        for figure in contest.figures
+    ]
+    return table(["figure", "at most", "measured", "reached"], rows)
+
+
+def of_runs(contests: Sequence[Contest]) -> str:
+    """All contestants with what they took."""
+    rows = [
+        [
+            f"**{contest.conditions}**" if number == 0 else "",
+            who,
+            len(runs),
+            f"{contest.seconds(who):.2f}",
+            runs[-1].calls.total(),
+            f"{runs[-1].peak:.0f}",
+        ]
+        for contest in contests
+        for number, (who, runs) in enumerate(contest.runs.items())
+    ]
+    return table(["conditions", "contestant", "runs", "seconds", "calls", "MiB"], rows)
+
+
+def document(contests: Sequence[Contest], seconds: float) -> str:
+    """The whole document."""
+    versions = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
+    return TEXT.format(
+        today=date.today().isoformat(),
+        minutes=f"{seconds / 60:.0f}",
+        machine=f"{os.cpu_count()} processors, {platform.system()} {platform.machine()}",
+        versions=f"Python {platform.python_version()}, {versions}",
+        figures=of_figures(contests),
+        runs=of_runs(contests),
+        empty=EMPTY,
+    )
+
+
+TEXT = """\
+<!-- Written by make bench; what it says is in tests/bench/report.py. -->
+# Performance
+
+What a task costs, beside what users would otherwise write: `ansible.builtin.uri` in a loop, `async` with `async_status`,
+a Python script. The service is the [emulator](../tests/emulator/README.md) on the same machine, on the same two
+processors as Ansible; where a latency is named, each call takes that much longer, as live ones do (0.7 to 1.5 s).
+
+    make bench
+
+made this document on {today} in {minutes} minutes, on {machine}, with {versions}. Figures are ratios within one run:
+seconds depend on the machine, ratios hardly.
+
+## Figures
+
+{figures}
+
+Ratios of a loop and of separate tasks are of what comes on top of {empty}; all others are of whole commands, the start
+of Ansible included. `uri` makes one GET and compares nothing, and signs nothing, which the emulator then lets pass;
+`data_flow_service` makes two signed calls, by name, and compares each option.
+
+## Runs
+
+The median where there is more than one. Calls and memory are those of the last run; MiB are of its largest process.
+
+{runs}
+
+## Why
+
+- In process, a task has no process of its own to start and no libraries to load into it, which is most of what a module
+  takes. What is left is Ansible's own work for a task, two calls, and the comparison.
+- A fleet reads its lists once for all, looks at up to `max_parallel` objects at the same time, and waits for all with one
+  list a look. Jobs of `async` each have a process, and each its own lists.
+- The last service of a fleet is begun when those before it are sent, and shown when it runs: that, and half an interval
+  between two looks, is what a wait takes beyond the slowest creation.
+"""

@@ -1,0 +1,124 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Where the contestants run: a full emulator, a directory, and a watch."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from emulator.process import EmulatorProcess
+
+FLOW = "5e1f3a52-7c1e-4f0a-9b7d-2f3a1c4e5d61"
+CLUSTER = {"id": "70a599e031e749b7b260868f441e862b", "name": "ske-dev", "cpu": 10**9, "memory": 10**9}
+FIGURES = {"cpu": "100", "memory": "128", "replica": "1"}
+WORKLOAD = dict.fromkeys(("nifi", "nifi_registry", "zookeeper"), FIGURES)
+COMMON = {"domain": "example.internal", "storage_class_name": "default", "service_workload": WORKLOAD}
+Task = dict[str, Any]
+
+# Stands for the interpreter of modules, and writes down how much memory each of them took, in KiB.
+WITNESS = """\
+#!{python}
+import resource, subprocess, sys
+code = subprocess.call([sys.executable, *sys.argv[1:]])
+with open({peaks!r}, "a") as peaks:
+    print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=peaks)
+sys.exit(code)
+"""
+
+
+def name(number: int) -> str:
+    """The name of a service."""
+    return f"team-{number:04}"
+
+
+def service_id(number: int) -> str:
+    """The id of a service."""
+    return f"{number:08}-7c1e-4f0a-9b7d-2f3a1c4e5d62"
+
+
+@dataclass(frozen=True)
+class Took:
+    """What a run took: seconds, MiB of its largest process, and calls by operation."""
+
+    seconds: float
+    peak: float
+    calls: Counter[str]
+    output: str
+
+
+class Stage:
+    """An emulator with one Data Flow on a cluster without limits, and a directory to write to."""
+
+    def __init__(self, server: EmulatorProcess, where: Path) -> None:
+        self.server, self.where = server, where
+        self.peaks, self.python = where / "peaks", where / "python"
+        self.python.write_text(WITNESS.format(python=sys.executable, peaks=str(self.peaks)))
+        self.python.chmod(0o755)
+
+    def fill(self, services: int, latency: float = 0.0, speed: float = 1000.0) -> None:
+        """Starts anew with so many services that run."""
+        self.server.admin("POST", "/reset")
+        self.server.admin("POST", "/clusters", CLUSTER)
+        self.server.admin("POST", "/data-flows", {"id": FLOW, "name": "analytics", "cluster_id": CLUSTER["id"]})
+        seeds = [
+            {"id": service_id(number), "data_flow_id": FLOW, "name": name(number), **COMMON}
+            for number in range(services)
+        ]
+        self.server.admin("POST", "/data-flow-services", seeds)
+        self.server.admin("PATCH", "/clock", {"speed": speed})
+        self.server.admin("PATCH", "/conditions", {"latency": latency, "signatures": "ignored"})
+
+    def run(self, *command: str, **variables: str) -> Took:
+        """Runs a command to its good end."""
+        self.server.admin("DELETE", "/requests")
+        output = self.where / "output"
+        own = {"ANSIBLE_NOCOLOR": "1", "ANSIBLE_ASYNC_DIR": str(self.where / "jobs")}
+        environment = {**os.environ, **self.server.env(), **own, **variables}
+        with output.open("w") as out:
+            started = time.perf_counter()
+            process = subprocess.Popen(
+                command, env=environment, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT
+            )
+            _pid, status, usage = os.wait4(process.pid, 0)
+            seconds = time.perf_counter() - started
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode:
+            raise RuntimeError(f"{' '.join(command)} failed:\n{output.read_text()[-3000:]}")
+        calls = Counter(str(entry["operation"]) for entry in self.server.requests())
+        return Took(seconds, usage.ru_maxrss / 1024, calls, output.read_text())
+
+    def play(
+        self, tasks: Sequence[Task], hosts: Mapping[str, Any] | None = None, forks: int = 5, **variables: str
+    ) -> Took:
+        """Plays tasks on this machine, or on hosts that stand for services, and lets nothing change unasked."""
+        common = {"ansible_connection": "local", "ansible_python_interpreter": "{{ ansible_playbook_python }}"}
+        inventory = {"all": {"hosts": hosts or {"localhost": {}}, "vars": {**common, "endpoint": self.server.url}}}
+        play = {"hosts": "all", "gather_facts": False, "tasks": tasks}
+        (self.where / "hosts.json").write_text(json.dumps(inventory))
+        (self.where / "play.json").write_text(json.dumps([play]))
+        files = [str(self.where / "play.json"), "-i", str(self.where / "hosts.json")]
+        return self.run("ansible-playbook", *files, "--forks", str(forks), **variables)
+
+    def script(self, name: str, text: str) -> str:
+        """A script of Python's, as users have them for want of a module; its path."""
+        path = self.where / name
+        path.write_text(f"#!{sys.executable}\n{text}")
+        path.chmod(0o755)
+        return str(path)
+
+    def peak_of_modules(self, tasks: Sequence[Task]) -> float:
+        """MiB of the largest process that ran a module."""
+        self.peaks.write_text("")
+        witnessed = [{**task, "vars": {"ansible_python_interpreter": str(self.python)}} for task in tasks]
+        self.play(witnessed, SAMSUNGCLOUD_SCP_IN_PROCESS="never")
+        return max(map(int, self.peaks.read_text().split())) / 1024
