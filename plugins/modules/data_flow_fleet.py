@@ -285,7 +285,7 @@ options:
   max_parallel:
     description: How many calls to make at once, at most. From 1 to 64.
     type: int
-    default: 16
+    default: 20
   continue_on_error:
     description:
       - Whether to go on with other objects where one failed. The task fails in either case, once all that was begun has
@@ -416,7 +416,7 @@ ARGUMENT_SPEC = {
     "state": MANAGED["state"],
     "purge": {"type": "bool", "default": False},
     "max_removals": {"type": "int", "default": 1},
-    "max_parallel": {"type": "int", "default": 16},
+    "max_parallel": {"type": "int", "default": 20},
     "continue_on_error": {"type": "bool", "default": False},
 }
 TASK = Task(ARGUMENT_SPEC, converge_fleet)

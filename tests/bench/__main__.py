@@ -26,7 +26,7 @@ BENCHMARKS = {
     "inventory": partial(figures.inventory, services=1000, passes=3, latency=1.0),
     "memory": partial(figures.memory, services=1000),
     "far": partial(figures.far_away, services=200, latency=1.0),
-    "creations": partial(figures.creations, services=200, latency=1.0, speed=1.0),
+    "creations": partial(figures.creations, services=200, jobs=200, latency=1.0, speed=1.0),
 }
 
 
@@ -38,7 +38,6 @@ def main() -> int:
     started, contests = time.monotonic(), []
     with EmulatorProcess() as server, tempfile.TemporaryDirectory() as where:
         stage = Stage(server, Path(where))
-        figures.check_doors(stage)
         for benchmark in [BENCHMARKS[only]] if only else BENCHMARKS.values():
             for contest in benchmark(stage):
                 contests.append(contest)

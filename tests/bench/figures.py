@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import statistics
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -117,7 +117,6 @@ class Contest:
 
 def check_doors(stage: Stage) -> None:
     """Fails where the contestants would not take the door that they are named after."""
-    stage.fill(1)
     for door, variables in {"in process": {}, "module": AS_MODULE}.items():
         right = {"ansible.builtin.assert": {"that": f"look.api.door == '{door}'"}}
         stage.play([{**ours(name=name(0)), "register": "look"}, right], **variables)
@@ -130,6 +129,7 @@ def unchanged(stage: Stage, *, times: int, passes: int) -> Iterator[Contest]:
         f"{times} separate tasks": (lambda task: [task] * times, 1 / 8),
     }
     stage.fill(1)
+    check_doors(stage)
     gets = stage.script("get.py", GETS)
     for way, (tasks, limit) in ways.items():
         contest = Contest(f"One unchanged service, {way}, no latency")
@@ -204,38 +204,36 @@ def hosts(stage: Stage, *, services: int, passes: int) -> Iterator[Contest]:
     yield contest
 
 
-def creations(stage: Stage, *, services: int, latency: float, speed: float) -> Iterator[Contest]:
+def creations(stage: Stage, *, services: int, jobs: int, latency: float, speed: float) -> Iterator[Contest]:
     """Many creations, waited for. The slowest takes as long as any, since all take the same."""
-    contest = Contest(f"{services} creations with waits, {latency:g} s latency, the clock {speed:g} times as fast as life")
-    slowest = LIFE_SECONDS["data_flow_service"]["CREATING"] / speed
-    names = [name(number) for number in range(services)]
+    contest = Contest(f"{services} creations with waits, {latency:g} s latency, the service {speed:g} times its speed")
     interval = {"wait_interval": 15 / speed}
-    jobs = [
-        {**ours(name="{{ item }}", **interval), "loop": names, "async": 3600, "poll": 0, "register": "jobs"},
-        {
-            "ansible.builtin.async_status": {"jid": "{{ item.ansible_job_id }}"},
-            "loop": "{{ jobs.results }}",
-            "loop_control": {"label": "{{ item.item }}"},
-            "register": "job",
-            "until": "job is finished",
-            "retries": 1000,
-            "delay": 5,
-        },
-    ]
-    for who, tasks in {FLEET: [fleet(services, **interval)], JOBS: jobs}.items():
-        stage.fill(0, latency, speed)
-        contest.race(1, {who: partial(stage.play, tasks)})
-        created = contest.runs[who][0].calls["CreateDataFlowService"]
-        if created != services:
-            raise RuntimeError(f"{who}: {created} creations were sent, not {services}")
-        if who == FLEET:
-            pages = [entry["query"] for entry in stage.server.requests(operation=LISTS)]
-            # The lists before the first creation are those of the plan.
-            polls = sum("page=0" in query for query in pages)
-            contest.count("list calls a poll, for all", len(pages) / polls, -(-services // PAGE), "pages")
-    took = contest.seconds(FLEET)
-    contest.figures.insert(0, Figure("creations: wall over the slowest", took / slowest, 1.15))
+
+    stage.fill(0, latency, speed)
+    contest.race(1, {FLEET: partial(stage.play, [fleet(services, **interval)])})
+    slowest = LIFE_SECONDS["data_flow_service"]["CREATING"] / speed
+    contest.figures.append(Figure("creations: wall over the slowest", contest.seconds(FLEET) / slowest, 1.15))
+    requests = stage.server.requests()
+    begun = [entry["number"] for entry in requests if entry["committed"]]
+    looks = [entry["query"] for entry in requests if entry["operation"] == LISTS and entry["number"] > begun[-1]]
+    polls = sum("page=0" in query for query in looks)
+    contest.count("creations: list calls a poll, for all together", len(looks) / polls, -(-services // PAGE), "calls")
+
+    stage.fill(0, latency, speed)
+    contest.race(1, {JOBS: partial(stage.play, in_jobs([name(number) for number in range(jobs)], interval))})
+    for who, wanted in {FLEET: services, JOBS: jobs}.items():
+        sent = contest.runs[who][0].calls["CreateDataFlowService"]
+        if sent != wanted:
+            raise RuntimeError(f"{who}: {sent} creations were sent, not {wanted}")
     yield contest
+
+
+def in_jobs(names: Sequence[str], options: Mapping[str, object]) -> list[Task]:
+    """Tasks that create services side by side without a fleet."""
+    begin = {**ours(name="{{ item }}", **options), "loop": names, "async": 3600, "poll": 0, "register": "jobs"}
+    wait = {"until": "job is finished", "retries": 1000, "delay": 5, "register": "job"}
+    status = {"ansible.builtin.async_status": {"jid": "{{ item.ansible_job_id }}"}, "loop": "{{ jobs.results }}"}
+    return [begin, {**status, **wait, "loop_control": {"label": "{{ item.item }}"}}]
 
 
 def memory(stage: Stage, *, services: int) -> Iterator[Contest]:

@@ -71,9 +71,9 @@ TEXT = """\
 <!-- Written by make bench; what it says is in tests/bench/report.py. -->
 # Performance
 
-What a task costs, beside what users would otherwise write: `ansible.builtin.uri` in a loop, `async` with `async_status`,
-a Python script. The service is the [emulator](../tests/emulator/README.md) on the same machine, on the same two
-processors as Ansible; where a latency is named, each call takes that much longer, as live ones do (0.7 to 1.5 s).
+What a task costs, beside what users would otherwise write: `ansible.builtin.uri` in a loop, `async` with
+`async_status`, a Python script. The service is the [emulator](../tests/emulator/README.md), on the same processors as
+Ansible; where a latency is named, each call takes that much longer, as live ones do (0.7 to 1.5 s).
 
     make bench
 
@@ -96,10 +96,10 @@ The median where there is more than one. Calls and memory are those of the last 
 
 ## Why
 
-- In process, a task has no process of its own to start and no libraries to load into it, which is most of what a module
-  takes. What is left is Ansible's own work for a task, two calls, and the comparison.
-- A fleet reads its lists once for all, looks at up to `max_parallel` objects at the same time, and waits for all with one
-  list a look. Jobs of `async` each have a process, and each its own lists.
-- The last service of a fleet is begun when those before it are sent, and shown when it runs: that, and half an interval
-  between two looks, is what a wait takes beyond the slowest creation.
+- In process, a task has no process of its own to start and no libraries to load into it, which is most of what a
+  module takes. What is left is Ansible's own work for a task, two calls, and the comparison.
+- A fleet reads its lists once for all, looks at up to `max_parallel` objects at the same time, and waits for all with
+  one list a look. Jobs of `async` each have a process, and each its own lists.
+- The last service of a fleet is begun when those before it are sent, and shown when it runs: that, and what is left of
+  the interval between two looks, is what a wait takes beyond the slowest creation.
 """

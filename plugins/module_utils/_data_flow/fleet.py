@@ -201,7 +201,7 @@ class Fleet:
                 self.stopped = not self.options["continue_on_error"] and any(m.run.error for m in self.members)
                 ended = all(member.run.ended for member in self.members)
                 if not self.check_mode:
-                    self._note(aloud=paused if ended else not any(went_on))
+                    self._note(aloud=paused or not (ended or any(went_on)))
                 if not self._planned:
                     self._check_room()
                     self._planned = True

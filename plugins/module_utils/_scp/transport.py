@@ -101,8 +101,9 @@ class Transport:
         self._sleep = sleep
         self._deadline = math.inf
         self._session = requests.Session()
+        adapter = requests.adapters.HTTPAdapter(pool_maxsize=MOST_AT_ONCE)
         for scheme in ("https://", "http://"):
-            self._session.mount(scheme, requests.adapters.HTTPAdapter(pool_maxsize=MOST_AT_ONCE))
+            self._session.mount(scheme, adapter)
         self._auth = ScpAuth(settings.access_key, settings.secret_key)
         self.calls = calls
 
