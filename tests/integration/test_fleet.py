@@ -5,13 +5,21 @@
 
 from __future__ import annotations
 
+import json
+import os
+import re
+import signal
+import subprocess
+import time
 from collections import Counter
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
-from harness import PASSWORD, Run, both_doors
+from harness import IN_PROCESS, PASSWORD, Run, both_doors
 from test_promises import FLOW, SERVICE
+from test_runner import descendants
 
 from emulator.process import EmulatorProcess
 
@@ -227,3 +235,58 @@ def test_lost_answers_create_nothing_twice(emulator: EmulatorProcess, play: Play
     (result,) = play([(MODULE, FLEET)]).results
     assert not result["failed"], result
     assert asked(emulator, committed=True) == {"CreateDataFlow": 1, "CreateDataFlowService": 6}
+
+
+def test_a_run_that_was_killed_is_gone_on_with(
+    emulator: EmulatorProcess, play: Play, environment: dict[str, str], tmp_path: Path
+) -> None:
+    """Killed when some were begun: the next run takes those over, and begins only the others."""
+    assert play([("data_flow", FLOW)]).code == 0
+    emulator.admin("PATCH", "/clock", {"speed": 0})
+    emulator.admin("PATCH", "/conditions", {"latency": 0.1})
+    one_by_one = {f"samsungcloud.scp.{MODULE}": {**FLEET, "max_parallel": 1}}
+    (tmp_path / "killed.yml").write_text(json.dumps([{"hosts": "localhost", "tasks": [one_by_one]}]))
+    process = subprocess.Popen(
+        ["ansible-playbook", str(tmp_path / "killed.yml")],
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    while asked(emulator, committed=True)["CreateDataFlowService"] < 2:
+        assert process.poll() is None
+        time.sleep(0.02)
+    for victim in descendants(process.pid):
+        os.kill(victim, signal.SIGKILL)
+    process.wait()
+    while asked(emulator, status=None):
+        time.sleep(0.02)  # The call that was on its way arrives all the same.
+    begun = asked(emulator, committed=True)["CreateDataFlowService"]
+    assert begun < len(NAMES)
+
+    emulator.admin("PATCH", "/conditions", {"latency": 0})
+    emulator.admin("PATCH", "/clock", {"speed": 1000})
+    (result,) = play([(MODULE, FLEET)]).results
+    assert (result["summary"]["created"], result["summary"]["unchanged"]) == (len(NAMES) - begun, 1 + begun)
+    assert {item["state"] for item in result["data_flow_services"]} == {"RUNNING"}
+    assert asked(emulator, committed=True) == {"CreateDataFlow": 1, "CreateDataFlowService": len(NAMES)}
+
+
+def test_a_fleet_says_how_far_it_is(emulator: EmulatorProcess, play: Play, door: str) -> None:
+    """Members that come one by one are counted, each count is told once, and one that fails is not lost among them.
+
+    A module cannot speak: there the timeline of the result has it all.
+    """
+    assert play([("data_flow", FLOW)]).code == 0
+    emulator.admin("PATCH", "/clock", {"speed": 100})
+    emulator.admin("PATCH", "/conditions", {"latency": 0.2})
+    broken = {"name": "broken", "domain": "broken-dev", "node_selector": "no=label"}
+    fleet = {**FLEET, "data_flow_services": [*FLEET["data_flow_services"], broken], "max_parallel": 1}
+    run = play([(MODULE, fleet)])
+    timeline = [step["state"] for step in run.results[0]["error"]["timeline"]]
+    told = re.findall(r"^waiting: \[localhost\] The fleet: (.+), \d+ s$", run.output, re.MULTILINE)
+    for states in (timeline, *([told] if door == IN_PROCESS else [])):
+        assert states == list(dict.fromkeys(states))
+        assert states[-1] == "7/8 running, 1 failed"
+        assert [state for state in states if re.fullmatch(r"[2-6]/8 running, [1-6] creating", state)], states
+    assert bool(told) == (door == IN_PROCESS)
