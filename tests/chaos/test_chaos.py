@@ -29,6 +29,7 @@ REGRESSIONS = (
     "data_flow.create/truncated@ListDataFlows.1+truncated@ListDataFlows.2+truncated@ListDataFlows.3//1",
     "data_flow.delete/drop_on@DeleteDataFlow.1//1",
     "data_flow.delete/first_page@ListDataFlows.1/name_filter=substring/1",
+    "data_flow.delete/first_page@ListDataFlows.1/name_filter=substring,total_count=absent/1",
     "data_flow.delete_services/503_on@ShowDataFlowService.6//1",
     "data_flow.delete_services/vanished@DeleteDataFlow.1//1",
 )

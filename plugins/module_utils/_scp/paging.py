@@ -20,25 +20,30 @@ def read_all(get_page: Callable[[Mapping[str, int]], Any], *, items: str, total:
 
     Services of the platform were seen to ignore `size` and to leave out the total, so the end is where the total is
     reached or where a page brings nothing new. A full page that was there already is no end where the total says that
-    there is more: then the list is read again from the beginning. Raises CallError where that does not help, since what
-    is missing from a list would be taken for absent.
+    there is more, and may be none where no total is told. Then the list is read again from the beginning, by another
+    size: a service that ignores it answers as before, with what is no full page now. Raises CallError where that does
+    not help, since what is missing from a list would be taken for absent.
     """
-    for _reading in range(READINGS):
+    for reading in range(READINGS):
+        size = max(1, PAGE_SIZE - reading)
         found: dict[str, dict[str, Any]] = {}
         for page in range(MOST_PAGES):
-            answer = get_page({"size": PAGE_SIZE, "page": page})
+            answer = get_page({"size": size, "page": page})
             known, content, count = len(found), items_of(answer, items, key), answer.get(total)
             for item in content:
                 found.setdefault(item[key], item)
-            more = isinstance(count, int) and len(found) < count
-            if len(found) == known and more and len(content) >= PAGE_SIZE:
-                break
-            if len(found) == known or (isinstance(count, int) and not more):
+            if isinstance(count, int):
+                ends, doubtful = len(found) >= count, len(content) >= size
+            else:
+                ends, doubtful = False, len(content) == size
+            if ends or (len(found) == known and not doubtful):
                 return list(found.values())
+            if len(found) == known:
+                break
         else:
             raise AnswerError("Reading a list", f"complete after {MOST_PAGES} pages")
     raise CallError(
-        f"Reading a list brought the same page again: {len(found)} {items} of {count}.",
+        f"Reading a list brought the same page again: {len(found)} {items} of {count or 'an unknown number'}.",
         maybe_done=False,
         transient=True,
         hint="Run the task again when the list is at rest.",

@@ -74,10 +74,39 @@ def test_a_page_that_comes_again_is_no_end(times: int) -> None:
     if times < 3:
         assert read_all(get_page, items="contents", total="total_count", key="id") == ALL
     else:
-        with pytest.raises(CallError, match=r"same page again: 100 contents of 250.*Run the task again") as caught:
+        with pytest.raises(CallError, match=r"same page again: 98 contents of 250.*Run the task again") as caught:
             read_all(get_page, items="contents", total="total_count", key="id")
         assert caught.value.transient
     assert asked == [0, 1] * min(times, 3) + ([0, 1, 2] if times < 3 else [])
+
+
+@pytest.mark.parametrize("times", [0, 1, 3])
+def test_without_a_total_a_full_page_that_comes_again_is_no_end(times: int) -> None:
+    """It is where nobody keeps to the size, so that is asked for by another size."""
+    asked: list[int] = []
+
+    def get_page(page: Mapping[str, int]) -> Any:
+        asked.append(page["page"])
+        shown = 0 if asked.count(1) <= times else page["page"]
+        return {"contents": ALL[shown * page["size"] : (shown + 1) * page["size"]]}
+
+    if times < 3:
+        assert read_all(get_page, items="contents", total="total_count", key="id") == ALL
+    else:
+        with pytest.raises(CallError, match="same page again: 98 contents of an unknown number"):
+            read_all(get_page, items="contents", total="total_count", key="id")
+    assert asked == [0, 1] * times + ([0, 1, 2, 3] if times < 3 else [])
+
+
+def test_a_service_without_pages_and_totals_may_have_just_a_page_full() -> None:
+    asked: list[Mapping[str, int]] = []
+
+    def get_page(page: Mapping[str, int]) -> Any:
+        asked.append(page)
+        return {"contents": ALL[:100]}
+
+    assert read_all(get_page, items="contents", total="total_count", key="id") == ALL[:100]
+    assert [(page["size"], page["page"]) for page in asked] == [(100, 0), (100, 1), (99, 0), (99, 1)]
 
 
 def test_an_item_that_moves_to_the_next_page_is_there_once() -> None:
