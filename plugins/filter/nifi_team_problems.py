@@ -11,7 +11,7 @@ short_description: What is wrong with a list of teams
 version_added: 0.1.0
 description:
   - Checks a list of teams, as role C(nifi_tenants) takes it, without asking the service.
-  - Finds names that occur twice or are not valid, sizes that do not exist, and settings that are missing or impossible.
+  - Finds names that are not valid, sizes that do not exist, and settings that are missing or impossible.
 author:
   - samsungcloud.scp contributors (@samsungcloud)
 positional: defaults, sizes

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: nifi_teams
-short_description: Settings of the services of teams, by name
+short_description: Services of teams, as the fleet takes them
 version_added: 0.1.0
 description:
-  - Makes a list of teams, as role C(nifi_tenants) takes it, into the settings of their Data Flow
-    Services, by the name of the team.
+  - Makes a list of teams, as role C(nifi_tenants) takes it, into the Data Flow Services that
+    M(samsungcloud.scp.data_flow_fleet) takes.
 author:
   - samsungcloud.scp contributors (@samsungcloud)
 positional: defaults, sizes
@@ -30,6 +30,7 @@ options:
     type: dict
     required: true
 seealso:
+  - module: samsungcloud.scp.data_flow_fleet
   - plugin: samsungcloud.scp.nifi_team_problems
     plugin_type: filter
 """
@@ -52,9 +53,10 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: The settings of each service by the name of its team. C(service_workload) is what the size and the
-    workload of the team come to.
-  type: dict
+  description: The options of each team's service. C(service_workload) is what the size and the workload of the team
+    come to.
+  type: list
+  elements: dict
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -63,9 +65,9 @@ from typing import Any
 from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.teams import Settings, service_of
 
 
-def nifi_teams(teams: Sequence[Settings], defaults: Settings, sizes: Settings) -> dict[str, Any]:
-    """The settings of the teams' services by name."""
-    return {team["name"]: service_of(team, defaults, sizes) for team in teams}
+def nifi_teams(teams: Sequence[Settings], defaults: Settings, sizes: Settings) -> list[dict[str, Any]]:
+    """The options of the teams' services."""
+    return [service_of(team, defaults, sizes) for team in teams]
 
 
 class FilterModule:

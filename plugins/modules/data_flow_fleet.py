@@ -276,6 +276,9 @@ options:
       - Whether to remove the services that are not in O(data_flow_services), under the Data Flows that
         O(data_flows) or the items of O(data_flow_services) name.
       - Refused where O(data_flow_services) is empty, and where more than O(max_removals) would go.
+      - They go once all that is listed has come to its end, and stay if any of that failed, whatever
+        O(continue_on_error) says. So their room is not there for new services of the same task. Data Flows that are to
+        go wait for them.
     type: bool
     default: false
   max_removals:
@@ -290,7 +293,8 @@ options:
     description:
       - Whether to go on with other objects where one failed. The task fails in either case, once all that was begun has
         ended, and tells of each object what became of it.
-      - Where an object cannot be planned, and this is V(false), nothing is changed at all.
+      - Where this is V(false), nothing is changed at all if an object cannot be planned, and no further one is begun
+        once one has failed.
     type: bool
     default: false
 extends_documentation_fragment:

@@ -161,12 +161,12 @@ def test_more_than_fits_is_not_begun(emulator: EmulatorProcess, play: Play) -> N
 
 def test_one_of_many_fails(emulator: EmulatorProcess, play: Play) -> None:
     """What cannot be planned keeps all from being touched, unless asked otherwise; what fails later stands alone."""
-    wrong = {"name": "wrong", "domain": "wrong-dev", "data_flow": "missing"}
+    wrong = {"name": "wrong", "domain": "wrong-dev", "data_flow": "other", "data_flow_id": "missing"}
     fleet = {**FLEET, "data_flow_services": [*FLEET["data_flow_services"][:2], wrong]}
-    (result,) = play([(MODULE, fleet)]).results
-    assert "1 of 4 failed, 3 were left as they are: data_flow: there is no Data Flow 'missing'" in result["msg"]
+    for result in play([(MODULE, fleet, {"check_mode": True}), (MODULE, fleet)]).results:
+        assert "1 of 4 failed, 3 were left as they are: data_flow_id: there is no Data Flow 'missing'" in result["msg"]
+        assert not result["changed"]
     assert not asked(emulator, committed=True)
-    assert not result["changed"]
     (result,) = play([(MODULE, {**fleet, "continue_on_error": True})]).results
     assert result["error"]["summary"] == {
         "created": 3, "updated": 0, "deleted": 0, "unchanged": 0, "failed": 1, "left": 0,
@@ -203,6 +203,63 @@ def test_what_is_not_listed_is_purged_if_asked(emulator: EmulatorProcess, play: 
     assert not again["changed"]
     left = {item["name"] for item in emulator.admin("GET", "/objects")["data_flow_services"]}
     assert left == {*NAMES[2:], "foreign"}
+
+
+@pytest.mark.parametrize("go_on", [False, True])
+def test_what_is_not_listed_goes_last(go_on: bool, emulator: EmulatorProcess, play: Play) -> None:
+    """It stays where one that is listed fails, whatever else is done, or takes too long; or else goes after all."""
+    old = {**SERVICE, "name": "old", "service_workload": SMALL}
+    assert play([("data_flow", FLOW), ("data_flow_service", old)]).code == 0
+    purging = {**FLEET, "purge": True, "max_removals": 2, "continue_on_error": go_on}
+    broken = {"name": "broken", "domain": "broken-dev", "node_selector": "no=label"}
+    listed = FLEET["data_flow_services"]
+
+    (result,) = play([(MODULE, {**purging, "data_flow_services": [listed[0], broken]})]).results
+    outcomes = {item["name"]: item for item in result["error"]["outcomes"]}
+    assert (outcomes["broken"]["outcome"], outcomes["old"]["outcome"]) == ("failed", "left")
+    assert outcomes["old"]["msg"] == "Data Flow Service old was left as it is, since Data Flow Service broken failed."
+    emulator.admin("PATCH", "/clock", {"speed": 0})
+    (result,) = play([(MODULE, {**purging, "data_flow_services": listed[:2], "wait_timeout": 1})]).results
+    outcomes = {item["name"]: item["outcome"] for item in result["error"]["outcomes"] if item["outcome"] != "unchanged"}
+    assert outcomes == {NAMES[1]: "failed", "old": "left", "broken": "left"}
+    assert "DeleteDataFlowService" not in asked(emulator)
+
+    emulator.admin("PATCH", "/clock", {"speed": 100})
+    (result,) = play([(MODULE, {**purging, "data_flow_services": listed[:3]})]).results
+    outcomes = {item["name"]: item for item in result["outcomes"]}
+    assert {outcomes[name]["outcome"] for name in ("old", "broken")} == {"deleted"}
+    assert outcomes["old"]["timeline"][0]["seconds"] >= outcomes[NAMES[2]]["timeline"][-1]["seconds"] > 0
+
+
+def test_data_flows_that_go_wait_for_what_is_not_listed(emulator: EmulatorProcess, play: Play) -> None:
+    """None is waited for by what it waits for: listed and unlisted services go, then their Data Flows, in one task."""
+    flows = [FLOW, {**FLOW, "name": "other"}]
+    services = [{"name": "one"}, {"name": "two", "data_flow": "other"}, {"name": "three", "data_flow": "other"}]
+    fleet = {**FLEET, "data_flows": flows, "data_flow_services": [{**each, "domain": "abc"} for each in services]}
+    gone: dict[str, Any] = {**FLEET, "data_flow_service_defaults": {"data_flow": FLOW["name"]}, "purge": True}
+    gone.update(data_flows=[{"name": flow["name"], "state": "absent"} for flow in flows], max_removals=2)
+    made, refused, removed = play(
+        [
+            (MODULE, fleet),
+            (MODULE, {**gone, "data_flow_services": [{"name": "one"}]}),
+            (MODULE, {**gone, "data_flow_services": [{"name": "one", "state": "absent"}]}),
+        ]
+    ).results
+    assert made["summary"]["created"] == 5
+    assert "one is to be there, but Data Flow analytics, which it belongs to, is to go." in refused["msg"]
+    assert removed["summary"]["deleted"] == 5
+    assert emulator.admin("GET", "/objects") == {"data_flows": [], "data_flow_services": []}
+
+
+def test_nothing_more_is_begun_once_one_failed(emulator: EmulatorProcess, play: Play) -> None:
+    """One call at a time: those after the one that is refused are left, those before it are waited for."""
+    assert play([("data_flow", FLOW)]).code == 0
+    refused = {"operation": "CreateDataFlowService", "kind": "status_before", "status": 403, "skip": 1}
+    emulator.admin("POST", "/faults", refused)
+    (result,) = play([(MODULE, {**FLEET, "max_parallel": 1})]).results
+    outcomes = [item["outcome"] for item in result["error"]["outcomes"]]
+    assert outcomes == ["unchanged", "created", "failed", "left", "left", "left", "left"]
+    assert asked(emulator)["CreateDataFlowService"] == 2
 
 
 def test_calls_at_once_are_limited(emulator: EmulatorProcess, play: Play) -> None:

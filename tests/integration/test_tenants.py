@@ -63,16 +63,17 @@ def test_the_guide(
     assert len(emulator.requests(operation="CheckClusterResourceSizeForDataFlowServiceCreate")) == 1
 
     next(runs)
-    assert written(emulator) == [("CreateDataFlowService", "orders"), ("CreateDataFlowService", "payments")]
+    assert sorted(written(emulator)) == [("CreateDataFlowService", "orders"), ("CreateDataFlowService", "payments")]
 
     next(runs)
-    assert written(emulator)[2:] == [("UpdateDataFlowService", ""), ("CreateDataFlowService", "search")]
+    assert sorted(written(emulator)[2:]) == [("CreateDataFlowService", "search"), ("UpdateDataFlowService", "")]
     assert names(emulator) == {"orders", "payments", "search"}
 
     last = next(runs)
     assert written(emulator)[4:] == [("DeleteDataFlowService", "")]
     assert names(emulator) == {"orders", "search"}
-    assert not [task for task in last.tasks if task.result.get("changed") and "not listed go" not in task.task]
+    changed = [task.task for task in last.tasks if task.result.get("changed")]
+    assert changed == ["samsungcloud.scp.nifi_tenants : Services of the teams"], "not the preflight"
     assert next(runs, None) is None
 
 
@@ -88,11 +89,14 @@ def test_troubles(emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_pat
 
     emulator.admin("POST", "/faults", REFUSED_ONCE)
     emulator.admin("PATCH", "/clock", {"speed": 0})
-    stuck = run(nifi_tenants_wait_timeout=1, nifi_tenants_wait_interval=0.1, nifi_tenants_remove_unlisted=True)
+    # One call at a time, so that it is the first team that is refused.
+    slow = {"nifi_tenants_wait_timeout": 1, "nifi_tenants_wait_interval": 0.1, "nifi_tenants_max_parallel": 1}
+    stuck = run(**slow, nifi_tenants_remove_unlisted=True)
     assert stuck.code != 0
     assert report(stuck) == {"unlisted": ["left-behind"], "failed": ["orders", "payments", "audit"]}
     # Both were begun although neither came to its end.
     assert written(emulator) == [("CreateDataFlowService", "payments"), ("CreateDataFlowService", "audit")]
+    assert "waiting: [localhost] The fleet: " in stuck.output
     message = stuck.of("samsungcloud.scp.nifi_tenants : No team failed")["localhost"]["msg"]
     assert message[0].startswith("3 of 3 teams failed")
     assert [line.split(":")[0] for line in message[1:]] == ["orders", "payments", "audit"]
@@ -107,6 +111,7 @@ def test_troubles(emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_pat
         **{("CreateDataFlowService", team): 1 for team in ("orders", "payments", "audit")},
         ("DeleteDataFlowService", ""): 1,
     }
+    assert written(emulator)[-1] == ("DeleteDataFlowService", "")
 
     audit = next(each for each in emulator.admin("GET", "/objects")["data_flow_services"] if each["name"] == "audit")
     emulator.admin("PATCH", f"/objects/{audit['id']}", {"state": "ERROR"})
@@ -115,11 +120,18 @@ def test_troubles(emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_pat
     assert "under Data Flow analytics: audit." in verified.output
     assert len(written(emulator)) == 4
 
+    # One that cannot be planned is no reason not to begin another, but one to remove nothing.
+    teams = [{"name": "payments", "storage_class_name": "other"}, {"name": "search"}]
+    unplanned = run(nifi_tenants_teams=teams, nifi_tenants_remove_unlisted=True, nifi_tenants_max_removals=2)
+    assert unplanned.code != 0
+    assert report(unplanned) == {"created": ["search"], "unlisted": ["audit", "orders"], "failed": ["payments"]}
+    assert written(emulator)[4:] == [("CreateDataFlowService", "search")]
+
 
 def test_what_is_refused_before_anything_is_done(
     emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path
 ) -> None:
-    """Five lists that cannot be carried out, and one that stops at its first team; a host each."""
+    """Lists that cannot be carried out, and some that stop at their first team; a host each."""
     emulator.admin("POST", "/faults", REFUSED_ONCE)
     (flow,) = emulator.admin("POST", "/data-flows", [DATA_FLOW])
     services = [{"name": name, "data_flow_id": flow["id"]} for name in ("one", "two")]
@@ -134,6 +146,8 @@ def test_what_is_refused_before_anything_is_done(
                 {"name": "No", "domain": ""},
             ],
         },
+        "twice": {"data_flow_name": "never-asked-about", "nifi_tenants_teams": [{"name": "a-b"}, {"name": "a-b"}]},
+        "nameless": {"data_flow_name": "", "nifi_tenants_teams": [{"name": "a-b"}]},
         "empty": {
             "data_flow_name": "never-asked-about",
             "nifi_tenants_teams": [],
@@ -143,6 +157,11 @@ def test_what_is_refused_before_anything_is_done(
         "large": {"nifi_tenants_teams": [{"name": f"team-{number}"} for number in range(12)]},
         "fragile": {
             "nifi_tenants_teams": [{"name": "orders"}, {"name": "payments"}, {"name": "audit"}],
+            "nifi_tenants_keep_going": False,
+            "nifi_tenants_max_parallel": 1,
+        },
+        "immutable": {
+            "nifi_tenants_teams": [{"name": "orders"}, {"name": "one", "storage_class_name": "other"}],
             "nifi_tenants_keep_going": False,
         },
         "nowhere": {"nifi_tenants_teams": [{"name": "orders"}], "data_flow_name": "unheard-of"},
@@ -157,18 +176,21 @@ def test_what_is_refused_before_anything_is_done(
     said = {task.host: " ".join(str(task.result["msg"]).split()) for task in run.tasks if task.outcome == "failed"}
     assert said.keys() == lists.keys(), run.output
     for text in (
-        "entry 2 (a-b): entry 1 has the same name.",
         "entry 2 (a-b): there is no size 'huge'. Known sizes: development, standard, high_availability.",
         "entry 3 (No): name: must have 3 to 30 characters, and has 2.",
         "entry 3 (No): domain: is needed.",
     ):
         assert text in said["impossible"]
-    assert "would remove everything" in said["empty"]
-    assert "2 services of Data Flow analytics" in said["many"]
-    assert "(one, two), and nifi_tenants_max_removals is 1." in said["many"]
-    assert re.search(r"team-0, .* take 72\d{3} millicores .* the cluster has no room", said["large"])
+    assert "data_flow_services[1]: has the name of data_flow_services[0], 'a-b'." in said["twice"]
+    assert "must name a Data Flow" in said["nameless"]
+    assert "would remove all services, since data_flow_services is empty." in said["empty"]
+    assert re.match(r"purge would remove 2 services, and max_removals is 1: (one, two|two, one)\.", said["many"])
+    assert re.search(r"12 services to create take 72\d{3} millicores .* do not fit into cluster", said["large"])
     assert "There is no Data Flow unheard-of" in said["nowhere"]
     assert "1 of 3 teams failed" in said["fragile"]
+    assert "1 of 2 teams failed" in said["immutable"]
+    assert "one: Data Flow Service one cannot be changed in place: storage_class_name" in said["immutable"]
+    assert report(run, "immutable") == {"unlisted": ["two"], "failed": ["one"], "not_begun": ["orders"]}
     assert report(run, "fragile") == {
         "unlisted": ["one", "two"],
         "failed": ["orders"],

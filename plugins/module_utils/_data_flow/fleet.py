@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
-from .._scp.errors import OptionError, PlanError
+from .._scp.errors import OptionError, PlanError, WaitError
 from .._scp.progress import Progress, silent
 from .._scp.transport import MOST_AT_ONCE, Transport
 from .._scp.waiter import Acceptors, Run, Steps, Waiting, Watch, waiting
@@ -48,13 +48,18 @@ class Member:
     def _steps(self) -> Steps[Outcome]:
         """Decides, waits until all have, then for those that come before, and does what was decided."""
         self.decided = decided = yield from self.reconciler.decide()
-        yield Watch(f"{self.managed}, until all are planned,", NO_NEED, lambda: self.fleet.gate, told=False)
-        if self.after:
-            yield Watch(f"{self.managed}, which comes after others,", NO_NEED, self._look_at_others, told=False)
-        failed = [str(member.managed) for member in self.after if member.run.error]
-        if failed or (self.fleet.stopped and not self.fleet.check_mode):
-            because = f"{', '.join(failed)} failed" if failed else "others failed and continue_on_error is not true"
-            raise NotBegunError(f"{self.managed} was left as it is, since {because}.")
+        left = f"{self.managed} was left as it is, since"
+        try:
+            yield Watch(f"{self.managed}, until all are planned,", NO_NEED, lambda: self.fleet.gate, told=False)
+            if self.after:
+                yield Watch(f"{self.managed}, which comes after others,", NO_NEED, self._look_at_others, told=False)
+        except WaitError:
+            raise NotBegunError(f"{left} wait_timeout was over before the others had come to their end.") from None
+        missed = [member for member in self.after if member.run.error]
+        if missed or self.fleet.stopped:
+            failed = ", ".join(str(member.managed) for member in missed if member.failed)
+            because = f"{failed or 'others'} failed" + ("" if missed else " and continue_on_error is not true")
+            raise NotBegunError(f"{left} {because}.")
         service = self.managed
         if isinstance(service, Service) and service.parent_to_come and not self.fleet.check_mode:
             service.parent_to_come = False
@@ -66,10 +71,15 @@ class Member:
         return {"state": "WAITING", "open": all(member.run.ended for member in self.after)}
 
     @property
+    def failed(self) -> bool:
+        """Whether it failed itself, and was not left as it is because of another one."""
+        return bool(self.run.error) and not isinstance(self.run.error, NotBegunError)
+
+    @property
     def state(self) -> str:
         """Where it stands, in a word."""
         if self.run.error:
-            return "left as it is" if isinstance(self.run.error, NotBegunError) else "failed"
+            return "failed" if self.failed else "left as it is"
         if self.run.ended:
             return "gone" if self.managed.absent else "running" if self.reconciler.wait else "begun"
         return str(self.waiting.timeline[-1]["state"]).lower() if self.waiting.timeline else "to come"
@@ -79,7 +89,7 @@ class Member:
         error, end = self.run.error, self.run.end
         plan = end.plan if end else self.decided[1] if self.decided else None
         if error:
-            outcome = "left" if isinstance(error, NotBegunError) else "failed"
+            outcome = "failed" if self.failed else "left"
         else:
             outcome = DONE[plan.action if plan and end and end.changed else NOTHING]
         return {
@@ -108,7 +118,6 @@ class Fleet:
         self.flows = [self._member(Flow, place, own) for place, own in self._settings("data_flow")]
         self.services = [self._member(Service, place, own) for place, own in self._settings("data_flow_service")]
         self.members = [*self.flows, *self.services]
-        self.stopped = False
         self._planned = False
 
     def _settings(self, key: str) -> Iterable[tuple[str, dict[str, Any]]]:
@@ -135,12 +144,18 @@ class Fleet:
         return Member(self, managed, wait=self.options["wait"] or has_dependents or managed.absent)
 
     @property
+    def stopped(self) -> bool:
+        """Whether nothing more is to be begun, since one failed."""
+        return not self.options["continue_on_error"] and any(member.run.error for member in self.members)
+
+    @property
     def gate(self) -> Mapping[str, Any]:
         """The document of the wait for the plan."""
         return {"state": "PLANNED", "open": self._planned}
 
     def add_unlisted(self) -> None:
-        """Adds the services to remove: those that nobody lists, under the Data Flows that are. Raises PlanError."""
+        """Adds the services to remove: those that nobody lists, under the Data Flows that are. They come after all that
+        is listed, but for Data Flows that are to go, which come after their services. Raises PlanError."""
         if not self.services:
             raise OptionError("purge", "would remove all services, since data_flow_services is empty.")
         parents = {member.managed.name for member in self.flows} | {
@@ -164,10 +179,13 @@ class Fleet:
                 hint="Nothing was changed. List what is to stay, or raise max_removals.",
                 services=names,
             )
+        before = [*self.services, *(flow for flow in self.flows if not flow.managed.absent)]
         for item, name in zip(unlisted, names):
             own = {"state": "absent", "name": name, "data_flow_service_id": item["data_flow_service_id"]}
             own.update(data_flow=item.get("data_flow_name"), data_flow_id=item.get("data_flow_id"))
-            self.services.append(self._member(Service, "purge", own))
+            member = self._member(Service, "purge", own)
+            member.after.extend(before)
+            self.services.append(member)
         self.members = [*self.flows, *self.services]
 
     def _parents(self, member: Member) -> set[Any]:
@@ -175,18 +193,24 @@ class Fleet:
         return {options["data_flow"], options["data_flow_id"]} - {None, ""}
 
     def put_in_order(self) -> None:
-        """Services come after the Data Flow that they belong to; one that is to go comes after its services."""
+        """Services come after the Data Flow that they belong to; one that is to go comes after its services, of which
+        none can stay. Raises PlanError."""
         flows = {member.managed.name: member for member in self.flows}
         for child in self.services:
             parent, service = flows.get(child.managed.options["data_flow"]), child.managed
             if not isinstance(service, Service):
                 continue
             service.room_asked_for = True
-            if parent and service.absent and isinstance(parent.managed, Flow):
+            if parent and service.absent and isinstance(parent.managed, Flow) and parent.managed.absent:
                 parent.managed.going.add(str(service.name))
                 parent.after.append(child)
-            elif parent:
-                service.parent_to_come = not parent.managed.absent
+            elif parent and parent.managed.absent:
+                raise PlanError(
+                    f"{service} is to be there, but {parent.managed}, which it belongs to, is to go.",
+                    hint="Nothing was changed.",
+                )
+            elif parent and not service.absent:
+                service.parent_to_come = True
                 child.after.append(parent)
 
     def converge(self, at_once: int) -> None:
@@ -198,7 +222,6 @@ class Fleet:
                 pending = [member for member in self.members if not member.run.ended]
                 with self.waiting.hurrying():
                     went_on = list(pool.map(lambda member: member.run.advance(), pending))
-                self.stopped = not self.options["continue_on_error"] and any(m.run.error for m in self.members)
                 ended = all(member.run.ended for member in self.members)
                 if not self.check_mode:
                     self._note(aloud=paused or not (ended or any(went_on)))
@@ -255,7 +278,7 @@ class Fleet:
         failed = [member for member in self.members if member.run.error]
         facts = {"outcomes": reports, "summary": summary, "timeline": self.waiting.timeline}
         if failed:
-            because = [str(member.run.error) for member in failed if not isinstance(member.run.error, NotBegunError)]
+            because = [str(m.run.error) for m in failed if m.failed] or [str(m.run.error) for m in failed]
             counted = f"{summary['failed']} of {len(reports)} failed, {summary['left']} were left as they are"
             raise PlanError(
                 f"{counted}: {' '.join(because)}",

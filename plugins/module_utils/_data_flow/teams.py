@@ -29,29 +29,28 @@ def merged(base: Settings, over: Settings) -> dict[str, Any]:
 
 
 def service_of(team: Settings, defaults: Settings, sizes: Settings) -> dict[str, Any]:
-    """The settings of a team's service: its own over the common ones, with the workload that its size stands for."""
+    """The options of a team's service: its own over the common ones, with the workload that its size stands for."""
     settings = merged(defaults, team)
-    size = sizes.get(settings.get("size") or "") or {}
-    return {**settings, "service_workload": merged(size, settings.get("workload") or {})}
+    size = sizes.get(settings.pop("size", None) or "") or {}
+    workload = merged(size, settings.pop("workload", None) or {})
+    return {**settings, "service_workload": workload}
 
 
 def problems(teams: Sequence[Settings], defaults: Settings, sizes: Settings) -> list[str]:
     """What keeps the teams from being carried out, one text each that names the entry. None shows a password."""
-    names = [team.get("name") for team in teams]
     return [
-        f"entry {place + 1} ({name or 'without a name'}): {problem}"
-        for place, (name, team) in enumerate(zip(names, teams))
-        for problem in _problems(service_of(team, defaults, sizes), names[:place], sizes)
+        f"entry {place} ({team.get('name') or 'without a name'}): {problem}"
+        for place, team in enumerate(teams, 1)
+        for problem in _problems(team, defaults, sizes)
     ]
 
 
-def _problems(service: Settings, earlier: Sequence[Any], sizes: Settings) -> Iterator[str]:
-    if service.get("name") in earlier:
-        yield f"entry {earlier.index(service['name']) + 1} has the same name."
-    size = service.get("size")
+def _problems(team: Settings, defaults: Settings, sizes: Settings) -> Iterator[str]:
+    size = team.get("size", defaults.get("size"))
     if size and size not in sizes:
         yield f"there is no size {size!r}. Known sizes: {', '.join(sizes)}."
         return
+    service = service_of(team, defaults, sizes)
     try:
         values.whole_workload("workload", service["service_workload"])
     except OptionError as error:
@@ -62,7 +61,7 @@ def _problems(service: Settings, earlier: Sequence[Any], sizes: Settings) -> Ite
             continue
         if field.required and not value:
             yield f"{field.option}: is needed."
-        elif field.option == "account" and value and not all(value.get(key) for key in ACCOUNT):
+        elif field.option == "account" and value is not None and not all(value.get(key) for key in ACCOUNT):
             yield "account: needs account_id and account_password."
         elif value:
             try:
