@@ -347,3 +347,15 @@ def test_a_fleet_says_how_far_it_is(emulator: EmulatorProcess, play: Play, door:
         assert states[-1] == "7/8 running, 1 failed"
         assert [state for state in states if re.fullmatch(r"[2-6]/8 running, [1-6] creating", state)], states
     assert bool(told) == (door == IN_PROCESS)
+
+
+def test_one_that_does_not_come_to_rest_holds_up_no_other(emulator: EmulatorProcess, play: Play) -> None:
+    """Another writer's change of one does not end, and the one is to be changed: the others are made all the same."""
+    one = {**FLEET, "data_flow_services": [{"name": NAMES[0], "domain": "old-dev"}]}
+    assert play([(MODULE, one)]).code == 0
+    (seen,) = emulator.admin("GET", "/objects")["data_flow_services"]
+    emulator.admin("PATCH", f"/objects/{seen['id']}", {"state": "UPDATING"})
+    (result,) = play([(MODULE, {**FLEET, "wait_timeout": 8})]).results
+    outcomes = {item["name"]: item["outcome"] for item in result["error"]["outcomes"]}
+    assert outcomes == {FLOW["name"]: "unchanged", NAMES[0]: "failed", **dict.fromkeys(NAMES[1:], "created")}
+    assert "which has to come to rest before it can be changed, did not finish within wait_timeout (8 s)" in result["msg"]

@@ -21,7 +21,7 @@ from .api import DataFlowApi
 from .flow import Flow
 from .managed import GONE, LEAVING, Managed, state_of
 from .plan import CREATE, DELETE, NOTHING, UPDATE
-from .reconcile import Decided, Outcome, Reconciler
+from .reconcile import Decided, Outcome, Reconciler, restless
 from .service import Service
 from .shared import Reading, SharedApi
 
@@ -46,8 +46,11 @@ class Member:
         self.decided: Decided | None = None
 
     def _steps(self) -> Steps[Outcome]:
-        """Decides, waits until all have, then for those that come before, and does what was decided."""
-        self.decided = decided = yield from self.reconciler.decide()
+        """Decides, waits until all have, then for those that come before, and does what was decided.
+
+        One that is changed by another writer is decided on in haste, so that it does not keep the others waiting.
+        """
+        self.decided = decided = yield from self.reconciler.decide(hasty=True)
         left = f"{self.managed} was left as it is, since"
         try:
             yield Watch(f"{self.managed}, until all are planned,", NO_NEED, lambda: self.fleet.gate, told=False)
@@ -60,12 +63,13 @@ class Member:
             failed = ", ".join(str(member.managed) for member in missed if member.failed)
             because = f"{failed or 'others'} failed" + ("" if missed else " and continue_on_error is not true")
             raise NotBegunError(f"{left} {because}.")
-        service = self.managed
+        service, parentless = self.managed, False
         if isinstance(service, Service) and service.parent_to_come and not self.fleet.check_mode:
             service.parent_to_come = False
-            if decided[1].action == CREATE and not service.cluster_id:
-                decided = yield from self.reconciler.decide()  # now that its parent is there
-        return (yield from self.reconciler.steps(decided))
+            parentless = decided[1].action == CREATE and not service.cluster_id
+        # Now that its parent is there, or once it has come to rest.
+        decide_again = parentless or (restless(*decided) and not self.fleet.check_mode)
+        return (yield from self.reconciler.steps(None if decide_again else decided))
 
     def _look_at_others(self) -> Mapping[str, Any]:
         return {"state": "WAITING", "open": all(member.run.ended for member in self.after)}

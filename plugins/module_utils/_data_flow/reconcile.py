@@ -122,8 +122,8 @@ class Reconciler:
         arrived = yield from self._arrive(plan, detail)
         return self._outcome(changed, reported if changed else plan, arrived)
 
-    def decide(self) -> Steps[Decided]:
-        """The object at rest, and the plan for it. In check mode nothing is waited for."""
+    def decide(self, *, hasty: bool = False) -> Steps[Decided]:
+        """The object at rest, and the plan for it. In check mode nothing is waited for, in haste no rest."""
         while True:
             detail = self.managed.observe()
             state = state_of(detail)
@@ -144,7 +144,7 @@ class Reconciler:
                 )
             plan = self.managed.plan(detail, resend=True)
             self._refuse_immutable(plan)
-            if detail and plan.action != NOTHING and state not in SETTLED and not self.check_mode:
+            if restless(detail, plan) and not (hasty or self.check_mode):
                 yield from self._until(
                     AT_REST, f"{self.managed}, which has to come to rest before it can be changed,", detail
                 )
@@ -297,6 +297,11 @@ class Reconciler:
     def _outcome(self, changed: bool, plan: Plan, detail: Mapping[str, Any] | None) -> Outcome:
         shaped = None if detail is None else self.managed.shape(detail)
         return Outcome(changed, plan, shaped, self.waiting.timeline, list(self.managed.warnings))
+
+
+def restless(detail: dict[str, Any] | None, plan: Plan) -> bool:
+    """Whether the object has to come to rest before the plan can be carried out."""
+    return bool(detail) and plan.action != NOTHING and state_of(detail) not in SETTLED
 
 
 def converge(kind: type[Managed]) -> Work:
