@@ -6,16 +6,24 @@
 from __future__ import annotations
 
 import os
+from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
-from ._task import LIBRARIES, Task, perform
+from ._task import LIBRARIES, Task, perform, secrets_of
+
+
+class _Module(AnsibleModule):
+    def fail_json(self, msg: str, **result: Any) -> None:
+        """Fails, also by itself, where it refuses options that nothing was performed with yet."""
+        self.no_log_values.update(secrets_of(self.params))
+        super().fail_json(msg, **result)
 
 
 def run_module(task: Task) -> None:
     """Runs the task as a module."""
     # no_log keeps the options out of the system's log, where the other door writes nothing either.
-    module = AnsibleModule(**task.specification, supports_check_mode=True, no_log=True)
+    module = _Module(**task.specification, supports_check_mode=True, no_log=True)
     for library, problem in LIBRARIES.items():
         if problem:
             module.fail_json(msg=missing_required_lib(library), exception=problem)

@@ -66,6 +66,15 @@ class Task:
         }
 
 
+def secrets_of(options: Mapping[str, Any]) -> set[str]:
+    """What is secret in options that are not so as a whole: in bodies, queries, and addresses, where it is refused.
+
+    Doors mask it even where they refuse the options, which may be of any type then.
+    """
+    logins = [settings.logins_in(str(options.get(address) or "")) for address in ("endpoint", "url")]
+    return transport.secrets_in([options.get("body"), options.get("query")]).union(*logins)
+
+
 def perform(
     task: Task,
     options: Mapping[str, Any],
@@ -79,10 +88,7 @@ def perform(
     calls = transport.Calls()
     warnings: list[str] = []
     try:
-        # What may hold secrets without being one: bodies, and addresses with a password in them, which are refused.
-        secrets.update(transport.secrets_in(options.get("body")))
-        for address in ("endpoint", "url"):
-            secrets.update(settings.logins_in(options.get(address) or ""))
+        secrets.update(secrets_of(options))
         in_force = settings.resolve(options, environment)
         # Secrets from the environment and from files are masked like those from options.
         secrets.update(in_force.secrets)

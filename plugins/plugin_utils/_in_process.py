@@ -15,18 +15,21 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 from typing import Any, ClassVar
 
 from ansible import constants
 from ansible.errors import AnsibleActionFail
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.parameters import remove_values
+from ansible.module_utils.common.warnings import get_warning_messages
 from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
+from ..module_utils._scp.answers import plain
 from ..module_utils._scp.progress import Narrator, Progress, silent
-from ..module_utils._task import LIBRARIES, Task, perform
+from ..module_utils._task import LIBRARIES, Task, perform, secrets_of
 
 IN_PROCESS = "samsungcloud_scp_in_process"  # auto or never
 PROGRESS = "samsungcloud_scp_progress"  # true or false
@@ -65,11 +68,9 @@ class InProcessAction(ActionBase):
     def _same_python(self, variables: Mapping[str, Any]) -> bool:
         """Whether modules run with the Python that runs Ansible. Where Ansible may choose one, it may choose this."""
         delegated = variables.get("ansible_delegated_vars", {}).get(self._task.delegate_to)
-        chosen = (delegated or variables).get("ansible_python_interpreter") or constants.config.get_config_value(
-            "INTERPRETER_PYTHON"
-        )
-        python = str(self._templar.template(chosen))
-        return python.startswith("auto") or shutil.which(python) == sys.executable
+        chosen = constants.config.get_config_value("INTERPRETER_PYTHON", variables=delegated or variables)
+        python = str(self._templar.template(chosen) or "auto").strip()
+        return python.startswith("auto") or _place(shutil.which(python)) == _place(sys.executable)
 
     def _setting(self, name: str, variables: Mapping[str, Any], words: Mapping[str, bool], default: str) -> bool:
         """What a variable of the task, or else of the environment, says in one of these words."""
@@ -81,16 +82,20 @@ class InProcessAction(ActionBase):
 
     def _in_process(self, variables: Mapping[str, Any]) -> dict[str, Any]:
         """What the module returns: options are validated before, and secrets masked after, as AnsibleModule does."""
+        heard = len(get_warning_messages())
         validation = ArgumentSpecValidator(**self.task.specification).validate(_plain(self._task.args))
-        options, secrets = validation.validated_parameters, set(validation._no_log_values)
-        twice = [f"Both option {one['option']} and its alias {one['alias']} are set." for one in validation._warnings]
+        options = validation.validated_parameters
+        secrets = {*validation._no_log_values, *secrets_of(options)}
+        # Those of options within options, which ansible-core has shown by itself since 2.19.
+        twice = list(get_warning_messages()[heard:])
+        twice += [f"Both option {one['option']} and its alias {one['alias']} are set." for one in validation._warnings]
         if validation.error_messages:
             message = validation.errors.msg
             if isinstance(validation.errors[0], UnsupportedError):
                 message = f"Unsupported parameters for ({self._task.action}) module: {message}"
             result: dict[str, Any] = {"failed": True, "msg": message}
         else:
-            environment: dict[str, str] = {}
+            environment: dict[str, Any] = {}
             self._compute_environment_string(environment)
             with _environment(environment):
                 result = perform(
@@ -112,25 +117,38 @@ class InProcessAction(ActionBase):
 
     def _progress(self, variables: Mapping[str, Any], secrets: set[str]) -> Progress:
         """Tells the waits on stderr, so that what reads the results on stdout is not disturbed."""
-        words = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+        words = {**dict.fromkeys(("true", "yes", "on", "1"), True), **dict.fromkeys(("false", "no", "off", "0"), False)}
         if self._task.no_log or not self._setting(PROGRESS, variables, words, "true"):
             return silent
         host = variables.get("inventory_hostname", "localhost")
         return Narrator(
-            lambda line: Display().display(remove_values(f"waiting: [{host}] {line}", secrets), stderr=True)
+            lambda line: Display().display(plain(remove_values(f"waiting: [{host}] {line}", secrets)), stderr=True)
         )
+
+
+def _place(python: str | None) -> tuple[Path, ...]:
+    """Directory and file of a Python. Both count: a virtual environment's is a link to one with other libraries."""
+    return (Path(python).parent.resolve(), Path(python).resolve()) if python else ()
 
 
 def _plain(value: Any) -> Any:
     """The value as it would be after its way to a module, or from there: JSON's own types, nothing of Ansible's."""
-    return json.loads(json.dumps(value, default=lambda odd: odd.isoformat() if isinstance(odd, date) else str(odd)))
+    return json.loads(json.dumps(value, default=_of_json))
+
+
+def _of_json(odd: Any) -> Any:
+    if isinstance(odd, bytes):
+        raise AnsibleActionFail("An option holds bytes (!!binary in YAML), which no module can take.")
+    if isinstance(odd, Mapping):
+        return dict(odd)
+    return odd.isoformat() if isinstance(odd, date) else str(odd)  # which decrypts, before ansible-core 2.19
 
 
 @contextmanager
-def _environment(variables: Mapping[str, str]) -> Iterator[None]:
+def _environment(variables: Mapping[str, Any]) -> Iterator[None]:
     """The environment with the task's own variables, for as long as the task takes."""
     before = dict(os.environ)
-    os.environ.update(variables)
+    os.environ.update({name: str(value) for name, value in variables.items()})
     try:
         yield
     finally:

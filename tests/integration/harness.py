@@ -25,11 +25,6 @@ SKE_DEV = "70a599e031e749b7b260868f441e862b"
 FLOW, OTHER_FLOW = "1f6d3a52-7c1e-4f0a-9b7d-2f3a1c4e5d61", "2f6d3a52-7c1e-4f0a-9b7d-2f3a1c4e5d62"
 SERVICE, OTHER_SERVICE = "3f6d3a52-7c1e-4f0a-9b7d-2f3a1c4e5d63", "4f6d3a52-7c1e-4f0a-9b7d-2f3a1c4e5d64"
 
-# A cluster of the emulator, and what the fixture `world` puts there.
-SKE_DEV = "70a599e031e749b7b260868f441e862b"
-FLOW, OTHER_FLOW = "1f6d3a52-7c1e-4f0a-9b7d-2f3a1c4e5d61", "2f6d3a52-7c1e-4f0a-9b7d-2f3a1c4e5d62"
-SERVICE, OTHER_SERVICE = "3f6d3a52-7c1e-4f0a-9b7d-2f3a1c4e5d63", "4f6d3a52-7c1e-4f0a-9b7d-2f3a1c4e5d64"
-
 
 @dataclass(frozen=True)
 class Task:

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
+import socket
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -37,22 +39,48 @@ def any_door(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> No
 
 @pytest.mark.usefixtures("any_door")
 def test_which_door_is_taken(emulator: EmulatorProcess, play: Play) -> None:
-    """In process, unless the task says otherwise, runs on its own, or with another Python."""
-    other = Path(str(shutil.which("python3"))).resolve()
+    """In process, unless the task says otherwise, or with another Python; each of its names is the same Python."""
+    own = [sys.executable, *(str(Path(sys.executable).with_name(name)) for name in ("python", "python3"))]
+    theirs = ["auto", "auto_silent", "", "{{ ansible_playbook_python }}"]
+    other = Path(sys.executable).resolve()  # what the virtual environment's is a link to
     tasks = [
-        (*LOOK,),
         (*LOOK, NEVER),
         (*LOOK, {"vars": {"samsungcloud_scp_in_process": "sometimes"}}),
-        (*LOOK, {"vars": {"ansible_python_interpreter": "auto"}}),
         (*LOOK, {"vars": {"ansible_python_interpreter": str(other)}, "environment": {"PYTHONPATH": ""}}),
-        (*LOOK, {"delegate_to": "localhost"}),
+        (*LOOK,),
+        (*LOOK, {"delegate_to": "localhost", "environment": {"NUMBER": 1, "NOTHING": None}}),
+        *((*LOOK, {"vars": {"ansible_python_interpreter": python}}) for python in own + theirs),
     ]
-    taken, never, refused, chosen, elsewhere, delegated = play(tasks).results
-    assert [door_of(result) for result in (taken, chosen, delegated)] == [IN_PROCESS] * 3
+    never, refused, elsewhere, *taken = play(tasks).results
+    assert [door_of(result) for result in taken] == [IN_PROCESS] * len(taken)
     assert door_of(never) == MODULE
     assert refused["msg"].endswith("samsungcloud_scp_in_process: must be one of auto, never, and is 'sometimes'.")
     # That Python, outside the virtual environment, may lack requests, and then says so itself.
     assert elsewhere["msg"].startswith("Failed to import") if elsewhere["failed"] else door_of(elsewhere) == MODULE
+
+
+@pytest.mark.usefixtures("any_door")
+def test_the_host_that_a_task_runs_on_decides(
+    emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path
+) -> None:
+    """Not the one that it is for; and another user there is another process, whoever says so."""
+    nobody = {"ansible_become": True, "ansible_become_exe": "no-such-sudo"}
+    hosts = {
+        "far": {"ansible_connection": "ssh", "ansible_host": "192.0.2.1"},
+        "near": {"ansible_connection": "local"},
+        "other": {"ansible_connection": "local", "ansible_python_interpreter": "/no/such/python"},
+        "nobody": {"ansible_connection": "local", **nobody},
+    }
+    delegated = {"samsungcloud.scp.data_flow_info": {}, "ignore_errors": True, "become": False}
+    tasks = [{**delegated, "delegate_to": host} for host in ("localhost", "near", "other", "nobody")]
+    tasks += [{**delegated, "delegate_to": "near", "become": True, "vars": {"ansible_become_exe": "no-such-sudo"}}]
+    (tmp_path / "hosts.json").write_text(json.dumps({"all": {"hosts": hosts}}))
+    playbook = tmp_path / "play.yml"
+    playbook.write_text(json.dumps([{"hosts": "far", "gather_facts": False, "tasks": tasks}]))
+    run = ansible_playbook(str(playbook), "-i", str(tmp_path / "hosts.json"))
+    localhost, near, *others = run.results
+    assert [door_of(localhost), door_of(near)] == [IN_PROCESS] * 2
+    assert not [result for result in others if "api" in result], "their modules cannot have been started"
 
 
 @pytest.mark.usefixtures("any_door")
@@ -91,12 +119,22 @@ SAME: list[tuple[str, dict[str, Any]]] = [
     ("data_flow", {**FLOW, "tags": {"number": 7, "yes": True, "none": None}, "description": "{{ '{{' }} 7 }}"}),
     ("data_flow_service", {**SERVICE, "account": {"account_id": "nifiadmin", "account_password": PASSWORD}}),
     ("data_flow_service", {**SERVICE, "service_workload": {"nifi": {"cpu": "many"}}}),
+    ("data_flow_fleet", {"data_flows": [{**FLOW, "data_flow_name": "two"}], "state": "absent"}),
+    ("data_flow_fleet", {"data_flows": [FLOW, FLOW]}),
+    ("data_flow_fleet", {"data_flow_services": [{"name": "one", "service_workload": {"nifi": {"replica": "x"}}}]}),
+    ("data_flow_service_info", {"name": "one", "data_flow_name": "two", "details": True}),
+    ("data_flow_image_info", {"version": 1.1, "query": "length(@)"}),
+    ("data_flow_ingress_controller_info", {"cluster_name": "ske-dev"}),
+    ("data_flow_service_version_info", {"data_flow": "one"}),
+    ("data_flow_preflight_info", {"data_flows": [FLOW], "data_flow_services": [{**SERVICE, "name": "O"}]}),
     ("data_flow_capacity_info", {"cluster_name": "ske-dev", "service_workload": {"nifi": {"replica": "x"}}}),
     ("data_flow_name_info", {"data_flows": "one,two", "data_flow_services": ["three"]}),
     ("request", {"service": "data-flow", "path": "/v1/data-flows", "url": "https://example.com"}),
     ("request", {"service": "data-flow"}),
     ("request", {"service": "data-flow", "path": "/v1/data-flows", "status_codes": ["200", "x"]}),
     ("request", {"service": "data-flow", "path": "/v1/data-flows", "body": {"password": SECRET_KEY}}),
+    ("request", {"service": "data-flow", "path": "/", "status_codes": ["x"], "body": {"password": PASSWORD}}),
+    ("request", {"endpoint": f"https://user:{PASSWORD}@example.com", "retries": "many"}),
 ]
 
 
@@ -155,18 +193,50 @@ def test_nothing_stays_behind_in_the_worker(
     assert last.result["query_result"] == "wrong-secret-key", "a secret of an earlier task is not one of this"
 
 
+def test_a_task_ends_with_its_time(emulator: EmulatorProcess, play: Play) -> None:
+    """A service that never answers keeps no task beyond its keyword `timeout`, however many threads it has."""
+    with socket.create_server(("127.0.0.1", 0)) as mute:
+        silence = {"endpoint": f"http://127.0.0.1:{mute.getsockname()[1]}", "timeout": 60, "retries": 0}
+        second = {"timeout": 1}
+        tasks = [
+            ("data_flow_info", silence, second),
+            ("data_flow_name_info", {**silence, "data_flows": ["one", "two"]}, second),
+            ("data_flow_fleet", {**silence, "data_flows": [FLOW, {**FLOW, "name": "two"}]}, second),
+        ]
+        began = time.monotonic()
+        *late, after = play([*tasks, LOOK]).results
+        assert time.monotonic() - began < 50
+    assert [result["failed"] for result in late] == [True] * 3
+    assert (door_of(after), after["data_flows"]) == (IN_PROCESS, [])
+
+
+def test_bytes_are_refused(emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path) -> None:
+    """As on the way to any module, and not written as the text that Python makes of them."""
+    playbook = tmp_path / "play.yml"
+    task = "samsungcloud.scp.data_flow: {name: analytics, description: !!binary aGVsbG8=}"
+    playbook.write_text(f"[{{hosts: localhost, gather_facts: false, tasks: [{{{task}}}]}}]")
+    assert "holds bytes" in ansible_playbook(str(playbook)).results[-1]["msg"]
+    assert not emulator.requests()
+
+
 def test_a_wait_speaks(emulator: EmulatorProcess, play: Play) -> None:
     """A line for each new state on stderr, none where it is not wanted, and none for a task with no_log."""
     quiet = {"vars": {"samsungcloud_scp_progress": False}}
     services = [{**SERVICE, "name": name} for name in ("loud", "quiet", "hidden")]
     keywords: list[dict[str, Any]] = [{}, quiet, {"no_log": True}]
     tasks = [("data_flow_service", service, more) for service, more in zip(services, keywords)]
-    run = play([("data_flow", FLOW), *tasks])
+    secret = {"service": "data-flow", "path": "/v1/data-flows", "wait_until": f"'{SECRET_KEY}\u001b[1m'"}
+    odd = {"vars": {"samsungcloud_scp_progress": "perhaps"}}
+    run = play([("data_flow", FLOW), *tasks, ("request", secret), (*LOOK, odd)])
     assert run.code == 0, run.output
+    assert "samsungcloud_scp_progress: must be one of true, yes, on, 1, false, " in run.results[-1]["msg"]
     told = [line for line in run.output.splitlines() if line.startswith("waiting: ")]
     assert [re.sub(r"\d+ s$", "", line) for line in told] == [
         f"waiting: [localhost] The creation of {what}: {state}, "
         for what in ("Data Flow analytics", "Data Flow Service loud")
         for state in ("CREATING", "RUNNING")
-    ]
+    ] + ["waiting: [localhost] GET /v1/data-flows with '******** [1m': HTTP 200, "]
     assert [step["state"] for step in run.results[2]["timeline"]] == ["CREATING", "RUNNING"]
+    silenced = play([("data_flow_info", {"wait_for_state": "RUNNING"})], SAMSUNGCLOUD_SCP_PROGRESS="off")
+    assert silenced.results[0]["timeline"]
+    assert "waiting: " not in silenced.output

@@ -195,13 +195,22 @@ def test_a_job_that_is_killed_is_started_again(
     imported: Callable[[str], dict[str, Any]],
     tmp_path: Path,
 ) -> None:
-    """Killed while services are being created, which then stand still; the second run takes them over."""
+    """Killed while services are being created, which then stand still; the second run takes them over.
+
+    Until then the job tells what it waits for, in its output and as events, which is where AWX reads it.
+    """
     job = Job(tmp_path / "job", bare, injected, imported("inventory/wanted.yml"))
     process = job.start("first")
     while not [entry for entry in emulator.requests(operation="CreateDataFlowService") if entry["committed"]]:
         assert process.poll() is None
         time.sleep(0.02)
     emulator.admin("PATCH", "/clock", {"speed": 0})
+    artifacts = job.where / "artifacts" / "first"
+    waits = "waiting: ["
+    while not [event for event in artifacts.glob("job_events/[0-9]*.json") if waits in event.read_text()]:
+        assert process.poll() is None
+        time.sleep(0.02)
+    assert waits in (artifacts / "stdout").read_text()
     for victim in descendants(process.pid):
         os.kill(victim, signal.SIGKILL)
     process.wait()

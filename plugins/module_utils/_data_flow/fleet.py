@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from multiprocessing.pool import ThreadPool
 from typing import Any
 
 from .._scp.errors import OptionError, PlanError, WaitError
@@ -220,12 +220,12 @@ class Fleet:
     def converge(self, at_once: int) -> None:
         """Brings all members through, at most so many calls at once. Raises PlanError where the plan cannot be."""
         paused = False
-        with ThreadPoolExecutor(at_once) as pool:
+        with ThreadPool(at_once) as pool:  # see side_by_side
             while True:
                 self.reading.new_turn()
                 pending = [member for member in self.members if not member.run.ended]
                 with self.waiting.hurrying():
-                    went_on = list(pool.map(lambda member: member.run.advance(), pending))
+                    went_on = pool.map(lambda member: member.run.advance(), pending, chunksize=1)
                 ended = all(member.run.ended for member in self.members)
                 if not self.check_mode:
                     self._note(aloud=paused or not (ended or any(went_on)))

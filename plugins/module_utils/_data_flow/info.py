@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from multiprocessing.pool import ThreadPool
+from typing import Any, TypeVar
 
 from .._scp.errors import ApiError
 from .._scp.progress import Progress, silent
@@ -22,8 +22,10 @@ from .service import Service, of_parent
 
 FLOW_FILTERS = ("cluster_id", "cluster_name", "created_by", "sort", "state", "version")
 SERVICE_FILTERS = ("created_by", "sort", "state")
-AT_ONCE = 8  # objects read in full at the same time
+AT_ONCE = 8  # questions to the service at the same time
 Item = dict[str, Any]
+Question = TypeVar("Question")
+Answer = TypeVar("Answer")
 
 
 def flows(options: Mapping[str, Any], transport: Transport, *, check_mode: bool, progress: Progress = silent) -> Result:
@@ -118,13 +120,21 @@ def in_full(
             return error
 
     key = f"{kind.key}_id"
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        read_items = list(zip(items, pool.map(read, items)))
+    read_items = list(zip(items, side_by_side(read, items)))
     failed = {item[key]: answer for item, answer in read_items if isinstance(answer, ApiError)}
     for item in look() if failed else []:
         if item[key] in failed:
             raise failed[item[key]]
     return [answer for _item, answer in read_items if isinstance(answer, dict) and state_of(answer) not in GONE]
+
+
+def side_by_side(ask: Callable[[Question], Answer], questions: Iterable[Question]) -> list[Answer]:
+    """The answers in the order of the questions, several of which are asked at a time. Raises the first error.
+
+    Not a ThreadPoolExecutor, which waits for its threads: the task's own time limit would end with the slowest call.
+    """
+    with ThreadPool(AT_ONCE) as pool:
+        return list(pool.imap(ask, questions))
 
 
 def _wait_for_state(kind: type[Managed], wanted: str, look: Callable[[], list[Item]], wait: Waiting) -> list[Item]:

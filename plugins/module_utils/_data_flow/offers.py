@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from .._scp.clusters import cluster_id
@@ -16,7 +15,7 @@ from .._scp.transport import Transport
 from .._scp.work import Result
 from . import values
 from .api import DataFlowApi
-from .info import AT_ONCE, Item, api_of, given, list_services, result_of
+from .info import Item, api_of, given, list_services, result_of, side_by_side
 from .managed import GONE, state_of
 from .service import OFFERED_AS
 
@@ -51,8 +50,7 @@ def service_versions(
         and options["data_flow_id"] in (None, flow["data_flow_id"])
         and state_of(flow) not in GONE
     ]
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        offers = list(pool.map(lambda flow: api.sub_versions(flow["data_flow_id"]), found))
+    offers = side_by_side(lambda flow: api.sub_versions(flow["data_flow_id"]), found)
     versions = [
         {
             "data_flow": flow.get("data_flow_name"),
@@ -99,15 +97,15 @@ def names(options: Mapping[str, Any], transport: Transport, *, check_mode: bool,
     kinds = {"data_flow": api.flow_name_taken, "data_flow_service": api.service_name_taken}
     asked = [(kind, name) for kind in kinds for name in options[f"{kind}s"]]
 
-    def verdict(kind: str, name: str) -> Item:
+    def verdict(question: tuple[str, str]) -> Item:
+        kind, name = question
         try:
             values.name("name", name)
         except OptionError:
             return {"kind": kind, "name": name, "valid": False, "free": False}
         return {"kind": kind, "name": name, "valid": True, "free": not kinds[kind](name)}
 
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        return result_of("names", list(pool.map(lambda pair: verdict(*pair), asked)), options)
+    return result_of("names", side_by_side(verdict, asked), options)
 
 
 def _cluster(options: Mapping[str, Any], transport: Transport) -> str:

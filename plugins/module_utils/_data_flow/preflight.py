@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import socket
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -25,7 +24,7 @@ from .._scp.work import Result
 from . import values
 from .api import PRODUCT
 from .flow import Flow, image_of, ingress_controller_of, on_cluster
-from .info import AT_ONCE, api_of, result_of
+from .info import api_of, result_of, side_by_side
 from .managed import BROKEN, GONE, LEAVING, Managed, state_of
 from .options import COMPONENT, MANAGED
 from .service import OFFERED_AS, Service, of_parent
@@ -400,5 +399,4 @@ def finding(check: str, subject: str, function: Callable[..., str], arguments: t
 
 def answered(questions: Sequence[Question]) -> list[Item]:
     """The findings in the order of the questions, several of which are asked at a time."""
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        return list(pool.map(lambda question: finding(*question), questions))
+    return side_by_side(lambda question: finding(*question), questions)

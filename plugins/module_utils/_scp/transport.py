@@ -108,7 +108,8 @@ class Transport:
         self.calls = calls
 
     def close(self) -> None:
-        """Closes the connections."""
+        """Closes the connections. A thread that was left behind does not write any more, nor try again."""
+        self._read_only, self._deadline = True, -math.inf
         self._session.close()
 
     @contextmanager
@@ -130,12 +131,12 @@ class Transport:
         What certainly was not carried out is tried again for every verb, what perhaps was only for reading calls:
         after a lost answer to a writing call it is for the caller to look what became of it.
         """
-        if request.changes and self._read_only:
-            raise ReadOnlyError(f"{request.operation} would change something, and this is check mode.")
         started = time.monotonic()
         try:
             attempt = 0
             while True:
+                if request.changes and self._read_only:
+                    raise ReadOnlyError(f"{request.operation} would change something, and this is check mode.")
                 try:
                     answer = self._send_once(request)
                     self._count(changes=request.changes)

@@ -9,7 +9,7 @@ import json
 import socket
 import time
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from email.utils import formatdate
 from typing import Any
 
@@ -309,6 +309,22 @@ def test_check_mode_refuses_to_write_before_anything_is_sent(loopback: Any, conn
         transport.send(request_)
     assert (loopback.seen, transport.calls.as_result()["calls"]) == ([], {})
     assert transport.send(ASK) == transport.send(READ) == {}
+
+
+@pytest.mark.parametrize("request_", [READ, *WRITES], ids=lambda request: request.method)
+def test_a_closed_transport_tries_nothing_again(request_: Request, loopback: Any, connect: Any) -> None:
+    """A thread may outlive its task, whose time was over: it does not go on behind the back of the next."""
+    loopback.answers = [BUSY]
+    transport = connect(pause=lambda seconds: transport.close())
+    with suppress(ScpError):
+        transport.send(request_)
+    assert len(loopback.seen) == (1 if request_.changes else 2)  # a try that waited may still look
+    transport = connect()
+    transport.close()
+    loopback.answers = [BUSY, BUSY]
+    with pytest.raises(ScpError):
+        transport.send(request_)
+    assert len(loopback.seen) == (1 if request_.changes else 3)
 
 
 SECRET = "hunter2"
