@@ -71,7 +71,13 @@ def world(emulator: EmulatorProcess) -> EmulatorProcess:
 
 
 @pytest.fixture
-def environment(emulator: EmulatorProcess, door: str, tmp_path: Path) -> dict[str, str]:
+def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where runs leave files behind for a while. Its path is short, since there are sockets among them."""
+    return tmp_path_factory.mktemp("t")
+
+
+@pytest.fixture
+def environment(emulator: EmulatorProcess, door: str, scratch: Path, tmp_path: Path) -> dict[str, str]:
     """The environment of a user of the emulator; the settings directory is an empty one."""
     return {
         **os.environ,
@@ -84,23 +90,20 @@ def environment(emulator: EmulatorProcess, door: str, tmp_path: Path) -> dict[st
         "ANSIBLE_CALLBACKS_ENABLED": "record",
         "ANSIBLE_NOCOLOR": "1",
         "RECORD_TO": str(tmp_path / "record"),
-        # What is left behind for a while.
-        "ANSIBLE_LOCAL_TEMP": str(tmp_path / "tmp" / "local"),
-        "ANSIBLE_REMOTE_TMP": str(tmp_path / "tmp" / "remote"),
-        "TMPDIR": str(tmp_path / "tmp"),
+        "ANSIBLE_LOCAL_TEMP": str(scratch / "local"),
+        "ANSIBLE_REMOTE_TMP": str(scratch / "remote"),
+        "TMPDIR": str(scratch),
     }
 
 
 @pytest.fixture
 def ansible_playbook(
-    environment: dict[str, str], emulator: EmulatorProcess, door: str, tmp_path: Path
+    environment: dict[str, str], emulator: EmulatorProcess, door: str, scratch: Path, tmp_path: Path
 ) -> Callable[..., Run]:
     """Runs ansible-playbook, or another tool, and searches for the canaries: in everything it printed or returned or
     left behind in files, and in what the emulator wrote down."""
 
     def run(*arguments: str, tool: str = "ansible-playbook", **variables: str | None) -> Run:
-        left = tmp_path / "tmp"
-        left.mkdir(exist_ok=True)
         record = tmp_path / "record"
         record.unlink(missing_ok=True)
         overridden = {**environment, **variables}
@@ -114,7 +117,7 @@ def ansible_playbook(
         )
         output = process.stdout + process.stderr
         lines = record.read_text().splitlines() if record.exists() else []
-        files = {path: path.read_bytes() for path in left.rglob("*") if path.is_file()}
+        files = {path: path.read_bytes() for path in scratch.rglob("*") if path.is_file()}
         written = json.dumps([emulator.requests(), emulator.admin("GET", "/objects")])
         for canary in CANARIES:
             assert canary not in output
