@@ -64,23 +64,23 @@ def test_the_host_that_a_task_runs_on_decides(
     emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path
 ) -> None:
     """Not the one that it is for; and another user there is another process, whoever says so."""
-    nobody = {"ansible_become": True, "ansible_become_exe": "no-such-sudo"}
     hosts = {
         "far": {"ansible_connection": "ssh", "ansible_host": "192.0.2.1"},
         "near": {"ansible_connection": "local"},
         "other": {"ansible_connection": "local", "ansible_python_interpreter": "/no/such/python"},
-        "nobody": {"ansible_connection": "local", **nobody},
+        "nobody": {"ansible_connection": "local", "ansible_become": True},
     }
-    delegated = {"samsungcloud.scp.data_flow_info": {}, "ignore_errors": True, "become": False}
+    delegated = {"samsungcloud.scp.data_flow_info": {}, "ignore_errors": True}
     tasks = [{**delegated, "delegate_to": host} for host in ("localhost", "near", "other", "nobody")]
-    tasks += [{**delegated, "delegate_to": "near", "become": True, "vars": {"ansible_become_exe": "no-such-sudo"}}]
+    tasks += [{**delegated, "delegate_to": "near", "become": True}]
     (tmp_path / "hosts.json").write_text(json.dumps({"all": {"hosts": hosts}}))
     playbook = tmp_path / "play.yml"
     playbook.write_text(json.dumps([{"hosts": "far", "gather_facts": False, "tasks": tasks}]))
     run = ansible_playbook(str(playbook), "-i", str(tmp_path / "hosts.json"))
     localhost, near, *others = run.results
     assert [door_of(localhost), door_of(near)] == [IN_PROCESS] * 2
-    assert not [result for result in others if "api" in result], "their modules cannot have been started"
+    # Whether their modules can be started is up to the machine.
+    assert not [result for result in others if result.get("api", {}).get("door") == IN_PROCESS]
 
 
 @pytest.mark.usefixtures("any_door")
@@ -134,7 +134,7 @@ SAME: list[tuple[str, dict[str, Any]]] = [
     ("request", {"service": "data-flow", "path": "/v1/data-flows", "status_codes": ["200", "x"]}),
     ("request", {"service": "data-flow", "path": "/v1/data-flows", "body": {"password": SECRET_KEY}}),
     ("request", {"service": "data-flow", "path": "/", "status_codes": ["x"], "body": {"password": PASSWORD}}),
-    ("request", {"endpoint": f"https://user:{PASSWORD}@example.com", "retries": "many"}),
+    ("request", {"endpoint": f"https://{PASSWORD}@example.com", "retries": "many"}),
 ]
 
 
