@@ -147,10 +147,12 @@ def _of_json(odd: Any) -> Any:
 @contextmanager
 def _environment(variables: Mapping[str, Any]) -> Iterator[None]:
     """The environment with the task's own variables, for as long as the task takes."""
-    before = dict(os.environ)
+    before = {name: os.environ.get(name) for name in variables}
     os.environ.update({name: str(value) for name, value in variables.items()})
     try:
         yield
     finally:
-        os.environ.clear()
-        os.environ.update(before)
+        for name, value in before.items():
+            del os.environ[name]
+            if value is not None:
+                os.environ[name] = value
