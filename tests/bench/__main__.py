@@ -42,9 +42,10 @@ def main() -> int:
             for contest in benchmark(stage):
                 contests.append(contest)
                 print(*lines(contest), sep="\n", flush=True)
-    if not only:
-        DOCUMENT.write_text(document(contests, time.monotonic() - started), encoding="utf-8")
-        print(f"\n{DOCUMENT} is written.")
+        if not only:
+            page = document(contests, figures.loading(stage), time.monotonic() - started)
+            DOCUMENT.write_text(page, encoding="utf-8")
+            print(f"{DOCUMENT} is written.")
     return int(not all(figure.met for contest in contests for figure in contest.figures))
 
 

@@ -16,6 +16,7 @@ from emulator.world import LIFE_SECONDS
 from .stage import COMMON, Stage, Task, Took, name, service_id
 
 LISTS, PAGE = "ListDataFlowService", 100  # services on a page
+REQUESTS = ["requests", "urllib3", "charset_normalizer", "chardet", "idna", "certifi"]
 AS_MODULE = {"SAMSUNGCLOUD_SCP_IN_PROCESS": "never"}
 
 # The contestants, as the document calls them.
@@ -147,6 +148,20 @@ def unchanged(stage: Stage, *, times: int, passes: int) -> Iterator[Contest]:
         if "loop" in way:
             contest.ratio(f"{way}: through the module over `uri`", MODULE, URI, 1.10, above=EMPTY)
         yield contest
+
+
+def loading(stage: Stage) -> dict[str, dict[str, float]]:
+    """Where the time of a module's process goes: milliseconds by what is loaded, and by who loads it."""
+    stage.fill(1)
+    took = {URI: stage.loading(GET), MODULE: stage.loading(ours(name=name(0)))}
+    libraries = {"ansible": ["ansible"], "`requests` with its libraries": REQUESTS, "`jmespath`": ["jmespath"]}
+    libraries |= {"this collection": ["ansible_collections"]}
+    named = {library for names in libraries.values() for library in names}
+    libraries |= {"Python's own library": sorted({library for each in took.values() for library in each} - named)}
+    return {
+        what: {who: sum(each[library] for library in names) for who, each in took.items()}
+        for what, names in libraries.items()
+    }
 
 
 def calls(stage: Stage, *, services: int) -> Iterator[Contest]:

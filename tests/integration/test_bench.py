@@ -32,11 +32,14 @@ SMALL: dict[str, Callable[[Stage], Iterator[Contest]]] = {
 def test_benchmarks(benchmark: str, tmp_path: Path) -> None:
     """Whatever is counted is within its limit, and all that is measured is told."""
     with EmulatorProcess() as server:
-        contests = list(SMALL[benchmark](Stage(server, tmp_path)))
+        stage = Stage(server, tmp_path)
+        contests = list(SMALL[benchmark](stage))
+        loading = figures.loading(stage) if benchmark == "unchanged" else {}
     assert contests
     found = [figure for contest in contests for figure in contest.figures]
     assert [figure for figure in found if figure.unit == "calls" and not figure.met] == []
-    page = document(contests, 60)
+    page = document(contests, loading, 60)
+    assert all(len(each) == 2 for each in loading.values())
     for contest in contests:
         told = "\n".join(lines(contest))
         assert contest.figures
