@@ -15,7 +15,7 @@ class Conditions(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    latency: float = Field(0.0, ge=0)
+    latency: float = Field(default=0.0, ge=0)
     """Seconds that each call takes longer; live GETs took 0.7 to 1.5 s."""
     signatures: Literal["checked", "ignored"] = "checked"
     """Ignored, clients that cannot sign are served, so that they can be compared with ours."""
