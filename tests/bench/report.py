@@ -20,7 +20,7 @@ def lines(contest: Contest) -> Iterator[str]:
     """A contest, for who is waiting for it."""
     yield contest.conditions
     for who, runs in contest.runs.items():
-        yield f"  {who:66} {contest.seconds(who):8.2f} s {runs[-1].calls.total():6} calls {runs[-1].peak:5.0f} MiB"
+        yield f"  {who:66} {contest.seconds(who):8.2f} s {runs[-1].calls.total():6} calls"
     for figure in contest.figures:
         missed = "" if figure.met else f", missed by {figure.value / figure.limit - 1:.0%}"
         yield f"  {figure.what:66} {figure.shown(figure.value):>10} (at most {figure.shown(figure.limit)}{missed})"
@@ -45,12 +45,11 @@ def of_runs(contests: Sequence[Contest]) -> str:
             len(runs),
             f"{contest.seconds(who):.2f}",
             runs[-1].calls.total(),
-            f"{runs[-1].peak:.0f}",
         ]
         for contest in contests
         for number, (who, runs) in enumerate(contest.runs.items())
     ]
-    return table(["conditions", "contestant", "runs", "seconds", "calls", "MiB"], rows)
+    return table(["conditions", "contestant", "runs", "seconds", "calls"], rows)
 
 
 def of_loading(loading: Mapping[str, Mapping[str, float]]) -> str:
@@ -98,7 +97,7 @@ of Ansible included. `uri` makes one GET and compares nothing, and signs nothing
 
 ## Runs
 
-The median where there is more than one. Calls and memory are those of the last run; MiB are of its largest process.
+Seconds are the median where there is more than one run, calls are those of the last.
 
 {runs}
 

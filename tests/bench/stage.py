@@ -26,11 +26,12 @@ WORKLOAD = dict.fromkeys(("nifi", "nifi_registry", "zookeeper"), FIGURES)
 COMMON = {"domain": "example.internal", "storage_class_name": "default", "service_workload": WORKLOAD}
 Task = dict[str, Any]
 
-# Stands for the interpreter of modules, and writes down how much memory each of them took, in KiB.
+# Runs a command, or stands for the interpreter of modules, and writes down how much memory the largest process took, in
+# KiB. It is a small one itself, since a process counts what its parent has at the moment of its birth.
 WITNESS = """\
 #!{python}
 import resource, subprocess, sys
-code = subprocess.call([sys.executable, *sys.argv[1:]])
+code = subprocess.call([*{before}, *sys.argv[1:]])
 with open({peaks!r}, "a") as peaks:
     print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=peaks)
 sys.exit(code)
@@ -49,12 +50,10 @@ def service_id(number: int) -> str:
 
 @dataclass(frozen=True)
 class Took:
-    """What a run took: seconds, MiB of its largest process, and calls by operation."""
+    """What a run took: seconds, and calls by operation."""
 
     seconds: float
-    peak: float
     calls: Counter[str]
-    output: str
 
 
 class Stage:
@@ -62,9 +61,10 @@ class Stage:
 
     def __init__(self, server: EmulatorProcess, where: Path) -> None:
         self.server, self.where = server, where
-        self.peaks, self.python = where / "peaks", where / "python"
-        self.python.write_text(WITNESS.format(python=sys.executable, peaks=str(self.peaks)))
-        self.python.chmod(0o755)
+        self.peaks, self.python, self.command = where / "peaks", where / "python", where / "command"
+        for witness, before in {self.python: [sys.executable], self.command: []}.items():
+            witness.write_text(WITNESS.format(python=sys.executable, before=before, peaks=str(self.peaks)))
+            witness.chmod(0o755)
 
     def fill(self, services: int, latency: float = 0.0, speed: float = 1000.0) -> None:
         """Starts anew with so many services that run."""
@@ -87,28 +87,31 @@ class Stage:
         environment = {**os.environ, **self.server.env(), **own, **variables}
         with output.open("w") as out:
             started = time.perf_counter()
-            process = subprocess.Popen(
+            code = subprocess.call(
                 command, env=environment, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT
             )
-            _pid, status, usage = os.wait4(process.pid, 0)
             seconds = time.perf_counter() - started
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
+        if code:
             raise RuntimeError(f"{' '.join(command)} failed:\n{output.read_text()[-3000:]}")
         calls = Counter(str(entry["operation"]) for entry in self.server.requests())
-        return Took(seconds, usage.ru_maxrss / 1024, calls, output.read_text())
+        return Took(seconds, calls)
 
     def play(
-        self, tasks: Sequence[Task], hosts: Mapping[str, Any] | None = None, forks: int = 5, **variables: str
+        self,
+        tasks: Sequence[Task],
+        hosts: Mapping[str, Any] | None = None,
+        forks: int = 5,
+        before: Sequence[str] = (),
+        **variables: str,
     ) -> Took:
-        """Plays tasks on this machine, or on hosts that stand for services, and lets nothing change unasked."""
+        """Plays tasks on this machine, or on hosts that stand for services."""
         common = {"ansible_connection": "local", "ansible_python_interpreter": "{{ ansible_playbook_python }}"}
         inventory = {"all": {"hosts": hosts or {"localhost": {}}, "vars": {**common, "endpoint": self.server.url}}}
         play = {"hosts": "all", "gather_facts": False, "tasks": tasks}
         (self.where / "hosts.json").write_text(json.dumps(inventory))
         (self.where / "play.json").write_text(json.dumps([play]))
         files = [str(self.where / "play.json"), "-i", str(self.where / "hosts.json")]
-        return self.run("ansible-playbook", *files, "--forks", str(forks), **variables)
+        return self.run(*before, "ansible-playbook", *files, "--forks", str(forks), **variables)
 
     def script(self, name: str, text: str) -> str:
         """A script of Python's, as users have them for want of a module; its path."""
@@ -117,11 +120,20 @@ class Stage:
         path.chmod(0o755)
         return str(path)
 
-    def peak_of_modules(self, tasks: Sequence[Task]) -> float:
-        """MiB of the largest process that ran a module."""
+    def peak_of_modules(self, task: Task) -> float:
+        """MiB of the process that ran the module of a task."""
         self.peaks.write_text("")
-        witnessed = [{**task, "vars": {"ansible_python_interpreter": str(self.python)}} for task in tasks]
-        self.play(witnessed, SAMSUNGCLOUD_SCP_IN_PROCESS="never")
+        witnessed = {**task, "vars": {"ansible_python_interpreter": str(self.python)}}
+        self.play([witnessed], SAMSUNGCLOUD_SCP_IN_PROCESS="never")
+        return self._peak()
+
+    def peak_in_process(self, task: Task) -> float:
+        """MiB of the largest process of Ansible's that played a task."""
+        self.peaks.write_text("")
+        self.play([task], before=[str(self.command)])
+        return self._peak()
+
+    def _peak(self) -> float:
         return max(map(int, self.peaks.read_text().split())) / 1024
 
     def loading(self, task: Task) -> Counter[str]:
