@@ -43,7 +43,7 @@ def main() -> int:
                 contests.append(contest)
                 print(*lines(contest), sep="\n", flush=True)
         if not only:
-            page = document(contests, figures.loading(stage), time.monotonic() - started)
+            page = document(contests, figures.loading(stage, passes=9), time.monotonic() - started)
             DOCUMENT.write_text(page, encoding="utf-8")
             print(f"{DOCUMENT} is written.")
     return int(not all(figure.met for contest in contests for figure in contest.figures))

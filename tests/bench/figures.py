@@ -149,10 +149,10 @@ def unchanged(stage: Stage, *, times: int, passes: int) -> Iterator[Contest]:
         yield contest
 
 
-def loading(stage: Stage) -> dict[str, dict[str, float]]:
+def loading(stage: Stage, *, passes: int) -> dict[str, dict[str, float]]:
     """Where the time of a module's process goes: milliseconds by what is loaded, and by who loads it."""
     stage.fill(1)
-    took = {URI: stage.loading(GET), MODULE: stage.loading(ours(name=name(0)))}
+    took = {URI: stage.loading(GET, passes), MODULE: stage.loading(ours(name=name(0)), passes)}
     libraries = {"ansible": ["ansible"], "`requests` with its libraries": REQUESTS, "`jmespath`": ["jmespath"]}
     libraries |= {"this collection": ["ansible_collections"]}
     named = {library for names in libraries.values() for library in names}
