@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 import tempfile
 import time
 from functools import partial
@@ -30,8 +29,8 @@ BENCHMARKS = {
 }
 
 
-def main() -> int:
-    """Runs the benchmarks and writes the document; the exit code says whether all figures are within their limits."""
+def main() -> None:
+    """Runs the benchmarks and writes the document. A figure that is missed is told; it is no failure."""
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("--only", choices=BENCHMARKS)
     only = parser.parse_args().only
@@ -46,8 +45,7 @@ def main() -> int:
             page = document(contests, figures.loading(stage, passes=9), time.monotonic() - started)
             DOCUMENT.write_text(page, encoding="utf-8")
             print(f"{DOCUMENT} is written.")
-    return int(not all(figure.met for contest in contests for figure in contest.figures))
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()
