@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-from ..modules.data_flow_ingress_controller_info import TASK
+from ..modules.data_flow_ingress_controller_info import SPEC
 from ..plugin_utils._in_process import InProcessAction
 
 
 class ActionModule(InProcessAction):
     """Performs data_flow_ingress_controller_info in process where it can."""
 
-    task = TASK
+    task = SPEC

@@ -5,11 +5,11 @@
 
 from __future__ import annotations
 
-from ..modules.request import TASK
+from ..modules.request import SPEC
 from ..plugin_utils._in_process import InProcessAction
 
 
 class ActionModule(InProcessAction):
     """Performs request in process where it can."""
 
-    task = TASK
+    task = SPEC

@@ -62,7 +62,7 @@ _value:
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.teams import problems
+from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.tenants import problems
 
 
 class FilterModule:

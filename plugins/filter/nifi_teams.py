@@ -62,7 +62,7 @@ _value:
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.teams import Settings, service_of
+from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.tenants import Settings, service_of
 
 
 def nifi_teams(teams: Sequence[Settings], defaults: Settings, sizes: Settings) -> list[dict[str, Any]]:

@@ -117,7 +117,7 @@ from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructa
 from ansible.utils.unsafe_proxy import wrap_var
 
 from ..module_utils._data_flow.api import PRODUCT
-from ..module_utils._data_flow.hosts import FILTERS, by_host, read_services
+from ..module_utils._data_flow.inventory import FILTERS, by_host, read_services
 from ..module_utils._scp import settings, transport, waiter
 from ..module_utils._scp.errors import ScpError
 
@@ -162,7 +162,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         for library, problem in (("requests", transport.IMPORT_ERROR), ("jmespath", waiter.IMPORT_ERROR)):
             if problem:
                 raise AnsibleParserError(missing_required_lib(library))
-        session = transport.Transport(connection, transport.Calls(), read_only=True)
+        session = transport.Transport(connection, transport.CallStats(), read_only=True)
         try:
             services = read_services(wanted, session)
         finally:

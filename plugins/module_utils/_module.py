@@ -10,7 +10,7 @@ from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
-from ._task import LIBRARIES, Task, perform, secrets_of
+from ._module_spec import LIBRARIES, ModuleSpec, perform, secrets_of
 
 
 class _Module(AnsibleModule):
@@ -20,7 +20,7 @@ class _Module(AnsibleModule):
         super().fail_json(msg, **result)
 
 
-def run_module(task: Task) -> None:
+def run_module(task: ModuleSpec) -> None:
     """Runs the task as a module."""
     # no_log keeps the options out of the system's log, where the other door writes nothing either.
     module = _Module(**task.specification, supports_check_mode=True, no_log=True)

@@ -141,10 +141,10 @@ api:
   sample: {"calls": {"GET": 2}, "retries": 0, "seconds": 1.62, "door": "in process"}
 """
 
-from ..module_utils._data_flow.offers import capacities
+from ..module_utils._data_flow.catalog import capacities
 from ..module_utils._data_flow.options import COMPONENT
 from ..module_utils._module import run_module
-from ..module_utils._task import Task
+from ..module_utils._module_spec import ModuleSpec
 
 SUBJECTS = ("cluster_id", "cluster_name", "data_flow_service", "data_flow_service_id")
 WORKLOADS = ("service_workload", "service_workloads")
@@ -161,12 +161,12 @@ ARGUMENT_SPEC = {
     "query": {"type": "str"},
 }
 ALTERNATIVES = [SUBJECTS, WORKLOADS]
-TASK = Task(ARGUMENT_SPEC, capacities, required_one_of=ALTERNATIVES, mutually_exclusive=ALTERNATIVES)
+SPEC = ModuleSpec(ARGUMENT_SPEC, capacities, required_one_of=ALTERNATIVES, mutually_exclusive=ALTERNATIVES)
 
 
 def main() -> None:
     """Runs the module."""
-    run_module(TASK)
+    run_module(SPEC)
 
 
 if __name__ == "__main__":

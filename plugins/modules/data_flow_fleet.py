@@ -407,7 +407,7 @@ api:
 from ..module_utils._data_flow.fleet import converge_fleet
 from ..module_utils._data_flow.options import FLOW, MANAGED, SERVICE, without_defaults
 from ..module_utils._module import run_module
-from ..module_utils._task import WAIT, Task
+from ..module_utils._module_spec import WAIT, ModuleSpec
 
 DATA_FLOW = without_defaults({**MANAGED, **FLOW})
 DATA_FLOW_SERVICE = without_defaults({**MANAGED, **SERVICE})
@@ -423,12 +423,12 @@ ARGUMENT_SPEC = {
     "max_parallel": {"type": "int", "default": 20},
     "continue_on_error": {"type": "bool", "default": False},
 }
-TASK = Task(ARGUMENT_SPEC, converge_fleet)
+SPEC = ModuleSpec(ARGUMENT_SPEC, converge_fleet)
 
 
 def main() -> None:
     """Runs the module."""
-    run_module(TASK)
+    run_module(SPEC)
 
 
 if __name__ == "__main__":

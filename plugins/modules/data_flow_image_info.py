@@ -66,20 +66,20 @@ api:
   sample: {"calls": {"GET": 2}, "retries": 0, "seconds": 1.62, "door": "in process"}
 """
 
-from ..module_utils._data_flow.offers import images
+from ..module_utils._data_flow.catalog import images
 from ..module_utils._module import run_module
-from ..module_utils._task import Task
+from ..module_utils._module_spec import ModuleSpec
 
 ARGUMENT_SPEC = {
     "version": {"type": "str"},
     "query": {"type": "str"},
 }
-TASK = Task(ARGUMENT_SPEC, images)
+SPEC = ModuleSpec(ARGUMENT_SPEC, images)
 
 
 def main() -> None:
     """Runs the module."""
-    run_module(TASK)
+    run_module(SPEC)
 
 
 if __name__ == "__main__":

@@ -140,7 +140,7 @@ api:
 
 from ..module_utils._data_flow.info import flows
 from ..module_utils._module import run_module
-from ..module_utils._task import WAIT_FOR_STATE, Task
+from ..module_utils._module_spec import WAIT_FOR_STATE, ModuleSpec
 
 ARGUMENT_SPEC = {
     "name": {"type": "str", "aliases": ["data_flow_name"]},
@@ -158,12 +158,12 @@ ARGUMENT_SPEC = {
     **WAIT_FOR_STATE,
 }
 FILTERS = ("name", "cluster_id", "cluster_name", "version", "created_by", "state", "region_filter")
-TASK = Task(ARGUMENT_SPEC, flows, mutually_exclusive=[("data_flow_id", name) for name in FILTERS])
+SPEC = ModuleSpec(ARGUMENT_SPEC, flows, mutually_exclusive=[("data_flow_id", name) for name in FILTERS])
 
 
 def main() -> None:
     """Runs the module."""
-    run_module(TASK)
+    run_module(SPEC)
 
 
 if __name__ == "__main__":

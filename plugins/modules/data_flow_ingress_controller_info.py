@@ -65,9 +65,9 @@ api:
   sample: {"calls": {"GET": 2}, "retries": 0, "seconds": 1.62, "door": "in process"}
 """
 
-from ..module_utils._data_flow.offers import ingress_controllers
+from ..module_utils._data_flow.catalog import ingress_controllers
 from ..module_utils._module import run_module
-from ..module_utils._task import Task
+from ..module_utils._module_spec import ModuleSpec
 
 ARGUMENT_SPEC = {
     "cluster_id": {"type": "str"},
@@ -75,12 +75,12 @@ ARGUMENT_SPEC = {
     "query": {"type": "str"},
 }
 SUBJECTS = [("cluster_id", "cluster_name")]
-TASK = Task(ARGUMENT_SPEC, ingress_controllers, required_one_of=SUBJECTS, mutually_exclusive=SUBJECTS)
+SPEC = ModuleSpec(ARGUMENT_SPEC, ingress_controllers, required_one_of=SUBJECTS, mutually_exclusive=SUBJECTS)
 
 
 def main() -> None:
     """Runs the module."""
-    run_module(TASK)
+    run_module(SPEC)
 
 
 if __name__ == "__main__":

@@ -77,21 +77,21 @@ api:
   sample: {"calls": {"GET": 2}, "retries": 0, "seconds": 1.62, "door": "in process"}
 """
 
-from ..module_utils._data_flow.offers import names
+from ..module_utils._data_flow.catalog import names
 from ..module_utils._module import run_module
-from ..module_utils._task import Task
+from ..module_utils._module_spec import ModuleSpec
 
 ARGUMENT_SPEC = {
     "data_flows": {"type": "list", "elements": "str", "default": []},
     "data_flow_services": {"type": "list", "elements": "str", "default": []},
     "query": {"type": "str"},
 }
-TASK = Task(ARGUMENT_SPEC, names)
+SPEC = ModuleSpec(ARGUMENT_SPEC, names)
 
 
 def main() -> None:
     """Runs the module."""
-    run_module(TASK)
+    run_module(SPEC)
 
 
 if __name__ == "__main__":

@@ -119,7 +119,7 @@ api:
 
 from ..module_utils._data_flow.preflight import preflight
 from ..module_utils._module import run_module
-from ..module_utils._task import Task
+from ..module_utils._module_spec import ModuleSpec
 
 ARGUMENT_SPEC = {
     "data_flows": {"type": "list", "elements": "dict", "default": []},
@@ -127,12 +127,12 @@ ARGUMENT_SPEC = {
     "resolve": {"type": "bool", "default": True},
     "query": {"type": "str"},
 }
-TASK = Task(ARGUMENT_SPEC, preflight)
+SPEC = ModuleSpec(ARGUMENT_SPEC, preflight)
 
 
 def main() -> None:
     """Runs the module."""
-    run_module(TASK)
+    run_module(SPEC)
 
 
 if __name__ == "__main__":

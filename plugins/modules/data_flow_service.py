@@ -189,18 +189,18 @@ api:
 """
 
 from ..module_utils._data_flow.options import MANAGED, SERVICE
-from ..module_utils._data_flow.reconcile import converge
 from ..module_utils._data_flow.service import Service
 from ..module_utils._module import run_module
-from ..module_utils._task import WAIT, Task
+from ..module_utils._module_spec import WAIT, ModuleSpec
+from ..module_utils._resource.reconciler import converge
 
 ARGUMENT_SPEC = {**MANAGED, **WAIT, **SERVICE, "data_flow_service_id": {"type": "str", "aliases": ["id"]}}
-TASK = Task(ARGUMENT_SPEC, converge(Service), required_one_of=[("name", "data_flow_service_id")])
+SPEC = ModuleSpec(ARGUMENT_SPEC, converge(Service), required_one_of=[("name", "data_flow_service_id")])
 
 
 def main() -> None:
     """Runs the module."""
-    run_module(TASK)
+    run_module(SPEC)
 
 
 if __name__ == "__main__":

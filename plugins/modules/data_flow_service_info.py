@@ -145,7 +145,7 @@ api:
 
 from ..module_utils._data_flow.info import services
 from ..module_utils._module import run_module
-from ..module_utils._task import WAIT_FOR_STATE, Task
+from ..module_utils._module_spec import WAIT_FOR_STATE, ModuleSpec
 
 ARGUMENT_SPEC = {
     "name": {"type": "str", "aliases": ["data_flow_service_name"]},
@@ -161,12 +161,12 @@ ARGUMENT_SPEC = {
     **WAIT_FOR_STATE,
 }
 FILTERS = ("name", "data_flow", "data_flow_id", "created_by", "state")
-TASK = Task(ARGUMENT_SPEC, services, mutually_exclusive=[("data_flow_service_id", name) for name in FILTERS])
+SPEC = ModuleSpec(ARGUMENT_SPEC, services, mutually_exclusive=[("data_flow_service_id", name) for name in FILTERS])
 
 
 def main() -> None:
     """Runs the module."""
-    run_module(TASK)
+    run_module(SPEC)
 
 
 if __name__ == "__main__":

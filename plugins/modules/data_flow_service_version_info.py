@@ -71,21 +71,21 @@ api:
   sample: {"calls": {"GET": 2}, "retries": 0, "seconds": 1.62, "door": "in process"}
 """
 
-from ..module_utils._data_flow.offers import service_versions
+from ..module_utils._data_flow.catalog import service_versions
 from ..module_utils._module import run_module
-from ..module_utils._task import Task
+from ..module_utils._module_spec import ModuleSpec
 
 ARGUMENT_SPEC = {
     "data_flow": {"type": "str", "aliases": ["data_flow_name"]},
     "data_flow_id": {"type": "str"},
     "query": {"type": "str"},
 }
-TASK = Task(ARGUMENT_SPEC, service_versions)
+SPEC = ModuleSpec(ARGUMENT_SPEC, service_versions)
 
 
 def main() -> None:
     """Runs the module."""
-    run_module(TASK)
+    run_module(SPEC)
 
 
 if __name__ == "__main__":

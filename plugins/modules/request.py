@@ -119,8 +119,8 @@ api:
 """
 
 from ..module_utils._module import run_module
-from ..module_utils._scp.anything import call
-from ..module_utils._task import WAIT_FOR_STATE, Task
+from ..module_utils._module_spec import WAIT_FOR_STATE, ModuleSpec
+from ..module_utils._scp.raw_request import call
 
 ARGUMENT_SPEC = {
     "method": {"type": "str", "choices": ["GET", "POST", "PUT", "PATCH", "DELETE"], "default": "GET"},
@@ -135,7 +135,7 @@ ARGUMENT_SPEC = {
     "all_pages": {"type": "bool", "default": False},
     **WAIT_FOR_STATE,
 }
-TASK = Task(
+SPEC = ModuleSpec(
     ARGUMENT_SPEC,
     call,
     required_one_of=[("url", "service")],
@@ -146,7 +146,7 @@ TASK = Task(
 
 def main() -> None:
     """Runs the module."""
-    run_module(TASK)
+    run_module(SPEC)
 
 
 if __name__ == "__main__":

@@ -27,9 +27,9 @@ from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
-from ..module_utils._scp.answers import plain
-from ..module_utils._scp.progress import Narrator, Progress, silent
-from ..module_utils._task import LIBRARIES, Task, perform, secrets_of
+from ..module_utils._module_spec import LIBRARIES, ModuleSpec, perform, secrets_of
+from ..module_utils._scp.progress import Progress, ProgressPrinter, no_progress
+from ..module_utils._scp.responses import sanitize
 
 IN_PROCESS = "samsungcloud_scp_in_process"  # auto or never
 PROGRESS = "samsungcloud_scp_progress"  # true or false
@@ -39,7 +39,7 @@ INVOCATION = "INJECT_INVOCATION"
 class InProcessAction(ActionBase):
     """Performs its task in this process where the host is local, and runs the module of the same name elsewhere."""
 
-    task: ClassVar[Task]
+    task: ClassVar[ModuleSpec]
     _supports_async = True
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -119,10 +119,10 @@ class InProcessAction(ActionBase):
         """Tells the waits on stderr, so that what reads the results on stdout is not disturbed."""
         words = {**dict.fromkeys(("true", "yes", "on", "1"), True), **dict.fromkeys(("false", "no", "off", "0"), False)}
         if self._task.no_log or not self._setting(PROGRESS, variables, words, "true"):
-            return silent
+            return no_progress
         host = variables.get("inventory_hostname", "localhost")
-        return Narrator(
-            lambda line: Display().display(plain(remove_values(f"waiting: [{host}] {line}", secrets)), stderr=True)
+        return ProgressPrinter(
+            lambda line: Display().display(sanitize(remove_values(f"waiting: [{host}] {line}", secrets)), stderr=True)
         )
 
 

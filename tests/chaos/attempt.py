@@ -15,8 +15,8 @@ from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
 
-from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow import reconcile
-from ansible_collections.samsungcloud.scp.plugins.module_utils._scp import paging, transport
+from ansible_collections.samsungcloud.scp.plugins.module_utils._resource import reconciler
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp import pagination, transport
 from emulator.process import EmulatorProcess
 
 from .jobs import Job
@@ -31,10 +31,10 @@ HELD_SECONDS = 0.3  # for one look whether a request is held
 # What a scenario has instead of the client's own figures, so that it takes a second and not a minute.
 SCALED = {
     (transport, "BACKOFF"): 0.02,
-    (reconcile, "LAG"): 0.3,
-    (reconcile, "LAG_OF_A_TAKEN_NAME"): 3.0,
-    (reconcile, "UNAPPLIED"): 2.0,
-    (paging, "PAGE_SIZE"): 2,
+    (reconciler, "LIST_LAG"): 0.3,
+    (reconciler, "TAKEN_NAME_LAG"): 3.0,
+    (reconciler, "UPDATE_VISIBLE_TIMEOUT"): 2.0,
+    (pagination, "PAGE_SIZE"): 2,
 }
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from ansible_collections.samsungcloud.scp.plugins.module_utils._task import perform
+from ansible_collections.samsungcloud.scp.plugins.module_utils._module_spec import perform
 from ansible_collections.samsungcloud.scp.plugins.modules import data_flow, data_flow_service
 
 CLUSTER = "70a599e031e749b7b260868f441e862b"
@@ -40,7 +40,7 @@ class Kind:
 
     def perform(self, options: Mapping[str, Any]) -> dict[str, Any]:
         """The task result of the module with these options, which are validated as Ansible does it."""
-        task = self.module.TASK
+        task = self.module.SPEC
         validated = ArgumentSpecValidator(**task.specification).validate(options)
         assert not validated.error_messages, validated.error_messages
         return perform(task, validated.validated_parameters, {}, check_mode=False, secrets=set())

@@ -13,9 +13,9 @@ from typing import Any
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from harness import SECRET_KEY
 
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.handler import Handler
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.settings import resolve
-from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.transport import Calls, Transport
-from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.work import Work
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.transport import CallStats, Transport
 
 HURRY = {"wait_timeout": 0.05, "wait_interval": 0.1}
 PACKAGE = "ansible_collections.samsungcloud.scp.plugins.modules"
@@ -26,9 +26,9 @@ class Refused(Exception):
 
 
 @cache
-def declared(module: str) -> tuple[Work, ArgumentSpecValidator]:
+def declared(module: str) -> tuple[Handler, ArgumentSpecValidator]:
     """The work of a module, and its options with their rules."""
-    task = importlib.import_module(f"{PACKAGE}.{module}").TASK
+    task = importlib.import_module(f"{PACKAGE}.{module}").SPEC
     return task.work, ArgumentSpecValidator(**task.specification)
 
 
@@ -41,7 +41,7 @@ def run(module: str, options: Mapping[str, Any], endpoint: str, *, check_mode: b
     if validated.error_messages:
         raise Refused(validated.error_messages)
     parameters = validated.validated_parameters
-    transport = Transport(resolve(parameters, {}), Calls(), read_only=check_mode)
+    transport = Transport(resolve(parameters, {}), CallStats(), read_only=check_mode)
     try:
         return work(parameters, transport, check_mode=check_mode)[0]
     finally:

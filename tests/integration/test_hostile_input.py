@@ -16,8 +16,8 @@ import pytest
 from in_process import Refused, declared, run
 from test_options import MODULES
 
+from ansible_collections.samsungcloud.scp.plugins.module_utils._module_spec import CONNECTION
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.errors import OptionError, ScpError, SettingsError
-from ansible_collections.samsungcloud.scp.plugins.module_utils._task import CONNECTION
 from emulator.process import EmulatorProcess
 
 ODD = [

@@ -32,7 +32,7 @@ from harness import (
     Run,
 )
 
-from ansible_collections.samsungcloud.scp.plugins.module_utils._task import CONNECTION
+from ansible_collections.samsungcloud.scp.plugins.module_utils._module_spec import CONNECTION
 from emulator.journal import fingerprint
 from emulator.operations import OPERATIONS
 from emulator.process import EmulatorProcess

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .._scp.errors import AnswerError, ApiError
-from .._scp.paging import items_of, read_all
+from .._scp.pagination import items_of, paginate
 from .._scp.settings import API_VERSIONS
 from .._scp.transport import Request, Transport
 
@@ -107,7 +107,7 @@ class DataFlowApi:
             return self._call(name, body, query, **parts)
 
     def _list(self, name: str, key: str, filters: Mapping[str, Any]) -> list[dict[str, Any]]:
-        return read_all(
+        return paginate(
             lambda page: self._call(name, query={**filters, **page}), items="contents", total="total_count", key=key
         )
 

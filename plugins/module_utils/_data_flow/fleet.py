@@ -11,21 +11,21 @@ from dataclasses import replace
 from multiprocessing.pool import ThreadPool
 from typing import Any
 
+from .._resource.plan import CREATE, DELETE, NO_CHANGE, UPDATE
+from .._resource.reconciler import Decided, Outcome, Reconciler, restless
+from .._resource.resource import DELETED, DELETING, Resource, state_of
 from .._scp.errors import OptionError, PlanError, WaitError
-from .._scp.progress import Progress, silent
-from .._scp.transport import MOST_AT_ONCE, Transport
+from .._scp.handler import Result
+from .._scp.progress import Progress, no_progress
+from .._scp.transport import MAX_PARALLEL, Transport
 from .._scp.waiter import Acceptors, Run, Steps, Waiting, Watch, waiting
-from .._scp.work import Result
 from . import values
 from .api import DataFlowApi
+from .cached_api import CachedApi, Reading
 from .flow import Flow
-from .managed import GONE, LEAVING, Managed, state_of
-from .plan import CREATE, DELETE, NOTHING, UPDATE
-from .reconcile import Decided, Outcome, Reconciler, restless
 from .service import Service
-from .shared import Reading, SharedApi
 
-DONE = {CREATE: "created", UPDATE: "updated", DELETE: "deleted", NOTHING: "unchanged"}
+DONE = {CREATE: "created", UPDATE: "updated", DELETE: "deleted", NO_CHANGE: "unchanged"}
 NO_NEED = Acceptors("open", "`false`")  # for waits that only other members of the fleet can end
 
 
@@ -36,11 +36,11 @@ class NotBegunError(PlanError):
 class Member:
     """One object of a fleet. `after` are the members that have to be through before it is touched."""
 
-    def __init__(self, fleet: Fleet, managed: Managed, *, wait: bool) -> None:
+    def __init__(self, fleet: Fleet, managed: Resource, *, wait: bool) -> None:
         self.fleet = fleet
         self.managed = managed
         self.after: list[Member] = []
-        self.waiting = replace(fleet.waiting, progress=silent, timeline=[])
+        self.waiting = replace(fleet.waiting, progress=no_progress, timeline=[])
         self.reconciler = Reconciler(managed, self.waiting, wait=wait, check_mode=fleet.check_mode)
         self.run = Run(self._steps(), self.waiting)
         self.decided: Decided | None = None
@@ -50,12 +50,14 @@ class Member:
 
         One that is changed by another writer is decided on in haste, so that it does not keep the others waiting.
         """
-        self.decided = decided = yield from self.reconciler.decide(hasty=True)
+        self.decided = decided = yield from self.reconciler.read_and_plan(hasty=True)
         left = f"{self.managed} was left as it is, since"
         try:
-            yield Watch(f"{self.managed}, until all are planned,", NO_NEED, lambda: self.fleet.gate, told=False)
+            yield Watch(
+                f"{self.managed}, until all are planned,", NO_NEED, lambda: self.fleet.planning_done, reported=False
+            )
             if self.after:
-                yield Watch(f"{self.managed}, which comes after others,", NO_NEED, self._look_at_others, told=False)
+                yield Watch(f"{self.managed}, which comes after others,", NO_NEED, self._look_at_others, reported=False)
         except WaitError:
             raise NotBegunError(f"{left} wait_timeout was over before the others had come to their end.") from None
         missed = [member for member in self.after if member.run.error]
@@ -64,8 +66,8 @@ class Member:
             because = f"{failed or 'others'} failed" + ("" if missed else " and continue_on_error is not true")
             raise NotBegunError(f"{left} {because}.")
         service, parentless = self.managed, False
-        if isinstance(service, Service) and service.parent_to_come and not self.fleet.check_mode:
-            service.parent_to_come = False
+        if isinstance(service, Service) and service.parent_pending and not self.fleet.check_mode:
+            service.parent_pending = False
             parentless = decided[1].action == CREATE and not service.cluster_id
         # Now that its parent is there, or once it has come to rest.
         decide_again = parentless or (restless(*decided) and not self.fleet.check_mode)
@@ -95,7 +97,7 @@ class Member:
         if error:
             outcome = "failed" if self.failed else "left"
         else:
-            outcome = DONE[plan.action if plan and end and end.changed else NOTHING]
+            outcome = DONE[plan.action if plan and end and end.changed else NO_CHANGE]
         return {
             "kind": self.managed.key,
             "name": self.managed.name,
@@ -139,10 +141,10 @@ class Fleet:
             seen[identity] = place
             yield place, own
 
-    def _member(self, kind: type[Managed], place: str, own: Mapping[str, Any]) -> Member:
+    def _member(self, kind: type[Resource], place: str, own: Mapping[str, Any]) -> Member:
         has_dependents = kind is Flow  # a child cannot be created under, nor a parent deleted over, what is on its way
         try:
-            managed = kind(SharedApi(self.api, self.reading), own, check_mode=self.check_mode)
+            managed = kind(CachedApi(self.api, self.reading), own, check_mode=self.check_mode)
         except OptionError as error:
             raise OptionError(place, str(error)) from None
         return Member(self, managed, wait=self.options["wait"] or has_dependents or managed.absent)
@@ -153,7 +155,7 @@ class Fleet:
         return not self.options["continue_on_error"] and any(member.run.error for member in self.members)
 
     @property
-    def gate(self) -> Mapping[str, Any]:
+    def planning_done(self) -> Mapping[str, Any]:
         """The document of the wait for the plan."""
         return {"state": "PLANNED", "open": self._planned}
 
@@ -169,9 +171,9 @@ class Fleet:
         listed = {(member.managed.name, parent) for member in self.services for parent in self._parents(member)}
         unlisted = [
             item
-            for item in SharedApi(self.api, self.reading).list_services()
+            for item in CachedApi(self.api, self.reading).list_services()
             if (item.get("data_flow_name") in parents - {None, ""} or item.get("data_flow_id") in parent_ids)
-            and state_of(item) not in GONE | LEAVING
+            and state_of(item) not in DELETED | DELETING
             and not listed
             & {(item.get("data_flow_service_name"), item.get(parent)) for parent in ("data_flow_name", "data_flow_id")}
         ]
@@ -196,7 +198,7 @@ class Fleet:
         options = member.managed.options
         return {options["data_flow"], options["data_flow_id"]} - {None, ""}
 
-    def put_in_order(self) -> None:
+    def order_dependencies(self) -> None:
         """Services come after the Data Flow that they belong to; one that is to go comes after its services, of which
         none can stay. Raises PlanError."""
         flows = {member.managed.name: member for member in self.flows}
@@ -206,7 +208,7 @@ class Fleet:
                 continue
             service.room_asked_for = True
             if parent and service.absent and isinstance(parent.managed, Flow) and parent.managed.absent:
-                parent.managed.going.add(str(service.name))
+                parent.managed.being_deleted.add(str(service.name))
                 parent.after.append(child)
             elif parent and parent.managed.absent:
                 raise PlanError(
@@ -214,7 +216,7 @@ class Fleet:
                     hint="Nothing was changed.",
                 )
             elif parent and not service.absent:
-                service.parent_to_come = True
+                service.parent_pending = True
                 child.after.append(parent)
 
     def converge(self, at_once: int) -> None:
@@ -222,9 +224,9 @@ class Fleet:
         paused = False
         with ThreadPool(at_once) as pool:  # see side_by_side
             while True:
-                self.reading.new_turn()
+                self.reading.new_round()
                 pending = [member for member in self.members if not member.run.ended]
-                with self.waiting.hurrying():
+                with self.waiting.deadline():
                     went_on = pool.map(lambda member: member.run.advance(), pending, chunksize=1)
                 ended = all(member.run.ended for member in self.members)
                 if not self.check_mode:
@@ -258,11 +260,11 @@ class Fleet:
             service = member.managed
             if member.decided and member.decided[1].action == CREATE and isinstance(service, Service):
                 parent = flows.get(service.options["data_flow"])
-                cluster = service.cluster_id or (parent and parent.wanted.get("cluster_id"))
+                cluster = service.cluster_id or (parent and parent.desired.get("cluster_id"))
                 if cluster:
                     clusters.setdefault(cluster, []).append(service)
         for cluster, services in clusters.items():
-            workload = values.together([service.wanted["service_workload"] for service in services])
+            workload = values.together([service.desired["service_workload"] for service in services])
             verdict = self.api.validate_new_service(cluster, values.write_workload(workload))
             if not verdict["result"]:
                 asked = values.total(workload)
@@ -280,7 +282,7 @@ class Fleet:
         counts = Counter(report["outcome"] for report in reports)
         summary = {word: counts[word] for word in (*DONE.values(), "failed", "left")}
         failed = [member for member in self.members if member.run.error]
-        facts = {"outcomes": reports, "summary": summary, "timeline": self.waiting.timeline}
+        details = {"outcomes": reports, "summary": summary, "timeline": self.waiting.timeline}
         if failed:
             because = [str(m.run.error) for m in failed if m.failed] or [str(m.run.error) for m in failed]
             counted = f"{summary['failed']} of {len(reports)} failed, {summary['left']} were left as they are"
@@ -288,7 +290,7 @@ class Fleet:
                 f"{counted}: {' '.join(because)}",
                 hint="Run the task again to go on; what is done stays done.",
                 waited=round(self.waiting.elapsed, 1),
-                **facts,
+                **details,
             )
         ends = [member.run.end for member in self.members if member.run.end]
         changes = [(member.managed, member.run.end) for member in self.members if member.run.end]
@@ -297,7 +299,7 @@ class Fleet:
             "diff": {side: _settings_of(changes, side) for side in ("before", "after")},
             "data_flows": [member.run.end.object for member in self.flows if member.run.end and member.run.end.object],
             "data_flow_services": [m.run.end.object for m in self.services if m.run.end and m.run.end.object],
-            **facts,
+            **details,
         }, [f"{member.managed}: {warning}" for member in self.members for warning in _warnings(member)]
 
 
@@ -305,7 +307,7 @@ def _warnings(member: Member) -> Sequence[str]:
     return member.run.end.warnings if member.run.end else ()
 
 
-def _settings_of(changes: Iterable[tuple[Managed, Outcome]], side: str) -> dict[str, Any]:
+def _settings_of(changes: Iterable[tuple[Resource, Outcome]], side: str) -> dict[str, Any]:
     """The settings before or after, of what changes, by kind and name."""
     settings: dict[str, Any] = {}
     for managed, end in changes:
@@ -319,16 +321,16 @@ def _given(options: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def converge_fleet(
-    options: Mapping[str, Any], transport: Transport, *, check_mode: bool, progress: Progress = silent
+    options: Mapping[str, Any], transport: Transport, *, check_mode: bool, progress: Progress = no_progress
 ) -> Result:
     """Makes all objects what they are wanted to be. Raises PlanError where one could not be made so."""
-    if not 1 <= options["max_parallel"] <= MOST_AT_ONCE:
-        raise OptionError("max_parallel", f"must be from 1 to {MOST_AT_ONCE}, and is {options['max_parallel']}.")
+    if not 1 <= options["max_parallel"] <= MAX_PARALLEL:
+        raise OptionError("max_parallel", f"must be from 1 to {MAX_PARALLEL}, and is {options['max_parallel']}.")
     if options["max_removals"] < 0:
         raise OptionError("max_removals", f"must not be negative, and is {options['max_removals']}.")
     fleet = Fleet(transport, options, waiting(options, transport, progress), check_mode=check_mode)
     if options["purge"]:
         fleet.add_unlisted()
-    fleet.put_in_order()
+    fleet.order_dependencies()
     fleet.converge(options["max_parallel"])
     return fleet.result()

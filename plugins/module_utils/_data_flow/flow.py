@@ -8,29 +8,29 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .._scp.clusters import cluster_id
+from .._resource.plan import DELETE, UPDATE, Field, Plan, take_desired
+from .._resource.resource import DELETED, Resource, state_of
 from .._scp.errors import OptionError, PlanError
+from .._ske.clusters import cluster_id
 from . import values
 from .api import DataFlowApi
-from .managed import GONE, Managed, state_of
-from .plan import DELETE, UPDATE, Field, Plan, replace
 from .service import Service
 
 
 def on_cluster(flows: list[dict[str, Any]], options: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The Data Flows on the cluster that `cluster_id` and `cluster_name` name, all where neither does."""
     for option in ("cluster_id", "cluster_name"):
-        wanted = options.get(option)
-        if wanted:
+        desired = options.get(option)
+        if desired:
             # The name of the cluster is optional in an answer: where it is missing, it cannot tell flows apart.
-            spelling = values.merge_id if option == "cluster_id" else replace
-            flows = [flow for flow in flows if flow.get(option) in (None, spelling(flow.get(option), wanted))]
+            spelling = values.merge_id if option == "cluster_id" else take_desired
+            flows = [flow for flow in flows if flow.get(option) in (None, spelling(flow.get(option), desired))]
     return flows
 
 
-def image_of(images: Sequence[Mapping[str, Any]], wanted: Mapping[str, Any]) -> dict[str, str]:
+def image_of(images: Sequence[Mapping[str, Any]], desired: Mapping[str, Any]) -> dict[str, str]:
     """The one image that `version` and `image_id` mean. Raises OptionError with what is offered."""
-    version, image_id = wanted.get("version"), wanted.get("image_id")
+    version, image_id = desired.get("version"), desired.get("image_id")
     fitting = [i for i in images if version in (None, i.get("version")) and image_id in (None, i.get("image_id"))]
     if len(fitting) == 1:
         return {"image_id": fitting[0]["image_id"], "version": fitting[0].get("version")}
@@ -58,17 +58,17 @@ def ingress_controller_of(controllers: Sequence[Mapping[str, Any]], cluster: str
     )
 
 
-class Flow(Managed):
+class Flow(Resource):
     """A wanted Data Flow (reference, CreateDataFlow, ShowDataFlow, UpdateDataFlow)."""
 
-    noun = "Data Flow"
+    label = "Data Flow"
     key = "data_flow"
     fields = (
         Field("name", "data_flow_name", required=True, check=values.name),
         Field("cluster_id", "cluster_id", required=True, merge=values.merge_id),
-        Field("cluster_name", "cluster_name", creatable=False),
+        Field("cluster_name", "cluster_name", sent_on_create=False),
         Field("image_id", "image_id", required=True),
-        Field("version", "version", creatable=False),
+        Field("version", "version", sent_on_create=False),
         Field("ingress_controller_name", "ingress_controller_name", readable=False),
         Field("storage_class_name", "storage_class_name", required=True),
         Field("domain", "domain", required=True, updatable=True, check=values.length(3, 50)),
@@ -78,7 +78,7 @@ class Flow(Managed):
         Field("description", "description", updatable=True, check=values.length(0, 150)),
         Field(
             "account", "account", updatable=True, nullable=False, check=values.account,
-            read=values.read_account, merge=values.merge_account, shown=values.show_account,
+            read=values.read_account, merge=values.merge_account, redact=values.show_account,
         ),
         # The API demands the list even where it is empty.
         Field(
@@ -97,7 +97,7 @@ class Flow(Managed):
 
     def __init__(self, api: DataFlowApi, options: Mapping[str, Any], *, check_mode: bool) -> None:
         super().__init__(api, options, check_mode=check_mode)
-        self.going: set[str] = set()  # names of its services that the same task removes before
+        self.being_deleted: set[str] = set()  # names of its services that the same task removes before
 
     def listed(self) -> list[dict[str, Any]]:
         """The Data Flows of the name, on the cluster where one is given."""
@@ -122,29 +122,29 @@ class Flow(Managed):
 
     def complete(self) -> None:
         """Finds the cluster by name, the image by version, and the ingress controller where there is just one."""
-        if "cluster_name" in self.wanted:
-            found = cluster_id(self.api.transport, self.wanted["cluster_name"])
-            if values.merge_id(found, self.wanted.setdefault("cluster_id", found)) != found:
+        if "cluster_name" in self.desired:
+            found = cluster_id(self.api.transport, self.desired["cluster_name"])
+            if values.merge_id(found, self.desired.setdefault("cluster_id", found)) != found:
                 raise OptionError("cluster_name", f"is the cluster {found}, which is not the one of cluster_id.")
-        if "cluster_id" not in self.wanted:
+        if "cluster_id" not in self.desired:
             raise OptionError("cluster_id", f"or cluster_name is needed to create {self}, which does not exist yet.")
-        if "image_id" not in self.wanted or "version" in self.wanted:
-            self.wanted.update(image_of(self.api.list_images(), self.wanted))
-        if "ingress_controller_name" not in self.wanted:
-            cluster = self.wanted["cluster_id"]
-            self.wanted["ingress_controller_name"] = ingress_controller_of(
-                self.api.list_ingress_controllers(cluster), self.wanted.get("cluster_name", cluster)
+        if "image_id" not in self.desired or "version" in self.desired:
+            self.desired.update(image_of(self.api.list_images(), self.desired))
+        if "ingress_controller_name" not in self.desired:
+            cluster = self.desired["cluster_id"]
+            self.desired["ingress_controller_name"] = ingress_controller_of(
+                self.api.list_ingress_controllers(cluster), self.desired.get("cluster_name", cluster)
             )
 
-    def dependents(self, detail: Mapping[str, Any]) -> Sequence[Managed]:
+    def dependents(self, detail: Mapping[str, Any]) -> Sequence[Resource]:
         """The services of the Data Flow. Raises PlanError where there are some and delete_services is not true."""
         own_id = detail["data_flow_id"]
         services = [
             service
             for service in self.api.list_services(data_flow_name=detail.get("data_flow_name"))
             if service.get("data_flow_id") == own_id
-            and state_of(service) not in GONE
-            and service.get("data_flow_service_name") not in self.going
+            and state_of(service) not in DELETED
+            and service.get("data_flow_service_name") not in self.being_deleted
         ]
         if services and not self.options.get("delete_services"):
             names = [str(service.get("data_flow_service_name")) for service in services]

@@ -10,14 +10,14 @@ from collections.abc import Callable, Iterable, Mapping
 from multiprocessing.pool import ThreadPool
 from typing import Any, TypeVar
 
+from .._resource.resource import DELETED, FAILED, HEALTHY, Resource, state_of
 from .._scp.errors import ApiError
-from .._scp.progress import Progress, silent
+from .._scp.handler import Result
+from .._scp.progress import Progress, no_progress
 from .._scp.transport import Transport
 from .._scp.waiter import Acceptors, Waiting, evaluated, waiting
-from .._scp.work import Result
 from .api import DataFlowApi
 from .flow import Flow
-from .managed import BROKEN, GONE, HEALTHY, Managed, state_of
 from .service import Service, of_parent
 
 FLOW_FILTERS = ("cluster_id", "cluster_name", "created_by", "sort", "state", "version")
@@ -28,7 +28,9 @@ Question = TypeVar("Question")
 Answer = TypeVar("Answer")
 
 
-def flows(options: Mapping[str, Any], transport: Transport, *, check_mode: bool, progress: Progress = silent) -> Result:
+def flows(
+    options: Mapping[str, Any], transport: Transport, *, check_mode: bool, progress: Progress = no_progress
+) -> Result:
     """The Data Flows that the options ask for, under `data_flows`."""
     api, options = api_of(transport), given(options)
     filters = {name: options[name] for name in FLOW_FILTERS}
@@ -41,7 +43,7 @@ def flows(options: Mapping[str, Any], transport: Transport, *, check_mode: bool,
 
 
 def services(
-    options: Mapping[str, Any], transport: Transport, *, check_mode: bool, progress: Progress = silent
+    options: Mapping[str, Any], transport: Transport, *, check_mode: bool, progress: Progress = no_progress
 ) -> Result:
     """The Data Flow Services that the options ask for, under `data_flow_services`."""
     api, options = api_of(transport), given(options)
@@ -70,7 +72,7 @@ def list_services(api: DataFlowApi, options: Mapping[str, Any], name: str | None
 
 
 def _objects(
-    kind: type[Managed],
+    kind: type[Resource],
     options: Mapping[str, Any],
     transport: Transport,
     listed: Callable[[], list[Item]],
@@ -87,10 +89,10 @@ def _objects(
             return [
                 item
                 for item in listed()
-                if options["name"] in (None, item.get(f"{kind.key}_name")) and state_of(item) not in GONE
+                if options["name"] in (None, item.get(f"{kind.key}_name")) and state_of(item) not in DELETED
             ]
         try:
-            return [item for item in [show(object_id)] if state_of(item) not in GONE]
+            return [item for item in [show(object_id)] if state_of(item) not in DELETED]
         except ApiError as error:
             if not error.absent:
                 raise
@@ -98,16 +100,16 @@ def _objects(
 
     wait = waiting(options, transport, progress)
     # In check mode nothing was begun that could be waited for.
-    wanted = None if check_mode else options["wait_for_state"]
-    items = _wait_for_state(kind, wanted.upper(), look, wait) if wanted else look()
+    desired = None if check_mode else options["wait_for_state"]
+    items = _wait_for_state(kind, desired.upper(), look, wait) if desired else look()
     if options["details"] and not object_id:
-        items = in_full(kind, items, look, show)
+        items = read_details(kind, items, look, show)
     result, warnings = result_of(f"{kind.key}s", [kind.shape(item) for item in items], options)
     return {**result, "timeline": wait.timeline}, warnings
 
 
-def in_full(
-    kind: type[Managed], items: list[Item], look: Callable[[], list[Item]], show: Callable[[str], Item]
+def read_details(
+    kind: type[Resource], items: list[Item], look: Callable[[], list[Item]], show: Callable[[str], Item]
 ) -> list[Item]:
     """The listed objects in full. One that went away since it was listed is left out; another look tells."""
 
@@ -120,15 +122,15 @@ def in_full(
             return error
 
     key = f"{kind.key}_id"
-    read_items = list(zip(items, side_by_side(read, items)))
+    read_items = list(zip(items, parallel_map(read, items)))
     failed = {item[key]: answer for item, answer in read_items if isinstance(answer, ApiError)}
     for item in look() if failed else []:
         if item[key] in failed:
             raise failed[item[key]]
-    return [answer for _item, answer in read_items if isinstance(answer, dict) and state_of(answer) not in GONE]
+    return [answer for _item, answer in read_items if isinstance(answer, dict) and state_of(answer) not in DELETED]
 
 
-def side_by_side(ask: Callable[[Question], Answer], questions: Iterable[Question]) -> list[Answer]:
+def parallel_map(ask: Callable[[Question], Answer], questions: Iterable[Question]) -> list[Answer]:
     """The answers in the order of the questions, several of which are asked at a time. Raises the first error.
 
     Not a ThreadPoolExecutor, which waits for its threads: the task's own time limit would end with the slowest call.
@@ -137,9 +139,9 @@ def side_by_side(ask: Callable[[Question], Answer], questions: Iterable[Question
         return list(pool.imap(ask, questions))
 
 
-def _wait_for_state(kind: type[Managed], wanted: str, look: Callable[[], list[Item]], wait: Waiting) -> list[Item]:
+def _wait_for_state(kind: type[Resource], desired: str, look: Callable[[], list[Item]], wait: Waiting) -> list[Item]:
     """The objects once all are in the state, RUNNING and ACTIVE being the same; ABSENT once there are none."""
-    accepted = HEALTHY if wanted in HEALTHY else {wanted}
+    accepted = HEALTHY if desired in HEALTHY else {desired}
     latest: list[Item] = []
 
     def document() -> Mapping[str, Any]:
@@ -147,11 +149,11 @@ def _wait_for_state(kind: type[Managed], wanted: str, look: Callable[[], list[It
         states = Counter(state_of(item) for item in latest)
         return {
             "state": ", ".join(f"{count} {state}" for state, count in sorted(states.items())) or "ABSENT",
-            "reached": not states if wanted == "ABSENT" else bool(states) and set(states) <= accepted,
-            "stuck": bool(set(states) & BROKEN) and wanted not in BROKEN,
+            "reached": not states if desired == "ABSENT" else bool(states) and set(states) <= accepted,
+            "stuck": bool(set(states) & FAILED) and desired not in FAILED,
         }
 
-    wait.until(f"Waiting for {kind.noun}s to be {wanted}", Acceptors("reached", "stuck"), document)
+    wait.until(f"Waiting for {kind.label}s to be {desired}", Acceptors("reached", "stuck"), document)
     return latest
 
 

@@ -15,22 +15,22 @@ from typing import Any, TypeVar
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from .._scp.clusters import cluster_id
+from .._resource.resource import DELETED, DELETING, FAILED, Resource, state_of
 from .._scp.errors import ApiError, OptionError, PlanError, ScpError
-from .._scp.progress import Progress, silent
+from .._scp.handler import Result
+from .._scp.progress import Progress, no_progress
 from .._scp.settings import API_VERSIONS
 from .._scp.transport import Request, Transport
-from .._scp.work import Result
+from .._ske.clusters import cluster_id
 from . import values
 from .api import PRODUCT
 from .flow import Flow, image_of, ingress_controller_of, on_cluster
-from .info import api_of, result_of, side_by_side
-from .managed import BROKEN, GONE, LEAVING, Managed, state_of
+from .info import api_of, parallel_map, result_of
 from .options import COMPONENT, MANAGED
 from .service import OFFERED_AS, Service, of_parent
 
 API = "Data Flow API"
-OK, FAILED, UNKNOWN = "ok", "FAILED", "unknown"
+OK, NOT_OK, UNKNOWN = "ok", "FAILED", "unknown"
 FIGURES = ("cpu", "memory", "replica")
 WORKLOAD = {"service_workload": {"type": "dict", "options": dict.fromkeys(values.COMPONENTS, COMPONENT)}}
 Item = dict[str, Any]
@@ -46,7 +46,7 @@ class Unknowable(ScpError):
 class Wanted:
     """An object that is wanted: its options, checked where they can be, what is wrong with them, and where it is."""
 
-    kind: type[Managed]
+    kind: type[Resource]
     options: Item
     problems: list[str] = field(default_factory=list)
     there: Item | None = None
@@ -62,7 +62,7 @@ class Wanted:
     @property
     def is_new(self) -> bool:
         """Whether it is to be created; an object that is being deleted does not count."""
-        return state_of(self.there) in {"ABSENT", *LEAVING}
+        return state_of(self.there) in {"ABSENT", *DELETING}
 
     @property
     def address(self) -> str:
@@ -93,7 +93,7 @@ class Wanted:
         ]
 
 
-def wanted(kind: type[Managed], given: Mapping[str, Any]) -> Wanted:
+def desired(kind: type[Resource], given: Mapping[str, Any]) -> Wanted:
     """The object with its options of the right type and in our own shape, as far as nothing is wrong with them."""
     spec = {f.option: {**MANAGED, **WORKLOAD}.get(f.option, {"type": "str"}) for f in kind.fields}
     options = {name: value for name, value in given.items() if name in spec and value not in (None, "")}
@@ -111,11 +111,11 @@ def wanted(kind: type[Managed], given: Mapping[str, Any]) -> Wanted:
 
 
 def preflight(
-    options: Mapping[str, Any], transport: Transport, *, check_mode: bool, progress: Progress = silent
+    options: Mapping[str, Any], transport: Transport, *, check_mode: bool, progress: Progress = no_progress
 ) -> Result:
     """All findings, under `findings`."""
-    flows = [wanted(Flow, given) for given in options["data_flows"]]
-    services = [wanted(Service, given) for given in options["data_flow_services"]]
+    flows = [desired(Flow, given) for given in options["data_flows"]]
+    services = [desired(Service, given) for given in options["data_flow_services"]]
     return result_of("findings", Preflight(transport, flows, services, options["resolve"]).findings(), options)
 
 
@@ -135,7 +135,7 @@ class Preflight:
         self.services_there: list[Item] = []
         self.clusters: dict[tuple[Any, Any], tuple[str, list[Item]] | ScpError] = {}
         self.images: list[Item] | ScpError = []
-        self.offers: dict[str, Item | ScpError] = {}  # component versions by the id of their Data Flow
+        self.offered: dict[str, Item | ScpError] = {}  # component versions by the id of their Data Flow
 
     def findings(self) -> list[Item]:
         """The table, in the order in which one would look; without access only what needs none is checked."""
@@ -153,8 +153,8 @@ class Preflight:
         new_services = [service for service in self.services if service.is_new]
         for service in new_services:
             parent = self._parent(service)
-            if isinstance(parent, dict) and parent["data_flow_id"] not in self.offers:
-                self.offers[parent["data_flow_id"]] = answer(self.api.sub_versions, parent["data_flow_id"])
+            if isinstance(parent, dict) and parent["data_flow_id"] not in self.offered:
+                self.offered[parent["data_flow_id"]] = answer(self.api.sub_versions, parent["data_flow_id"])
         questions: list[Question] = [
             ("API version", API, self._api_version, ()),
             *self._static(everything),
@@ -174,8 +174,8 @@ class Preflight:
         ]
 
     def _access(self) -> str:
-        self.flows_there = [flow for flow in self.api.list_flows() if state_of(flow) not in GONE]
-        self.services_there = [service for service in self.api.list_services() if state_of(service) not in GONE]
+        self.flows_there = [flow for flow in self.api.list_flows() if state_of(flow) not in DELETED]
+        self.services_there = [service for service in self.api.list_services() if state_of(service) not in DELETED]
         for flow in self.flows:
             self._locate(flow, on_cluster(self.flows_there, flow.options))
         for service in self.services:
@@ -186,7 +186,7 @@ class Preflight:
 
     def _locate(self, each: Wanted, candidates: Sequence[Item]) -> None:
         found = [item for item in candidates if item.get(f"{each.kind.key}_name") == each.name]
-        staying = [item for item in found if state_of(item) not in LEAVING]
+        staying = [item for item in found if state_of(item) not in DELETING]
         if len(staying) > 1:
             each.problems.append(f"{len(staying)} objects have this name.")
         each.there = next(iter(staying or found), None)
@@ -200,14 +200,14 @@ class Preflight:
             raise Unknowable(
                 f"The service does not list its versions. It answers to {asked} or an older one."
             ) from None
-        told = ", ".join(f"{name} {version.get('status')}" for name, version in offered.items())
+        reported = ", ".join(f"{name} {version.get('status')}" for name, version in offered.items())
         usable = [version for version in API_VERSIONS if version <= asked and version in offered]
         if not usable:
-            raise OptionError("api_version", f"{asked} is not offered, nor an older one.", hint=f"Offered: {told}.")
+            raise OptionError("api_version", f"{asked} is not offered, nor an older one.", hint=f"Offered: {reported}.")
         return (
             f"{usable[-1]} is used"
             + (f", since {asked} is not offered" * (usable[-1] != asked))
-            + f". Offered: {told}."
+            + f". Offered: {reported}."
         )
 
     def _settings(self, each: Wanted) -> str:
@@ -226,7 +226,7 @@ class Preflight:
 
     def _parent(self, service: Wanted) -> Item | Wanted | None:
         """The Data Flow of a service: one that is there, else one that is wanted."""
-        there = [flow for flow in of_parent(self.flows_there, service.options) if state_of(flow) not in LEAVING]
+        there = [flow for flow in of_parent(self.flows_there, service.options) if state_of(flow) not in DELETING]
         wish = service.options.get("data_flow")
         if not wish and not service.options.get("data_flow_id"):
             return None
@@ -239,7 +239,7 @@ class Preflight:
         if sum(other.name == each.name for other in group) > 1:
             raise OptionError("name", f"{each.name!r} is wanted more than once.")
         state = state_of(each.there)
-        if state in BROKEN:
+        if state in FAILED:
             raise PlanError(f"It exists, in state {state}.", hint="Repair or remove it first.")
         if not each.is_new:
             return f"exists, {state}"
@@ -251,8 +251,8 @@ class Preflight:
         there = self.flows_there if each.kind is Flow else self.services_there
         where = "cluster_name" if each.kind is Flow else "data_flow_name"
         owners = [str(item.get(where)) for item in there if item.get(f"{each.kind.key}_name") == each.name]
-        noun = "cluster" if each.kind is Flow else "Data Flow"
-        by = f"by one of {noun} {', '.join(owners)}" if owners else "by one that is not listed"
+        label = "cluster" if each.kind is Flow else "Data Flow"
+        by = f"by one of {label} {', '.join(owners)}" if owners else "by one that is not listed"
         raise OptionError("name", f"{each.name!r} is taken, {by}.", hint="Choose another name.")
 
     def _find_cluster(self, own_id: str | None, name: str | None) -> tuple[str, list[Item]]:
@@ -298,13 +298,13 @@ class Preflight:
             if wish:
                 raise Unknowable("What its Data Flow offers can be asked once that exists.")
             return "those that its Data Flow will offer"
-        versions = known(self.offers[parent["data_flow_id"]])
+        versions = known(self.offered[parent["data_flow_id"]])
         offered = {component: versions.get(key) for component, key in OFFERED_AS.items()}
         wrong = [f"{component} {version}" for component, version in wish.items() if version != offered[component]]
-        told = ", ".join(f"{component} {version}" for component, version in offered.items())
+        reported = ", ".join(f"{component} {version}" for component, version in offered.items())
         if wrong:
-            raise OptionError("service_workload", f"{', '.join(wrong)} is not offered.", hint=f"Offered: {told}.")
-        return told
+            raise OptionError("service_workload", f"{', '.join(wrong)} is not offered.", hint=f"Offered: {reported}.")
+        return reported
 
     def _rooms(self, new_services: Sequence[Wanted]) -> dict[str, tuple[str | None, list[Wanted]]]:
         """The new services by cluster: its name, its id where that is known, and the services."""
@@ -393,10 +393,10 @@ def finding(check: str, subject: str, function: Callable[..., str], arguments: t
     except Unknowable as error:
         result, detail = UNKNOWN, str(error)
     except ScpError as error:
-        result, detail = FAILED, str(error)
+        result, detail = NOT_OK, str(error)
     return {"check": check, "object": subject, "result": result, "detail": detail}
 
 
 def answered(questions: Sequence[Question]) -> list[Item]:
     """The findings in the order of the questions, several of which are asked at a time."""
-    return side_by_side(lambda question: finding(*question), questions)
+    return parallel_map(lambda question: finding(*question), questions)

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from .._resource.plan import CREATE, DELETE, UPDATE, Field, Plan
+from .._resource.resource import DELETED, DELETING, FAILED, Resource, state_of
 from .._scp.errors import OptionError, PlanError
 from . import values
-from .managed import BROKEN, GONE, LEAVING, Managed, state_of
-from .plan import CREATE, DELETE, UPDATE, Field, Plan
 
 # How the answer with the offered versions names the components (facts: without an underscore there).
 OFFERED_AS = {"nifi": "nifi", "nifi_registry": "nifiregistry", "zookeeper": "zookeeper"}
@@ -23,14 +23,14 @@ def of_parent(services: list[dict[str, Any]], options: Mapping[str, Any]) -> lis
     return [s for s in services if name in (None, s.get("data_flow_name")) and own_id in (None, s.get("data_flow_id"))]
 
 
-class Service(Managed):
+class Service(Resource):
     """A wanted Data Flow Service (reference, CreateDataFlowService, ShowDataFlowService, UpdateDataFlowService)."""
 
-    noun = "Data Flow Service"
+    label = "Data Flow Service"
     key = "data_flow_service"
     fields = (
         Field("name", "data_flow_service_name", required=True, check=values.name),
-        Field("data_flow", "data_flow_name", creatable=False),
+        Field("data_flow", "data_flow_name", sent_on_create=False),
         Field("data_flow_id", "data_flow_id", merge=values.merge_id),
         Field("storage_class_name", "storage_class_name", required=True),
         Field("domain", "domain", required=True, updatable=True, check=values.length(3, 50)),
@@ -38,7 +38,7 @@ class Service(Managed):
         Field("description", "description", updatable=True, check=values.length(0, 150)),
         Field(
             "account", "account", updatable=True, nullable=False, check=values.account,
-            read=values.read_account, merge=values.merge_account, shown=values.show_account,
+            read=values.read_account, merge=values.merge_account, redact=values.show_account,
         ),
         # The API demands the object even where no alias is wanted.
         Field(
@@ -83,13 +83,13 @@ class Service(Managed):
         return self.api.create_service(self.body(plan))
 
     cluster_id: str | None = None  # of the parent, once that is found
-    parent_to_come = False  # whether the parent is one that the same task will have created
+    parent_pending = False  # whether the parent is one that the same task will have created
     room_asked_for = False  # whether the room for a new service is asked for elsewhere, for several together
 
     def complete(self) -> None:
         """Finds the parent, and the component versions that it offers."""
         for component in values.COMPONENTS:
-            given = self.wanted.get("service_workload", {}).get(component, {})
+            given = self.desired.get("service_workload", {}).get(component, {})
             for figure in ("cpu", "memory", "replica"):
                 if figure not in given:
                     raise OptionError(
@@ -98,9 +98,9 @@ class Service(Managed):
                     )
         parent = self._parent()
         if parent:
-            self.wanted["data_flow_id"] = parent["data_flow_id"]
-            self.wanted["data_flow"] = parent.get("data_flow_name")
-            self._default_versions(self.wanted["service_workload"], parent["data_flow_id"])
+            self.desired["data_flow_id"] = parent["data_flow_id"]
+            self.desired["data_flow"] = parent.get("data_flow_name")
+            self._default_versions(self.desired["service_workload"], parent["data_flow_id"])
         cluster = (parent or {}).get("cluster_id")
         self.cluster_id = cluster if isinstance(cluster, str) else None
 
@@ -109,7 +109,7 @@ class Service(Managed):
         name, own_id = self.options.get("data_flow"), self.options.get("data_flow_id")
         if not name and not own_id:
             raise OptionError("data_flow", f"or data_flow_id is needed to create {self}, which does not exist yet.")
-        flows = [flow for flow in self.api.list_flows(data_flow_name=name) if state_of(flow) not in GONE | LEAVING]
+        flows = [flow for flow in self.api.list_flows(data_flow_name=name) if state_of(flow) not in DELETED | DELETING]
         found = [f for f in flows if (f.get("data_flow_id") == own_id if own_id else f.get("data_flow_name") == name)]
         option, called = ("data_flow_id", own_id) if own_id else ("data_flow", name)
         if len(found) > 1:
@@ -117,11 +117,11 @@ class Service(Managed):
             raise OptionError(
                 option, f"{len(found)} Data Flows are called {called!r} ({ids}).", hint="Set data_flow_id."
             )
-        if found and state_of(found[0]) in BROKEN:
+        if found and state_of(found[0]) in FAILED:
             raise PlanError(f"Data Flow {called} is in state ERROR and can take no services.", hint="Repair it first.")
         if found:
             return found[0]
-        if self.parent_to_come:
+        if self.parent_pending:
             return None
         if not self.check_mode or own_id:
             raise OptionError(

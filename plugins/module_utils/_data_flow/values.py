@@ -14,8 +14,9 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from .._scp.answers import Unreadable, decoded
+from .._resource.plan import UNKNOWN
 from .._scp.errors import OptionError
+from .._scp.responses import ResponseFormatError, decoded
 
 NAME = re.compile(r"[a-z][a-z0-9-]*[a-z0-9]")
 HOSTNAME = re.compile(
@@ -28,7 +29,6 @@ MEMORY_UNITS = {
     "k": 1e3 / 2**20, "M": 1e6 / 2**20, "G": 1e9 / 2**20, "T": 1e12 / 2**20,
 }  # fmt: skip
 SMALLEST_PLAIN = 50  # a plain number below it is surely meant in cores or GiB
-UNKNOWN: Any = object()  # what an answer does not tell
 COMPONENTS = ("nifi", "nifi_registry", "zookeeper")
 MOST_ALIASES = 20
 MOST_TAGS = 50
@@ -176,16 +176,16 @@ def mebibytes(option: str, value: str) -> int:
     return _quantity(option, value, MEMORY_UNITS, "MiB, such as 4096 or 4Gi", "for GiB write the suffix Gi")
 
 
-def _quantity(option: str, value: str, units: Mapping[str, float], wanted: str, advice: str) -> int:
+def _quantity(option: str, value: str, units: Mapping[str, float], desired: str, advice: str) -> int:
     match = QUANTITY.fullmatch(str(value).strip())
     if not match or match[2] not in units:
         known = ", ".join(unit for unit in units if unit)
-        raise OptionError(option, f"{value!r} is not a quantity in {wanted}.", hint=f"Known suffixes: {known}.")
+        raise OptionError(option, f"{value!r} is not a quantity in {desired}.", hint=f"Known suffixes: {known}.")
     amount = float(match[1]) * units[match[2]]
     if not amount.is_integer() or amount <= 0:
-        raise OptionError(option, f"{value!r} is not a whole, positive number of {wanted}.")
+        raise OptionError(option, f"{value!r} is not a whole, positive number of {desired}.")
     if not match[2] and amount < SMALLEST_PLAIN:
-        raise OptionError(option, f"{value} would be {value} {wanted.split(',')[0]}; {advice}.")
+        raise OptionError(option, f"{value} would be {value} {desired.split(',')[0]}; {advice}.")
     return int(amount)
 
 
@@ -234,9 +234,9 @@ def read_account(answer: Any) -> Any:
     return {"account_id": account_id} if account_id else UNKNOWN
 
 
-def merge_account(observed: Mapping[str, str], wanted: Mapping[str, str]) -> Mapping[str, str]:
+def merge_account(observed: Mapping[str, str], desired: Mapping[str, str]) -> Mapping[str, str]:
     """The wanted login where its id is another one; the password cannot be compared."""
-    return observed if observed.get("account_id") == wanted["account_id"] else wanted
+    return observed if observed.get("account_id") == desired["account_id"] else desired
 
 
 def show_account(value: Mapping[str, str]) -> dict[str, str]:
@@ -244,9 +244,9 @@ def show_account(value: Mapping[str, str]) -> dict[str, str]:
     return {key: "(sent, not shown)" if key == "account_password" else text for key, text in value.items()}
 
 
-def merge_id(observed: Any, wanted: Any) -> Any:
+def merge_id(observed: Any, desired: Any) -> Any:
     """The wanted id, unless it differs only in hyphens and case, as the two spellings of a UUID do."""
-    return observed if str(observed).replace("-", "").lower() == str(wanted).replace("-", "").lower() else wanted
+    return observed if str(observed).replace("-", "").lower() == str(desired).replace("-", "").lower() else desired
 
 
 def read_workload(answer: Any) -> Any:
@@ -254,7 +254,7 @@ def read_workload(answer: Any) -> Any:
     if isinstance(answer, str):
         try:
             answer = decoded(answer.encode())
-        except Unreadable:
+        except ResponseFormatError:
             return UNKNOWN
     if not isinstance(answer, dict) or not answer:
         return UNKNOWN
@@ -306,12 +306,12 @@ def together(workloads: Sequence[Mapping[str, Mapping[str, Any]]]) -> dict[str, 
 
 
 def merge_workload(
-    observed: Mapping[str, Mapping[str, Any]] | None, wanted: Mapping[str, Mapping[str, Any]]
+    observed: Mapping[str, Mapping[str, Any]] | None, desired: Mapping[str, Mapping[str, Any]]
 ) -> dict[str, dict[str, Any]]:
     """The observed workload with the wanted figures in it; what was not asked for stays."""
     observed = observed or {}
     return {
-        component: {**observed.get(component, {}), **wanted.get(component, {})}
+        component: {**observed.get(component, {}), **desired.get(component, {})}
         for component in COMPONENTS
-        if component in observed or component in wanted
+        if component in observed or component in desired
     }

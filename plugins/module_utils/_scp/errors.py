@@ -25,18 +25,18 @@ HINTS: Mapping[int, str] = {
 class ScpError(Exception):
     """Base of all failures: a message, a hint what to do next, and facts for programs to read."""
 
-    def __init__(self, message: str, *, hint: str = "", **facts: Any) -> None:
+    def __init__(self, message: str, *, hint: str = "", **details: Any) -> None:
         super().__init__(f"{message} {hint}".strip())
-        self.facts: dict[str, Any] = facts
+        self.details: dict[str, Any] = details
 
-    def advise(self, advice: str) -> ScpError:
+    def add_hint(self, advice: str) -> ScpError:
         """Itself, with a further hint."""
         self.args = (f"{self} {advice}",)
         return self
 
     def as_result(self) -> dict[str, Any]:
         """The failure as a task result: msg for people, error for programs."""
-        return {"msg": str(self), "error": {"kind": type(self).__name__, **self.facts}}
+        return {"msg": str(self), "error": {"kind": type(self).__name__, **self.details}}
 
 
 class OptionError(ScpError):
@@ -65,9 +65,9 @@ class WaitError(ScpError):
 class CallError(ScpError):
     """A call had no usable answer. `maybe_done` tells whether the service may have carried it out all the same."""
 
-    def __init__(self, message: str, *, maybe_done: bool, transient: bool, hint: str = "", **facts: Any) -> None:
-        super().__init__(message, hint=hint, **facts)
-        self.maybe_done = maybe_done
+    def __init__(self, message: str, *, outcome_unknown: bool, transient: bool, hint: str = "", **details: Any) -> None:
+        super().__init__(message, hint=hint, **details)
+        self.outcome_unknown = outcome_unknown
         self.transient = transient
 
 
@@ -77,7 +77,7 @@ class AnswerError(CallError):
     def __init__(self, operation: str, wanted: str) -> None:
         super().__init__(
             f"{operation} was answered with something that is not {wanted}.",
-            maybe_done=False,
+            outcome_unknown=False,
             transient=False,
             hint="Check the endpoint and api_version.",
         )
@@ -94,7 +94,7 @@ class ApiError(CallError):
             f"{operation} failed with HTTP {status}: {said}" + (f" (request id {request_id})." if request_id else "."),
             hint=hint or HINTS.get(min(status, 500)) or HINTS[400],
             # A gateway's 5xx says nothing about whether the service behind it did the work.
-            maybe_done=status >= 500,
+            outcome_unknown=status >= 500,
             transient=status == 429 or status >= 500,
             operation=operation,
             status=status,
@@ -115,6 +115,7 @@ class ApiError(CallError):
         return self.status == 409 or (
             self.status == 400
             and any(
-                word in f"{self.facts['code']} {self.facts['detail']}".lower() for word in ("duplicat", "already exist")
+                word in f"{self.details['code']} {self.details['detail']}".lower()
+                for word in ("duplicat", "already exist")
             )
         )

@@ -20,12 +20,12 @@ class Progress(Protocol):
         """`what` names the wait for people; `elapsed` is in seconds since the task began."""
 
 
-def silent(what: str, state: str, elapsed: float) -> None:
+def no_progress(what: str, state: str, elapsed: float) -> None:
     """Tells nothing."""
 
 
 @dataclass
-class Narrator:
+class ProgressPrinter:
     """Tells it in lines, as `The creation of Data Flow Service orders: CREATING, 1 min 20 s`."""
 
     tell: Callable[[str], None]

@@ -21,8 +21,8 @@ from threading import Lock
 from typing import Any
 from urllib.parse import quote
 
-from .answers import ENCODING, Received, Unreadable, plain, receive
 from .errors import HINTS, ApiError, CallError, OptionError, ReadOnlyError
+from .responses import ENCODING, RawResponse, ResponseFormatError, receive, sanitize
 from .settings import Settings, is_local
 from .signature import ScpAuth
 
@@ -37,7 +37,7 @@ except ImportError:
 
 CONNECT_TIMEOUT = 10.0  # seconds; a host that does not answer by then is down
 BACKOFF = 0.5  # seconds before the first retry, doubled for each further one
-MOST_AT_ONCE = 64  # calls by threads that share a session, each with a connection that is kept for the next
+MAX_PARALLEL = 64  # calls by threads that share a session, each with a connection that is kept for the next
 LONGEST_PAUSE = 30.0  # seconds between two tries, unless the service asks for another with Retry-After
 LONGEST_RETRY_AFTER = 120.0  # seconds; asked for more, the call fails and says so
 CLOCK_SKEW = 15 * 60  # seconds a signature is valid (documented for a sister API with the same signature)
@@ -65,7 +65,7 @@ class Request:
 
 
 @dataclass(frozen=True)
-class Answer:
+class Response:
     """A welcome answer: HTTP status, and the decoded body without passwords, or None where there is none."""
 
     status: int
@@ -73,13 +73,13 @@ class Answer:
 
 
 @dataclass
-class Calls:
+class CallStats:
     """What was sent so far: calls by verb, retries included, and the seconds spent in calls and the pauses between.
 
     Threads share it, so they take `lock` before they add to it.
     """
 
-    by_verb: Counter[str] = field(default_factory=Counter)
+    by_method: Counter[str] = field(default_factory=Counter)
     retries: int = 0
     seconds: float = 0.0
     changes: int = 0  # writing calls that were, or may have been, carried out
@@ -87,21 +87,21 @@ class Calls:
 
     def as_result(self) -> dict[str, Any]:
         """The account as it is returned by every module."""
-        return {"calls": dict(self.by_verb), "retries": self.retries, "seconds": round(self.seconds, 3)}
+        return {"calls": dict(self.by_method), "retries": self.retries, "seconds": round(self.seconds, 3)}
 
 
 class Transport:
     """A session with one SCP account, which keeps account in `calls`. With `read_only` it refuses to write."""
 
     def __init__(
-        self, settings: Settings, calls: Calls, *, read_only: bool, sleep: Callable[[float], None] = time.sleep
+        self, settings: Settings, calls: CallStats, *, read_only: bool, sleep: Callable[[float], None] = time.sleep
     ) -> None:
         self.settings = settings
         self._read_only = read_only
         self._sleep = sleep
         self._deadline = math.inf
         self._session = requests.Session()
-        adapter = requests.adapters.HTTPAdapter(pool_maxsize=MOST_AT_ONCE)
+        adapter = requests.adapters.HTTPAdapter(pool_maxsize=MAX_PARALLEL)
         for scheme in ("https://", "http://"):
             self._session.mount(scheme, adapter)
         self._auth = ScpAuth(settings.access_key, settings.secret_key)
@@ -123,9 +123,9 @@ class Transport:
 
     def send(self, request: Request) -> Any:
         """The body of the answer to a call, see `exchange`."""
-        return self.exchange(request).body
+        return self.request(request).body
 
-    def exchange(self, request: Request) -> Answer:
+    def request(self, request: Request) -> Response:
         """The answer to a call. Raises CallError.
 
         What certainly was not carried out is tried again for every verb, what perhaps was only for reading calls:
@@ -142,8 +142,8 @@ class Transport:
                     self._count(changes=request.changes)
                     return answer
                 except CallError as error:
-                    self._count(changes=request.changes and error.maybe_done)
-                    repeatable = error.transient and not (request.changes and error.maybe_done)
+                    self._count(changes=request.changes and error.outcome_unknown)
+                    repeatable = error.transient and not (request.changes and error.outcome_unknown)
                     if not repeatable or attempt == self.settings.retries:
                         raise
                     pause, left = self._pause(error, attempt), self._deadline - time.monotonic()
@@ -160,9 +160,9 @@ class Transport:
             self.calls.changes += changes
             self.calls.retries += retries
             self.calls.seconds += seconds
-            self.calls.by_verb.update([verb] if verb else [])
+            self.calls.by_method.update([verb] if verb else [])
 
-    def _send_once(self, request: Request) -> Answer:
+    def _send_once(self, request: Request) -> Response:
         url = request.url or self.settings.base_url(request.product) + _fill(request.path, request.parts)
         self._count(verb=request.method)
         patience = (min(CONNECT_TIMEOUT, self.settings.timeout), self.settings.timeout)
@@ -181,14 +181,14 @@ class Transport:
         if answer.status not in request.statuses if request.statuses else answer.status // 100 != 2:
             raise _refusal(request, answer, self.settings)
         try:
-            return Answer(answer.status, scrub(answer.decoded()))
-        except Unreadable as problem:
+            return Response(answer.status, redact(answer.decoded()))
+        except ResponseFormatError as problem:
             if request.changes:
                 # The status says that it was accepted, and that is all a writing call needs to know.
-                return Answer(answer.status, None)
+                return Response(answer.status, None)
             raise CallError(
                 f"{request.operation} got an answer from {url} that {problem}.",
-                maybe_done=False,
+                outcome_unknown=False,
                 transient=problem.transient,
                 hint="Run the task again; if this stays so, check the endpoint: it is probably not the API.",
                 operation=request.operation,
@@ -229,21 +229,21 @@ class Transport:
 
     def _pause(self, error: CallError, attempt: int) -> float:
         """Seconds to wait: what the service asks for, else a random part of a limit that doubles each time."""
-        asked = error.facts.get("retry_after")
+        asked = error.details.get("retry_after")
         if asked is None:
             longest = min(LONGEST_PAUSE, BACKOFF * 2 ** min(attempt + 1, 10))
             return random.uniform(BACKOFF, longest)  # nosec B311 # spreads tries, keeps no secret
         if asked > LONGEST_RETRY_AFTER:
-            raise error.advise(f"It asks to wait {round(asked)} s (Retry-After), which is too long to wait here.")
+            raise error.add_hint(f"It asks to wait {round(asked)} s (Retry-After), which is too long to wait here.")
         return float(asked)
 
 
-def scrub(answer: Any) -> Any:
+def redact(answer: Any) -> Any:
     """The answer without the passwords that the service echoes."""
     if isinstance(answer, dict):
-        return {key: scrub(value) for key, value in answer.items() if key not in SECRET_FIELDS}
+        return {key: redact(value) for key, value in answer.items() if key not in SECRET_FIELDS}
     if isinstance(answer, list):
-        return [scrub(value) for value in answer]
+        return [redact(value) for value in answer]
     return answer
 
 
@@ -308,7 +308,7 @@ def _no_answer(request: Request, url: str, error: Exception, settings: Settings)
         hint = "The connection was made, but the answer did not arrive; a higher timeout may help."
     return CallError(
         f"{request.operation} got no answer from {url}: {cause}.",
-        maybe_done=not never_sent,
+        outcome_unknown=not never_sent,
         transient=not (untrusted or unusable or no_trust),
         hint=hint,
         operation=request.operation,
@@ -322,11 +322,11 @@ def _root(error: BaseException) -> BaseException:
     return _root(inner) if isinstance(inner, BaseException) else error
 
 
-def _refusal(request: Request, answer: Received, settings: Settings) -> ApiError:
+def _refusal(request: Request, answer: RawResponse, settings: Settings) -> ApiError:
     """The error of an answer, whichever of the observed shapes its body has (facts: errors[], gateway, HTML)."""
     try:
         body = answer.decoded()
-    except Unreadable:
+    except ResponseFormatError:
         body = {}
     error = body if isinstance(body, dict) else {}
     errors = error.get("errors")
@@ -349,22 +349,22 @@ def _refusal(request: Request, answer: Received, settings: Settings) -> ApiError
         hint += HINTS[401]
     elif answer.status in REDIRECTS:
         hint = (
-            f"It redirects to {plain(answer.headers.get('Location', 'nowhere'))}. Redirects are not followed, since a "
+            f"It redirects to {sanitize(answer.headers.get('Location', 'nowhere'))}. Redirects are not followed, since a "
             "signature is for one host only: check the endpoint."
         )
     refusal = ApiError(
         request.operation,
         answer.status,
-        code=plain(error.get("code") or error.get("name") or ""),
-        detail=plain(detail or error.get("title") or answer.reason),
-        request_id=plain(error.get("request_id") or error.get("global_request_id") or error.get("requestId") or ""),
+        code=sanitize(error.get("code") or error.get("name") or ""),
+        detail=sanitize(detail or error.get("title") or answer.reason),
+        request_id=sanitize(error.get("request_id") or error.get("global_request_id") or error.get("requestId") or ""),
         hint=hint,
     )
-    refusal.facts["retry_after"] = _retry_after(answer)
+    refusal.details["retry_after"] = _retry_after(answer)
     return refusal
 
 
-def _retry_after(answer: Received) -> float | None:
+def _retry_after(answer: RawResponse) -> float | None:
     """Seconds that the service asks to wait, told as a number or a date."""
     told = answer.headers.get("Retry-After")
     try:
@@ -374,7 +374,7 @@ def _retry_after(answer: Received) -> float | None:
         return None
 
 
-def _skew(answer: Received) -> float:
+def _skew(answer: RawResponse) -> float:
     """Seconds by which this machine's clock is ahead of the service's; 0 where the answer has no date."""
     try:
         return time.time() - parsedate_to_datetime(answer.headers["Date"]).timestamp()

@@ -14,7 +14,7 @@ from functools import partial
 from typing import Any, Generic, TypeVar, cast
 
 from .errors import CallError, OptionError, ScpError, WaitError
-from .progress import Progress, silent
+from .progress import Progress, no_progress
 from .transport import Transport
 
 try:
@@ -55,14 +55,14 @@ class Acceptors:
     failure: str
 
 
-def waiting(options: Mapping[str, Any], transport: Transport, progress: Progress = silent) -> Waiting:
+def waiting(options: Mapping[str, Any], transport: Transport, progress: Progress = no_progress) -> Waiting:
     """The wait that wait_timeout and wait_interval ask for, for what is looked at through `transport`."""
     for option, least in (("wait_timeout", 0), ("wait_interval", 0.1)):
         if not least <= options[option] <= LONGEST_WAIT:
             raise OptionError(
                 option, f"must be at least {least} and at most {LONGEST_WAIT} seconds, and is {options[option]:g}."
             )
-    return Waiting(options["wait_timeout"], options["wait_interval"], progress, hurry=transport.pausing_until)
+    return Waiting(options["wait_timeout"], options["wait_interval"], progress, deadline_scope=transport.pausing_until)
 
 
 @dataclass
@@ -72,7 +72,7 @@ class Watch:
     what: str
     acceptors: Acceptors
     look: Callable[[], Mapping[str, Any]]
-    told: bool = True  # whether its states are worth telling
+    reported: bool = True  # whether its states are worth telling
     lost: int = 0  # looks in a row without an answer
 
 
@@ -112,7 +112,7 @@ class Run(Generic[End]):
         return True
 
 
-def _at_leisure(deadline: float) -> AbstractContextManager[None]:
+def _no_deadline(deadline: float) -> AbstractContextManager[None]:
     return nullcontext()
 
 
@@ -125,10 +125,10 @@ class Waiting:
 
     timeout: float
     interval: float
-    progress: Progress = silent
+    progress: Progress = no_progress
     sleep: Callable[[float], None] = time.sleep
     clock: Callable[[], float] = time.monotonic
-    hurry: Callable[[float], AbstractContextManager[None]] = _at_leisure
+    deadline_scope: Callable[[float], AbstractContextManager[None]] = _no_deadline
     timeline: list[dict[str, Any]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -159,7 +159,7 @@ class Waiting:
         """What the steps come to, once all that they wait for is over. Raises what they raise."""
         run = Run(steps, self)
         while not run.ended:
-            with self.hurrying():
+            with self.deadline():
                 went_on = run.advance()
             if not went_on:
                 self.pause()
@@ -167,9 +167,9 @@ class Waiting:
             raise run.error
         return cast("End", run.end)
 
-    def hurrying(self) -> AbstractContextManager[None]:
+    def deadline(self) -> AbstractContextManager[None]:
         """A block in which pauses end at the deadline."""
-        return self.hurry(self._started + self.timeout)
+        return self.deadline_scope(self._started + self.timeout)
 
     def look(self, watch: Watch) -> Mapping[str, Any] | None:
         """One look: the document that met `success`, or None where it is to be waited on. Raises WaitError."""
@@ -179,19 +179,19 @@ class Waiting:
             watch.lost += 1
             if not error.transient or watch.lost >= LOST_LOOKS:
                 raise
-            if self.over:
+            if self.expired:
                 raise self._timeout(watch.what, f"the last look failed: {error}") from error
             return None
         watch.lost = 0
         state = str(document["state"])
-        if watch.told:
+        if watch.reported:
             self.note(state)
             self.progress(watch.what, state, self.elapsed)
         if jmespath.search(watch.acceptors.success, document):
             return document
         if jmespath.search(watch.acceptors.failure, document):
             raise self._error(f"{watch.what} ended in state {state} after {self.elapsed:.0f} s.", "failed")
-        if self.over:
+        if self.expired:
             raise self._timeout(watch.what, f"the last state was {state}.")
         return None
 
@@ -200,7 +200,7 @@ class Waiting:
         self.sleep(max(0.0, min(self.interval, self.timeout - self.elapsed)))
 
     @property
-    def over(self) -> bool:
+    def expired(self) -> bool:
         """Whether the time is over."""
         return self.elapsed >= self.timeout
 

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import yaml
 
-from ansible_collections.samsungcloud.scp.plugins.module_utils._task import CONNECTION
+from ansible_collections.samsungcloud.scp.plugins.module_utils._module_spec import CONNECTION
 
 PACKAGE = "ansible_collections.samsungcloud.scp.plugins"
 ROOT = Path(__file__).resolve().parents[3]

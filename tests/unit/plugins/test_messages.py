@@ -35,7 +35,10 @@ def messages(source: str) -> Iterator[list[str]]:
             if (name.endswith(("Error", "Fail")) or name in ("_error", "_timeout")) and len(node.args) > place:
                 parts = [re.sub(r"\s+", " ", part).strip() for part in fixed_parts(node.args[place])]
                 telling = [part for part in parts if len(part) >= SHORTEST]
-                if telling and name != "AnswerError":  # which is given a part of its message only
+                if telling and name not in (
+                    "AnswerError",
+                    "ResponseFormatError",
+                ):  # which are given a part of its message only
                     yield telling
 
 

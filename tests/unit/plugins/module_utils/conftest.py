@@ -25,7 +25,7 @@ import pytest
 from hypothesis.configuration import set_hypothesis_home_dir
 
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.settings import resolve
-from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.transport import Calls, Transport
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.transport import CallStats, Transport
 
 set_hypothesis_home_dir(str(Path(tempfile.gettempdir()) / "hypothesis"))  # it leaves files behind
 
@@ -166,7 +166,7 @@ def connect(loopback: Loopback, tmp_path: Path) -> Iterator[Callable[..., Transp
     def maker(*, read_only: bool = False, pause: Callable[[float], None] | None = None, **options: Any) -> Transport:
         known = {"access_key": "AccessKey0123", "secret_key": "SecretKey-0123456789", "endpoint": loopback.url}
         settings = resolve({**known, "config_dir": str(tmp_path), **options}, {})
-        made.append(Transport(settings, Calls(), read_only=read_only, sleep=pause or loopback.pause))
+        made.append(Transport(settings, CallStats(), read_only=read_only, sleep=pause or loopback.pause))
         return made[-1]
 
     yield maker

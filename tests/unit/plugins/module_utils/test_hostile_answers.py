@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.samsungcloud.scp.plugins.module_utils._scp import answers
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp import responses
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.errors import ApiError, CallError, WaitError
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.transport import Request
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.waiter import Acceptors, waiting
@@ -23,7 +23,7 @@ from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.waiter impor
 READ = Request("List Data Flows", "GET", "data-flow", "/v1/data-flows")
 WRITE = Request("Create", "POST", "data-flow", "/v1/data-flows", body={"name": "a"}, changes=True)
 OK = b"HTTP/1.1 200 OK\r\n"
-BIG = answers.LARGEST + 1
+BIG = responses.LARGEST + 1
 
 
 def raw(*pieces: bytes | Iterable[bytes], pause: float = 0.0) -> Callable[..., None]:
@@ -111,7 +111,7 @@ def test_a_body_that_cannot_be_used(loopback: Any, connect: Any, kind: str) -> N
     error, took = caught(connect, READ, patience(kind))
     assert "List Data Flows got an answer from http://127.0.0.1" in str(error)
     assert said in str(error)
-    assert (error.transient, error.maybe_done) == (transient, False)
+    assert (error.transient, error.outcome_unknown) == (transient, False)
     assert took < 4
     # The status says that the work was taken, and that is all that counts.
     writing = connect(timeout=patience(kind), retries=0)
@@ -125,7 +125,7 @@ def test_no_status_leaves_open_what_was_done(loopback: Any, connect: Any, kind: 
         loopback.answers = [NO_ANSWERS[kind]]
         error, took = caught(connect, request, patience(kind))
         assert "got no answer from http://127.0.0.1" in str(error)
-        assert (error.transient, error.maybe_done) == (True, True)
+        assert (error.transient, error.outcome_unknown) == (True, True)
         assert took < 4
 
 

@@ -13,8 +13,8 @@ import pytest
 from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.api import DataFlowApi
 from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.flow import Flow
 from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.service import Service
-from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.clusters import cluster_id
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.errors import OptionError, PlanError
+from ansible_collections.samsungcloud.scp.plugins.module_utils._ske.clusters import cluster_id
 
 ID = "70a599e031e749b7b260868f441e862b"
 UUID = "70A599E0-31E7-49B7-B260-868F441E862B"

@@ -76,7 +76,7 @@ def test_an_untrusted_server_gets_nothing(
     with loopback.serve(tls=context(authority, named)):
         error = refused(connect, request_, **options)
     assert said in str(error)
-    assert (error.maybe_done, error.transient) == (False, False)
+    assert (error.outcome_unknown, error.transient) == (False, False)
     assert (loopback.seen, loopback.pauses) == ([], [])
 
 
@@ -136,7 +136,7 @@ def test_authorities_that_cannot_be_read_are_told(
         monkeypatch.setenv(source, str(path))
     error = refused(connect, WRITE, **({"ca_path": str(path)} if source == "ca_path" else {}))
     assert "Check ca_path, and the environment variables REQUESTS_CA_BUNDLE and CURL_CA_BUNDLE." in str(error)
-    assert (error.maybe_done, error.transient, encrypted.seen) == (False, False, [])
+    assert (error.outcome_unknown, error.transient, encrypted.seen) == (False, False, [])
 
 
 @pytest.mark.filterwarnings("ignore:Unverified HTTPS request")
@@ -144,7 +144,7 @@ def test_a_connection_that_breaks_below_the_encryption_leaves_open_what_was_done
     encrypted.answers = ["garbage"]
     error = refused(connect, WRITE, validate_certs=False)
     assert len(encrypted.seen) == 1
-    assert error.maybe_done
+    assert error.outcome_unknown
     assert "ca_path" not in str(error)
 
 
@@ -238,7 +238,7 @@ def test_a_proxy_that_is_not_there_is_told(
     error = refused(connect, request_, endpoint=f"https://{GATEWAY}", retries=0)
     assert "the network and the proxy" in str(error)
     assert "hunter2" not in str(error)
-    assert not error.maybe_done
+    assert not error.outcome_unknown
 
 
 def test_logins_of_netrc_are_not_used(

@@ -15,17 +15,17 @@ from hypothesis import strategies as st
 
 from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.api import DataFlowApi
 from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.flow import Flow
-from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.managed import Managed
-from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.plan import (
+from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.service import Service
+from ansible_collections.samsungcloud.scp.plugins.module_utils._resource.plan import (
     CREATE,
     DELETE,
-    NOTHING,
+    NO_CHANGE,
     UPDATE,
     Plan,
-    plan_change,
-    plan_creation,
+    plan_create,
+    plan_update,
 )
-from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.service import Service
+from ansible_collections.samsungcloud.scp.plugins.module_utils._resource.resource import Resource
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.errors import OptionError
 
 PASSWORD = "Nifi-Pass1!"
@@ -147,21 +147,21 @@ SERVICE_DETAIL: dict[str, Any] = {
 }
 SERVICE_KEPT = {name: SERVICE_DETAIL[name] for name in ("domain", "node_selector", "description", "host_alias")}
 
-COMPLETE: dict[type[Managed], dict[str, Any]] = {Flow: FLOW_COMPLETE, Service: SERVICE_COMPLETE}
-DETAIL: dict[type[Managed], dict[str, Any]] = {Flow: FLOW_DETAIL, Service: SERVICE_DETAIL}
-KEPT: dict[type[Managed], dict[str, Any]] = {Flow: FLOW_KEPT, Service: SERVICE_KEPT}
+COMPLETE: dict[type[Resource], dict[str, Any]] = {Flow: FLOW_COMPLETE, Service: SERVICE_COMPLETE}
+DETAIL: dict[type[Resource], dict[str, Any]] = {Flow: FLOW_DETAIL, Service: SERVICE_DETAIL}
+KEPT: dict[type[Resource], dict[str, Any]] = {Flow: FLOW_KEPT, Service: SERVICE_KEPT}
 BOTH = [Flow, Service]
 
 
-def managed(kind: type[Managed], options: dict[str, Any], version: str = "1.1") -> Managed:
+def managed(kind: type[Resource], options: dict[str, Any], version: str = "1.1") -> Resource:
     """The wanted object of these options; no call is made for what is tested here."""
     return kind(DataFlowApi(None, version), {"state": "present", **options}, check_mode=False)  # type: ignore[arg-type]
 
 
-def change(kind: type[Managed], options: dict[str, Any], **told: Any) -> Plan:
+def change(kind: type[Resource], options: dict[str, Any], **told: Any) -> Plan:
     """The plan for an object that is there, whose answer differs from the usual as told; None leaves it as null."""
-    wanted = managed(kind, options).wanted
-    return plan_change(kind.fields, wanted, {**DETAIL[kind], **told})
+    desired = managed(kind, options).desired
+    return plan_update(kind.fields, desired, {**DETAIL[kind], **told})
 
 
 def differences(plan: Plan) -> dict[str, tuple[Any, Any]]:
@@ -181,12 +181,12 @@ def differences(plan: Plan) -> dict[str, tuple[Any, Any]]:
     ],
 )
 def test_a_creation_sends_what_was_given_and_what_the_api_demands(
-    kind: type[Managed], options: dict[str, Any], body: dict[str, Any]
+    kind: type[Resource], options: dict[str, Any], body: dict[str, Any]
 ) -> None:
-    wanted = managed(kind, options)
-    plan = plan_creation(kind.fields, wanted.wanted)
+    desired = managed(kind, options)
+    plan = plan_create(kind.fields, desired.desired)
     assert plan.action == CREATE
-    assert wanted.body(plan) == body
+    assert desired.body(plan) == body
     assert plan.before == {}
     assert set(plan.after) == {*options, "host_aliases"}
 
@@ -201,16 +201,16 @@ def test_a_creation_sends_what_was_given_and_what_the_api_demands(
     ],
 )
 def test_tags_are_sent_as_the_version_wants_them(
-    kind: type[Managed], version: str, tags: dict[str, Any], sent: list[Any]
+    kind: type[Resource], version: str, tags: dict[str, Any], sent: list[Any]
 ) -> None:
-    wanted = managed(kind, {**COMPLETE[kind], "tags": tags}, version)
-    assert wanted.body(plan_creation(kind.fields, wanted.wanted))["tags"] == sent
+    desired = managed(kind, {**COMPLETE[kind], "tags": tags}, version)
+    assert desired.body(plan_create(kind.fields, desired.desired))["tags"] == sent
 
 
 @pytest.mark.parametrize("kind", BOTH)
-def test_no_tags_are_sent_as_an_empty_list_or_not_at_all(kind: type[Managed]) -> None:
-    wanted = managed(kind, {**COMPLETE[kind], "tags": {}})
-    assert wanted.body(plan_creation(kind.fields, wanted.wanted)).get("tags", []) == []
+def test_no_tags_are_sent_as_an_empty_list_or_not_at_all(kind: type[Resource]) -> None:
+    desired = managed(kind, {**COMPLETE[kind], "tags": {}})
+    assert desired.body(plan_create(kind.fields, desired.desired)).get("tags", []) == []
 
 
 @pytest.mark.parametrize(
@@ -223,9 +223,9 @@ def test_no_tags_are_sent_as_an_empty_list_or_not_at_all(kind: type[Managed]) ->
         *((Service, option) for option in ("node_selector", "description")),
     ],
 )
-def test_an_empty_text_is_left_out_of_a_creation(kind: type[Managed], option: str) -> None:
-    wanted = managed(kind, {**COMPLETE[kind], option: ""})
-    assert option not in wanted.body(plan_creation(kind.fields, wanted.wanted))
+def test_an_empty_text_is_left_out_of_a_creation(kind: type[Resource], option: str) -> None:
+    desired = managed(kind, {**COMPLETE[kind], option: ""})
+    assert option not in desired.body(plan_create(kind.fields, desired.desired))
 
 
 @pytest.mark.parametrize(
@@ -235,11 +235,11 @@ def test_an_empty_text_is_left_out_of_a_creation(kind: type[Managed], option: st
         *((Service, option) for option in ("name", "storage_class_name", "domain", "service_workload")),
     ],
 )
-def test_a_creation_names_what_it_lacks(kind: type[Managed], option: str) -> None:
-    wanted = managed(kind, {key: value for key, value in COMPLETE[kind].items() if key != option}).wanted
+def test_a_creation_names_what_it_lacks(kind: type[Resource], option: str) -> None:
+    desired = managed(kind, {key: value for key, value in COMPLETE[kind].items() if key != option}).desired
     with pytest.raises(OptionError, match="is needed to create the object") as caught:
-        plan_creation(kind.fields, wanted)
-    assert caught.value.facts["option"] == option
+        plan_create(kind.fields, desired)
+    assert caught.value.details["option"] == option
 
 
 @pytest.mark.parametrize(
@@ -293,7 +293,7 @@ def test_a_creation_names_what_it_lacks(kind: type[Managed], option: str) -> Non
     ],
 )
 def test_a_change_of_one_setting_is_that_change_and_keeps_what_a_put_might_clear(
-    kind: type[Managed], option: str, value: Any, pair: tuple[Any, Any], sent: dict[str, Any]
+    kind: type[Resource], option: str, value: Any, pair: tuple[Any, Any], sent: dict[str, Any]
 ) -> None:
     for options in ({option: value}, {**COMPLETE[kind], option: value}):
         plan = change(kind, options)
@@ -304,7 +304,7 @@ def test_a_change_of_one_setting_is_that_change_and_keeps_what_a_put_might_clear
 
 
 @pytest.mark.parametrize("kind", BOTH)
-def test_an_update_sends_nothing_that_is_not_there_to_keep(kind: type[Managed]) -> None:
+def test_an_update_sends_nothing_that_is_not_there_to_keep(kind: type[Resource]) -> None:
     aliases = {
         "host_alias_list": None,
         "host_alias": {"enabled": "false", "host_alias_list": [{"ip": "a", "hostname": "b"}]},
@@ -334,23 +334,23 @@ def test_an_update_sends_nothing_that_is_not_there_to_keep(kind: type[Managed]) 
         (Service, {"host_alias": {**SERVICE_DETAIL["host_alias"], "enabled": True}}),
     ],
 )
-def test_an_unchanged_object_is_left_alone(kind: type[Managed], told: dict[str, Any]) -> None:
+def test_an_unchanged_object_is_left_alone(kind: type[Resource], told: dict[str, Any]) -> None:
     plan = change(kind, COMPLETE[kind], **told)
-    assert (plan.action, plan.body, list(plan.immutable_changes)) == (NOTHING, {}, [])
+    assert (plan.action, plan.body, list(plan.immutable_changes)) == (NO_CHANGE, {}, [])
     assert plan.before == plan.after
 
 
 @pytest.mark.parametrize("kind", BOTH)
-def test_what_is_left_out_is_left_alone(kind: type[Managed]) -> None:
+def test_what_is_left_out_is_left_alone(kind: type[Resource]) -> None:
     plan = change(kind, dict.fromkeys(COMPLETE[kind]))
-    assert (plan.action, plan.body, list(plan.immutable_changes), list(plan.not_compared)) == (NOTHING, {}, [], [])
+    assert (plan.action, plan.body, list(plan.immutable_changes), list(plan.not_compared)) == (NO_CHANGE, {}, [], [])
 
 
 @pytest.mark.parametrize("kind", BOTH)
 @pytest.mark.parametrize("option", ["description", "node_selector"])
 @pytest.mark.parametrize("told", [None, ""])
-def test_null_and_an_empty_text_are_the_same(kind: type[Managed], option: str, told: Any) -> None:
-    assert change(kind, {option: ""}, **{option: told}).action == NOTHING
+def test_null_and_an_empty_text_are_the_same(kind: type[Resource], option: str, told: Any) -> None:
+    assert change(kind, {option: ""}, **{option: told}).action == NO_CHANGE
 
 
 @pytest.mark.parametrize(
@@ -362,12 +362,12 @@ def test_null_and_an_empty_text_are_the_same(kind: type[Managed], option: str, t
         (Service, {"host_alias": {"enabled": "false", "host_alias_list": [{"ip": "10.0.0.1", "hostname": "a"}]}}),
     ],
 )
-def test_an_empty_list_equals_none(kind: type[Managed], told: dict[str, Any]) -> None:
-    assert change(kind, {"host_aliases": []}, **told).action == NOTHING
+def test_an_empty_list_equals_none(kind: type[Resource], told: dict[str, Any]) -> None:
+    assert change(kind, {"host_aliases": []}, **told).action == NO_CHANGE
 
 
 @pytest.mark.parametrize(
-    ("kind", "option", "current", "wanted"),
+    ("kind", "option", "current", "desired"),
     [
         (Flow, "name", "analytics", "another"),
         (Flow, "cluster_id", CLUSTER_ID, "0" * 32),
@@ -383,13 +383,13 @@ def test_an_empty_list_equals_none(kind: type[Managed], told: dict[str, Any]) ->
     ],
 )
 def test_what_cannot_be_changed_is_told_and_not_sent(
-    kind: type[Managed], option: str, current: str, wanted: str
+    kind: type[Resource], option: str, current: str, desired: str
 ) -> None:
-    expected = [{"option": option, "current": current, "wanted": wanted}]
-    alone = change(kind, {**COMPLETE[kind], option: wanted})
-    assert (alone.action, alone.body, list(alone.immutable_changes)) == (NOTHING, {}, expected)
+    expected = [{"option": option, "current": current, "wanted": desired}]
+    alone = change(kind, {**COMPLETE[kind], option: desired})
+    assert (alone.action, alone.body, list(alone.immutable_changes)) == (NO_CHANGE, {}, expected)
     assert alone.before == alone.after
-    along = change(kind, {**COMPLETE[kind], option: wanted, "description": "new"})
+    along = change(kind, {**COMPLETE[kind], option: desired, "description": "new"})
     assert (along.action, list(along.immutable_changes)) == (UPDATE, expected)
     assert along.body == {**KEPT[kind], "description": "new"}
 
@@ -407,24 +407,24 @@ def test_what_cannot_be_changed_is_told_and_not_sent(
         (Service, ["service_workload", "description"], ["description", "service_workload", "tags"]),
     ],
 )
-def test_what_no_answer_tells_is_not_compared(kind: type[Managed], missing: list[str], expected: list[str]) -> None:
+def test_what_no_answer_tells_is_not_compared(kind: type[Resource], missing: list[str], expected: list[str]) -> None:
     detail = {key: value for key, value in DETAIL[kind].items() if key not in missing} | {"hosts_file": None}
-    plan = plan_change(kind.fields, managed(kind, COMPLETE[kind]).wanted, detail)
-    assert (plan.action, list(plan.not_compared), list(plan.immutable_changes)) == (NOTHING, expected, [])
+    plan = plan_update(kind.fields, managed(kind, COMPLETE[kind]).desired, detail)
+    assert (plan.action, list(plan.not_compared), list(plan.immutable_changes)) == (NO_CHANGE, expected, [])
 
 
 @pytest.mark.parametrize("kind", BOTH)
-def test_what_is_missing_is_null_where_an_answer_leaves_nulls_out(kind: type[Managed]) -> None:
+def test_what_is_missing_is_null_where_an_answer_leaves_nulls_out(kind: type[Resource]) -> None:
     missing = ("description", "host_alias_list", "host_alias")
     detail = {key: value for key, value in DETAIL[kind].items() if key not in missing and value is not None}
-    plan = plan_change(kind.fields, managed(kind, {"description": "new", "host_aliases": []}).wanted, detail)
+    plan = plan_update(kind.fields, managed(kind, {"description": "new", "host_aliases": []}).desired, detail)
     assert (plan.action, plan.body["description"], list(plan.not_compared)) == (UPDATE, "new", [])
 
 
 @pytest.mark.parametrize("told", [None, "", "no JSON", {}])
 def test_a_workload_that_an_answer_leaves_open_is_not_compared(told: Any) -> None:
     plan = change(Service, {"service_workload": WORKLOAD}, service_workload=told)
-    assert (plan.action, list(plan.not_compared)) == (NOTHING, ["service_workload"])
+    assert (plan.action, list(plan.not_compared)) == (NO_CHANGE, ["service_workload"])
 
 
 @pytest.mark.parametrize("kind", BOTH)
@@ -440,25 +440,25 @@ def test_a_workload_that_an_answer_leaves_open_is_not_compared(told: Any) -> Non
     ],
 )
 def test_a_password_is_sent_again_only_where_that_is_asked(
-    kind: type[Managed], policy: str, resend: bool, told: Any, sent: bool
+    kind: type[Resource], policy: str, resend: bool, told: Any, sent: bool
 ) -> None:
-    wanted = managed(kind, {**COMPLETE[kind], "update_password": policy})
-    plan = wanted.plan({**DETAIL[kind], "account": told}, resend=resend)
-    assert plan.action == (UPDATE if sent else NOTHING)
+    desired = managed(kind, {**COMPLETE[kind], "update_password": policy})
+    plan = desired.plan({**DETAIL[kind], "account": told}, resend=resend)
+    assert plan.action == (UPDATE if sent else NO_CHANGE)
     assert plan.body == ({**KEPT[kind], "account": ACCOUNT} if sent else {})
 
 
 @pytest.mark.parametrize("kind", BOTH)
-def test_without_an_account_no_password_is_sent_again(kind: type[Managed]) -> None:
+def test_without_an_account_no_password_is_sent_again(kind: type[Resource]) -> None:
     plan = managed(kind, {"name": COMPLETE[kind]["name"], "update_password": "always"}).plan(DETAIL[kind], resend=True)
-    assert plan.action == NOTHING
+    assert plan.action == NO_CHANGE
 
 
 @pytest.mark.parametrize("kind", BOTH)
-def test_secrets_are_in_the_body_and_nowhere_else(kind: type[Managed]) -> None:
+def test_secrets_are_in_the_body_and_nowhere_else(kind: type[Resource]) -> None:
     always = managed(kind, {**COMPLETE[kind], "update_password": "always", "storage_class_name": "block"})
     echoed = {**DETAIL[kind], "account": {"account_id": "another", "account_password": PASSWORD}}
-    plans = [plan_creation(kind.fields, always.wanted), always.plan(echoed, resend=True), always.plan(echoed)]
+    plans = [plan_create(kind.fields, always.desired), always.plan(echoed, resend=True), always.plan(echoed)]
     for plan in plans:
         assert PASSWORD in json.dumps(plan.body)
         assert PASSWORD not in json.dumps([plan.before, plan.after, plan.immutable_changes, plan.not_compared])
@@ -467,7 +467,7 @@ def test_secrets_are_in_the_body_and_nowhere_else(kind: type[Managed]) -> None:
 
 
 @pytest.mark.parametrize("kind", BOTH)
-def test_a_deletion_shows_what_goes(kind: type[Managed]) -> None:
+def test_a_deletion_shows_what_goes(kind: type[Resource]) -> None:
     plan = managed(kind, {"state": "absent", "name": COMPLETE[kind]["name"]}).plan(DETAIL[kind])
     assert (plan.action, plan.body, plan.after) == (DELETE, {}, {})
     assert plan.before == change(kind, {}).before
@@ -475,21 +475,21 @@ def test_a_deletion_shows_what_goes(kind: type[Managed]) -> None:
 
 
 @pytest.mark.parametrize("kind", BOTH)
-def test_options_are_not_looked_at_where_the_object_is_to_go(kind: type[Managed]) -> None:
-    wanted = managed(kind, {"state": "absent", "name": "NOT A NAME", "domain": ""})
-    assert wanted.wanted == {}
-    assert wanted.plan(None).action == NOTHING
+def test_options_are_not_looked_at_where_the_object_is_to_go(kind: type[Resource]) -> None:
+    desired = managed(kind, {"state": "absent", "name": "NOT A NAME", "domain": ""})
+    assert desired.desired == {}
+    assert desired.plan(None).action == NO_CHANGE
 
 
 @pytest.mark.parametrize("kind", BOTH)
-def test_planning_changes_neither_options_nor_answers(kind: type[Managed]) -> None:
+def test_planning_changes_neither_options_nor_answers(kind: type[Resource]) -> None:
     options, detail = deepcopy(COMPLETE[kind]), deepcopy(DETAIL[kind])
-    wanted = managed(kind, options).wanted
-    checked = deepcopy(wanted)
-    plan_creation(kind.fields, wanted)
-    plan_change(kind.fields, wanted, detail, resend=["account"])
-    plan_change(kind.fields, {**wanted, "description": "new", "host_aliases": []}, detail)
-    assert (options, detail, wanted) == (COMPLETE[kind], DETAIL[kind], checked)
+    desired = managed(kind, options).desired
+    checked = deepcopy(desired)
+    plan_create(kind.fields, desired)
+    plan_update(kind.fields, desired, detail, resend=["account"])
+    plan_update(kind.fields, {**desired, "description": "new", "host_aliases": []}, detail)
+    assert (options, detail, desired) == (COMPLETE[kind], DETAIL[kind], checked)
 
 
 TEXTS = st.sampled_from(["", "a=b", "Orders", "흐름"])
@@ -511,14 +511,14 @@ EMPTY = st.sampled_from(["domain", "description", "node_selector", "account", "h
 @settings(database=None, deadline=None, derandomize=True, max_examples=100)
 @given(st.sampled_from(BOTH), st.fixed_dictionaries({}, optional=WANTED), WORKLOADS, st.sets(EMPTY), st.booleans())
 def test_what_was_carried_out_leaves_nothing_to_do(
-    kind: type[Managed], wanted: Any, workload: Any, empty: set[str], shown: bool
+    kind: type[Resource], desired: Any, workload: Any, empty: set[str], shown: bool
 ) -> None:
     """Whatever is wanted, and whether what is empty is shown as null or left out; only what can be changed is sent."""
-    options = {**wanted, **({"service_workload": workload} if kind is Service else {})}
+    options = {**desired, **({"service_workload": workload} if kind is Service else {})}
     told = {key: None if key in empty else value for key, value in DETAIL[kind].items() if shown or key not in empty}
     own = managed(kind, options)
     plan = own.plan(told)
-    assert set(plan.body) <= {f.wire for f in kind.fields if f.updatable}
+    assert set(plan.body) <= {f.api_name for f in kind.fields if f.updatable}
     assert (plan.action == UPDATE) == bool(plan.body) == (plan.before != plan.after)
     assert PASSWORD not in json.dumps([plan.before, plan.after])
-    assert own.plan(own.predict(told, plan)).action == NOTHING
+    assert own.plan(own.predict(told, plan)).action == NO_CHANGE

@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
-from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.progress import Narrator
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.progress import ProgressPrinter
 
 
 def told(*looks: tuple[str, str, float]) -> list[str]:
     """The lines that the looks of waits lead to."""
     lines: list[str] = []
-    narrator = Narrator(lines.append)
+    narrator = ProgressPrinter(lines.append)
     for look in looks:
         narrator(*look)
     return lines

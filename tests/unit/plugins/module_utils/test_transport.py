@@ -22,7 +22,7 @@ from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.errors impor
     ReadOnlyError,
     ScpError,
 )
-from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.transport import Request, scrub
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.transport import Request, redact
 
 READ = Request("List Data Flows", "GET", "data-flow", "/v1/data-flows")
 ASK = Request("Validate", "POST", "data-flow", "/v1/validate", body={"cpu": "1"})
@@ -134,7 +134,7 @@ def test_a_refusal_tells_what_the_service_said(
 ) -> None:
     error = refused(READ, (status, body, headers))
     assert isinstance(error, ApiError)
-    told = {name: error.facts[name] for name in ("operation", "status", "code", "detail", "request_id")}
+    told = {name: error.details[name] for name in ("operation", "status", "code", "detail", "request_id")}
     assert told == {
         "operation": "List Data Flows",
         "status": status,
@@ -166,7 +166,7 @@ def test_a_name_that_is_taken_is_a_conflict(refused: Any, status: int, body: Any
 @pytest.mark.parametrize("request_", [READ, ASK, *WRITES], ids=lambda request: request.operation)
 def test_a_plain_refusal_is_not_repeated(loopback: Any, refused: Any, status: int, request_: Request) -> None:
     error = refused(request_, (status, {}, {}))
-    assert (error.transient, error.maybe_done) == (False, False)
+    assert (error.transient, error.outcome_unknown) == (False, False)
     assert (len(loopback.seen), loopback.pauses) == (1, [])
 
 
@@ -196,7 +196,7 @@ def test_a_writing_call_that_may_have_been_carried_out_is_not_repeated(
     transport = connect(timeout=0.1 if answer == "hang" else 30)
     with pytest.raises(CallError) as caught:
         transport.send(request_)
-    assert caught.value.maybe_done
+    assert caught.value.outcome_unknown
     assert (len(loopback.seen), loopback.pauses) == (1, [])
     assert (transport.calls.changes, transport.calls.retries) == (1, 0)
 
@@ -230,7 +230,7 @@ def test_a_call_is_repeated_where_nobody_listened(loopback: Any, connect: Any, r
         assert transport.send(request_) is None
         transport.close()
     assert len(pauses) == 1
-    assert (len(loopback.seen), transport.calls.retries, transport.calls.by_verb) == (1, 1, {request_.method: 2})
+    assert (len(loopback.seen), transport.calls.retries, transport.calls.by_method) == (1, 1, {request_.method: 2})
     assert transport.calls.changes == request_.changes
 
 
@@ -244,8 +244,8 @@ def test_an_endpoint_that_is_not_there_is_named(loopback: Any, connect: Any, req
         transport.send(request_)
     assert f"got no answer from {endpoint}{request_.path}: " in str(caught.value)
     assert "Check the endpoint (from option endpoint)" in str(caught.value)
-    assert caught.value.facts["url"] == endpoint + request_.path
-    assert not caught.value.maybe_done
+    assert caught.value.details["url"] == endpoint + request_.path
+    assert not caught.value.outcome_unknown
     assert (len(loopback.pauses), transport.calls.changes) == (2, 0)
 
 
@@ -343,7 +343,7 @@ SECRET = "hunter2"
 def test_echoed_passwords_are_taken_out(loopback: Any, connect: Any, answer: Any, expected: Any) -> None:
     loopback.answers = [(200, answer, {})]
     assert connect().send(READ) == expected
-    assert scrub(answer) == expected
+    assert redact(answer) == expected
 
 
 @pytest.mark.parametrize("request_", [READ, *WRITES], ids=lambda request: request.operation)

@@ -88,7 +88,7 @@ def test_a_bad_name_is_refused(text: str, why: str) -> None:
     error = refusal(lambda: values.name("name", text))
     assert str(error).startswith("name: ")
     assert why in str(error)
-    assert error.facts == {"option": "name"}
+    assert error.details == {"option": "name"}
 
 
 @pytest.mark.parametrize(("text", "good"), [("ab", False), ("abc", True), ("x" * 50, True), ("x" * 51, False)])

@@ -14,8 +14,8 @@ from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.errors impor
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.waiter import LOST_LOOKS, Acceptors, Waiting
 
 RUNNING = Acceptors(success="state == 'RUNNING' && ready", failure="state == 'ERROR'")
-LOST = CallError("Lost.", maybe_done=False, transient=True)
-FINAL = CallError("Refused.", maybe_done=False, transient=False)
+LOST = CallError("Lost.", outcome_unknown=False, transient=True)
+FINAL = CallError("Refused.", outcome_unknown=False, transient=False)
 
 
 class Watch:
@@ -75,8 +75,8 @@ def test_failure_ends_the_wait_at_once() -> None:
     watch = Watch(["CREATING", "ERROR", "RUNNING"])
     error = failure(WaitError, lambda: watch.waiting(3600, 15).until("The creation", RUNNING, watch.look))
     assert str(error) == ("The creation ended in state ERROR after 15 s. Seen: CREATING at 0 s, ERROR at 15 s.")
-    assert (error.facts["outcome"], error.facts["waited"]) == ("failed", 15.0)
-    assert [step["state"] for step in error.facts["timeline"]] == ["CREATING", "ERROR"]
+    assert (error.details["outcome"], error.details["waited"]) == ("failed", 15.0)
+    assert [step["state"] for step in error.details["timeline"]] == ["CREATING", "ERROR"]
 
 
 @pytest.mark.parametrize(
@@ -98,7 +98,7 @@ def test_a_timeout_is_kept_with_the_last_look_at_the_deadline(
     assert watch.looks == looks
     assert watch.now - 1000 == timeout + look_takes
     assert f"did not finish within wait_timeout ({timeout:g} s); the last state was CREATING." in str(error)
-    assert (error.facts["outcome"], error.facts["waited"]) == ("timeout", timeout + look_takes)
+    assert (error.details["outcome"], error.details["waited"]) == ("timeout", timeout + look_takes)
 
 
 def test_success_at_the_deadline_counts() -> None:
@@ -145,6 +145,6 @@ def test_a_wait_without_answers_ends_with_the_error(script: list[Any], timeout: 
 def test_a_wait_whose_last_look_is_lost_is_a_timeout() -> None:
     watch = Watch(["CREATING", LOST])
     error = failure(WaitError, lambda: watch.waiting(20, 15).until("The creation", RUNNING, watch.look))
-    assert (error.facts["outcome"], len(watch.looks)) == ("timeout", 3)
+    assert (error.details["outcome"], len(watch.looks)) == ("timeout", 3)
     assert "wait_timeout (20 s)" in str(error)
     assert str(LOST) in str(error)

@@ -9,19 +9,19 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
+from .._data_flow import values
+from .._data_flow.api import DataFlowApi
 from .._scp.errors import ApiError, PlanError
-from .._scp.transport import scrub
-from . import values
-from .api import DataFlowApi
-from .plan import DELETE, NOTHING, Field, Plan, observe, plan_change, plan_creation, plan_deletion
+from .._scp.transport import redact
+from .plan import DELETE, NO_CHANGE, Field, Plan, observe, plan_create, plan_delete, plan_update
 
 # The states of the reference and of its newer pages, by what they mean for us; any other state is one to wait on.
 HEALTHY = frozenset({"RUNNING", "ACTIVE"})  # which of the two a healthy object shows is unknown
-LEAVING = frozenset({"TERMINATING", "DELETING"})
-GONE = frozenset({"DELETED", "TERMINATED"})
-IDLE = frozenset({"STOPPED", "UNDEPLOYED"})  # no operation starts what is in these
-BROKEN = frozenset({"ERROR"})
-SETTLED = HEALTHY | IDLE | BROKEN
+DELETING = frozenset({"TERMINATING", "DELETING"})
+DELETED = frozenset({"DELETED", "TERMINATED"})
+STOPPED = frozenset({"STOPPED", "UNDEPLOYED"})  # no operation starts what is in these
+FAILED = frozenset({"ERROR"})
+STABLE = HEALTHY | STOPPED | FAILED
 
 
 def state_of(answer: Mapping[str, Any] | None) -> str:
@@ -29,10 +29,10 @@ def state_of(answer: Mapping[str, Any] | None) -> str:
     return str(answer.get("state") or "UNKNOWN").upper() if answer else "ABSENT"
 
 
-class Managed(ABC):
+class Resource(ABC):
     """A wanted object. `wanted` holds the settings asked for, checked, by option and in our own shape."""
 
-    noun: ClassVar[str]
+    label: ClassVar[str]
     key: ClassVar[str]
     fields: ClassVar[Sequence[Field]]
 
@@ -46,7 +46,7 @@ class Managed(ABC):
         self.name: str | None = options.get("name") or None
         self.absent = options["state"] == "absent"
         self.warnings: list[str] = []
-        self.wanted: dict[str, Any] = {
+        self.desired: dict[str, Any] = {
             f.option: f.check(f.option, options[f.option])
             for f in self.fields
             # A blank setting that could not be changed is one that was left out, as by an empty field of a survey.
@@ -54,7 +54,7 @@ class Managed(ABC):
         }
 
     def __str__(self) -> str:
-        return f"{self.noun} {self.name or self.id}"
+        return f"{self.label} {self.name or self.id}"
 
     @abstractmethod
     def listed(self) -> list[dict[str, Any]]:
@@ -81,7 +81,7 @@ class Managed(ABC):
         if plan.action == DELETE and detail:
             self.dependents(detail)
 
-    def dependents(self, detail: Mapping[str, Any]) -> Sequence[Managed]:
+    def dependents(self, detail: Mapping[str, Any]) -> Sequence[Resource]:
         """The objects that must be deleted before this one. Raises PlanError where the user did not allow that."""
         return ()
 
@@ -89,8 +89,8 @@ class Managed(ABC):
         """The listed item: by id, or by exact name. One that is being deleted counts only where there is no other."""
         wanted_id = object_id or self.id
         field, value = (f"{self.key}_id", wanted_id) if wanted_id else (f"{self.key}_name", self.name)
-        found = [item for item in self.listed() if item.get(field) == value and state_of(item) not in GONE]
-        staying = [item for item in found if state_of(item) not in LEAVING]
+        found = [item for item in self.listed() if item.get(field) == value and state_of(item) not in DELETED]
+        staying = [item for item in found if state_of(item) not in DELETING]
         if len(staying) > 1:
             ids = ", ".join(str(item[f"{self.key}_id"]) for item in staying)
             raise PlanError(f"{len(staying)} objects are called {self}: {ids}.", hint=f"Name one by {self.key}_id.")
@@ -110,22 +110,22 @@ class Managed(ABC):
             return None
         name = detail.get(f"{self.key}_name")
         self.name = self.name or (name if isinstance(name, str) else None)
-        return None if state_of(detail) in GONE else {**detail, f"{self.key}_id": object_id}
+        return None if state_of(detail) in DELETED else {**detail, f"{self.key}_id": object_id}
 
     def plan(self, detail: Mapping[str, Any] | None, *, resend: bool = False) -> Plan:
         """What is to be done, given the object as it is. With `resend`, also what cannot be compared."""
         if self.absent:
-            return plan_deletion(self.fields, detail) if detail else Plan(NOTHING)
+            return plan_delete(self.fields, detail) if detail else Plan(NO_CHANGE)
         if detail:
-            always = resend and self.options.get("update_password") == "always" and "account" in self.wanted
-            return plan_change(self.fields, self.wanted, detail, ("account",) if always else ())
+            always = resend and self.options.get("update_password") == "always" and "account" in self.desired
+            return plan_update(self.fields, self.desired, detail, ("account",) if always else ())
         if self.id:
             raise PlanError(
-                f"There is no {self.noun} with the id {self.id}.",
+                f"There is no {self.label} with the id {self.id}.",
                 hint=f"Ids are given by the service: leave out {self.key}_id to create one by name.",
             )
         self.complete()
-        return plan_creation(self.fields, self.wanted)
+        return plan_create(self.fields, self.desired)
 
     def tell_what_was_not_compared(self, plan: Plan) -> None:
         """Warns of settings that could have been changed, had the service told how they are."""
@@ -138,7 +138,7 @@ class Managed(ABC):
     def predict(self, detail: Mapping[str, Any] | None, plan: Plan) -> dict[str, Any]:
         """An answer as the service would give it after a creation or an update; what only the service knows is null."""
         changed = [f for f in self.fields if f.readable and plan.after.get(f.option) != plan.before.get(f.option)]
-        return {**(detail or {}), **dict(scrub({f.wire: f.write(plan.after[f.option]) for f in changed}))}
+        return {**(detail or {}), **dict(redact({f.api_name: f.write(plan.after[f.option]) for f in changed}))}
 
     def body(self, plan: Plan) -> dict[str, Any]:
         """The body to send: tags are named differently from version to version."""
@@ -150,5 +150,5 @@ class Managed(ABC):
         """An answer as users get it: always the same keys, and one shape for what has two on the wire."""
         ours = {f.option: f for f in cls.fields if f.option in ("host_aliases", "service_workload")}
         known = {key: answer.get(key) for key in cls.answer}
-        new = {key: value for key, value in answer.items() if key not in {f.wire for f in ours.values()}}
+        new = {key: value for key, value in answer.items() if key not in {f.api_name for f in ours.values()}}
         return {**known, **new, **{option: observe([f], answer).get(option) for option, f in ours.items()}}

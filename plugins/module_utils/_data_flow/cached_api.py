@@ -18,14 +18,14 @@ class Reading:
     """Answers that serve all who accept their age. Lists of one `turn`, a round of looks, are read once."""
 
     def __init__(self) -> None:
-        self.turn = time.monotonic()
+        self.round_began = time.monotonic()
         self._locks: dict[Any, Lock] = defaultdict(Lock)
         self._answers: dict[Any, tuple[float, Any]] = {}
         self._lock = Lock()
 
-    def new_turn(self) -> None:
+    def new_round(self) -> None:
         """From now on, lists are read anew."""
-        self.turn = time.monotonic()
+        self.round_began = time.monotonic()
 
     def get(self, key: Any, not_before: float, read: Callable[[], Any]) -> Any:
         """The answer that was read at `not_before` (of time.monotonic) or later; read now if there is none."""
@@ -40,7 +40,7 @@ class Reading:
         return answer
 
 
-class SharedApi(DataFlowApi):
+class CachedApi(DataFlowApi):
     """The API for one of many: its lists are unfiltered, and never older than its own last writing call."""
 
     def __init__(self, first: DataFlowApi, reading: Reading) -> None:
@@ -60,9 +60,9 @@ class SharedApi(DataFlowApi):
 
     def _list(self, name: str, key: str, filters: Mapping[str, Any]) -> list[dict[str, Any]]:
         """All objects, whatever the filters: who asks compares exactly."""
-        not_before = max(self._reading.turn, self._wrote)
+        not_before = max(self._reading.round_began, self._wrote)
         found: list[dict[str, Any]] = self._reading.get(
-            name, not_before, lambda: super(SharedApi, self)._list(name, key, {})
+            name, not_before, lambda: super(CachedApi, self)._list(name, key, {})
         )
         return found
 
@@ -74,6 +74,6 @@ class SharedApi(DataFlowApi):
     def sub_versions(self, data_flow_id: str) -> dict[str, Any]:
         """The component versions that a Data Flow offers, read once for each."""
         found: dict[str, Any] = self._reading.get(
-            data_flow_id, 0, lambda: super(SharedApi, self).sub_versions(data_flow_id)
+            data_flow_id, 0, lambda: super(CachedApi, self).sub_versions(data_flow_id)
         )
         return found

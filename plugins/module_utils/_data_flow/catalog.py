@@ -8,20 +8,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .._scp.clusters import cluster_id
+from .._resource.resource import DELETED, state_of
 from .._scp.errors import OptionError
-from .._scp.progress import Progress, silent
+from .._scp.handler import Result
+from .._scp.progress import Progress, no_progress
 from .._scp.transport import Transport
-from .._scp.work import Result
+from .._ske.clusters import cluster_id
 from . import values
 from .api import DataFlowApi
-from .info import Item, api_of, given, list_services, result_of, side_by_side
-from .managed import GONE, state_of
+from .info import Item, api_of, given, list_services, parallel_map, result_of
 from .service import OFFERED_AS
 
 
 def images(
-    options: Mapping[str, Any], transport: Transport, *, check_mode: bool, progress: Progress = silent
+    options: Mapping[str, Any], transport: Transport, *, check_mode: bool, progress: Progress = no_progress
 ) -> Result:
     """The images a Data Flow can be made from, under `images`."""
     options = given(options)
@@ -30,7 +30,7 @@ def images(
 
 
 def ingress_controllers(
-    options: Mapping[str, Any], transport: Transport, *, check_mode: bool, progress: Progress = silent
+    options: Mapping[str, Any], transport: Transport, *, check_mode: bool, progress: Progress = no_progress
 ) -> Result:
     """The ingress controllers of a cluster, as the service tells them, under `ingress_controllers`."""
     return result_of(
@@ -39,7 +39,7 @@ def ingress_controllers(
 
 
 def service_versions(
-    options: Mapping[str, Any], transport: Transport, *, check_mode: bool, progress: Progress = silent
+    options: Mapping[str, Any], transport: Transport, *, check_mode: bool, progress: Progress = no_progress
 ) -> Result:
     """The component versions that Data Flows offer, under `service_versions`, one item for each Data Flow."""
     api, options = api_of(transport), given(options)
@@ -48,22 +48,22 @@ def service_versions(
         for flow in api.list_flows(data_flow_name=options["data_flow"])
         if options["data_flow"] in (None, flow.get("data_flow_name"))
         and options["data_flow_id"] in (None, flow["data_flow_id"])
-        and state_of(flow) not in GONE
+        and state_of(flow) not in DELETED
     ]
-    offers = side_by_side(lambda flow: api.sub_versions(flow["data_flow_id"]), found)
+    offered = parallel_map(lambda flow: api.sub_versions(flow["data_flow_id"]), found)
     versions = [
         {
             "data_flow": flow.get("data_flow_name"),
             "data_flow_id": flow["data_flow_id"],
             **{component: offer.get(key) for component, key in OFFERED_AS.items()},
         }
-        for flow, offer in zip(found, offers)
+        for flow, offer in zip(found, offered)
     ]
     return result_of("service_versions", versions, options)
 
 
 def capacities(
-    options: Mapping[str, Any], transport: Transport, *, check_mode: bool, progress: Progress = silent
+    options: Mapping[str, Any], transport: Transport, *, check_mode: bool, progress: Progress = no_progress
 ) -> Result:
     """Whether workloads fit, together into a cluster or one in place of that of a service, under `capacities`."""
     api, options = api_of(transport), given(options)
@@ -91,7 +91,9 @@ def capacities(
     return result_of("capacities", [capacity], options)
 
 
-def names(options: Mapping[str, Any], transport: Transport, *, check_mode: bool, progress: Progress = silent) -> Result:
+def names(
+    options: Mapping[str, Any], transport: Transport, *, check_mode: bool, progress: Progress = no_progress
+) -> Result:
     """Whether names can be used, under `names`. The service only tells whether they are taken; the rules are ours."""
     api = api_of(transport)
     kinds = {"data_flow": api.flow_name_taken, "data_flow_service": api.service_name_taken}
@@ -105,7 +107,7 @@ def names(options: Mapping[str, Any], transport: Transport, *, check_mode: bool,
             return {"kind": kind, "name": name, "valid": False, "free": False}
         return {"kind": kind, "name": name, "valid": True, "free": not kinds[kind](name)}
 
-    return result_of("names", side_by_side(verdict, asked), options)
+    return result_of("names", parallel_map(verdict, asked), options)
 
 
 def _cluster(options: Mapping[str, Any], transport: Transport) -> str:
@@ -117,7 +119,9 @@ def _service_id(api: DataFlowApi, options: Mapping[str, Any]) -> str:
     if options["data_flow_service_id"]:
         return str(options["data_flow_service_id"])
     name = options["data_flow_service"]
-    found = [item["data_flow_service_id"] for item in list_services(api, options, name) if state_of(item) not in GONE]
+    found = [
+        item["data_flow_service_id"] for item in list_services(api, options, name) if state_of(item) not in DELETED
+    ]
     if len(found) != 1:
         raise OptionError(
             "data_flow_service", f"{len(found)} services are called {name!r}.", hint="Name one by data_flow_service_id."

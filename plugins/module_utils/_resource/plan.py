@@ -10,24 +10,24 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .._scp.errors import OptionError
-from .values import UNKNOWN
 
-CREATE, UPDATE, DELETE, NOTHING = "create", "update", "delete", "nothing"
+UNKNOWN: Any = object()  # what an answer does not tell
+CREATE, UPDATE, DELETE, NO_CHANGE = "create", "update", "delete", "nothing"
 
 
-def blank(value: Any) -> Any:
+def none_if_empty(value: Any) -> Any:
     """The value, where null and an empty text are the same."""
     return None if value == "" else value
 
 
-def same(value: Any) -> Any:
+def identity(value: Any) -> Any:
     """The value as it is."""
     return value
 
 
-def replace(observed: Any, wanted: Any) -> Any:
+def take_desired(observed: Any, desired: Any) -> Any:
     """What is wanted, whatever is observed."""
-    return blank(wanted)
+    return none_if_empty(desired)
 
 
 def accept(option: str, value: Any) -> Any:
@@ -46,18 +46,18 @@ class Field:
     """
 
     option: str
-    wire: str
-    creatable: bool = True
+    api_name: str
+    sent_on_create: bool = True
     updatable: bool = False
     readable: bool = True
     required: bool = False
     nullable: bool = True
     default: Any = None
     check: Callable[[str, Any], Any] = accept
-    read: Callable[[Any], Any] = blank
-    write: Callable[[Any], Any] = same
-    merge: Callable[[Any, Any], Any] = replace
-    shown: Callable[[Any], Any] = same
+    read: Callable[[Any], Any] = none_if_empty
+    write: Callable[[Any], Any] = identity
+    merge: Callable[[Any, Any], Any] = take_desired
+    redact: Callable[[Any], Any] = identity
 
 
 @dataclass(frozen=True)
@@ -78,28 +78,30 @@ def observe(fields: Sequence[Field], detail: Mapping[str, Any]) -> dict[str, Any
     A missing field is one that the service does not tell, unless no field at all is null: then it leaves nulls out.
     """
     leaves_nulls_out = None not in detail.values()
-    told = [f for f in fields if f.readable and (f.wire in detail or (leaves_nulls_out and f.updatable))]
-    read = {f.option: f.read(detail.get(f.wire)) for f in told}
+    reported = [f for f in fields if f.readable and (f.api_name in detail or (leaves_nulls_out and f.updatable))]
+    read = {f.option: f.read(detail.get(f.api_name)) for f in reported}
     return {option: value for option, value in read.items() if value is not UNKNOWN}
 
 
-def plan_creation(fields: Sequence[Field], wanted: Mapping[str, Any]) -> Plan:
+def plan_create(fields: Sequence[Field], desired: Mapping[str, Any]) -> Plan:
     """The plan where there is no object yet. Raises OptionError for what a creation cannot do without."""
-    values = {f.option: wanted.get(f.option, f.default) for f in fields}
+    values = {f.option: desired.get(f.option, f.default) for f in fields}
     for f in fields:
         if f.required and values[f.option] in (None, ""):
             raise OptionError(f.option, "is needed to create the object, which does not exist yet.")
     return Plan(
         CREATE,
         body={
-            f.wire: f.write(values[f.option]) for f in fields if f.creatable and values[f.option] not in (None, "", {})
+            f.api_name: f.write(values[f.option])
+            for f in fields
+            if f.sent_on_create and values[f.option] not in (None, "", {})
         },
-        after={f.option: f.shown(values[f.option]) for f in fields if values[f.option] is not None},
+        after={f.option: f.redact(values[f.option]) for f in fields if values[f.option] is not None},
     )
 
 
-def plan_change(
-    fields: Sequence[Field], wanted: Mapping[str, Any], detail: Mapping[str, Any], resend: Sequence[str] = ()
+def plan_update(
+    fields: Sequence[Field], desired: Mapping[str, Any], detail: Mapping[str, Any], resend: Sequence[str] = ()
 ) -> Plan:
     """The plan where the object is there. `resend` names options to send even though no difference can be seen."""
     observed = observe(fields, detail)
@@ -108,20 +110,20 @@ def plan_change(
         if not f.updatable and observed.get(f.option, "") is None:
             del observed[f.option]
     merged = {
-        f.option: wanted[f.option] if f.option in resend else f.merge(observed[f.option], wanted[f.option])
+        f.option: desired[f.option] if f.option in resend else f.merge(observed[f.option], desired[f.option])
         for f in fields
-        if f.option in wanted and (f.option in observed or f.option in resend)
+        if f.option in desired and (f.option in observed or f.option in resend)
     }
     changed = {option for option, value in merged.items() if option in resend or value != observed.get(option)}
     changes = {f.option: merged[f.option] for f in fields if f.updatable and f.option in changed}
-    before = {f.option: f.shown(observed[f.option]) for f in fields if f.option in observed}
-    after = {**before, **{f.option: f.shown(changes[f.option]) for f in fields if f.option in changes}}
+    before = {f.option: f.redact(observed[f.option]) for f in fields if f.option in observed}
+    after = {**before, **{f.option: f.redact(changes[f.option]) for f in fields if f.option in changes}}
     kept = {f.option: observed[f.option] for f in fields if f.nullable and observed.get(f.option) not in (None, [])}
     sent = {**kept, **changes}
     return Plan(
-        UPDATE if changes else NOTHING,
+        UPDATE if changes else NO_CHANGE,
         body={
-            f.wire: f.write("" if sent[f.option] is None else sent[f.option])
+            f.api_name: f.write("" if sent[f.option] is None else sent[f.option])
             for f in fields
             if f.updatable and f.option in sent
         }
@@ -130,15 +132,15 @@ def plan_change(
         before=before,
         after=after,
         immutable_changes=[
-            {"option": f.option, "current": f.shown(observed[f.option]), "wanted": f.shown(merged[f.option])}
+            {"option": f.option, "current": f.redact(observed[f.option]), "wanted": f.redact(merged[f.option])}
             for f in fields
             if f.option in changed and not f.updatable
         ],
-        not_compared=sorted(f.option for f in fields if f.option in wanted and f.option not in merged),
+        not_compared=sorted(f.option for f in fields if f.option in desired and f.option not in merged),
     )
 
 
-def plan_deletion(fields: Sequence[Field], detail: Mapping[str, Any]) -> Plan:
+def plan_delete(fields: Sequence[Field], detail: Mapping[str, Any]) -> Plan:
     """The plan to delete an object that is there."""
     observed = observe(fields, detail)
-    return Plan(DELETE, before={f.option: f.shown(observed[f.option]) for f in fields if f.option in observed})
+    return Plan(DELETE, before={f.option: f.redact(observed[f.option]) for f in fields if f.option in observed})

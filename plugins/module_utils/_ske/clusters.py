@@ -5,14 +5,14 @@
 
 from __future__ import annotations
 
-from .errors import OptionError
-from .paging import read_all
-from .transport import Request, Transport
+from .._scp.errors import OptionError
+from .._scp.pagination import paginate
+from .._scp.transport import Request, Transport
 
 
 def cluster_id(transport: Transport, name: str) -> str:
     """The id of the cluster of exactly this name. Raises OptionError where there is none, or more than one."""
-    clusters = read_all(
+    clusters = paginate(
         # No version is asked for: those of SKE change within months, and id and name are in all of them.
         lambda page: transport.send(
             Request("List clusters", "GET", "ske", "/v1/clusters", query={"name": name, **page})

@@ -11,11 +11,11 @@ from typing import Any
 from .errors import AnswerError, CallError
 
 PAGE_SIZE = 100
-READINGS = 3  # of a list in which a page comes again
+MAX_PASSES = 3  # of a list in which a page comes again
 MOST_PAGES = 1000  # of a list; one that goes on is endless
 
 
-def read_all(get_page: Callable[[Mapping[str, int]], Any], *, items: str, total: str, key: str) -> list[dict[str, Any]]:
+def paginate(get_page: Callable[[Mapping[str, int]], Any], *, items: str, total: str, key: str) -> list[dict[str, Any]]:
     """All items, each once by `key`. Raises AnswerError for an answer that is no list: it is not an empty one.
 
     Services of the platform were seen to ignore `size` and to leave out the total, so the end is where the total is
@@ -24,7 +24,7 @@ def read_all(get_page: Callable[[Mapping[str, int]], Any], *, items: str, total:
     size: a service that ignores it answers as before, with what is no full page now. Raises CallError where that does
     not help, since what is missing from a list would be taken for absent.
     """
-    for reading in range(READINGS):
+    for reading in range(MAX_PASSES):
         size = max(1, PAGE_SIZE - reading)
         found: dict[str, dict[str, Any]] = {}
         for page in range(MOST_PAGES):
@@ -44,7 +44,7 @@ def read_all(get_page: Callable[[Mapping[str, int]], Any], *, items: str, total:
             raise AnswerError("Reading a list", f"complete after {MOST_PAGES} pages")
     raise CallError(
         f"Reading a list brought the same page again: {len(found)} {items} of {count or 'an unknown number'}.",
-        maybe_done=False,
+        outcome_unknown=False,
         transient=True,
         hint="Run the task again when the list is at rest.",
     )

@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from .progress import Progress, silent
+from .progress import Progress, no_progress
 from .transport import Transport
 
 Result = tuple[dict[str, Any], list[str]]  # and warnings
 
 
-class Work(Protocol):
+class Handler(Protocol):
     """What a module does: from options to a result and warnings, or a ScpError."""
 
     def __call__(
-        self, options: Mapping[str, Any], transport: Transport, *, check_mode: bool, progress: Progress = silent
+        self, options: Mapping[str, Any], transport: Transport, *, check_mode: bool, progress: Progress = no_progress
     ) -> Result:
         """Does it."""

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.hosts import by_host
+from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.inventory import by_host
 
 
 def names(*services: tuple[str, str, str]) -> dict[str, str]:

@@ -25,7 +25,7 @@ PIECE = 2**16
 ENCODING = "gzip"  # the one that is asked for
 
 
-class Unreadable(Exception):
+class ResponseFormatError(Exception):
     """What is wrong with an answer, worded to follow "an answer that". It may be better next time if `transient`."""
 
     def __init__(self, problem: str, *, transient: bool) -> None:
@@ -34,22 +34,22 @@ class Unreadable(Exception):
 
 
 @dataclass(frozen=True)
-class Received:
+class RawResponse:
     """An answer as far as it arrived: its body, or why there is none."""
 
     status: int
     reason: str
     headers: Mapping[str, str]
-    body: bytes | Unreadable
+    body: bytes | ResponseFormatError
 
     def decoded(self) -> Any:
         """The body as JSON, None where it is empty. Raises Unreadable."""
-        if isinstance(self.body, Unreadable):
+        if isinstance(self.body, ResponseFormatError):
             raise self.body
         return decoded(self.body) if self.body else None
 
 
-def receive(send: Callable[[], Response], seconds: float) -> Received:
+def receive(send: Callable[[], Response], seconds: float) -> RawResponse:
     """The answer to what `send` sends. Raises what `send` raises, and TimeoutError where no status comes in time.
 
     The time limits of requests are for each piece of an answer, so that one that drips never ends. Only a thread that
@@ -80,14 +80,14 @@ def receive(send: Callable[[], Response], seconds: float) -> Received:
     response = arrival()
     try:
         body = arrival()
-    except Unreadable as problem:
+    except ResponseFormatError as problem:
         body = problem
     except Exception as error:
-        body = Unreadable(f"broke off ({error})", transient=True)
-    return Received(response.status_code, response.reason or "", response.headers, body)
+        body = ResponseFormatError(f"broke off ({error})", transient=True)
+    return RawResponse(response.status_code, response.reason or "", response.headers, body)
 
 
-def plain(text: Any) -> str:
+def sanitize(text: Any) -> str:
     """What a server says, for a terminal: one line, not too long, without control characters."""
     said = "".join(letter if letter.isprintable() else " " for letter in str(text)[: LONGEST_TEXT + 1])
     return said if len(said) <= LONGEST_TEXT else f"{said[:LONGEST_TEXT]}…"
@@ -102,20 +102,20 @@ def _body(response: Response) -> bytes:
     if not content or encoding in ("", "identity"):
         return content
     if encoding != ENCODING:
-        raise Unreadable(f"is encoded as {plain(encoding)!r}, which was not asked for", transient=False)
+        raise ResponseFormatError(f"is encoded as {sanitize(encoding)!r}, which was not asked for", transient=False)
     stream = zlib.decompressobj(zlib.MAX_WBITS | 16)
     try:
         content = _limited(stream.decompress(content, LARGEST + 1))
     except zlib.error as error:
-        raise Unreadable(f"cannot be decompressed ({error})", transient=True) from None
+        raise ResponseFormatError(f"cannot be decompressed ({error})", transient=True) from None
     if not stream.eof:
-        raise Unreadable("broke off", transient=True)
+        raise ResponseFormatError("broke off", transient=True)
     return content
 
 
 def _limited(content: bytes) -> bytes:
     if len(content) > LARGEST:
-        raise Unreadable(f"is larger than {LARGEST // 2**20} MiB", transient=False)
+        raise ResponseFormatError(f"is larger than {LARGEST // 2**20} MiB", transient=False)
     return content
 
 
@@ -125,12 +125,12 @@ def decoded(content: bytes) -> Any:
     So does what cannot be written as JSON again (NaN, halves of characters), since it would fail somewhere later.
     """
     if sum(map(content.count, (b",", b"[", b"{"))) > MOST_VALUES:
-        raise Unreadable(f"holds more than {MOST_VALUES:,} values", transient=False)
+        raise ResponseFormatError(f"holds more than {MOST_VALUES:,} values", transient=False)
     try:
         answer = json.loads(content)
         json.dumps(answer, ensure_ascii=False, allow_nan=False).encode()
     except ValueError:
-        raise Unreadable("is not JSON", transient=True) from None
+        raise ResponseFormatError("is not JSON", transient=True) from None
     except RecursionError:
         raise _too_deep() from None
     level = [answer]
@@ -146,5 +146,5 @@ def decoded(content: bytes) -> Any:
     return answer
 
 
-def _too_deep() -> Unreadable:
-    return Unreadable(f"is nested deeper than {DEEPEST} levels", transient=False)
+def _too_deep() -> ResponseFormatError:
+    return ResponseFormatError(f"is nested deeper than {DEEPEST} levels", transient=False)

@@ -13,12 +13,12 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from .errors import AnswerError, OptionError, PlanError
-from .paging import MOST_PAGES
-from .progress import Progress, silent
+from .handler import Result
+from .pagination import MOST_PAGES
+from .progress import Progress, no_progress
 from .settings import DOMAIN, LABEL, Settings
-from .transport import Answer, Request, Transport
+from .transport import Request, Response, Transport
 from .waiter import Acceptors, Waiting, checked_expression, evaluated, waiting
-from .work import Result
 
 WRITING = ("POST", "PUT", "PATCH", "DELETE")
 PATH = re.compile(r"/[^?#\\\s\x00-\x1f\x7f\ud800-\udfff]*")
@@ -27,7 +27,9 @@ ADDRESS = re.compile(rf"https://([a-z0-9-]+\.)+{re.escape(DOMAIN)}(:[0-9]+)?(?=/
 VERSION = re.compile(r"[0-9A-Za-z._-]{1,20}")
 
 
-def call(options: Mapping[str, Any], transport: Transport, *, check_mode: bool, progress: Progress = silent) -> Result:
+def call(
+    options: Mapping[str, Any], transport: Transport, *, check_mode: bool, progress: Progress = no_progress
+) -> Result:
     """The answer to the call that the options describe, under `status`, `response` and `all_items`."""
     method = options["method"]
     writes = method in WRITING
@@ -60,7 +62,7 @@ def call(options: Mapping[str, Any], transport: Transport, *, check_mode: bool, 
     if options["wait_until"]:
         answer = _wait(request, transport, wait, checked_expression("wait_until", options["wait_until"]))
     else:
-        answer = transport.exchange(request)
+        answer = transport.request(request)
     return {
         "changed": writes,
         "diff": {"before": {}, "after": {}},
@@ -95,12 +97,12 @@ def _url(options: Mapping[str, Any], settings: Settings) -> str:
     return (base or settings.base_url(options["service"])) + path
 
 
-def _wait(request: Request, transport: Transport, wait: Waiting, expression: str) -> Answer:
+def _wait(request: Request, transport: Transport, wait: Waiting, expression: str) -> Response:
     """The first answer that the expression is true of."""
-    answers: list[Answer] = []
+    answers: list[Response] = []
 
     def look() -> Mapping[str, Any]:
-        answers.append(transport.exchange(request))
+        answers.append(transport.request(request))
         met = evaluated("wait_until", expression, answers[-1].body)
         return {"state": f"HTTP {answers[-1].status}", "met": met}
 

@@ -12,8 +12,8 @@ from typing import Any
 
 from ._scp import settings, transport, waiter
 from ._scp.errors import ScpError
-from ._scp.progress import Progress, silent
-from ._scp.work import Work
+from ._scp.handler import Handler
+from ._scp.progress import Progress, no_progress
 
 # What every module takes to reach the service, see the documentation fragment `connection`. There are no defaults
 # here: an option that is not set leaves the word to the environment and to the files.
@@ -46,11 +46,11 @@ LIBRARIES: Mapping[str, str | None] = {"requests": transport.IMPORT_ERROR, "jmes
 
 
 @dataclass(frozen=True)
-class Task:
+class ModuleSpec:
     """What a module declares: its options aside from those of the connection, the rules for them, and its work."""
 
     own_options: Mapping[str, Any]
-    work: Work
+    work: Handler
     required_one_of: Sequence[Sequence[str]] = ()
     mutually_exclusive: Sequence[Sequence[str]] = ()
     required_together: Sequence[Sequence[str]] = ()
@@ -76,16 +76,16 @@ def secrets_of(options: Mapping[str, Any]) -> set[str]:
 
 
 def perform(
-    task: Task,
+    task: ModuleSpec,
     options: Mapping[str, Any],
     environment: Mapping[str, str],
     *,
     check_mode: bool,
     secrets: set[str],
-    progress: Progress = silent,
+    progress: Progress = no_progress,
 ) -> dict[str, Any]:
     """The task result, `failed` or not: no ScpError comes out. What it must not show is added to `secrets`."""
-    calls = transport.Calls()
+    calls = transport.CallStats()
     warnings: list[str] = []
     try:
         secrets.update(secrets_of(options))

@@ -19,12 +19,12 @@ Settings = Mapping[str, Any]
 ACCOUNT = ("account_id", "account_password")
 
 
-def merged(base: Settings, over: Settings) -> dict[str, Any]:
+def merged(base: Settings, expired: Settings) -> dict[str, Any]:
     """Both, at any depth; where both have a value, that of `over`. Lists are not joined."""
     result = {key: base[key] for key in base}
-    for key in over:
-        both = isinstance(result.get(key), Mapping) and isinstance(over[key], Mapping)
-        result[key] = merged(result[key], over[key]) if both else over[key]
+    for key in expired:
+        both = isinstance(result.get(key), Mapping) and isinstance(expired[key], Mapping)
+        result[key] = merged(result[key], expired[key]) if both else expired[key]
     return result
 
 

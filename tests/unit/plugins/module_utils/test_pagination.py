@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.errors import CallError, ScpError
-from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.paging import read_all
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.pagination import paginate
 
 ALL = [{"id": f"DF-{number}", "number": number} for number in range(250)]
 MANY = ALL[:7]
@@ -29,7 +29,7 @@ def pages(total: Any, size: int | None = None, items: Any = ALL, most: int = 10)
         answer = {"contents": items[page["page"] * step : (page["page"] + 1) * step]}
         return answer if total is None else {**answer, "total_count": total}
 
-    return read_all(get_page, items="contents", total="total_count", key="id"), [page["page"] for page in asked]
+    return paginate(get_page, items="contents", total="total_count", key="id"), [page["page"] for page in asked]
 
 
 @pytest.mark.parametrize(
@@ -55,7 +55,7 @@ def test_every_item_is_read(total: Any, size: int | None, items: list[Any], aske
 
 @pytest.mark.parametrize("total", [None, 7, 9999])
 def test_a_service_that_answers_the_same_page_again_and_again_is_left(total: int | None) -> None:
-    found = read_all(
+    found = paginate(
         lambda page: {"contents": MANY, "total_count": total}, items="contents", total="total_count", key="id"
     )
     assert found == MANY
@@ -72,10 +72,10 @@ def test_a_page_that_comes_again_is_no_end(times: int) -> None:
         return {"contents": ALL[shown * page["size"] : (shown + 1) * page["size"]], "total_count": len(ALL)}
 
     if times < 3:
-        assert read_all(get_page, items="contents", total="total_count", key="id") == ALL
+        assert paginate(get_page, items="contents", total="total_count", key="id") == ALL
     else:
         with pytest.raises(CallError, match=r"same page again: 98 contents of 250.*Run the task again") as caught:
-            read_all(get_page, items="contents", total="total_count", key="id")
+            paginate(get_page, items="contents", total="total_count", key="id")
         assert caught.value.transient
     assert asked == [0, 1] * min(times, 3) + ([0, 1, 2] if times < 3 else [])
 
@@ -91,10 +91,10 @@ def test_without_a_total_a_full_page_that_comes_again_is_no_end(times: int) -> N
         return {"contents": ALL[shown * page["size"] : (shown + 1) * page["size"]]}
 
     if times < 3:
-        assert read_all(get_page, items="contents", total="total_count", key="id") == ALL
+        assert paginate(get_page, items="contents", total="total_count", key="id") == ALL
     else:
         with pytest.raises(CallError, match="same page again: 98 contents of an unknown number"):
-            read_all(get_page, items="contents", total="total_count", key="id")
+            paginate(get_page, items="contents", total="total_count", key="id")
     assert asked == [0, 1] * times + ([0, 1, 2, 3] if times < 3 else [])
 
 
@@ -105,24 +105,24 @@ def test_a_service_without_pages_and_totals_may_have_just_a_page_full() -> None:
         asked.append(page)
         return {"contents": ALL[:100]}
 
-    assert read_all(get_page, items="contents", total="total_count", key="id") == ALL[:100]
+    assert paginate(get_page, items="contents", total="total_count", key="id") == ALL[:100]
     assert [(page["size"], page["page"]) for page in asked] == [(100, 0), (100, 1), (99, 0), (99, 1)]
 
 
 def test_an_item_that_moves_to_the_next_page_is_there_once() -> None:
     answers = [MANY[:4], MANY[2:6], MANY[6:], []]
-    found = read_all(lambda page: {"contents": answers[page["page"]]}, items="contents", total="total_count", key="id")
+    found = paginate(lambda page: {"contents": answers[page["page"]]}, items="contents", total="total_count", key="id")
     assert found == MANY
 
 
 def test_other_names_for_items_and_total_are_known() -> None:
     answer = {"clusters": [{"id": "c-1"}], "count": 1, "links": []}
-    assert read_all(lambda page: answer, items="clusters", total="count", key="id") == [{"id": "c-1"}]
+    assert paginate(lambda page: answer, items="clusters", total="count", key="id") == [{"id": "c-1"}]
 
 
 @pytest.mark.parametrize("answer", [{"contents": []}, {"contents": [], "total_count": 0}])
 def test_an_empty_list_is_empty(answer: Any) -> None:
-    assert read_all(lambda page: answer, items="contents", total="total_count", key="id") == []
+    assert paginate(lambda page: answer, items="contents", total="total_count", key="id") == []
 
 
 @pytest.mark.parametrize(
@@ -131,4 +131,4 @@ def test_an_empty_list_is_empty(answer: Any) -> None:
 def test_an_answer_that_is_no_list_is_not_taken_for_an_empty_one(answer: Any) -> None:
     # An empty list means that the object may be created, or that it is gone.
     with pytest.raises(ScpError):
-        read_all(lambda page: answer, items="contents", total="total_count", key="id")
+        paginate(lambda page: answer, items="contents", total="total_count", key="id")

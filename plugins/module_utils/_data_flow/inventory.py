@@ -11,10 +11,10 @@ from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import Any
 
-from .._scp.clusters import cluster_id
+from .._resource.resource import DELETED, state_of
 from .._scp.transport import Transport
-from .info import Item, api_of, given, in_full, list_services
-from .managed import GONE, state_of
+from .._ske.clusters import cluster_id
+from .info import Item, api_of, given, list_services, read_details
 from .service import Service
 from .values import merge_id
 
@@ -35,14 +35,14 @@ def read_services(options: Mapping[str, Any], transport: Transport) -> list[Item
         return [
             item
             for item in listed
-            if state_of(item) not in GONE
+            if state_of(item) not in DELETED
             and fnmatchcase(str(item.get("data_flow_service_name")), options["name"] or "*")
             and all(merge_id(item.get("cluster_id"), cluster) == item.get("cluster_id") for cluster in clusters)
         ]
 
     items = look()
     if options["details"]:
-        items = in_full(Service, items, look, api.show_service)
+        items = read_details(Service, items, look, api.show_service)
     return [Service.shape(item) for item in items]
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow import teams
+from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow import tenants
 
 OWN = {"account_password": "Nifi-Pass1!"}
 LOGIN = {"account_id": "nifiadmin", **OWN}
@@ -29,7 +29,7 @@ DEFAULTS: dict[str, Any] = {
 
 def test_a_team_goes_before_the_defaults_and_its_figures_before_its_size() -> None:
     team = {"name": "a", "size": "large", "workload": {"nifi": {"replica": 2}}, "account": OWN}
-    service = teams.service_of(team, DEFAULTS, SIZES)
+    service = tenants.service_of(team, DEFAULTS, SIZES)
     assert service["account"] == LOGIN
     assert service["service_workload"] == {**SMALL, "nifi": {"cpu": "8000m", "memory": "16Gi", "replica": 2}}
     assert service["domain"] == "nifi.example.com"
@@ -44,8 +44,8 @@ def test_teams_that_can_work() -> None:
         {"name": "whole", "size": "", "workload": SMALL, "account": {}, "host_aliases": []},
         {"name": "text", "workload": {"nifi": {"replica": "3"}}},
     ]
-    assert teams.problems(good, {**DEFAULTS, "account": LOGIN}, SIZES) == []
-    assert teams.problems([], {}, {}) == []
+    assert tenants.problems(good, {**DEFAULTS, "account": LOGIN}, SIZES) == []
+    assert tenants.problems([], {}, {}) == []
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_teams_that_can_work() -> None:
 )
 def test_problems_name_the_entry_and_show_no_password(team: dict[str, Any], problem: str) -> None:
     defaults = {key: value for key, value in DEFAULTS.items() if key != "account"}
-    found = teams.problems([{"name": "first"}, team], defaults, SIZES)
+    found = tenants.problems([{"name": "first"}, team], defaults, SIZES)
     assert len(found) == 1
     assert problem in found[0]
     assert "secret-word" not in found[0]
