@@ -60,7 +60,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timezone
 from typing import Any
 
-from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.values import total
+from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.capacity import total
 
 UNITS = (("d", 86400), ("h", 3600), ("m", 60), ("s", 1))
 
@@ -102,7 +102,7 @@ def text(item: Mapping[str, Any], key: str) -> str:
 def size_of(workload: Any) -> dict[str, int]:
     """What all replicas take together; nothing where a figure is missing."""
     try:
-        return total(workload) if workload else {}
+        return total([workload]) if workload else {}
     except (AttributeError, KeyError, TypeError):
         return {}
 

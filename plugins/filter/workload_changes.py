@@ -49,7 +49,8 @@ _value:
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.values import COMPONENTS, total
+from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.capacity import total
+from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.values import COMPONENTS
 
 
 def workload_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[str, str]]:
@@ -71,7 +72,7 @@ def figures(workload: Mapping[str, Any], component: str) -> str:
 def sum_of(workload: Mapping[str, Any]) -> str:
     """What all replicas take together; blank where a figure is not a number."""
     try:
-        return "{cpu}m {memory}Mi".format(**total(workload)) if workload else ""
+        return "{cpu}m {memory}Mi".format(**total([workload])) if workload else ""
     except (KeyError, TypeError):
         return ""
 

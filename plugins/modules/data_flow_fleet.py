@@ -409,8 +409,8 @@ from ..module_utils._data_flow.options import FLOW, MANAGED, SERVICE, without_de
 from ..module_utils._module import run_module
 from ..module_utils._module_spec import WAIT, ModuleSpec
 
-DATA_FLOW = without_defaults({**MANAGED, **FLOW})
-DATA_FLOW_SERVICE = without_defaults({**MANAGED, **SERVICE})
+DATA_FLOW = without_defaults({**MANAGED, **FLOW, "data_flow_id": {"type": "str", "aliases": ["id"]}})
+DATA_FLOW_SERVICE = without_defaults({**MANAGED, **SERVICE, "data_flow_service_id": {"type": "str", "aliases": ["id"]}})
 ARGUMENT_SPEC = {
     **WAIT,
     "data_flows": {"type": "list", "elements": "dict", "options": DATA_FLOW, "default": []},

@@ -35,11 +35,17 @@ FLEET: Mapping[str, Any] = {
     "wait_timeout": 60,
 }
 MODULE = "data_flow_fleet"
+NONE = dict.fromkeys(("created", "updated", "deleted", "unchanged", "failed", "incomplete", "skipped"), 0)
 
 
 def asked(emulator: EmulatorProcess, **match: Any) -> Counter[str]:
     """How often each operation was asked for."""
     return Counter(str(entry["operation"]) for entry in emulator.requests() if match.items() <= entry.items())
+
+
+def headers(result: Mapping[str, Any]) -> list[str]:
+    """What the diffs of a result are about."""
+    return [diff["after_header"] for diff in result["diff"]]
 
 
 def test_a_fleet_is_made_and_removed(emulator: EmulatorProcess, play: Play) -> None:
@@ -56,18 +62,19 @@ def test_a_fleet_is_made_and_removed(emulator: EmulatorProcess, play: Play) -> N
         ],
         "--diff",
     ).results
-    unchanged = {"created": 0, "updated": 0, "deleted": 0, "unchanged": 7, "failed": 0, "left": 0}
+    unchanged = {**NONE, "unchanged": 7}
     for run in (checked, made):
         assert (run["changed"], run["summary"]) == (True, {**unchanged, "created": 7, "unchanged": 0})
-        assert set(run["diff"]["after"]["data_flow_services"]) == set(NAMES)
+        assert headers(run) == ["Data Flow analytics", *(f"Data Flow Service {name}" for name in NAMES)]
         assert PASSWORD not in str(run)
     assert [item["state"] for item in made["data_flow_services"]] == ["RUNNING"] * 6
-    assert (again["changed"], again["summary"], again["diff"]) == (False, unchanged, {"before": {}, "after": {}})
+    assert (again["changed"], again["summary"], again["diff"]) == (False, unchanged, [])
     assert again["api"]["calls"]["GET"] <= 7 + 2 + 2, "each once, and the pages of two lists"
     for run in (preview, changed):
         assert run["summary"] == {**unchanged, "updated": 1, "unchanged": 6}
-        assert run["diff"]["before"]["data_flow_services"][NAMES[-1]]["domain"] == f"{NAMES[-1]}-dev"
-        assert run["diff"]["after"]["data_flow_services"][NAMES[-1]]["domain"] == "new-dev"
+        (diff,) = run["diff"]
+        assert diff["before_header"] == diff["after_header"] == f"Data Flow Service {NAMES[-1]}"
+        assert (diff["before"]["domain"], diff["after"]["domain"]) == (f"{NAMES[-1]}-dev", "new-dev")
     assert asked(emulator, committed=True) == {
         "CreateDataFlow": 1,
         "CreateDataFlowService": 6,
@@ -133,7 +140,6 @@ def test_items_go_where_the_options_of_a_module_go(emulator: EmulatorProcess, pl
     [
         ({"data_flow_services": [{"domain": "abc"}]}, "data_flow_services[0].name: is needed."),
         ({"data_flow_services": [{"name": "one"}, {"name": "Two"}]}, "data_flow_services[1]: name: "),
-        ({"data_flow_services": [{"name": "one"}, {"name": "one"}]}, "data_flow_services[1]: has the name of"),
         ({"data_flows": [{"name": "one", "domain": "x"}]}, "data_flows[0]: domain: "),
         ({"purge": True}, "purge: would remove all services"),
         ({"max_parallel": 0}, "max_parallel: must be from 1 to 64"),
@@ -154,7 +160,7 @@ def test_more_than_fits_is_not_begun(emulator: EmulatorProcess, play: Play) -> N
     fleet = {**FLEET, "data_flow_service_defaults": {**FLEET["data_flow_service_defaults"], "service_workload": large}}
     for check in (True, False):
         (result,) = play([(MODULE, fleet, {"check_mode": check})]).results
-        assert "6 services to create take 72000 millicores and 36864 MiB" in result["msg"]
+        assert "The workload of 6 new services (72000 millicores, 36864 MiB) does not fit into cluster" in result["msg"]
         assert not result["changed"]
     assert not asked(emulator, committed=True)
 
@@ -164,20 +170,20 @@ def test_one_of_many_fails(emulator: EmulatorProcess, play: Play) -> None:
     wrong = {"name": "wrong", "domain": "wrong-dev", "data_flow": "other", "data_flow_id": "missing"}
     fleet = {**FLEET, "data_flow_services": [*FLEET["data_flow_services"][:2], wrong]}
     for result in play([(MODULE, fleet, {"check_mode": True}), (MODULE, fleet)]).results:
-        assert "1 of 4 failed, 3 were left as they are: data_flow_id: there is no Data Flow 'missing'" in result["msg"]
+        assert result["msg"].startswith(
+            "1 of 4 objects failed, 3 were skipped: Data Flow Service wrong: data_flow_id: there is no Data Flow 'missing'."
+        )
         assert not result["changed"]
     assert not asked(emulator, committed=True)
     (result,) = play([(MODULE, {**fleet, "continue_on_error": True})]).results
-    assert result["error"]["summary"] == {
-        "created": 3, "updated": 0, "deleted": 0, "unchanged": 0, "failed": 1, "left": 0,
-    }  # fmt: skip
+    assert result["error"]["summary"] == {**NONE, "created": 3, "failed": 1}
     assert result["changed"]
     broken = {"name": "broken", "domain": "broken-dev", "node_selector": "no=label"}
     later = {**FLEET, "data_flow_services": [broken, *FLEET["data_flow_services"]]}
     (result,) = play([(MODULE, later)]).results
     assert "The creation of Data Flow Service broken ended in state ERROR" in result["msg"]
     outcomes = {item["name"]: item["outcome"] for item in result["error"]["outcomes"]}
-    assert outcomes["broken"] == "failed"
+    assert outcomes["broken"] == "incomplete"
     assert {outcomes[name] for name in NAMES} == {"created", "unchanged"}, "what was begun is waited for"
 
 
@@ -199,7 +205,7 @@ def test_what_is_not_listed_is_purged_if_asked(emulator: EmulatorProcess, play: 
     assert "purge would remove 2 services, and max_removals is 1: " in refused["msg"]
     for run in (checked, purged):
         assert run["summary"]["deleted"] == 2
-        assert set(run["diff"]["before"]["data_flow_services"]) == set(NAMES[:2])
+        assert headers(run) == [f"Data Flow Service {name}" for name in NAMES[:2]]
     assert not again["changed"]
     left = {item["name"] for item in emulator.admin("GET", "/objects")["data_flow_services"]}
     assert left == {*NAMES[2:], "foreign"}
@@ -216,12 +222,12 @@ def test_what_is_not_listed_goes_last(go_on: bool, emulator: EmulatorProcess, pl
 
     (result,) = play([(MODULE, {**purging, "data_flow_services": [listed[0], broken]})]).results
     outcomes = {item["name"]: item for item in result["error"]["outcomes"]}
-    assert (outcomes["broken"]["outcome"], outcomes["old"]["outcome"]) == ("failed", "left")
-    assert outcomes["old"]["msg"] == "Data Flow Service old was left as it is, since Data Flow Service broken failed."
+    assert (outcomes["broken"]["outcome"], outcomes["old"]["outcome"]) == ("incomplete", "skipped")
+    assert outcomes["old"]["msg"] == "Data Flow Service old was skipped because Data Flow Service broken failed."
     emulator.admin("PATCH", "/clock", {"speed": 0})
     (result,) = play([(MODULE, {**purging, "data_flow_services": listed[:2], "wait_timeout": 1})]).results
     outcomes = {item["name"]: item["outcome"] for item in result["error"]["outcomes"] if item["outcome"] != "unchanged"}
-    assert outcomes == {NAMES[1]: "failed", "old": "left", "broken": "left"}
+    assert outcomes == {NAMES[1]: "incomplete", "old": "skipped", "broken": "skipped"}
     assert "DeleteDataFlowService" not in asked(emulator)
 
     emulator.admin("PATCH", "/clock", {"speed": 100})
@@ -246,7 +252,7 @@ def test_data_flows_that_go_wait_for_what_is_not_listed(emulator: EmulatorProces
         ]
     ).results
     assert made["summary"]["created"] == 5
-    assert "one is to be there, but Data Flow analytics, which it belongs to, is to go." in refused["msg"]
+    assert "data_flow_services[0] says that Data Flow Service one is present, and data_flows[0] that" in refused["msg"]
     assert removed["summary"]["deleted"] == 5
     assert emulator.admin("GET", "/objects") == {"data_flows": [], "data_flow_services": []}
 
@@ -258,7 +264,7 @@ def test_nothing_more_is_begun_once_one_failed(emulator: EmulatorProcess, play: 
     emulator.admin("POST", "/faults", refused)
     (result,) = play([(MODULE, {**FLEET, "max_parallel": 1})]).results
     outcomes = [item["outcome"] for item in result["error"]["outcomes"]]
-    assert outcomes == ["unchanged", "created", "failed", "left", "left", "left", "left"]
+    assert outcomes == ["unchanged", "created", "failed", "skipped", "skipped", "skipped", "skipped"]
     assert asked(emulator)["CreateDataFlowService"] == 2
 
 
@@ -344,7 +350,7 @@ def test_a_fleet_says_how_far_it_is(emulator: EmulatorProcess, play: Play, door:
     told = re.findall(r"^waiting: \[localhost\] The fleet: (.+), \d+ s$", run.output, re.MULTILINE)
     for states in (timeline, *([told] if door == IN_PROCESS else [])):
         assert states == list(dict.fromkeys(states))
-        assert states[-1] == "7/8 running, 1 failed"
+        assert states[-1] == "7/8 running, 1 incomplete"
         assert [state for state in states if re.fullmatch(r"[2-6]/8 running, [1-6] creating", state)], states
     assert bool(told) == (door == IN_PROCESS)
 
@@ -359,5 +365,5 @@ def test_one_that_does_not_come_to_rest_holds_up_no_other(emulator: EmulatorProc
     outcomes = {item["name"]: item["outcome"] for item in result["error"]["outcomes"]}
     assert outcomes == {FLOW["name"]: "unchanged", NAMES[0]: "failed", **dict.fromkeys(NAMES[1:], "created")}
     assert (
-        "which has to come to rest before it can be changed, did not finish within wait_timeout (8 s)" in result["msg"]
+        "which must be stable before it can be changed, did not finish within wait_timeout (8 s)" in result["msg"]
     )

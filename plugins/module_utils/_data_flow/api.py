@@ -81,6 +81,9 @@ class DataFlowApi:
         self.version = version
         self._versions: dict[str, str] = {}  # of the operations that turned out to lag
 
+    def refresh(self) -> None:
+        """Make the next list a new one; here each is."""
+
     def _call(
         self, name: str, body: Mapping[str, Any] | None = None, query: Mapping[str, Any] | None = None, **parts: str
     ) -> Any:

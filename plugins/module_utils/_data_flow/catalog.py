@@ -8,16 +8,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .._resource.resource import DELETED, state_of
+from .._resource.selection import select
+from .._resource.states import state_of
 from .._scp.errors import OptionError
 from .._scp.handler import Result
 from .._scp.progress import Progress, no_progress
 from .._scp.transport import Transport
 from .._ske.clusters import cluster_id
-from . import values
+from . import capacity, values
 from .api import DataFlowApi
+from .base import STATES
 from .info import Item, api_of, given, list_services, parallel_map, result_of
-from .service import OFFERED_AS
+from .service import OFFERED_AS, Service
 
 
 def images(
@@ -48,7 +50,7 @@ def service_versions(
         for flow in api.list_flows(data_flow_name=options["data_flow"])
         if options["data_flow"] in (None, flow.get("data_flow_name"))
         and options["data_flow_id"] in (None, flow["data_flow_id"])
-        and state_of(flow) not in DELETED
+        and state_of(flow) not in STATES.deleted
     ]
     offered = parallel_map(lambda flow: api.sub_versions(flow["data_flow_id"]), found)
     versions = [
@@ -69,26 +71,25 @@ def capacities(
     api, options = api_of(transport), given(options)
     in_cluster = bool(options["cluster_id"] or options["cluster_name"])
     if options["service_workloads"] is None:
-        workload = values.whole_workload("service_workload", options["service_workload"])
+        workloads = [values.whole_workload("service_workload", options["service_workload"])]
     elif not options["service_workloads"]:
         raise OptionError("service_workloads", "is empty: name at least one workload.")
     elif not in_cluster:
         raise OptionError("service_workloads", "can only be asked of a cluster: set cluster_id or cluster_name.")
     else:
         several = enumerate(options["service_workloads"])
-        workload = values.together(
-            [values.whole_workload(f"service_workloads[{place}]", one) for place, one in several]
-        )
+        workloads = [values.whole_workload(f"service_workloads[{place}]", one) for place, one in several]
+    asked = values.write_workload(capacity.combined(workloads))
     if in_cluster:
-        verdict = api.validate_new_service(_cluster(options, transport), values.write_workload(workload))
+        verdict = api.validate_new_service(_cluster(options, transport), asked)
     else:
-        verdict = api.validate_service(_service_id(api, options), values.write_workload(workload))
-    capacity = {
+        verdict = api.validate_service(_service_id(api, options), asked)
+    answer = {
         "fits": verdict["result"],
-        "total": values.total(workload),
+        "total": capacity.total(workloads),
         **{key: verdict.get(key) for key in ("err_code", "cpu", "memory")},
     }
-    return result_of("capacities", [capacity], options)
+    return result_of("capacities", [answer], options)
 
 
 def names(
@@ -115,15 +116,11 @@ def _cluster(options: Mapping[str, Any], transport: Transport) -> str:
 
 
 def _service_id(api: DataFlowApi, options: Mapping[str, Any]) -> str:
-    """The id of the one service that the options name. Raises OptionError."""
+    """Return the id of the one service that the options name. Raises OptionError."""
     if options["data_flow_service_id"]:
         return str(options["data_flow_service_id"])
     name = options["data_flow_service"]
-    found = [
-        item["data_flow_service_id"] for item in list_services(api, options, name) if state_of(item) not in DELETED
-    ]
-    if len(found) != 1:
-        raise OptionError(
-            "data_flow_service", f"{len(found)} services are called {name!r}.", hint="Name one by data_flow_service_id."
-        )
-    return str(found[0])
+    found = select(list_services(api, options, name), Service.key, Service.label, STATES, name=name)
+    if not found:
+        raise OptionError("data_flow_service", f"there is no service {name!r}.")
+    return str(found["data_flow_service_id"])

@@ -8,12 +8,17 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .._resource.plan import DELETE, UPDATE, Field, Plan, take_desired
-from .._resource.resource import DELETED, Resource, state_of
+from .._resource.fields import Field, take_desired
+from .._resource.plan import DELETE, UPDATE, Plan
+from .._resource.resource import Resource
+from .._resource.selection import normal_id, same_id
+from .._resource.states import state_of
 from .._scp.errors import OptionError, PlanError
+from .._scp.text import count
 from .._ske.clusters import cluster_id
 from . import values
 from .api import DataFlowApi
+from .base import ACCOUNT, DESCRIPTION, DOMAIN, NODE_SELECTOR, STATES, STORAGE_CLASS, TAGS, DataFlowResource
 from .service import Service
 
 
@@ -58,36 +63,33 @@ def ingress_controller_of(controllers: Sequence[Mapping[str, Any]], cluster: str
     )
 
 
-class Flow(Resource):
-    """A wanted Data Flow (reference, CreateDataFlow, ShowDataFlow, UpdateDataFlow)."""
+class Flow(DataFlowResource):
+    """A desired Data Flow (reference, CreateDataFlow, ShowDataFlow, UpdateDataFlow)."""
 
     label = "Data Flow"
     key = "data_flow"
     fields = (
-        Field("name", "data_flow_name", required=True, check=values.name),
-        Field("cluster_id", "cluster_id", required=True, merge=values.merge_id),
-        Field("cluster_name", "cluster_name", sent_on_create=False),
+        Field("name", "data_flow_name", required=True, identifies=True, check=values.name),
+        Field("cluster_id", "cluster_id", required=True, scopes=True, merge=values.merge_id),
+        Field("cluster_name", "cluster_name", sent_on_create=False, scopes=True),
         Field("image_id", "image_id", required=True),
         Field("version", "version", sent_on_create=False),
         Field("ingress_controller_name", "ingress_controller_name", readable=False),
-        Field("storage_class_name", "storage_class_name", required=True),
-        Field("domain", "domain", required=True, updatable=True, check=values.length(3, 50)),
+        STORAGE_CLASS,
+        DOMAIN,
         Field("dsc_domain", "dsc_domain", readable=False),
         Field("instance_id", "instance_id"),
-        Field("node_selector", "node_selector", updatable=True),
-        Field("description", "description", updatable=True, check=values.length(0, 150)),
-        Field(
-            "account", "account", updatable=True, nullable=False, check=values.account,
-            read=values.read_account, merge=values.merge_account, redact=values.show_account,
-        ),
+        NODE_SELECTOR,
+        DESCRIPTION,
+        ACCOUNT,
         # The API demands the list even where it is empty.
         Field(
-            "host_aliases", "host_alias_list", updatable=True, default=[],
+            "host_aliases", "host_alias_list", updatable=True, reshaped=True, default=[],
             check=values.flow_aliases, read=values.read_flow_aliases,
         ),
-        Field("tags", "tags", readable=False, check=values.tags),
+        TAGS,
     )  # fmt: skip
-    answer = (
+    response_fields = (
         "account", "account_id", "cluster_id", "cluster_name", "cluster_permission", "cluster_request_failed",
         "count_data_flow_service", "created_by", "created_dt", "data_flow_id", "data_flow_name", "description",
         "domain", "hosts_file", "http_port", "https_port", "image_id", "ingress_class_name", "instance_id",
@@ -97,31 +99,31 @@ class Flow(Resource):
 
     def __init__(self, api: DataFlowApi, options: Mapping[str, Any], *, check_mode: bool) -> None:
         super().__init__(api, options, check_mode=check_mode)
-        self.being_deleted: set[str] = set()  # names of its services that the same task removes before
+        self.being_deleted: set[str] = set()  # normal ids of its services that the same task deletes before
 
-    def listed(self) -> list[dict[str, Any]]:
-        """The Data Flows of the name, on the cluster where one is given."""
-        flows = self.api.list_flows(data_flow_name=self.name)
+    def list_candidates(self) -> list[dict[str, Any]]:
+        """List the Data Flows of the name, on the cluster where one is given; all where an id is."""
+        flows = self.api.list_flows(data_flow_name=None if self.id else self.name)
         return flows if self.id else on_cluster(flows, self.options)
 
-    def show(self, object_id: str) -> dict[str, Any]:
-        """The Data Flow in full."""
+    def read(self, object_id: str) -> dict[str, Any]:
+        """Read the Data Flow in full."""
         return self.api.show_flow(object_id)
 
     def name_taken(self) -> bool:
-        """Whether a Data Flow has the name."""
+        """Return whether a Data Flow has the name."""
         return self.api.flow_name_taken(str(self.name))
 
     def send(self, plan: Plan, object_id: str) -> Any:
-        """Creates, updates or deletes the Data Flow."""
+        """Create, update or delete the Data Flow."""
         if plan.action == DELETE:
             return self.api.delete_flow(object_id)
         if plan.action == UPDATE:
             return self.api.update_flow(object_id, self.body(plan))
         return self.api.create_flow(self.body(plan))
 
-    def complete(self) -> None:
-        """Finds the cluster by name, the image by version, and the ingress controller where there is just one."""
+    def resolve_defaults(self) -> None:
+        """Find the cluster by name, the image by version, and the ingress controller where there is just one."""
         if "cluster_name" in self.desired:
             found = cluster_id(self.api.transport, self.desired["cluster_name"])
             if values.merge_id(found, self.desired.setdefault("cluster_id", found)) != found:
@@ -137,19 +139,19 @@ class Flow(Resource):
             )
 
     def dependents(self, detail: Mapping[str, Any]) -> Sequence[Resource]:
-        """The services of the Data Flow. Raises PlanError where there are some and delete_services is not true."""
+        """Return the services of the Data Flow. Raises PlanError where there are some and the task keeps them."""
         own_id = detail["data_flow_id"]
         services = [
             service
             for service in self.api.list_services(data_flow_name=detail.get("data_flow_name"))
-            if service.get("data_flow_id") == own_id
-            and state_of(service) not in DELETED
-            and service.get("data_flow_service_name") not in self.being_deleted
+            if same_id(service.get("data_flow_id"), own_id)
+            and state_of(service) not in STATES.deleted
+            and normal_id(service["data_flow_service_id"]) not in self.being_deleted
         ]
         if services and not self.options.get("delete_services"):
             names = [str(service.get("data_flow_service_name")) for service in services]
             raise PlanError(
-                f"{self} still has {len(services)} Data Flow Services: {', '.join(names)}.",
+                f"{self} still has {count(len(services), 'Data Flow Service')}: {', '.join(names)}.",
                 hint="Nothing was changed. Delete them first, or set delete_services: true to delete them with it.",
                 services=names,
             )

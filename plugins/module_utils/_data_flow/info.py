@@ -10,13 +10,14 @@ from collections.abc import Callable, Iterable, Mapping
 from multiprocessing.pool import ThreadPool
 from typing import Any, TypeVar
 
-from .._resource.resource import DELETED, FAILED, HEALTHY, Resource, state_of
+from .._resource.states import state_of
 from .._scp.errors import ApiError
 from .._scp.handler import Result
 from .._scp.progress import Progress, no_progress
 from .._scp.transport import Transport
 from .._scp.waiter import Acceptors, Waiting, evaluated, waiting
 from .api import DataFlowApi
+from .base import STATES, DataFlowResource
 from .flow import Flow
 from .service import Service, of_parent
 
@@ -72,7 +73,7 @@ def list_services(api: DataFlowApi, options: Mapping[str, Any], name: str | None
 
 
 def _objects(
-    kind: type[Resource],
+    kind: type[DataFlowResource],
     options: Mapping[str, Any],
     transport: Transport,
     listed: Callable[[], list[Item]],
@@ -89,10 +90,10 @@ def _objects(
             return [
                 item
                 for item in listed()
-                if options["name"] in (None, item.get(f"{kind.key}_name")) and state_of(item) not in DELETED
+                if options["name"] in (None, item.get(f"{kind.key}_name")) and state_of(item) not in STATES.deleted
             ]
         try:
-            return [item for item in [show(object_id)] if state_of(item) not in DELETED]
+            return [item for item in [show(object_id)] if state_of(item) not in STATES.deleted]
         except ApiError as error:
             if not error.absent:
                 raise
@@ -104,12 +105,12 @@ def _objects(
     items = _wait_for_state(kind, desired.upper(), look, wait) if desired else look()
     if options["details"] and not object_id:
         items = read_details(kind, items, look, show)
-    result, warnings = result_of(f"{kind.key}s", [kind.shape(item) for item in items], options)
+    result, warnings = result_of(f"{kind.key}s", [kind.normalize(item) for item in items], options)
     return {**result, "timeline": wait.timeline}, warnings
 
 
 def read_details(
-    kind: type[Resource], items: list[Item], look: Callable[[], list[Item]], show: Callable[[str], Item]
+    kind: type[DataFlowResource], items: list[Item], look: Callable[[], list[Item]], show: Callable[[str], Item]
 ) -> list[Item]:
     """The listed objects in full. One that went away since it was listed is left out; another look tells."""
 
@@ -127,7 +128,9 @@ def read_details(
     for item in look() if failed else []:
         if item[key] in failed:
             raise failed[item[key]]
-    return [answer for _item, answer in read_items if isinstance(answer, dict) and state_of(answer) not in DELETED]
+    return [
+        answer for _item, answer in read_items if isinstance(answer, dict) and state_of(answer) not in STATES.deleted
+    ]
 
 
 def parallel_map(ask: Callable[[Question], Answer], questions: Iterable[Question]) -> list[Answer]:
@@ -139,9 +142,11 @@ def parallel_map(ask: Callable[[Question], Answer], questions: Iterable[Question
         return list(pool.imap(ask, questions))
 
 
-def _wait_for_state(kind: type[Resource], desired: str, look: Callable[[], list[Item]], wait: Waiting) -> list[Item]:
+def _wait_for_state(
+    kind: type[DataFlowResource], desired: str, look: Callable[[], list[Item]], wait: Waiting
+) -> list[Item]:
     """The objects once all are in the state, RUNNING and ACTIVE being the same; ABSENT once there are none."""
-    accepted = HEALTHY if desired in HEALTHY else {desired}
+    accepted = STATES.healthy if desired in STATES.healthy else {desired}
     latest: list[Item] = []
 
     def document() -> Mapping[str, Any]:
@@ -150,7 +155,7 @@ def _wait_for_state(kind: type[Resource], desired: str, look: Callable[[], list[
         return {
             "state": ", ".join(f"{count} {state}" for state, count in sorted(states.items())) or "ABSENT",
             "reached": not states if desired == "ABSENT" else bool(states) and set(states) <= accepted,
-            "stuck": bool(set(states) & FAILED) and desired not in FAILED,
+            "stuck": bool(set(states) & STATES.failed) and desired not in STATES.failed,
         }
 
     wait.until(f"Waiting for {kind.label}s to be {desired}", Acceptors("reached", "stuck"), document)

@@ -11,9 +11,10 @@ from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import Any
 
-from .._resource.resource import DELETED, state_of
+from .._resource.states import state_of
 from .._scp.transport import Transport
 from .._ske.clusters import cluster_id
+from .base import STATES
 from .info import Item, api_of, given, list_services, read_details
 from .service import Service
 from .values import merge_id
@@ -35,7 +36,7 @@ def read_services(options: Mapping[str, Any], transport: Transport) -> list[Item
         return [
             item
             for item in listed
-            if state_of(item) not in DELETED
+            if state_of(item) not in STATES.deleted
             and fnmatchcase(str(item.get("data_flow_service_name")), options["name"] or "*")
             and all(merge_id(item.get("cluster_id"), cluster) == item.get("cluster_id") for cluster in clusters)
         ]
@@ -43,7 +44,7 @@ def read_services(options: Mapping[str, Any], transport: Transport) -> list[Item
     items = look()
     if options["details"]:
         items = read_details(Service, items, look, api.show_service)
-    return [Service.shape(item) for item in items]
+    return [Service.normalize(item) for item in items]
 
 
 def by_host(services: Sequence[Item]) -> dict[str, Item]:

@@ -15,15 +15,17 @@ from typing import Any, TypeVar
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from .._resource.resource import DELETED, DELETING, FAILED, Resource, state_of
+from .._resource.selection import select
+from .._resource.states import state_of
 from .._scp.errors import ApiError, OptionError, PlanError, ScpError
 from .._scp.handler import Result
 from .._scp.progress import Progress, no_progress
 from .._scp.settings import API_VERSIONS
 from .._scp.transport import Request, Transport
 from .._ske.clusters import cluster_id
-from . import values
+from . import capacity, values
 from .api import PRODUCT
+from .base import STATES, DataFlowResource
 from .flow import Flow, image_of, ingress_controller_of, on_cluster
 from .info import api_of, parallel_map, result_of
 from .options import COMPONENT, MANAGED
@@ -46,7 +48,7 @@ class Unknowable(ScpError):
 class Wanted:
     """An object that is wanted: its options, checked where they can be, what is wrong with them, and where it is."""
 
-    kind: type[Resource]
+    kind: type[DataFlowResource]
     options: Item
     problems: list[str] = field(default_factory=list)
     there: Item | None = None
@@ -62,7 +64,7 @@ class Wanted:
     @property
     def is_new(self) -> bool:
         """Whether it is to be created; an object that is being deleted does not count."""
-        return state_of(self.there) in {"ABSENT", *DELETING}
+        return state_of(self.there) in {"ABSENT", *STATES.deleting}
 
     @property
     def address(self) -> str:
@@ -93,7 +95,7 @@ class Wanted:
         ]
 
 
-def desired(kind: type[Resource], given: Mapping[str, Any]) -> Wanted:
+def desired(kind: type[DataFlowResource], given: Mapping[str, Any]) -> Wanted:
     """The object with its options of the right type and in our own shape, as far as nothing is wrong with them."""
     spec = {f.option: {**MANAGED, **WORKLOAD}.get(f.option, {"type": "str"}) for f in kind.fields}
     options = {name: value for name, value in given.items() if name in spec and value not in (None, "")}
@@ -174,8 +176,10 @@ class Preflight:
         ]
 
     def _access(self) -> str:
-        self.flows_there = [flow for flow in self.api.list_flows() if state_of(flow) not in DELETED]
-        self.services_there = [service for service in self.api.list_services() if state_of(service) not in DELETED]
+        self.flows_there = [flow for flow in self.api.list_flows() if state_of(flow) not in STATES.deleted]
+        self.services_there = [
+            service for service in self.api.list_services() if state_of(service) not in STATES.deleted
+        ]
         for flow in self.flows:
             self._locate(flow, on_cluster(self.flows_there, flow.options))
         for service in self.services:
@@ -185,11 +189,10 @@ class Preflight:
         return f"{self.transport.settings.base_url(PRODUCT)} answers. {counts}."
 
     def _locate(self, each: Wanted, candidates: Sequence[Item]) -> None:
-        found = [item for item in candidates if item.get(f"{each.kind.key}_name") == each.name]
-        staying = [item for item in found if state_of(item) not in DELETING]
-        if len(staying) > 1:
-            each.problems.append(f"{len(staying)} objects have this name.")
-        each.there = next(iter(staying or found), None)
+        try:
+            each.there = select(candidates, each.kind.key, each.kind.label, STATES, name=each.name)
+        except PlanError as error:
+            each.problems.append(str(error))
 
     def _api_version(self) -> str:
         asked = self.transport.settings.api_version
@@ -226,7 +229,7 @@ class Preflight:
 
     def _parent(self, service: Wanted) -> Item | Wanted | None:
         """The Data Flow of a service: one that is there, else one that is wanted."""
-        there = [flow for flow in of_parent(self.flows_there, service.options) if state_of(flow) not in DELETING]
+        there = [flow for flow in of_parent(self.flows_there, service.options) if state_of(flow) not in STATES.deleting]
         wish = service.options.get("data_flow")
         if not wish and not service.options.get("data_flow_id"):
             return None
@@ -239,7 +242,7 @@ class Preflight:
         if sum(other.name == each.name for other in group) > 1:
             raise OptionError("name", f"{each.name!r} is wanted more than once.")
         state = state_of(each.there)
-        if state in FAILED:
+        if state in STATES.failed:
             raise PlanError(f"It exists, in state {state}.", hint="Repair or remove it first.")
         if not each.is_new:
             return f"exists, {state}"
@@ -331,16 +334,10 @@ class Preflight:
         left_out = f" Without {', '.join(without)}: see settings." if without else ""
         if not whole:
             raise Unknowable(f"No new service says its size.{left_out}")
-        verdict = self.api.validate_new_service(own_id, values.write_workload(values.together(whole)))
-        cpu, memory = (sum(values.total(workload)[unit] for workload in whole) for unit in ("cpu", "memory"))
-        asked = f"New services: {len(whole)}, with {cpu} millicores and {memory} MiB"
-        if not verdict["result"]:
-            said = ", ".join(f"{key}: {verdict[key]}" for key in ("err_code", "cpu", "memory") if verdict.get(key))
-            raise PlanError(
-                f"{asked}, which does not fit ({said or 'no figures given'}).{left_out}",
-                hint="Ask for less, or add nodes to the cluster.",
-            )
-        return f"{asked}, which fits.{left_out}"
+        verdict = self.api.validate_new_service(own_id, values.write_workload(capacity.combined(whole)))
+        asked = capacity.workload_of(whole)
+        capacity.require(verdict, asked, more=left_out)
+        return f"{asked} fits.{left_out}"
 
     def _address(self, each: Wanted) -> str:
         address = each.address

@@ -14,7 +14,8 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from .._resource.plan import UNKNOWN
+from .._resource.fields import UNKNOWN
+from .._resource.selection import same_id
 from .._scp.errors import OptionError
 from .._scp.responses import ResponseFormatError, decoded
 
@@ -245,8 +246,8 @@ def show_account(value: Mapping[str, str]) -> dict[str, str]:
 
 
 def merge_id(observed: Any, desired: Any) -> Any:
-    """The wanted id, unless it differs only in hyphens and case, as the two spellings of a UUID do."""
-    return observed if str(observed).replace("-", "").lower() == str(desired).replace("-", "").lower() else desired
+    """Return the desired id, unless it differs only in its spelling."""
+    return observed if same_id(observed, desired) else desired
 
 
 def read_workload(answer: Any) -> Any:
@@ -283,26 +284,6 @@ def _read_figure(key: str, figure: Any) -> Any:
 def write_workload(figures: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, str]]:
     """A workload as the API wants it: every figure as text, as in the examples of the reference."""
     return {component: {key: str(figure) for key, figure in own.items()} for component, own in figures.items()}
-
-
-def total(workload: Mapping[str, Mapping[str, Any]]) -> dict[str, int]:
-    """What all replicas of a complete workload take together: cpu (millicores) and memory (MiB)."""
-    return {unit: sum(own[unit] * own["replica"] for own in workload.values()) for unit in ("cpu", "memory")}
-
-
-def together(workloads: Sequence[Mapping[str, Mapping[str, Any]]]) -> dict[str, dict[str, Any]]:
-    """One workload that takes as much as several complete ones: all replicas, each of average size, rounded up.
-
-    Its versions are those of the first.
-    """
-
-    def joint(component: str) -> dict[str, Any]:
-        replicas = sum(workload[component]["replica"] for workload in workloads)
-        sums = {unit: sum(total({component: w[component]})[unit] for w in workloads) for unit in ("cpu", "memory")}
-        average = {unit: -(-amount // replicas) for unit, amount in sums.items()}
-        return {**workloads[0][component], **average, "replica": replicas}
-
-    return {component: joint(component) for component in COMPONENTS}
 
 
 def merge_workload(

@@ -1,41 +1,45 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Makes an object what it is wanted to be: observe, plan, carry out, wait. Nothing is created twice."""
+"""Makes an object what is desired: observe, plan, apply, wait. Nothing is created twice."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, Optional
+from typing import Any
 
-from .._data_flow.api import DataFlowApi
 from .._scp.errors import ApiError, CallError, OptionError, PlanError, ScpError, WaitError
 from .._scp.handler import Handler, Result
 from .._scp.progress import Progress, no_progress
 from .._scp.transport import Transport
 from .._scp.waiter import Acceptors, Steps, Waiting, Watch, waiting
 from .plan import CREATE, DELETE, NO_CHANGE, UPDATE, Plan
-from .resource import DELETING, FAILED, HEALTHY, STABLE, STOPPED, Resource, state_of
+from .resource import Resource
+from .states import ABSENT, has_state, state_of
 
-MAX_ATTEMPTS = (
-    3  # times a change is sent at most; before each further time it was looked whether the one before arrived
-)
-# Seconds that a list may lag behind a creation without a clear answer, before that counts as not carried out ...
+MAX_ATTEMPTS = 3  # times a change is sent; before each further one the object is read, in case the last one arrived
+# Seconds that a list may lag behind a creation without a clear response, before that counts as not carried out ...
 LIST_LAG = 5.0
-TAKEN_NAME_LAG = 120.0  # ... and where the service says that the name is taken, but does not list the object yet
-UPDATE_VISIBLE_TIMEOUT = (
-    120.0  # seconds that a healthy object may show the old values, before the change counts as lost
-)
+TAKEN_NAME_LAG = 120.0  # ... and where the API says that the name is taken, but does not list the object yet
+UPDATE_VISIBLE_TIMEOUT = 120.0  # seconds that a healthy object may show the old values before the change counts as lost
 REFUSALS = (400, 404, 409)  # what a change meets that another writer was faster with
 
-WORDS = {CREATE: "creation", UPDATE: "update", DELETE: "deletion"}
+NOUNS = {CREATE: "creation", UPDATE: "update", DELETE: "deletion"}
 
-Decided = tuple[Optional[dict[str, Any]], Plan]  # the object at rest, and the plan for it
+IS_RUNNING = Acceptors(success="healthy && applied", failure="stuck")
+IS_ABSENT = Acceptors(success="absent", failure="restored")
+IS_STABLE = Acceptors(success="stable", failure="`false`")
 
-RUNNING = Acceptors(success="healthy && applied", failure="stuck")
-ABSENT = Acceptors(success="state == 'ABSENT'", failure="stuck")
-AT_REST = Acceptors(success="at_rest", failure="stuck")
+
+@dataclass(frozen=True)
+class Decision:
+    """An object as it was observed, None where there is none; the plan for it; and whether the object has to become
+    stable, or to vanish, before the plan can be applied."""
+
+    detail: dict[str, Any] | None
+    plan: Plan
+    unstable: bool = False
 
 
 @dataclass
@@ -46,13 +50,20 @@ class Outcome:
     plan: Plan
     object: dict[str, Any] | None
     timeline: list[dict[str, Any]]
+    header: str
     warnings: list[str] = field(default_factory=list)
 
+    @property
+    def diff(self) -> dict[str, Any]:
+        """The settings before and after, with the object's name as their headers."""
+        sides = {"before": dict(self.plan.before), "after": dict(self.plan.after)}
+        return {**sides, "before_header": self.header, "after_header": self.header}
+
     def as_result(self, key: str) -> dict[str, Any]:
-        """The outcome as a task result, its object under `key`."""
+        """Return the outcome as a task result, its object under `key`."""
         return {
             "changed": self.changed,
-            "diff": {"before": dict(self.plan.before), "after": dict(self.plan.after)},
+            "diff": self.diff,
             key: self.object,
             "timeline": self.timeline,
             "immutable_changes": list(self.plan.immutable_changes),
@@ -61,114 +72,159 @@ class Outcome:
 
 
 class Reconciler:
-    """Reconciles one object. `wait` is whether to wait for the end of what was begun; `waiting` holds how long."""
+    """Reconciles one object. `wait` is whether to wait for the end of what was begun; `waiting` holds how long.
 
-    def __init__(self, managed: Resource, waiting: Waiting, *, wait: bool, check_mode: bool) -> None:
-        self.managed = managed
+    What is known of the object at any moment, after a failure too: `sent` is the action that the API accepted or may
+    have accepted, `uncertain` tells that nobody knows which of the two, `object_id` is the id as far as it was seen.
+    """
+
+    def __init__(self, resource: Resource, waiting: Waiting, *, wait: bool, check_mode: bool) -> None:
+        self.resource = resource
         self.waiting = waiting
         self.wait = wait
         self.check_mode = check_mode
-        self._left = ""  # what a failure from now on leaves behind, for people
+        self.sent: str | None = None
+        self.uncertain = False
+        self.object_id = resource.id
+        self._hint = ""  # what a failure from now on leaves behind, for people
 
     def run(self) -> Outcome:
-        """Does it, and waits where it has to."""
+        """Do it, and wait where necessary."""
         return self.waiting.through(self.steps())
 
-    def steps(self, decided: Decided | None = None) -> Steps[Outcome]:
-        """Does it, given what was decided or not yet. A failure tells what had been sent before."""
+    def steps(self, decision: Decision | None = None) -> Steps[Outcome]:
+        """Do it, given a decision or none yet. A failure says what had been sent before."""
         try:
-            return (yield from self._reconcile(decided))
+            return (yield from self._reconcile(decision or self.read_and_plan()))
         except ScpError as error:
-            if self._left:
-                error.add_hint(self._left)
+            if self._hint:
+                error.add_hint(self._hint)
             raise
 
-    def _reconcile(self, decided: Decided | None) -> Steps[Outcome]:
-        """After an answer that leaves open what happened, everything is observed and planned anew."""
-        detail, plan = decided or (yield from self.read_and_plan())
-        self.managed.tell_what_was_not_compared(plan)
+    def read_and_plan(self, *, preflight: bool = True) -> Decision:
+        """Observe the object and plan, without a wait. Raises PlanError where the plan cannot be applied."""
+        decision = self._decide(self.resource.observe())
+        if preflight:
+            self.preflight(decision)
+        return decision
+
+    def preflight(self, decision: Decision) -> None:
+        """Ask whether the API would take the plan. Raises PlanError.
+
+        Whether an unstable object takes an update is asked once it is stable; what stands in the way of a deletion is
+        known before.
+        """
+        if not decision.unstable or self.check_mode or decision.plan.action == DELETE:
+            self.resource.preflight(decision.plan, decision.detail)
+
+    def _decide(self, detail: dict[str, Any] | None) -> Decision:
+        resource, state = self.resource, state_of(detail)
+        self.object_id = resource.id_in(detail) or self.object_id
+        if state in resource.states.deleting:
+            if resource.absent:
+                return Decision(detail, Plan(NO_CHANGE))
+            return Decision(detail, resource.plan(None), unstable=True)
+        if state in resource.states.failed and not resource.absent:
+            raise PlanError(
+                f"{resource} is in state {state} and cannot be changed.",
+                hint="Remove it with state: absent, and create it again.",
+                state=state,
+                id=self.object_id,
+            )
+        plan = resource.plan(detail, resend=True)
+        self._refuse_immutable(plan)
+        unstable = bool(detail) and plan.action != NO_CHANGE and state not in resource.states.stable
+        return Decision(detail, plan, unstable)
+
+    def _stable(self, decision: Decision) -> Steps[Decision]:
+        """Wait until the plan can be applied. It is made anew from what ended the wait, so that there is no second."""
+        if not decision.unstable:
+            return decision
+        deleting = state_of(decision.detail) in self.resource.states.deleting
+        what = (
+            f"The deletion of {self.resource}, which will be created again,"
+            if deleting
+            else f"{self.resource}, which must be stable before it can be changed,"
+        )
+        detail = yield from self._until(IS_STABLE, what, decision.detail)
+        self.waiting.require_time(f"The change of {self.resource}")
+        again = self._decide(detail)
+        self.preflight(again)
+        return again
+
+    def _reconcile(self, decision: Decision) -> Steps[Outcome]:
+        """After a response that leaves open what happened, everything is observed and planned anew."""
+        self.resource.warn_not_compared(decision.plan)
         if self.check_mode:
-            return self._predicted(plan, detail)
-        reported, sent = plan, False
+            return self._predicted(decision)
+        decision = yield from self._stable(decision)
+        reported = decision.plan
         for attempt in range(1, MAX_ATTEMPTS + 1):
-            if plan.action == NO_CHANGE:
+            if decision.plan.action == NO_CHANGE:
                 break
-            if plan.action == DELETE and detail:
-                sent |= yield from self._remove_dependents(detail)
-            what = f"{WORDS[plan.action]} of {self.managed}"
-            begun = f"The {what} had begun: run the task again, which goes on from there."
             try:
-                self.managed.send(plan, str((detail or {}).get(f"{self.managed.key}_id")))
-                sent, self._left = True, begun
+                yield from self._send(decision)
                 break
             except CallError as error:
-                refused = isinstance(error, ApiError) and error.status in REFUSALS
-                if not (error.outcome_unknown or refused):
-                    raise
-                if error.outcome_unknown:
-                    sent = True
-                    self._left = (
-                        f"Whether the service carried out the {what} is not certain: run the task again, which looks "
-                        "first and creates nothing twice."
-                    )
-                if plan.action == CREATE and (error.outcome_unknown or _conflict(error)):
-                    yield from self._appeared(TAKEN_NAME_LAG if error.outcome_unknown else LIST_LAG)
-                looked = yield from self.read_and_plan()
-                if looked[1].action == NO_CHANGE:
-                    self._left = begun if sent else ""
-                # A refusal stands where nothing else is to be seen than before.
-                elif attempt == MAX_ATTEMPTS or self.waiting.expired or (refused and looked == (detail, plan)):
-                    raise _explained(error, plan) from None
-            detail, plan = looked
-            if not sent:
-                reported = plan  # Another writer made the object: what counts is what is done to it from here.
-        changed = sent and reported.action != NO_CHANGE
-        arrived = yield from self._arrive(plan, detail)
-        return self._outcome(changed, reported if changed else plan, arrived)
+                decision = yield from self._look_again(error, decision, last=attempt == MAX_ATTEMPTS)
+            if not self.sent:
+                reported = decision.plan  # Another writer made the object: what counts is what is done from here.
+        changed = bool(self.sent) and reported.action != NO_CHANGE
+        final = yield from self._wait_until_done(decision)
+        return self._outcome(changed, reported if changed else decision.plan, final)
 
-    def read_and_plan(self, *, hasty: bool = False) -> Steps[Decided]:
-        """The object at rest, and the plan for it. In check mode nothing is waited for, in haste no rest."""
-        while True:
-            detail = self.managed.observe()
-            state = state_of(detail)
-            if state in DELETING:
-                if self.managed.absent:
-                    return detail, Plan(NO_CHANGE)
-                if not self.check_mode:
-                    yield from self._until(
-                        ABSENT, f"The deletion of {self.managed}, which is to be created anew,", detail
-                    )
-                detail = None
-            if detail and state in FAILED and not self.managed.absent:
-                raise PlanError(
-                    f"{self.managed} is in state {state} and cannot be changed.",
-                    hint="Remove it with state: absent, and create it again.",
-                    state=state,
-                    id=detail.get(f"{self.managed.key}_id"),
-                )
-            plan = self.managed.plan(detail, resend=True)
-            self._refuse_immutable(plan)
-            if restless(detail, plan) and not (hasty or self.check_mode):
-                yield from self._until(
-                    AT_REST, f"{self.managed}, which has to come to rest before it can be changed,", detail
-                )
-                continue
-            self.managed.preflight(plan, detail)
-            return detail, plan
+    def _send(self, decision: Decision) -> Steps[None]:
+        plan, detail = decision.plan, decision.detail
+        if plan.action == DELETE and detail:
+            yield from self._delete_dependents(detail)
+        if plan.action == CREATE:
+            self.object_id = None  # One of the same name that was deleted before had another.
+        response = self.resource.send(plan, str(self.resource.id_in(detail)))
+        self.object_id = self.object_id or self.resource.id_in(response)
+        self._begun(plan.action)
+
+    def _begun(self, action: str) -> None:
+        self.sent, self.uncertain = action, False
+        self._hint = f"The {NOUNS[action]} of {self.resource} had begun: run the task again, which goes on from there."
+
+    def _look_again(self, error: CallError, decision: Decision, *, last: bool) -> Steps[Decision]:
+        """Return what is left to do after a change without a clear response. Raises the error where it stands."""
+        plan = decision.plan
+        refused = isinstance(error, ApiError) and error.status in REFUSALS
+        if not (error.outcome_unknown or refused):
+            raise error
+        if error.outcome_unknown:
+            self.sent, self.uncertain = plan.action, True
+            self._hint = (
+                f"Whether the API carried out the {NOUNS[plan.action]} of {self.resource} is not certain: run the "
+                "task again, which looks first and creates nothing twice."
+            )
+        if plan.action == CREATE and (error.outcome_unknown or _conflict(error)):
+            yield from self._wait_until_listed(TAKEN_NAME_LAG if error.outcome_unknown else LIST_LAG)
+        looked = yield from self._stable(self.read_and_plan())
+        if looked.plan.action == NO_CHANGE:
+            if self.sent:
+                self._begun(self.sent)
+        # A refusal stands where nothing else is to be seen than before.
+        elif last or self.waiting.expired or (refused and looked == decision):
+            if _conflict(error) and plan.action == CREATE:
+                error.add_hint("The name is taken by an object that is not the one meant here: choose another name.")
+            raise error
+        return looked
 
     def _refuse_immutable(self, plan: Plan) -> None:
-        """Applies on_immutable_change: fail (the default), warn or ignore."""
-        policy = self.managed.options.get("on_immutable_change")
+        """Apply on_immutable_change: fail (the default), warn or ignore."""
+        policy = self.resource.options.get("on_immutable_change")
         if not plan.immutable_changes or policy == "ignore":
             return
         differences = "; ".join(
             f"{change['option']} is {change['current']!r}, wanted {change['wanted']!r}"
             for change in plan.immutable_changes
         )
-        message = f"{self.managed} cannot be changed in place: {differences}."
+        message = f"{self.resource} cannot be changed in place: {differences}."
         if policy == "warn":
-            if message not in self.managed.warnings:
-                self.managed.warnings.append(message)
+            if message not in self.resource.warnings:
+                self.resource.warnings.append(message)
             return
         raise PlanError(
             message,
@@ -177,163 +233,178 @@ class Reconciler:
             immutable_changes=list(plan.immutable_changes),
         )
 
-    def _remove_dependents(self, detail: dict[str, Any]) -> Steps[bool]:
-        """Whether there were some to remove. Begins all deletions first, so that they run at the same time, and then
-        waits for each."""
-        begun = []
+    def _delete_dependents(self, detail: dict[str, Any]) -> Steps[None]:
+        """Begin all deletions first, so that they run at the same time, and then wait for each."""
+        begun: list[str] = []
         try:
-            dependents = self.managed.dependents(detail)
+            dependents = self.resource.dependents(detail)
             for wait in (False, True):
                 for dependent in dependents:
-                    removal = Reconciler(dependent, self.waiting, wait=wait, check_mode=False)
-                    if (yield from removal.steps()).changed:
+                    if begun:
+                        self.waiting.require_time(f"The deletion of {dependent}")
+                    deletion = Reconciler(dependent, self.waiting, wait=wait, check_mode=False)
+                    if (yield from deletion.steps()).changed:
                         begun.append(str(dependent))
+                        self.sent = DELETE
+            if begun:
+                self.waiting.require_time(f"The deletion of {self.resource}")
         except ScpError as error:
             done = f"the deletion of {', '.join(begun)} had begun" if begun else "no deletion had begun before"
             raise error.add_hint(
-                f"{self.managed} is still there; {done}. Run the task again, which goes on from there."
+                f"{self.resource} is still there; {done}. Run the task again, which goes on from there."
             ) from None
-        return bool(begun)
 
-    def _appeared(self, longest: float) -> Steps[None]:
-        """Waits for an object after a creation without a clear answer. Lists may lag, so it looks repeatedly, for
-        `longest` seconds where the service says that the name is taken."""
+    def _wait_until_listed(self, longest: float) -> Steps[None]:
+        """Wait for an object after a creation without a clear response. Lists may lag, so they are read repeatedly,
+        for `longest` seconds where the API says that the name is taken."""
         started = self.waiting.elapsed
 
         def look() -> Mapping[str, Any]:
-            item = self.managed.find()
+            item = self.resource.find()
+            self.object_id = self.resource.id_in(item) or self.object_id
             waited = self.waiting.elapsed - started
-            expired = (
+            over = (
                 waited >= longest
                 or self.waiting.expired
-                or (waited >= LIST_LAG and not item and not self.managed.name_taken())
+                or (waited >= LIST_LAG and not item and not self.resource.name_taken())
             )
-            return {"state": state_of(item), "decided": bool(item) or expired}
+            return {"state": state_of(item), "decided": bool(item) or over}
 
-        yield Watch(
-            f"{self.managed}, which may have been created,", Acceptors("decided", "`false`"), look, reported=False
-        )
+        what = f"{self.resource}, which may have been created,"
+        yield Watch(what, Acceptors("decided", "`false`"), look, reported=False)
 
-    def _arrive(self, plan: Plan, detail: dict[str, Any] | None) -> Steps[dict[str, Any] | None]:
-        """Waits for the end of what was begun, by us or by another, and gives the object as it is then."""
-        managed = self.managed
-        begun = plan.action != NO_CHANGE
-        state = state_of(detail)
-        if managed.absent:
+    def _wait_until_done(self, decision: Decision) -> Steps[dict[str, Any] | None]:
+        """Wait for the end of what was begun, by us or by another, and return the object as it is then."""
+        resource, plan, detail = self.resource, decision.plan, decision.detail
+        states, state, begun = resource.states, state_of(detail), plan.action != NO_CHANGE
+        action = plan.action if begun else self.sent
+        if resource.absent:
             if detail and self.wait:
-                self._left = ""  # A wait that fails says more.
-                yield from self._until(ABSENT, f"The deletion of {managed}", detail)
-            return None if self.wait or not detail else managed.observe()
-        if state in STOPPED and not begun:
-            managed.warnings.append(f"{managed} is in state {state}, and the API has no operation that starts it.")
+                self._hint = ""  # A wait that fails says more.
+                yield from self._until(IS_ABSENT, f"The deletion of {resource}", detail)
+            return None if self.wait or not detail else self._read_result(plan, detail)
+        if state in states.stopped and not begun:
+            resource.warnings.append(f"{resource} is in state {state}, and the API has no operation that starts it.")
             return detail
         if not self.wait:
             if plan.action == CREATE:
-                yield from self._appeared(LIST_LAG)
-            return managed.observe() if begun else detail
-        if not begun and state in STABLE:
+                yield from self._wait_until_listed(LIST_LAG)
+            return self._read_result(plan, detail) if begun else detail
+        if not begun and state in states.stable:
             return detail
-        what = f"The {WORDS[plan.action]}" if begun else "The change begun by another"
-        left, self._left = self._left, ""
-        yield from self._until(RUNNING, f"{what} of {managed}", detail, update=plan.action == UPDATE)
-        self._left = left
-        return managed.observe()
+        what = f"The {NOUNS[action]}" if action else "The change begun by another"
+        self._hint = ""
+        return (yield from self._until(IS_RUNNING, f"{what} of {resource}", detail, plan))
 
-    def _until(self, goal: Acceptors, what: str, detail: dict[str, Any] | None, update: bool = False) -> Steps[None]:
-        """Waits on the list, one call a look. An updated object must also show the new values: it may look healthy
-        for a moment before the service begins."""
-        managed = self.managed
-        known_id = (detail or {}).get(f"{managed.key}_id")
-        seen_id = known_id
+    def _read_result(self, plan: Plan, detail: dict[str, Any] | None) -> dict[str, Any] | None:
+        """Return the object as it is, or as far as it is known where the time does not allow another call."""
+        if self.waiting.strict and self.waiting.expired:
+            return detail if self.resource.absent else self.resource.predict(detail, plan)
+        return self.resource.observe()
+
+    def _until(
+        self, goal: Acceptors, what: str, detail: dict[str, Any] | None, plan: Plan | None = None
+    ) -> Steps[dict[str, Any] | None]:
+        """Wait on the list, one call a poll, and return the object in full.
+
+        What would end the wait is asked of the object itself before it is believed, since a list may lag, and one of
+        several may be of the past. An updated object must show the new values: it may look healthy before the API
+        begins.
+        """
+        resource, states, waiting = self.resource, self.resource.states, self.waiting
+        self.object_id = resource.id_in(detail) or self.object_id
+        update = plan is not None and plan.action == UPDATE
+        started, latest, existed = waiting.elapsed, detail, bool(detail)
         seen: set[str] = set()
-        started = self.waiting.elapsed
         unapplied_since: float | None = None
 
-        def look() -> Mapping[str, Any]:
-            nonlocal unapplied_since, seen_id
-            item = managed.find(known_id)
-            seen_id = (item or {}).get(f"{managed.key}_id", seen_id)
-            state = state_of(item)
-            seen.add(state)
-            healthy = state in HEALTHY
-            applied = not (update and item and healthy) or self._applied(item)
-            now = self.waiting.elapsed
-            unapplied_since = None if applied else now if unapplied_since is None else unapplied_since
-            lost = unapplied_since is not None and now - unapplied_since >= UPDATE_VISIBLE_TIMEOUT
-            if goal is ABSENT:
-                stuck = bool(seen & DELETING) and state not in DELETING
-            else:
-                # What is new may not be listed at once; what was seen before, or should be listed by now, was removed.
-                expected = known_id or len(seen) > 1 or now - started >= TAKEN_NAME_LAG
-                stuck = state in FAILED | STOPPED | DELETING or (state == "ABSENT" and bool(expected))
+        def document(state: str, *, applied: bool = True) -> dict[str, Any]:
+            # What is new may not be listed at once; what was seen before, or must be listed by now, was removed.
+            vanished = state == ABSENT and (existed or waiting.elapsed - started >= TAKEN_NAME_LAG)
+            lost = unapplied_since is not None and waiting.elapsed - unapplied_since >= UPDATE_VISIBLE_TIMEOUT
             return {
                 "state": state if applied else f"{state} without the change",
-                "healthy": healthy,
+                "healthy": state in states.healthy,
                 "applied": applied,
-                "at_rest": state in STABLE or state == "ABSENT",
-                "stuck": stuck or lost,
+                "stable": state in states.stable or state == ABSENT,
+                "absent": state == ABSENT,
+                "restored": bool(seen & states.deleting) and state in states.stable,
+                "stuck": state in states.failed | states.stopped | states.deleting or vanished or lost,
             }
+
+        def look() -> Mapping[str, Any]:
+            nonlocal latest, existed, unapplied_since
+            item = resource.find(self.object_id)
+            self.object_id = resource.id_in(item) or self.object_id
+            state, applied = state_of(item), True
+            if self.object_id and goal.ends(document(state)):
+                if waiting.strict and waiting.expired:
+                    # There is no time for another call: a creation ends as it was asked for, the rest stays open.
+                    if plan and item and state in states.healthy and not update:
+                        latest = resource.predict(item, plan)
+                        return document(state)
+                    return document(f"{state}, not confirmed")
+                latest = resource.look_up(self.object_id)
+                if latest and item and not has_state(latest):
+                    latest["state"] = item.get("state")
+                state = state_of(latest)
+                if update and latest and state in states.healthy:
+                    applied = resource.plan(latest).action == NO_CHANGE
+            unapplied_since = None if applied else unapplied_since or waiting.elapsed
+            result = document(state, applied=applied)
+            seen.add(state)
+            existed = existed or state != ABSENT
+            return result
 
         try:
             yield Watch(what, goal, look)
         except (CallError, WaitError) as error:
-            error.details.update(id=seen_id, timeline=self.waiting.timeline)
+            error.details.update(id=self.object_id, timeline=self.waiting.timeline)
             failed = error.details.get("outcome") == "failed"
             raise error.add_hint(
-                f"{what} was waited for; its id is {seen_id or 'not known'}. "
+                f"{what} was waited for; its id is {self.object_id or 'not known'}. "
                 + (
-                    "Usual causes are a workload that the cluster cannot place and a node_selector that is no label "
-                    "of a node; state: absent removes the object."
-                    if failed and seen & FAILED
+                    resource.failure_hint
+                    if failed and seen & states.failed
                     else "Look at it in the console: it is not on its way to what was asked for."
                     if failed
                     else "Run the task again to go on waiting; wait_timeout sets for how long."
                 )
             ) from None
+        return latest
 
-    def _applied(self, item: Mapping[str, Any]) -> bool:
-        detail = self.managed.show(str(item[f"{self.managed.key}_id"]))
-        return self.managed.plan(detail).action == NO_CHANGE
-
-    def _predicted(self, plan: Plan, detail: dict[str, Any] | None) -> Outcome:
-        """What the next real run would answer."""
-        if self.managed.absent:
-            return self._outcome(plan.action != NO_CHANGE, plan, None if self.wait else detail)
-        predicted = detail if plan.action == NO_CHANGE else self.managed.predict(detail, plan)
-        return self._outcome(plan.action != NO_CHANGE, plan, predicted)
+    def _predicted(self, decision: Decision) -> Outcome:
+        """Return what the next real run would answer."""
+        plan, detail = decision.plan, decision.detail
+        changed = plan.action != NO_CHANGE
+        if self.resource.absent:
+            return self._outcome(changed, plan, None if self.wait else detail)
+        gone = state_of(detail) in self.resource.states.deleting
+        return self._outcome(
+            changed, plan, self.resource.predict(None if gone else detail, plan) if changed else detail
+        )
 
     def _outcome(self, changed: bool, plan: Plan, detail: Mapping[str, Any] | None) -> Outcome:
-        shaped = None if detail is None else self.managed.shape(detail)
-        return Outcome(changed, plan, shaped, self.waiting.timeline, list(self.managed.warnings))
-
-
-def restless(detail: dict[str, Any] | None, plan: Plan) -> bool:
-    """Whether the object has to come to rest before the plan can be carried out."""
-    return bool(detail) and plan.action != NO_CHANGE and state_of(detail) not in STABLE
+        resource = self.resource
+        normalized = None if detail is None else resource.normalize(detail)
+        return Outcome(changed, plan, normalized, self.waiting.timeline, str(resource), list(resource.warnings))
 
 
 def converge(kind: type[Resource]) -> Handler:
-    """The work of a module that manages objects of a kind."""
+    """Return the handler of a module that manages objects of a kind."""
 
-    def work(
+    def handler(
         options: Mapping[str, Any], transport: Transport, *, check_mode: bool, progress: Progress = no_progress
     ) -> Result:
         wait = waiting(options, transport, progress)
-        managed = kind(DataFlowApi(transport, transport.settings.api_version), options, check_mode=check_mode)
-        if not managed.id and not managed.name:
+        resource = kind.connect(transport, options, check_mode=check_mode)
+        if not resource.id and not resource.name:
             raise OptionError("name", f"must not be empty, unless there is a {kind.key}_id.")
-        outcome = Reconciler(managed, wait, wait=options["wait"], check_mode=check_mode).run()
+        outcome = Reconciler(resource, wait, wait=options["wait"], check_mode=check_mode).run()
         return outcome.as_result(kind.key), outcome.warnings
 
-    return work
+    return handler
 
 
 def _conflict(error: CallError) -> bool:
     return isinstance(error, ApiError) and error.conflict
-
-
-def _explained(error: CallError, plan: Plan) -> ScpError:
-    """The error with the way out of a taken name."""
-    if _conflict(error) and plan.action == CREATE:
-        return error.add_hint("The name is taken by an object that is not the one meant here: choose another name.")
-    return error

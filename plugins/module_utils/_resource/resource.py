@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One wanted object of the product: how it is found, compared and changed. Flow and Service fill in the rest."""
+"""One desired object of any product: how it is found, compared and changed. A product's classes fill in the rest."""
 
 from __future__ import annotations
 
@@ -9,37 +9,25 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from .._data_flow import values
-from .._data_flow.api import DataFlowApi
 from .._scp.errors import ApiError, PlanError
-from .._scp.transport import redact
-from .plan import DELETE, NO_CHANGE, Field, Plan, observe, plan_create, plan_delete, plan_update
-
-# The states of the reference and of its newer pages, by what they mean for us; any other state is one to wait on.
-HEALTHY = frozenset({"RUNNING", "ACTIVE"})  # which of the two a healthy object shows is unknown
-DELETING = frozenset({"TERMINATING", "DELETING"})
-DELETED = frozenset({"DELETED", "TERMINATED"})
-STOPPED = frozenset({"STOPPED", "UNDEPLOYED"})  # no operation starts what is in these
-FAILED = frozenset({"ERROR"})
-STABLE = HEALTHY | STOPPED | FAILED
-
-
-def state_of(answer: Mapping[str, Any] | None) -> str:
-    """The state in upper case; ABSENT where there is no object."""
-    return str(answer.get("state") or "UNKNOWN").upper() if answer else "ABSENT"
+from .._scp.transport import Transport, redact
+from .fields import Field, observe
+from .plan import DELETE, NO_CHANGE, Plan, plan_create, plan_delete, plan_update
+from .selection import same_id, select
+from .states import States, has_state, state_of
 
 
 class Resource(ABC):
-    """A wanted object. `wanted` holds the settings asked for, checked, by option and in our own shape."""
+    """A desired object. `desired` holds the settings asked for, checked, by option and in our own shape."""
 
-    label: ClassVar[str]
-    key: ClassVar[str]
+    label: ClassVar[str]  # what people call such an object
+    key: ClassVar[str]  # how the API calls it: the prefix of its id and its name
     fields: ClassVar[Sequence[Field]]
+    states: ClassVar[States]
+    response_fields: ClassVar[Sequence[str]]  # what a response may hold, our own fields aside
+    failure_hint: ClassVar[str] = "state: absent removes the object."  # what to do with one in a failed state
 
-    answer: ClassVar[Sequence[str]]  # what an answer may hold at versions 1.0 to 1.2, our own fields aside
-
-    def __init__(self, api: DataFlowApi, options: Mapping[str, Any], *, check_mode: bool) -> None:
-        self.api = api
+    def __init__(self, options: Mapping[str, Any], *, check_mode: bool) -> None:
         self.options = options
         self.check_mode = check_mode
         self.id: str | None = options.get(f"{self.key}_id") or None
@@ -56,99 +44,149 @@ class Resource(ABC):
     def __str__(self) -> str:
         return f"{self.label} {self.name or self.id}"
 
+    @classmethod
     @abstractmethod
-    def listed(self) -> list[dict[str, Any]]:
-        """The items that may be this object, as the service lists them."""
+    def connect(cls, transport: Transport, options: Mapping[str, Any], *, check_mode: bool) -> Resource:
+        """Return the desired object of these options, behind a transport."""
 
     @abstractmethod
-    def show(self, object_id: str) -> dict[str, Any]:
-        """The object in full."""
+    def list_candidates(self) -> list[dict[str, Any]]:
+        """List the items that may be this object."""
 
     @abstractmethod
-    def complete(self) -> None:
-        """Reads what a creation needs and the user left to us, and adds it to `wanted`."""
+    def read(self, object_id: str) -> dict[str, Any]:
+        """Read the object in full."""
 
     @abstractmethod
     def name_taken(self) -> bool:
-        """Whether the service knows the name, listed or not."""
+        """Return whether the API knows the name, listed or not."""
 
     @abstractmethod
     def send(self, plan: Plan, object_id: str) -> Any:
-        """The one writing call of a plan."""
+        """Make the one writing call of a plan, and return its response."""
+
+    def resolve_defaults(self) -> None:
+        """Read what a creation needs and the user left open, and add it to `desired`."""
+
+    def refresh(self) -> None:
+        """Make the next list a new one, where lists are shared."""
 
     def preflight(self, plan: Plan, detail: Mapping[str, Any] | None) -> None:
-        """Reads whether the service would take the plan. Raises PlanError."""
+        """Read whether the API would take the plan. Raises PlanError."""
         if plan.action == DELETE and detail:
             self.dependents(detail)
 
     def dependents(self, detail: Mapping[str, Any]) -> Sequence[Resource]:
-        """The objects that must be deleted before this one. Raises PlanError where the user did not allow that."""
+        """Return the objects that must be deleted before this one. Raises PlanError where that is not allowed."""
         return ()
 
-    def find(self, object_id: str | None = None) -> dict[str, Any] | None:
-        """The listed item: by id, or by exact name. One that is being deleted counts only where there is no other."""
-        wanted_id = object_id or self.id
-        field, value = (f"{self.key}_id", wanted_id) if wanted_id else (f"{self.key}_name", self.name)
-        found = [item for item in self.listed() if item.get(field) == value and state_of(item) not in DELETED]
-        staying = [item for item in found if state_of(item) not in DELETING]
-        if len(staying) > 1:
-            ids = ", ".join(str(item[f"{self.key}_id"]) for item in staying)
-            raise PlanError(f"{len(staying)} objects are called {self}: {ids}.", hint=f"Name one by {self.key}_id.")
-        return next(iter(staying or found), None)
+    def id_in(self, response: Any) -> str | None:
+        """Return the id that a response tells, None where it tells none."""
+        own = response.get(f"{self.key}_id") if isinstance(response, Mapping) else None
+        return own if isinstance(own, str) and own else None
 
-    def observe(self) -> dict[str, Any] | None:
-        """The object in full, or None where there is none. Existence is decided by the list, since a GET by an
-        unknown id was seen to answer 400."""
-        object_id = self.id or (self.find() or {}).get(f"{self.key}_id")
-        if not object_id:
-            return None
+    def find(self, object_id: str | None = None) -> dict[str, Any] | None:
+        """Return the listed item: by id in any spelling, or by exact name. Raises PlanError where several are meant."""
+        wanted = object_id or self.id
+        return select(self.list_candidates(), self.key, self.label, self.states, name=self.name, object_id=wanted)
+
+    def look_up(self, object_id: str) -> dict[str, Any] | None:
+        """Read the object in full; None where the API knows no object of the id. A GET by an unknown id was seen to
+        answer 400, and an id may be a part of another path."""
         try:
-            detail = self.show(str(object_id))
+            detail = self.read(object_id)
         except ApiError as error:
-            if not error.absent or self.find():
+            if not error.absent:
                 raise
             return None
+        own = self.id_in(detail)
+        return detail if own and same_id(own, object_id) and state_of(detail) not in self.states.deleted else None
+
+    def observe(self) -> dict[str, Any] | None:
+        """Return the object in full, None where there is none. Whether it exists is decided by the list.
+
+        Raises PlanError where the object is another one than the options say.
+        """
+        item = None if self.id else self.find()
+        object_id = self.id or self.id_in(item)
+        detail = self.look_up(object_id) if object_id else None
+        if object_id and not detail:
+            self.refresh()
+            item = self.find(object_id)
+            listed = self.id_in(item)
+            if not listed:
+                return None
+            # The list has it under another spelling of its id, or the GET refuses what the list has: that is the error.
+            detail = self.read(listed)
+            if not same_id(self.id_in(detail) or listed, listed):
+                raise PlanError(
+                    f"{self} has the id {listed} in the list, and the API shows another object under it.",
+                    hint="Nothing was changed. Run the task again.",
+                )
+            if state_of(detail) in self.states.deleted:
+                return None
+            object_id = listed
+        if not detail:
+            return None
+        if item and not has_state(detail):
+            detail["state"] = item.get("state")
+        self._require_identity(detail)
         name = detail.get(f"{self.key}_name")
         self.name = self.name or (name if isinstance(name, str) else None)
-        return None if state_of(detail) in DELETED else {**detail, f"{self.key}_id": object_id}
+        return {**detail, f"{self.key}_id": self.id_in(detail) or object_id}
+
+    def _require_identity(self, detail: Mapping[str, Any]) -> None:
+        """Raise PlanError where the object differs from the options in what identifies it."""
+        observed = observe([f for f in self.fields if f.identifies], detail)
+        for f in self.fields:
+            given, own = self.options.get(f.option) or None, observed.get(f.option)
+            if f.identifies and given and own and f.merge(own, given) != own:
+                raise PlanError(
+                    f"{self.label} {detail.get(f'{self.key}_id')}: {f.option} is {own!r}, and the task says {given!r}.",
+                    hint="Nothing was changed. Correct the one that is wrong, or leave it out.",
+                )
+
+    def scope(self, detail: Mapping[str, Any] | None) -> dict[str, Any]:
+        """Return what tells objects of the same name apart, by option, as far as it is known."""
+        fields = [f for f in self.fields if f.scopes]
+        observed = observe(fields, detail) if detail else {}
+        given = {**self.options, **self.desired}
+        return {f.option: observed.get(f.option) or given.get(f.option) for f in fields}
 
     def plan(self, detail: Mapping[str, Any] | None, *, resend: bool = False) -> Plan:
-        """What is to be done, given the object as it is. With `resend`, also what cannot be compared."""
+        """Return what has to be done, given the object as it is. With `resend`, also what cannot be compared."""
         if self.absent:
             return plan_delete(self.fields, detail) if detail else Plan(NO_CHANGE)
         if detail:
-            always = resend and self.options.get("update_password") == "always" and "account" in self.desired
-            return plan_update(self.fields, self.desired, detail, ("account",) if always else ())
+            again = [f.option for f in self.fields if resend and f.option in self.desired and f.resend(self.options)]
+            return plan_update(self.fields, self.desired, detail, again)
         if self.id:
             raise PlanError(
                 f"There is no {self.label} with the id {self.id}.",
-                hint=f"Ids are given by the service: leave out {self.key}_id to create one by name.",
+                hint=f"Ids are given by the API: leave out {self.key}_id to create one by name.",
             )
-        self.complete()
+        self.resolve_defaults()
         return plan_create(self.fields, self.desired)
 
-    def tell_what_was_not_compared(self, plan: Plan) -> None:
-        """Warns of settings that could have been changed, had the service told how they are."""
-        untold = [f.option for f in self.fields if f.updatable and f.option in plan.not_compared]
-        if untold:
-            self.warnings.append(
-                f"The service does not tell {' and '.join(untold)} of {self}: left as it is, whatever it is."
-            )
+    def warn_not_compared(self, plan: Plan) -> None:
+        """Warn of settings that could have been changed, had the API returned how they are."""
+        hidden = [f.option for f in self.fields if f.updatable and f.option in plan.not_compared]
+        if hidden:
+            self.warnings.append(f"The API does not return {' and '.join(hidden)} of {self}; left unchanged.")
 
     def predict(self, detail: Mapping[str, Any] | None, plan: Plan) -> dict[str, Any]:
-        """An answer as the service would give it after a creation or an update; what only the service knows is null."""
+        """Return a response as the API would give it after a creation or an update; what only the API knows is null."""
         changed = [f for f in self.fields if f.readable and plan.after.get(f.option) != plan.before.get(f.option)]
         return {**(detail or {}), **dict(redact({f.api_name: f.write(plan.after[f.option]) for f in changed}))}
 
     def body(self, plan: Plan) -> dict[str, Any]:
-        """The body to send: tags are named differently from version to version."""
-        tags = plan.body.get("tags")
-        return {**plan.body, **({"tags": values.write_tags(tags, self.api.version)} if tags else {})}
+        """Return the body to send."""
+        return dict(plan.body)
 
     @classmethod
-    def shape(cls, answer: Mapping[str, Any]) -> dict[str, Any]:
-        """An answer as users get it: always the same keys, and one shape for what has two on the wire."""
-        ours = {f.option: f for f in cls.fields if f.option in ("host_aliases", "service_workload")}
-        known = {key: answer.get(key) for key in cls.answer}
-        new = {key: value for key, value in answer.items() if key not in {f.api_name for f in ours.values()}}
-        return {**known, **new, **{option: observe([f], answer).get(option) for option, f in ours.items()}}
+    def normalize(cls, response: Mapping[str, Any]) -> dict[str, Any]:
+        """Return a response as users get it: always the same keys, and one shape for what has two on the wire."""
+        reshaped = {f.option: f for f in cls.fields if f.reshaped}
+        known = {name: response.get(name) for name in cls.response_fields}
+        new = {name: value for name, value in response.items() if name not in {f.api_name for f in reshaped.values()}}
+        return {**known, **new, **{option: observe([f], response).get(option) for option, f in reshaped.items()}}

@@ -54,6 +54,10 @@ class Acceptors:
     success: str
     failure: str
 
+    def ends(self, document: Mapping[str, Any]) -> bool:
+        """Return whether the document ends the wait, in one way or the other."""
+        return bool(jmespath.search(self.success, document) or jmespath.search(self.failure, document))
+
 
 def waiting(options: Mapping[str, Any], transport: Transport, progress: Progress = no_progress) -> Waiting:
     """The wait that wait_timeout and wait_interval ask for, for what is looked at through `transport`."""
@@ -91,6 +95,10 @@ class Run(Generic[End]):
         self.ended = False
         self._steps = steps
 
+    def fail(self, error: ScpError) -> None:
+        """End the steps with an error before they begin."""
+        self.error, self.ended = error, True
+
     def advance(self) -> bool:
         """Looks once, and goes on to the next wait if that ended the one before. Whether it went on."""
         resume = partial(next, self._steps)
@@ -120,7 +128,8 @@ def _no_deadline(deadline: float) -> AbstractContextManager[None]:
 class Waiting:
     """How long and how often to look, in seconds, and the states seen so far with the second each was first seen at.
 
-    A look is made in a block of `hurry`, which ends its pauses at the deadline.
+    A look is made in a block of `deadline_scope`, which ends its pauses at the deadline. A wait that is `strict` makes
+    no further call but for a list once the time is over, since many may share it.
     """
 
     timeout: float
@@ -130,14 +139,17 @@ class Waiting:
     clock: Callable[[], float] = time.monotonic
     deadline_scope: Callable[[float], AbstractContextManager[None]] = _no_deadline
     timeline: list[dict[str, Any]] = field(default_factory=list)
+    strict: bool = False
+    started: float = -1.0  # by the clock; now, unless it is given
 
     def __post_init__(self) -> None:
-        self._started = self.clock()
+        if self.started < 0:
+            self.started = self.clock()
 
     @property
     def elapsed(self) -> float:
         """Seconds since the task began; all waits of a task share one deadline."""
-        return self.clock() - self._started
+        return self.clock() - self.started
 
     def note(self, state: str) -> None:
         """Adds a state to the timeline when it is a new one."""
@@ -169,7 +181,7 @@ class Waiting:
 
     def deadline(self) -> AbstractContextManager[None]:
         """A block in which pauses end at the deadline."""
-        return self.deadline_scope(self._started + self.timeout)
+        return self.deadline_scope(self.started + self.timeout)
 
     def look(self, watch: Watch) -> Mapping[str, Any] | None:
         """One look: the document that met `success`, or None where it is to be waited on. Raises WaitError."""
@@ -203,6 +215,11 @@ class Waiting:
     def expired(self) -> bool:
         """Whether the time is over."""
         return self.elapsed >= self.timeout
+
+    def require_time(self, what: str) -> None:
+        """Raise WaitError where the time is over, so that `what` is not begun."""
+        if self.expired:
+            raise self._error(f"{what} was not begun, since wait_timeout ({self.timeout:g} s) was over.", "timeout")
 
     def _timeout(self, what: str, last: str) -> WaitError:
         return self._error(f"{what} did not finish within wait_timeout ({self.timeout:g} s); {last}", "timeout")

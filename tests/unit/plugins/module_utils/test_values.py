@@ -328,17 +328,6 @@ def test_the_order_of_aliases_does_not_matter(written: list[dict[str, Any]], ran
     assert values.read_service_aliases(pairs) == expected
 
 
-def test_workloads_together_take_no_less() -> None:
-    def one(cpu: int, memory: int, replica: int, version: str) -> dict[str, Any]:
-        figures = {"cpu": cpu, "memory": memory, "replica": replica, "version": version}
-        return {component: dict(figures) for component in values.COMPONENTS}
-
-    joint = values.together([one(1000, 1024, 1, "1"), one(2000, 512, 2, "2")])
-    assert joint == one(1667, 683, 3, "1")
-    assert values.total(joint) == {"cpu": 3 * 3 * 1667, "memory": 3 * 3 * 683}
-    assert values.together([one(1000, 1024, 1, "1")]) == one(1000, 1024, 1, "1")
-
-
 @many
 @given(WORKLOADS, st.booleans())
 def test_a_workload_that_was_written_is_read_as_it_was(figures: dict[str, Any], as_json: bool) -> None:

@@ -1,0 +1,67 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What Data Flows and Data Flow Services have in common: their API, their states, and the settings that both have."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+from .._resource.fields import Field
+from .._resource.plan import Plan
+from .._resource.resource import Resource
+from .._resource.states import States
+from .._scp.transport import Transport
+from . import values
+from .api import DataFlowApi
+
+Own = TypeVar("Own", bound="DataFlowResource")
+
+# Those of the reference and of its newer pages. Which of the two a healthy object shows is unknown.
+STATES = States(
+    healthy=frozenset({"RUNNING", "ACTIVE"}),
+    deleting=frozenset({"TERMINATING", "DELETING"}),
+    deleted=frozenset({"DELETED", "TERMINATED"}),
+    failed=frozenset({"ERROR"}),
+    stopped=frozenset({"STOPPED", "UNDEPLOYED"}),
+)
+
+STORAGE_CLASS = Field("storage_class_name", "storage_class_name", required=True)
+DOMAIN = Field("domain", "domain", required=True, updatable=True, check=values.length(3, 50))
+NODE_SELECTOR = Field("node_selector", "node_selector", updatable=True)
+DESCRIPTION = Field("description", "description", updatable=True, check=values.length(0, 150))
+ACCOUNT = Field(
+    "account", "account", updatable=True, nullable=False, check=values.account, read=values.read_account,
+    merge=values.merge_account, redact=values.show_account,
+    resend=lambda options: options.get("update_password") == "always",
+)  # fmt: skip
+TAGS = Field("tags", "tags", readable=False, check=values.tags)
+
+
+class DataFlowResource(Resource):
+    """A desired object of the Data Flow API."""
+
+    states = STATES
+    failure_hint = (
+        "Usual causes are a workload that the cluster cannot place and a node_selector that is no label of a node; "
+        "state: absent removes the object."
+    )
+
+    def __init__(self, api: DataFlowApi, options: Mapping[str, Any], *, check_mode: bool) -> None:
+        super().__init__(options, check_mode=check_mode)
+        self.api = api
+
+    @classmethod
+    def connect(cls: type[Own], transport: Transport, options: Mapping[str, Any], *, check_mode: bool) -> Own:
+        """Return the desired object of these options, at the API version of the settings."""
+        return cls(DataFlowApi(transport, transport.settings.api_version), options, check_mode=check_mode)
+
+    def refresh(self) -> None:
+        """Make the next list a new one, where lists are shared."""
+        self.api.refresh()
+
+    def body(self, plan: Plan) -> dict[str, Any]:
+        """Return the body to send: tags are named differently from version to version."""
+        tags = plan.body.get("tags")
+        return {**plan.body, **({"tags": values.write_tags(tags, self.api.version)} if tags else {})}
