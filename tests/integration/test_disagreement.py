@@ -150,15 +150,10 @@ def faults(about: Member, listed: str, shown: str) -> Iterator[dict[str, Any]]:
     }
     lasting = {"object_id": about.id, "count": FOREVER}
     detail = {**lasting, "operation": SHOWS[about.kind]}
-    yield (
-        {**lasting, "kind": "list_hides"}
-        if listed == "not listed"
-        else {
-            **lasting,
-            "kind": "list_shows",
-            **views[listed],
-        }
-    )
+    if listed in views:
+        yield {**lasting, "kind": "list_shows", **views[listed]}
+    else:
+        yield {**lasting, "kind": "list_hides"}
     if shown in views:
         yield {**detail, "kind": "detail_shows", **views[shown]}
     elif shown == "no such object":
