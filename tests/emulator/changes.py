@@ -35,9 +35,16 @@ def new_id(kind: str, form: str) -> str:
     return f"{_PREFIXES[kind] if form == 'prefixed' else ''}{uuid4()}"
 
 
+def plain(wanted: str) -> str:
+    """Return what the spellings of one id have in common."""
+    return wanted.replace("-", "").lower()
+
+
 def known(call: Call, things: Mapping[str, Thing], kind: str, wanted: str, deleted: bool = False) -> Thing:
     """Return the thing with this id; one that is deleted counts only where the caller says so."""
     thing = things.get(wanted)
+    if call.switches.id_spelling == "any":
+        thing = next((each for each in things.values() if plain(each.id) == plain(wanted)), None)
     if thing is not None and (deleted or thing.state != "DELETED"):
         return thing
     prefix = _PREFIXES[kind] if call.switches.id_form == "prefixed" else ""

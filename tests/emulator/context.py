@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Annotated
@@ -13,7 +14,7 @@ from fastapi import Depends
 
 from .clock import Clock
 from .conditions import Conditions
-from .faults import Faults
+from .faults import Fault, Faults
 from .journal import Journal
 from .operations import Operation
 from .signature import Credentials
@@ -54,6 +55,7 @@ class Call:
     version: str
     world: World
     now: float
+    views: Sequence[Fault] = ()  # the faults that change what is shown
 
     @property
     def switches(self) -> Switches:

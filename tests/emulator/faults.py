@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import Literal
+from typing import Any, Literal
 
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
@@ -34,12 +34,32 @@ Kind = Literal[
     "skew",  # the service's clock is `seconds` ahead while it looks at the signature, and says so in the answer
     "stale_list",  # a list answers as things were when the fault was added; with `seconds`, all lists for so long
     "first_page",  # a list answers with its first page, whichever was asked for
+    "replace_body",  # done, and answered with `body`
+    "list_shows",  # a list shows objects with the fields of `override`, and without those of `omit`
+    "list_hides",  # a list does not show objects
+    "detail_shows",  # as list_shows, but in the answer that shows an object alone
 ]
-_OF_LISTS = ("stale_list", "first_page")
+_LISTS = frozenset(name for name in OPERATIONS if name.startswith("List"))
+_LISTS_OF_OBJECTS = frozenset({"ListDataFlows", "ListDataFlowService"})
+_DETAILS = frozenset({"ShowDataFlow", "ShowDataFlowService"})
+# The kinds that are for some operations only.
+_MEANT = {
+    "stale_list": _LISTS,
+    "first_page": _LISTS,
+    "list_shows": _LISTS_OF_OBJECTS,
+    "list_hides": _LISTS_OF_OBJECTS,
+    "detail_shows": _DETAILS,
+}
+# The kinds that change what is shown of an object, for which other faults leave a request free.
+_VIEWS = ("list_shows", "list_hides", "detail_shows")
 
 
 class Fault(BaseModel):
-    """A trouble for the next `count` requests that match, after letting `skip` of them pass."""
+    """A trouble for the next `count` requests that match, after letting `skip` of them pass.
+
+    `object_id` narrows to one object: lists change what they show of it alone, of all others only the requests are
+    meant that have the id in their path.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
@@ -51,21 +71,43 @@ class Fault(BaseModel):
     status: int | None = Field(None, ge=400, le=599)
     retry_after: int | str | None = None
     seconds: float = Field(0.0, ge=0)
+    object_id: str | None = None
+    override: dict[str, Any] = {}
+    omit: list[str] = []
+    body: Any = None
     _past: World | None = PrivateAttr(None)
 
     @model_validator(mode="after")
     def _is_possible(self) -> Fault:
         if self.operation not in ("*", *OPERATIONS):
             raise ValueError(f"there is no operation {self.operation}")
+        if self.operation not in ("*", *_MEANT.get(self.kind, OPERATIONS)):
+            raise ValueError(f"{self.kind} is not for {self.operation}")
         if self.kind.startswith("status") and self.status is None:
             raise ValueError(f"{self.kind} needs a status")
+        if bool(self.override or self.omit) != self.kind.endswith("_shows"):
+            raise ValueError("override and omit are for list_shows and detail_shows, which need one of them")
+        if ("body" in self.model_fields_set) != (self.kind == "replace_body"):
+            raise ValueError("a body is for replace_body, which needs one")
         return self
 
-    def matches(self, operation: str | None, method: str) -> bool:
+    @property
+    def is_view(self) -> bool:
+        """Whether it changes what is shown of an object, and leaves the request as it is."""
+        return self.kind in _VIEWS
+
+    def matches(self, operation: str | None, method: str, path: str) -> bool:
         """Return whether a request is one of those meant."""
-        if self.kind in _OF_LISTS and not (operation or "").startswith("List"):
-            return False
-        return self.operation in ("*", operation) and self.method in (None, method)
+        meant = self.operation in ("*", operation) and self.method in (None, method)
+        if self.kind in _MEANT:
+            meant = meant and operation in _MEANT[self.kind]
+        if self.object_id is None or self.kind in ("list_shows", "list_hides"):
+            return meant
+        return meant and self.object_id in path.split("/")
+
+    def is_about(self, object_id: str) -> bool:
+        """Return whether it changes what is shown of an object."""
+        return self.object_id in (None, object_id)
 
     def world(self, now: World) -> World:
         """Return the world that a request with this fault is shown."""
@@ -119,10 +161,12 @@ class Faults:
         self.held.remove(entry)
         return gone not in done
 
-    def take(self, operation: str | None, method: str) -> Fault | None:
-        """Return the fault that this request meets, and use it up."""
-        for fault in self.pending:
-            if not fault.matches(operation, method):
+    def take(self, operation: str | None, method: str, path: str) -> list[Fault]:
+        """Return the faults that this request meets, and use them up: all that are views, and one other at most."""
+        met: list[Fault] = []
+        for fault in list(self.pending):
+            is_free = fault.is_view or all(each.is_view for each in met)
+            if not is_free or not fault.matches(operation, method, path):
                 continue
             if fault.skip:
                 fault.skip -= 1
@@ -130,13 +174,15 @@ class Faults:
             fault.count -= 1
             if not fault.count:
                 self.pending.remove(fault)
-            return fault
-        return None
+            met.append(fault)
+        return met
 
-    def lag(self, operation: str | None, method: str) -> Fault | None:
+    def lag(self, operation: str | None, method: str, path: str) -> Fault | None:
         """Return the fault that keeps lists in the past for some time, if this request is one of them."""
         now = time.monotonic()
-        return next((fault for fault, end in self._lagging if now < end and fault.matches(operation, method)), None)
+        return next(
+            (fault for fault, end in self._lagging if now < end and fault.matches(operation, method, path)), None
+        )
 
 
 def truncated(response: Response) -> Response:

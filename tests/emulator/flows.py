@@ -26,7 +26,7 @@ from .changes import (
 )
 from .context import Call, TheCall
 from .errors import bad_request
-from .listing import ClusterQuery, FlowQuery, select
+from .listing import ClusterQuery, FlowQuery, listed, select
 from .operations import OPERATIONS
 from .routes import Segment, handles
 from .views import fields_of, render, timestamp
@@ -91,7 +91,7 @@ async def check_flow_name(call: TheCall, data_flow_name: Segment) -> Response:
 async def list_flows(call: TheCall, query: Annotated[FlowQuery, Query()]) -> Response:
     """List Data Flows."""
     item = answers.DataFlowItem
-    rows = [fields_of(call, flow) for flow in call.world.flows.values()]
+    rows = [fields_of(call, flow) for flow in listed(call, call.world.flows.values())]
     page, count = select(call, rows, query, set(item.model_fields) - {"cluster_permission"})
     return contents(call, [render(call, item, row) for row in page], count)
 

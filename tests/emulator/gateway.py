@@ -8,10 +8,11 @@ from __future__ import annotations
 import asyncio
 import re
 import time
+from collections.abc import Sequence
 from email.utils import formatdate
 
 from starlette.datastructures import Headers
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .context import CURRENT, Call, Emulator
@@ -37,7 +38,9 @@ class Gateway:
         method, path, headers = scope["method"], scope["raw_path"].decode("latin-1"), Headers(scope=scope)
         operation = find_operation(method, path)
         name = operation.name if operation else None
-        fault = self.emulator.faults.take(name, method)
+        met = self.emulator.faults.take(name, method, path)
+        fault = next((each for each in met if not each.is_view), None)
+        views = [each for each in met if each.is_view]
         kind = fault.kind if fault else ""
         entry = self.emulator.journal.open(
             operation=name,
@@ -48,7 +51,8 @@ class Gateway:
             language=headers.get("Accept-Language"),
             auth_token="X-Auth-Token" in headers,
             body=readable(body),
-            fault=kind or None,
+            user_agent=headers.get("User-Agent"),
+            fault=" ".join(each.kind for each in met) or None,
         )
         await asyncio.sleep(self.emulator.conditions.latency)
         if fault and kind == "delay_before":
@@ -58,7 +62,7 @@ class Gateway:
         if fault and kind in ("drop_before", "status_before"):
             response = fault.answer()
         else:
-            response = await self.answer(scope, path, body, headers, operation, fault)
+            response = await self.answer(scope, path, body, headers, operation, fault, views)
             entry.committed = bool(operation and operation.writes and response.status_code < 400)
         if kind == "hold_after" and not await self.emulator.faults.hold(entry, receive):
             return
@@ -72,7 +76,14 @@ class Gateway:
         await response(scope, receive, send)
 
     async def answer(
-        self, scope: Scope, path: str, body: bytes, headers: Headers, operation: Operation | None, fault: Fault | None
+        self,
+        scope: Scope,
+        path: str,
+        body: bytes,
+        headers: Headers,
+        operation: Operation | None,
+        fault: Fault | None,
+        views: Sequence[Fault],
     ) -> Response:
         """Return the answer of the product, or the refusal on the way to it."""
         try:
@@ -83,9 +94,9 @@ class Gateway:
         except Refusal as refusal:
             return refusal.answer()
         now = self.emulator.settle()
-        seen = fault or self.emulator.faults.lag(operation.name, scope["method"])
+        seen = fault or self.emulator.faults.lag(operation.name, scope["method"], path)
         world = seen.world(self.emulator.world) if seen else self.emulator.world
-        CURRENT.set(Call(self.emulator, operation, version, world, now))
+        CURRENT.set(Call(self.emulator, operation, version, world, now, views))
         query = re.sub(rb"\bpage=\d+", b"page=0", scope["query_string"])
         query = query if fault and fault.kind == "first_page" else scope["query_string"]
         # The raw path, so that an encoded slash stays inside its segment; every body is JSON, whatever it is labelled.
@@ -124,6 +135,8 @@ async def after_commit(fault: Fault, response: Response) -> Response:
         return fault.answer()
     if fault.kind == "delay":
         await asyncio.sleep(fault.seconds)
+    if fault.kind == "replace_body":
+        return JSONResponse(fault.body, response.status_code)
     return truncated(response) if fault.kind == "truncate" else response
 
 

@@ -29,6 +29,7 @@ class Entry(BaseModel):
     api_version: str | None
     language: str | None
     auth_token: bool
+    user_agent: str | None
     body: Any
     fault: str | None
     status: int | None = None

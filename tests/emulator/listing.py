@@ -5,12 +5,16 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from collections.abc import Iterable
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import BaseModel, Field
 
 from .context import Call
 from .errors import bad_request
+from .world import DataFlow, DataFlowService
+
+Thing = TypeVar("Thing", DataFlow, DataFlowService)
 
 # The seven states of the reference, and the eight that later pages add.
 State = Literal[
@@ -60,16 +64,22 @@ class ClusterQuery(BaseModel):
     subnet_id: str | None = None
 
 
+def listed(call: Call, things: Iterable[Thing]) -> list[Thing]:
+    """Return the things that the faults of this call do not hide."""
+    hiding = [fault for fault in call.views if fault.kind == "list_hides"]
+    return [each for each in things if not any(fault.is_about(each.id) for fault in hiding)]
+
+
 def select(
     call: Call, rows: list[dict[str, Any]], query: FlowQuery | ServiceQuery | ClusterQuery, sortable: set[str]
 ) -> tuple[list[dict[str, Any]], int]:
     """Return one page of the rows that pass the filters, and how many pass."""
     filters = query.model_dump(exclude={"sort", "size", "page"}, exclude_none=True)
-    rows = [row for row in rows if all(_passes(call, key, row[key], wanted) for key, wanted in filters.items())]
+    rows = [row for row in rows if all(_passes(call, key, row.get(key), wanted) for key, wanted in filters.items())]
     key, *direction = query.sort.split(":")
     if key not in sortable or direction not in ([], ["asc"], ["desc"]):
         raise bad_request(f"Cannot sort by '{query.sort}'.")
-    rows.sort(key=lambda row: (row[key] is not None, row[key] or ""), reverse=direction == ["desc"])
+    rows.sort(key=lambda row: (row.get(key) is not None, row.get(key) or ""), reverse=direction == ["desc"])
     if query.size is None or call.switches.page_size == "ignored":
         return rows, len(rows)
     start = query.size * (query.page or 0)

@@ -27,7 +27,7 @@ from .changes import (
 from .context import Call, TheCall
 from .errors import bad_request
 from .flows import contents
-from .listing import ServiceQuery, select
+from .listing import ServiceQuery, listed, select
 from .routes import Segment, handles
 from .views import fields_of, render
 from .world import Cluster, DataFlow, DataFlowService, is_taken, workload_size
@@ -95,7 +95,8 @@ async def list_services(call: TheCall, query: Annotated[ServiceQuery, Query()]) 
     """List services."""
     item = answers.DataFlowServiceItem
     named = query.data_flow_service_name or ""  # first, since it is quick, and few are left
-    rows = [fields_of(call, service) for service in call.world.services.values() if named in service.name]
+    near = [each for each in call.world.services.values() if named in each.name or call.views]
+    rows = [fields_of(call, service) for service in listed(call, near)]
     page, count = select(call, rows, query, set(item.model_fields) - {"cluster_permission"})
     return contents(call, [render(call, item, row) for row in page], count)
 
@@ -108,7 +109,8 @@ async def create_service(call: TheCall, body: CreateDataFlowServiceBody) -> Resp
     refuse_busy(call, flow)
     refuse_unoffered(call, flow, body.service_workload)
     refuse_taken(call, body.data_flow_service_name, world.services.values(), world.services_of(flow))
-    own = {"id": new_id("data_flow_service", call.switches.id_form), "created": call.now}
+    new = new_id("data_flow_service", call.switches.id_form)
+    own = {"id": new, "data_flow_id": flow.id, "created": call.now}
     service = DataFlowService.model_validate(body.model_dump(exclude_unset=True) | own)
     begin(call, service, "CREATING", outcome(call, known_cluster(call, flow.cluster_id), service))
     world.services[service.id] = service

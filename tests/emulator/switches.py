@@ -23,6 +23,8 @@ class Switches(BaseModel):
     """The answer to a well-formed id of nothing: 400 was seen, 404 is documented. A malformed id is always a 400."""
     id_form: Literal["uuid", "prefixed"] = "uuid"
     """The ids of new objects: plain, or prefixed as those of a sister product."""
+    id_spelling: Literal["exact", "any"] = "exact"
+    """Whether the id of a Data Flow or a service is also known in another spelling: in upper case, without hyphens."""
     accepted_body: Literal["empty", "id", "object"] = "empty"
     """The body of the 202 of create and delete, for which no schema is documented."""
     put: Literal["merge", "replace"] = "merge"

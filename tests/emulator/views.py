@@ -82,7 +82,15 @@ def fields_of(call: Call, thing: DataFlow | DataFlowService) -> dict[str, Any]:
             "web_url_nifi": url,
             "web_url_registry": url and f"https://{thing.name}-registry.{thing.domain}",
         }
-    return fields | own
+    return as_ordered(call, thing.id, fields | own)
+
+
+def as_ordered(call: Call, object_id: str, fields: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields as the faults of this call show them."""
+    for fault in call.views:
+        if fault.is_about(object_id):
+            fields = {name: value for name, value in (fields | fault.override).items() if name not in fault.omit}
+    return fields
 
 
 def render(call: Call, model: type[BaseModel], fields: dict[str, Any]) -> dict[str, Any]:
@@ -96,8 +104,8 @@ def render(call: Call, model: type[BaseModel], fields: dict[str, Any]) -> dict[s
     if switches.optional_fields == "omitted":
         absent |= {name for name, field in model.model_fields.items() if not field.is_required()}
     if switches.optional_fields == "omitted_when_null":
-        absent |= {name for name in model.model_fields if fields[name] is None}
-    shown = {name: fields[name] for name in model.model_fields if name not in absent}
+        absent |= {name for name in model.model_fields if fields.get(name) is None}
+    shown = {name: fields[name] for name in model.model_fields if name in fields and name not in absent}
     if shown.get("account"):
         shown["account"] = readback(shown["account"], switches.password_readback)
     if "service_workload" in shown and switches.workload_readback == "json_text":

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -32,7 +32,14 @@ def declared(module: str) -> tuple[Handler, ArgumentSpecValidator]:
     return task.work, ArgumentSpecValidator(**task.specification)
 
 
-def run(module: str, options: Mapping[str, Any], endpoint: str, *, check_mode: bool = False) -> dict[str, Any]:
+def run(
+    module: str,
+    options: Mapping[str, Any],
+    endpoint: str,
+    *,
+    check_mode: bool = False,
+    open_transport: Callable[..., Transport] = Transport,
+) -> dict[str, Any]:
     """The result of a module, as its door runs it. Raises ScpError, or Refused."""
     work, validator = declared(module)
     keys = {"access_key": "emulator-access-key", "secret_key": SECRET_KEY, "config_dir": "/no/such/directory"}
@@ -41,7 +48,7 @@ def run(module: str, options: Mapping[str, Any], endpoint: str, *, check_mode: b
     if validated.error_messages:
         raise Refused(validated.error_messages)
     parameters = validated.validated_parameters
-    transport = Transport(resolve(parameters, {}), CallStats(), read_only=check_mode)
+    transport = open_transport(resolve(parameters, {}), CallStats(), read_only=check_mode)
     try:
         return work(parameters, transport, check_mode=check_mode)[0]
     finally:

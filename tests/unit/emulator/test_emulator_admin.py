@@ -38,6 +38,7 @@ def test_the_record_shows_every_request_and_no_password(client: Client, process:
         "api_version": "data-flow 1.1",
         "language": None,
         "auth_token": False,
+        "user_agent": requests.utils.default_user_agent(),
         "status": 202,
         "body": flow_body(account=ACCOUNT | {"account_password": FINGERPRINT}),
         "fault": None,

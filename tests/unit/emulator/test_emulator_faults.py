@@ -99,7 +99,22 @@ def test_faults_can_be_cleared(client: Client) -> None:
     assert count(client) == 1
 
 
-@pytest.mark.parametrize("fault", [{"kind": "explode"}, {"kind": "status_after"}, {"kind": "delay", "operation": "No"}])
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"kind": "explode"},
+        {"kind": "status_after"},
+        {"kind": "delay", "operation": "No"},
+        {"kind": "list_hides", "object": "by no name"},
+        {"kind": "list_shows"},
+        {"kind": "list_hides", "override": {"state": "ERROR"}},
+        {"kind": "detail_shows", "omit": ["state"], "operation": "ListDataFlows"},
+        {"kind": "list_shows", "omit": ["state"], "operation": "ShowDataFlow"},
+        {"kind": "stale_list", "operation": "ShowDataFlow"},
+        {"kind": "replace_body"},
+        {"kind": "delay", "body": {}},
+    ],
+)
 def test_an_impossible_fault_is_refused(client: Client, fault: dict[str, Any]) -> None:
     with pytest.raises(RuntimeError, match="422"):
         order(client, **fault)
@@ -164,3 +179,121 @@ def test_a_page_can_come_twice(client: Client) -> None:
         for page in (0, 1, 1)
     ]
     assert pages[0] == pages[1] != pages[2]
+
+
+ONE, OTHER = "10000000-0000-4000-8000-000000000001", "20000000-0000-4000-8000-000000000002"
+NAMES = {ONE: "flow-one", OTHER: "flow-two"}
+
+
+@pytest.fixture
+def two(client: Client) -> Client:
+    """A client of an emulator with two Data Flows, each with a service of its name and its id."""
+    client.admin("POST", "/data-flows", [{"id": own_id, "name": name} for own_id, name in NAMES.items()])
+    services = [{"id": own_id, "name": name, "data_flow_id": own_id} for own_id, name in NAMES.items()]
+    client.admin("POST", "/data-flow-services", services)
+    return client
+
+
+def rows(client: Client, path: str) -> dict[str, dict[str, Any]]:
+    """The listed objects by id."""
+    answer = client.call("GET", path)
+    key = "data_flow_service_id" if SERVICES in path else "data_flow_id"
+    assert answer["total_count"] == len(answer["contents"])
+    return {row[key]: row for row in answer["contents"]}
+
+
+@pytest.mark.parametrize("path", [FLOWS, SERVICES])
+@pytest.mark.parametrize("state", ["UPDATING", "never heard of", None, 5])
+def test_a_list_and_the_detail_can_disagree(two: Client, path: str, state: Any) -> None:
+    order(two, kind="list_shows", object_id=ONE, override={"state": state}, count=100)
+    order(two, kind="detail_shows", object_id=OTHER, override={"state": state}, count=100)
+    for _time in range(2):
+        assert [rows(two, path)[own_id]["state"] for own_id in NAMES] == [state, "RUNNING"]
+        assert [two.call("GET", f"{path}/{own_id}")["state"] for own_id in NAMES] == ["RUNNING", state]
+    assert [each["state"] for each in two.admin("GET", "/objects")["data_flows"]] == ["RUNNING"] * 2
+
+
+def test_fields_can_be_left_out(two: Client) -> None:
+    order(two, kind="list_shows", omit=["state", "data_flow_name"])
+    order(two, kind="detail_shows", omit=["state"], override={"description": "changed"})
+    lacking = rows(two, SERVICES)
+    assert [sorted({"state", "data_flow_name", "version"} & set(lacking[own_id])) for own_id in NAMES] == [
+        ["version"]
+    ] * 2
+    detail = two.call("GET", f"{SERVICES}/{ONE}")
+    assert ("state" in detail, detail["description"]) == (False, "changed")
+    assert "state" in two.call("GET", f"{SERVICES}/{ONE}"), "once"
+
+
+def test_a_list_is_filtered_by_what_it_shows(two: Client) -> None:
+    order(two, kind="list_shows", object_id=ONE, override={"data_flow_service_name": "another"}, count=100)
+    order(two, kind="list_shows", object_id=ONE, override={"data_flow_name": "parent"}, count=100)
+    shown = {
+        query: list(rows(two, f"{SERVICES}?{query}"))
+        for query in ("data_flow_service_name=flow-one", "data_flow_service_name=another", "data_flow_name=parent")
+    }
+    assert list(shown.values()) == [[], [ONE], [ONE]]
+
+
+@pytest.mark.parametrize(("path", "operation"), [(FLOWS, "ListDataFlows"), (SERVICES, "ListDataFlowService")])
+def test_one_list_of_several_can_lack_an_object(two: Client, path: str, operation: str) -> None:
+    order(two, kind="list_hides", object_id=ONE, operation=operation, skip=1, count=2)
+    assert [sorted(rows(two, path)) for _time in range(4)] == [[ONE, OTHER], [OTHER], [OTHER], [ONE, OTHER]]
+    assert two.call("GET", f"{path}/{ONE}")["state"] == "RUNNING"
+    entries = two.admin("GET", f"/requests?operation={operation}")
+    assert [entry["fault"] for entry in entries] == [None, "list_hides", "list_hides", None]
+
+
+def test_a_list_of_services_without_a_flow_is_no_matter(two: Client) -> None:
+    order(two, kind="list_hides", object_id="of nothing", count=100)
+    order(two, kind="list_hides", operation="ListDataFlows", count=100)
+    assert (rows(two, FLOWS), len(rows(two, SERVICES))) == ({}, 2)
+
+
+@pytest.mark.parametrize("status", [404, 400])
+def test_what_is_listed_may_not_be_shown(two: Client, status: int) -> None:
+    order(two, kind="status_before", operation="ShowDataFlow", object_id=ONE, status=status, count=100)
+    assert [two.send("GET", f"{FLOWS}/{own_id}").status_code for own_id in NAMES] == [status, 200]
+    assert len(rows(two, FLOWS)) == 2
+    assert two.call("PUT", f"{FLOWS}/{ONE}", {"description": "new"})["description"] == "new"
+
+
+def test_an_answer_can_be_of_something_else(two: Client) -> None:
+    order(two, kind="replace_body", method="GET", object_id=ONE, body={"contents": []})
+    order(two, kind="replace_body", method="PUT", body=None)
+    assert two.call("GET", f"{FLOWS}/{OTHER}")["data_flow_id"] == OTHER
+    assert [two.call("GET", f"{FLOWS}/{ONE}").get("contents") for _time in range(2)] == [[], None]
+    assert two.call("PUT", f"{FLOWS}/{ONE}", {"description": "new"}, expect=202) is None
+    assert two.call("GET", f"{FLOWS}/{ONE}")["description"] == "new"
+
+
+def test_the_list_of_images_is_no_data_flow(client: Client) -> None:
+    """Its path is that of a Data Flow whose id is image-versions; that of services is an id of nothing."""
+    for path in (FLOWS, f"{FLOWS}/image-versions"):
+        assert set(client.call("GET", path)) == {"contents", "total_count"}
+    client.refusal("GET", f"{SERVICES}/image-versions")
+    for method in ("PUT", "DELETE"):
+        client.refusal(method, f"{FLOWS}/image-versions", {})
+    entries = client.admin("GET", "/requests")
+    assert [entry["operation"] for entry in entries[1:3]] == ["ListDataFlowImages", "ShowDataFlowService"]
+
+
+def test_what_is_shown_and_what_breaks_meet_in_one_request(two: Client) -> None:
+    order(two, kind="list_shows", object_id=ONE, override={"state": "ERROR"}, count=3)
+    order(two, kind="status_before", operation="ListDataFlows", status=503)
+    order(two, kind="list_hides", object_id=OTHER, count=2)
+    order(two, kind="stale_list", operation="ListDataFlows")
+    two.admin("DELETE", f"/objects/{ONE}")
+    assert two.send("GET", FLOWS).status_code == 503
+    assert [{own_id: row["state"] for own_id, row in rows(two, FLOWS).items()} for _time in range(3)] == [
+        {ONE: "ERROR"},
+        {OTHER: "RUNNING"},
+        {OTHER: "RUNNING"},
+    ]
+    entries = two.admin("GET", "/requests?operation=ListDataFlows")
+    assert [entry["fault"] for entry in entries] == [
+        "list_shows status_before list_hides",
+        "list_shows list_hides stale_list",
+        "list_shows",
+        None,
+    ]

@@ -78,6 +78,17 @@ def busy(client: Client) -> Any:
     return status(client, "PUT", path, {}), status(client, "DELETE", path), status(client, "DELETE", path)
 
 
+def spelled_otherwise(client: Client) -> list[int]:
+    """A Data Flow and a service by ids without hyphens and in upper case: in paths and in a body."""
+    flow = client.flow().replace("-", "").upper()
+    answers = [status(client, "GET", f"{FLOWS}/{flow}"), status(client, "POST", SERVICES, service_body(flow))]
+    client.pass_time()
+    service = client.service(client.flow(data_flow_name="other"), data_flow_service_name="other").upper()
+    answers.append(status(client, "PUT", f"{SERVICES}/{service}", {"description": "new"}))
+    client.pass_time()
+    return [*answers, status(client, "DELETE", f"{SERVICES}/{service}")]
+
+
 def names_in_scope(client: Client) -> Any:
     flows = client.flow(), client.flow(data_flow_name="other", cluster_id=PROD)
     answers = [status(client, "POST", SERVICES, service_body(flow)) for flow in flows]
@@ -129,6 +140,7 @@ OBSERVATIONS: dict[str, tuple[Callable[[Client], Any], dict[Any, Any]]] = {
     "state_case": (lambda c: shown_flow(c)["state"], {"upper": "RUNNING", "title": "Running"}),
     "unknown_id": (lambda c: status(c, "GET", f"{FLOWS}/{NOBODY}"), {400: 400, 404: 404}),
     "id_form": (lambda c: len(c.flow()), {"uuid": 36, "prefixed": 45}),
+    "id_spelling": (spelled_otherwise, {"exact": [400] * 4, "any": [200, 202, 202, 202]}),
     "accepted_body": (accepted_body, {"empty": [], "id": ["data_flow_id"], "object": ["account"]}),
     "put": (
         lambda c: flow_after_put(c, {"domain": "new"})["description"],
