@@ -364,6 +364,4 @@ def test_one_that_does_not_come_to_rest_holds_up_no_other(emulator: EmulatorProc
     (result,) = play([(MODULE, {**FLEET, "wait_timeout": 8})]).results
     outcomes = {item["name"]: item["outcome"] for item in result["error"]["outcomes"]}
     assert outcomes == {FLOW["name"]: "unchanged", NAMES[0]: "failed", **dict.fromkeys(NAMES[1:], "created")}
-    assert (
-        "which must be stable before it can be changed, did not finish within wait_timeout (8 s)" in result["msg"]
-    )
+    assert "which must be stable before it can be changed, did not finish within wait_timeout (8 s)" in result["msg"]

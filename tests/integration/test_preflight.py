@@ -133,7 +133,7 @@ def test_all_is_well(emulator: EmulatorProcess, ansible_playbook: Playbook) -> N
     assert details["image", "Data Flow analytics"] == f"1.1.0 ({IMAGES['1.1.0']})"
     assert details["cluster", "cluster ske-dev"] == SKE_DEV
     room = details["room", "cluster ske-dev"]
-    assert room == "New services: 2, with 6000 millicores and 12288 MiB, which fits."
+    assert room == "The workload of 2 new services (6000 millicores, 12288 MiB) fits."
     assert "resolve" in details["address", "service orders"]
     calls = asked(emulator)
     assert calls["CheckClusterResourceSizeForDataFlowServiceCreate"] == 1
@@ -142,7 +142,7 @@ def test_all_is_well(emulator: EmulatorProcess, ansible_playbook: Playbook) -> N
     run = ansible_playbook("samsungcloud.scp.preflight", "-i", INVENTORY, "--limit", "orders", *NO_DNS)
     assert run.code == 0, run.output
     assert "payments" not in run.output
-    assert "New services: 1" in run.output
+    assert "The workload of 1 new service (" in run.output
 
 
 def test_all_that_is_wrong_is_found_in_one_run(

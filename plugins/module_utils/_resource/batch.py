@@ -193,7 +193,7 @@ class Batch:
     @property
     def stopped(self) -> bool:
         """Whether nothing more may be begun, since one failed."""
-        return not self.continue_on_error and any(member.run.error for member in self.members)
+        return not self.continue_on_error and any(member.failed for member in self.members)
 
     def plan(self, members: Sequence[Member]) -> None:
         """Observe and plan some members, side by side."""

@@ -201,6 +201,10 @@ class Reconciler:
             )
         if plan.action == CREATE and (error.outcome_unknown or _conflict(error)):
             yield from self._wait_until_listed(TAKEN_NAME_LAG if error.outcome_unknown else LIST_LAG)
+        if self.waiting.strict and self.waiting.expired:
+            if error.outcome_unknown and plan.action == CREATE and self.object_id:
+                self._begun(CREATE)  # It is listed by now.
+            raise error
         looked = yield from self._stable(self.read_and_plan())
         if looked.plan.action == NO_CHANGE:
             if self.sent:

@@ -39,7 +39,10 @@ def test_together_they_take_exactly_their_sum_with_as_many_replicas(workloads: l
 
 
 def test_components_keep_their_own_sizes_where_that_is_exact() -> None:
-    small, large = workload(1000, 1024, 1, "1"), {**workload(1000, 1024, 1, "2"), "nifi": workload(3000, 3072, 1)["nifi"]}
+    small, large = (
+        workload(1000, 1024, 1, "1"),
+        {**workload(1000, 1024, 1, "2"), "nifi": workload(3000, 3072, 1)["nifi"]},
+    )
     assert capacity.combined([small]) == small
     joint = capacity.combined([small, large])
     assert joint["nifi"] == {"cpu": 2000, "memory": 2048, "replica": 2, "version": "1"}

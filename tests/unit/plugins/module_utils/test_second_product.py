@@ -154,9 +154,7 @@ def test_what_cannot_be_changed_is_refused() -> None:
 
 def fleet(server: Server, items: Sequence[Mapping[str, Any]], *, check_mode: bool = False) -> Batch:
     """Converge many buckets."""
-    batch = Batch(
-        "The buckets", Clock().waiting(), max_parallel=1, continue_on_error=False, check_mode=check_mode
-    )
+    batch = Batch("The buckets", Clock().waiting(), max_parallel=1, continue_on_error=False, check_mode=check_mode)
     for number, item in enumerate(items):
         bucket = Bucket(server, {**OPTIONS, **item}, check_mode=check_mode)
         batch.add(bucket, f"buckets[{number}]", wait=True)
@@ -179,7 +177,9 @@ def test_ten_are_converged_together() -> None:
     expected = ["updated", "unchanged", "deleted", *["created"] * 7]
     for result in (checked, done):
         assert [outcome["outcome"] for outcome in result["outcomes"]] == expected
-        assert [diff["before_header"] for diff in result["diff"]] == [f"Bucket {name}" for name in names if name != names[1]]
+        assert [diff["before_header"] for diff in result["diff"]] == [
+            f"Bucket {name}" for name in names if name != names[1]
+        ]
     assert not again["changed"]
     assert {each["bucket_name"] for each in server.buckets.values()} == {*names} - {names[2]}
     assert {outcome["id"] for outcome in done["outcomes"]} >= set(server.buckets)
@@ -190,7 +190,9 @@ def test_one_that_is_listed_twice_is_refused_before_anything_is_done() -> None:
     converge(server)
     (own,) = server.buckets
     before = server.calls[UPDATE]
-    with pytest.raises(PlanError, match=r"buckets\[0\] and buckets\[1\] are the same object, Bucket logs, which is B-1"):
+    with pytest.raises(
+        PlanError, match=r"buckets\[0\] and buckets\[1\] are the same object, Bucket logs, which is B-1"
+    ):
         fleet(server, [{"quota": 1}, {"name": None, "bucket_id": own.lower(), "quota": 2}])
     assert server.calls[UPDATE] == before
     assert objects(fleet(server, [{}]).members)[0]["quota"] == 10

@@ -1,0 +1,279 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Members of a fleet are objects, however they are spelled; what failed is shared; time and capacity are exact."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pytest
+from harness import SKE_DEV
+from in_process import run
+
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.errors import PlanError, ScpError
+from emulator.process import EmulatorProcess
+
+A, B = "1f6d3a52-7c1e-4f0a-9b7d-2f3a1c4e5d61", "2f6d3a52-7c1e-4f0a-9b7d-2f3a1c4e5d62"
+ORDERS, PAYMENTS = "3f6d3a52-7c1e-4f0a-9b7d-2f3a1c4e5d63", "4f6d3a52-7c1e-4f0a-9b7d-2f3a1c4e5d64"
+IMAGE = "IMAGE-a7e31f94-0d2c-4b58-8e6f-91c0b2d3e4f5"
+COMPONENT = {"cpu": "100", "memory": "128", "replica": "1", "version": "1.28.1"}
+WORKLOAD = {"nifi": COMPONENT, "nifi_registry": COMPONENT, "zookeeper": {**COMPONENT, "version": "3.9.3"}}
+SETTINGS = {"domain": "example-dev", "storage_class_name": "nfs", "service_workload": WORKLOAD}
+Item = dict[str, Any]
+
+
+@pytest.fixture
+def there(emulator: EmulatorProcess) -> EmulatorProcess:
+    """Two Data Flows, with the services orders and payments under the first."""
+    seed = {"cluster_id": SKE_DEV, "image_id": IMAGE, "storage_class_name": "nfs", "domain": "example-dev"}
+    emulator.admin("POST", "/data-flows", [{**seed, "id": A, "name": "flow-a"}, {**seed, "id": B, "name": "flow-b"}])
+    services = {ORDERS: "orders", PAYMENTS: "payments"}
+    seeds = [{**SETTINGS, "id": own, "name": name, "data_flow_id": A} for own, name in services.items()]
+    emulator.admin("POST", "/data-flow-services", seeds)
+    emulator.admin("DELETE", "/requests")
+    return emulator
+
+
+def fleet(
+    emulator: EmulatorProcess,
+    services: Sequence[Item],
+    flows: Sequence[Item] = (),
+    *,
+    check_mode: bool = False,
+    **more: Any,
+) -> dict[str, Any]:
+    """Run the fleet with these items. Raises ScpError."""
+    options = {
+        "data_flow_service_defaults": SETTINGS,
+        "data_flow_services": list(services),
+        "data_flows": list(flows),
+        "wait_interval": 0.1,
+        "wait_timeout": 60,
+        **more,
+    }
+    return run("data_flow_fleet", options, emulator.url, check_mode=check_mode)
+
+
+def commits(emulator: EmulatorProcess) -> Counter[str]:
+    """Count what the server carried out."""
+    return Counter(str(entry["operation"]) for entry in emulator.requests() if entry["committed"])
+
+
+def outcomes(result: Mapping[str, Any]) -> dict[str, str]:
+    """Return the outcome of each name."""
+    return {outcome["name"]: outcome["outcome"] for outcome in result["outcomes"]}
+
+
+@pytest.mark.parametrize(
+    "payments",
+    [
+        {"name": "payments"},
+        {"name": "payments", "data_flow": ""},
+        {"name": "payments", "data_flow_id": A.upper()},
+        {"name": "payments", "data_flow_id": A.replace("-", "")},
+        {"data_flow_service_id": PAYMENTS},
+        {"id": PAYMENTS.upper()},
+    ],
+)
+def test_what_is_listed_is_not_purged(payments: Item, there: EmulatorProcess) -> None:
+    """However its parent, or it itself, is spelled."""
+    result = fleet(there, [{"name": "orders", "data_flow": "flow-a"}, payments], purge=True)
+    assert outcomes(result) == {"orders": "unchanged", "payments": "unchanged"}
+    assert not commits(there)
+
+
+def test_purge_deletes_what_nobody_lists_and_nothing_else(there: EmulatorProcess) -> None:
+    """The Data Flow may be named by a service, by its id, or by itself."""
+    foreign = {**SETTINGS, "name": "foreign", "data_flow_id": B}
+    there.admin("POST", "/data-flow-services", foreign)
+    for item in ({"name": "orders"}, {"name": "orders", "data_flow_id": A.upper()}):
+        result = fleet(there, [item], purge=True, check_mode=True)
+        assert outcomes(result) == {"orders": "unchanged", "payments": "deleted"}
+    flows = [{"name": "flow-b", "state": "absent"}, {"name": "flow-a", "state": "absent"}]
+    result = fleet(there, [{"name": "orders", "state": "absent"}], flows, purge=True, max_removals=2)
+    assert set(outcomes(result).values()) == {"deleted"}
+    assert commits(there) == {"DeleteDataFlowService": 3, "DeleteDataFlow": 2}
+
+
+def test_purge_leaves_alone_what_may_be_meant_by_an_item_that_cannot_be_planned(there: EmulatorProcess) -> None:
+    there.admin("POST", "/data-flow-services", {**SETTINGS, "name": "payments", "data_flow_id": B})
+    items = [{"name": "orders", "data_flow": "flow-a"}, {"name": "payments"}]
+    for go_on in (False, True):
+        with pytest.raises(PlanError, match="2 Data Flow Services are called 'payments'"):
+            fleet(there, items, purge=True, max_removals=9, continue_on_error=go_on)
+    assert not commits(there)
+
+
+NEW = {"name": "new"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"name": "orders"}, {"name": "orders"}),
+        ({"name": "orders", "data_flow": "flow-a"}, {"name": "orders", "data_flow_id": A}),
+        ({"name": "orders", "description": "one"}, {"name": "orders", "data_flow_id": A.upper(), "description": "two"}),
+        ({"name": "orders"}, {"data_flow_service_id": ORDERS}),
+        ({"name": "orders", "data_flow": "flow-a"}, {"name": "orders", "state": "absent"}),
+        ({**NEW, "data_flow": "flow-a"}, {**NEW, "data_flow_id": A}),
+        ({**NEW, "data_flow_id": A}, {**NEW, "data_flow_id": A.replace("-", "").upper()}),
+        ({**NEW, "data_flow": "flow-a"}, {**NEW, "state": "absent"}),
+        ({**NEW, "data_flow": "flow-a"}, {**NEW, "data_flow_id": A, "state": "absent"}),
+    ],
+)
+@pytest.mark.parametrize("check_mode", [False, True])
+def test_one_object_in_two_items_is_refused(one: Item, other: Item, check_mode: bool, there: EmulatorProcess) -> None:
+    """By name or id, by the parent's name or id, in two spellings of an id, present and absent."""
+    there.admin("PATCH", "/switches", {"name_scope": "none"})
+    for items in ([one, other], [other, one]):
+        with pytest.raises(
+            PlanError, match=r"^data_flow_services\[0\] and data_flow_services\[1\] are the same object"
+        ):
+            fleet(there, items, check_mode=check_mode, continue_on_error=True)
+    assert not commits(there)
+
+
+def test_two_objects_of_one_name_are_two(there: EmulatorProcess) -> None:
+    there.admin("PATCH", "/switches", {"name_scope": "cluster"})
+    items = [{"name": "orders", "data_flow": "flow-a"}, {"name": "orders", "data_flow": "flow-b"}]
+    items += [{**NEW, "data_flow": "flow-a", "state": "absent"}, {**NEW, "data_flow_id": B}]
+    result = fleet(there, items)
+    assert [outcome["outcome"] for outcome in result["outcomes"]] == ["unchanged", "created", "unchanged", "created"]
+    assert len({outcome["id"] for outcome in result["outcomes"]}) == 4
+
+
+def test_one_data_flow_in_two_items_is_refused(there: EmulatorProcess) -> None:
+    """The cluster may be missing, or be there by name or by id."""
+    flow = {"name": "new-flow", "version": "1.1.0", "domain": "example-dev", "storage_class_name": "nfs"}
+    pairs = [
+        [{"name": "flow-a"}, {"data_flow_id": A}],
+        [{**flow, "cluster_id": SKE_DEV}, {**flow, "cluster_name": "ske-dev"}],
+        [{**flow, "cluster_id": SKE_DEV}, {"name": "new-flow", "state": "absent"}],
+    ]
+    for pair in pairs:
+        with pytest.raises(PlanError, match=r"data_flows\[0\] and data_flows\[1\] are the same object"):
+            fleet(there, [], pair)
+    assert not commits(there)
+
+
+@pytest.mark.parametrize("parent", [{"data_flow": "flow-a"}, {"data_flow_id": A}, {"data_flow_id": A.upper()}, {}])
+@pytest.mark.parametrize("delete_services", [False, True])
+def test_a_present_service_of_an_absent_data_flow_is_refused(
+    parent: Item, delete_services: bool, there: EmulatorProcess
+) -> None:
+    flows = [{"name": "flow-a", "state": "absent", "delete_services": delete_services}]
+    with pytest.raises(
+        PlanError, match=r"Data Flow Service orders is present, and data_flows\[0\] that Data Flow flow-a"
+    ):
+        fleet(there, [{"name": "orders", **parent}, {"name": "payments", "state": "absent"}], flows)
+    assert not commits(there)
+
+
+def test_order_follows_the_real_parent(there: EmulatorProcess) -> None:
+    """A service whose item names no parent, or names it by id, is deleted before its Data Flow."""
+    items = [{"name": "orders", "state": "absent"}, {"name": "payments", "data_flow_id": A.upper(), "state": "absent"}]
+    result = fleet(there, items, [{"name": "flow-a", "state": "absent"}])
+    assert set(outcomes(result).values()) == {"deleted"}
+    done = [entry["operation"] for entry in there.requests() if entry["committed"]]
+    assert done == ["DeleteDataFlowService", "DeleteDataFlowService", "DeleteDataFlow"]
+
+
+TWENTY = [{"name": f"service-{number}", "data_flow_id": A} for number in range(20)]
+
+
+@pytest.mark.parametrize(
+    ("fault", "calls"), [({"kind": "hold_before"}, 2), ({"kind": "status_before", "status": 503}, 1)]
+)
+def test_a_list_that_fails_is_read_once_for_all(fault: Item, calls: int, there: EmulatorProcess) -> None:
+    """Its calls and its time are those of one module, whatever the number of members."""
+    there.admin("POST", "/faults", {"operation": "ListDataFlowService", "count": 1000, **fault})
+    spent: list[tuple[int, float]] = []
+    for items in (TWENTY[:1], TWENTY):
+        there.admin("DELETE", "/requests")
+        started = time.monotonic()
+        with pytest.raises(ScpError) as caught:
+            fleet(there, items, timeout=1, wait_timeout=3)
+        spent.append((len(there.requests(operation="ListDataFlowService")), time.monotonic() - started))
+        assert str(caught.value).startswith(f"{len(items)} of {'1 object' if len(items) == 1 else '20 objects'} failed")
+        assert str(caught.value).count("List Data Flow Services") == 1, "one reason is told once"
+    assert spent[0][0] == spent[1][0] <= calls
+    assert spent[1][1] < 3 + 2 + 1.5, "wait_timeout, one call, and what a busy machine adds"
+
+
+def test_nothing_is_begun_after_the_time(there: EmulatorProcess) -> None:
+    """One call at a time, a second each: what was not begun in three seconds is skipped, and the task ends."""
+    there.admin("POST", "/faults", {"operation": "CreateDataFlowService", "kind": "delay", "seconds": 1, "count": 99})
+    started = time.monotonic()
+    with pytest.raises(PlanError) as caught:
+        fleet(there, TWENTY, max_parallel=1, wait_timeout=3, timeout=5)
+    assert time.monotonic() - started < 3 + 1 + 2.5, "wait_timeout, one call, and what a busy machine adds"
+    reports = caught.value.details["outcomes"]
+    begun = commits(there)["CreateDataFlowService"]
+    assert begun <= 4
+    assert [report["changed"] for report in reports] == [True] * begun + [False] * (20 - begun)
+    assert [report["outcome"] for report in reports[begun:]] == ["skipped"] * (20 - begun)
+    assert reports[-1]["msg"] == (
+        "Data Flow Service service-19 was skipped because wait_timeout (3 s) was over before it was begun."
+    )
+    ids = {each["name"]: each["id"] for each in there.admin("GET", "/objects")["data_flow_services"]}
+    assert [report["id"] for report in reports[:begun]] == [ids[report["name"]] for report in reports[:begun]]
+
+
+@pytest.mark.parametrize("state", ["present", "absent"])
+def test_a_failed_wait_is_no_failed_change(state: str, there: EmulatorProcess) -> None:
+    """What was created or deleted says so, with its id, though the end of it was not seen."""
+    there.admin("PATCH", "/clock", {"speed": 0})
+    items = TWENTY[:3] if state == "present" else [{"name": "orders"}, {"name": "payments"}]
+    with pytest.raises(PlanError) as caught:
+        fleet(there, items, state=state, wait_timeout=1)
+    reports = caught.value.details["outcomes"]
+    ids = {each["name"]: each["id"] for each in there.admin("GET", "/objects")["data_flow_services"]}
+    for report in reports:
+        assert (report["outcome"], report["changed"], report["id"]) == ("incomplete", True, ids[report["name"]])
+        assert report["action"] == ("create" if state == "present" else "delete")
+    assert str(caught.value).startswith(f"{len(items)} of {len(items)} objects are incomplete: The ")
+
+
+def test_a_lost_answer_that_stays_unclear_is_no_certain_change(there: EmulatorProcess) -> None:
+    faults = [{"operation": "CreateDataFlowService", "kind": "drop_after"}]
+    faults += [{"operation": "ListDataFlowService", "kind": "status_before", "status": 503, "skip": 1, "count": 99}]
+    there.admin("POST", "/faults", faults)
+    with pytest.raises(PlanError) as caught:
+        fleet(there, TWENTY[:1], wait_timeout=2)
+    (report,) = caught.value.details["outcomes"]
+    assert (report["outcome"], report["changed"], report["id"]) == ("failed", True, None)
+    assert "is not certain" in report["msg"]
+
+
+def test_what_fits_exactly_is_accepted_and_one_more_is_not(there: EmulatorProcess) -> None:
+    """Sizes whose average is no whole number, in a cluster that has just their sum."""
+    sizes = [(1000, 2048, 1), (1500, 2048, 2), (2333, 4097, 3)]
+    workloads = [
+        {**dict.fromkeys(("nifi_registry", "zookeeper"), COMPONENT),
+         "nifi": {"cpu": str(cpu), "memory": str(memory), "replica": str(replica)}}
+        for cpu, memory, replica in sizes
+    ]  # fmt: skip
+    cpu = sum(size[0] * size[2] for size in sizes) + 3 * 2 * 100
+    memory = sum(size[1] * size[2] for size in sizes) + 3 * 2 * 128
+    there.admin("POST", "/clusters", {"id": SKE_DEV, "name": "ske-dev", "cpu": cpu + 600, "memory": memory + 768})
+    items = [
+        {"name": f"sized-{number}", "data_flow": "flow-a", "service_workload": workload}
+        for number, workload in enumerate(workloads)
+    ]
+    assert fleet(there, items, check_mode=True)["summary"]["created"] == 3
+    question = {"cluster_id": SKE_DEV, "service_workloads": workloads}
+    (capacity,) = run("data_flow_capacity_info", question, there.url)["capacities"]
+    assert (capacity["fits"], capacity["total"]) == (True, {"cpu": cpu, "memory": memory})
+    there.admin("POST", "/clusters", {"id": SKE_DEV, "name": "ske-dev", "cpu": cpu + 599, "memory": memory + 768})
+    with pytest.raises(
+        PlanError, match=rf"The workload of 3 new services \({cpu} millicores, {memory} MiB\) does not fit"
+    ):
+        fleet(there, items)
+    assert fleet(there, items[:2])["summary"]["created"] == 2
+    assert not run("data_flow_capacity_info", {**question, "service_workloads": workloads}, there.url)["capacities"][0][
+        "fits"
+    ]
