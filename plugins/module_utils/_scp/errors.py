@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from copy import deepcopy
+from typing import Any, TypeVar
 
 # What to try, by HTTP status; the statuses are those of facts and reference ("Responses" of each operation).
 HINTS: Mapping[int, str] = {
@@ -22,6 +23,9 @@ HINTS: Mapping[int, str] = {
 }
 
 
+Error = TypeVar("Error", bound="ScpError")
+
+
 class ScpError(Exception):
     """Base of all failures: a message, a hint what to do next, and facts for programs to read."""
 
@@ -33,6 +37,13 @@ class ScpError(Exception):
         """Itself, with a further hint."""
         self.args = (f"{self} {advice}",)
         return self
+
+    def copy(self: Error) -> Error:
+        """Return an equal error of its own, to be raised and added to in another thread."""
+        # Not copy.copy(), which calls __init__ with the message alone.
+        twin = type(self).__new__(type(self), *self.args)
+        twin.__dict__.update(deepcopy(self.__dict__))
+        return twin
 
     def as_result(self) -> dict[str, Any]:
         """The failure as a task result: msg for people, error for programs."""

@@ -349,8 +349,8 @@ def _refusal(request: Request, answer: RawResponse, settings: Settings) -> ApiEr
         hint += HINTS[401]
     elif answer.status in REDIRECTS:
         hint = (
-            f"It redirects to {sanitize(answer.headers.get('Location', 'nowhere'))}. Redirects are not followed, since a "
-            "signature is for one host only: check the endpoint."
+            f"It redirects to {sanitize(answer.headers.get('Location', 'nowhere'))}. Redirects are not followed, since "
+            "a signature is for one host only: check the endpoint."
         )
     refusal = ApiError(
         request.operation,
