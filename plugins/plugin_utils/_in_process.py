@@ -39,7 +39,7 @@ INVOCATION = "INJECT_INVOCATION"
 class InProcessAction(ActionBase):
     """Performs its task in this process where the host is local, and runs the module of the same name elsewhere."""
 
-    task: ClassVar[ModuleSpec]
+    spec: ClassVar[ModuleSpec]
     _supports_async = True
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
@@ -83,7 +83,7 @@ class InProcessAction(ActionBase):
     def _in_process(self, variables: Mapping[str, Any]) -> dict[str, Any]:
         """What the module returns: options are validated before, and secrets masked after, as AnsibleModule does."""
         heard = len(get_warning_messages())
-        validation = ArgumentSpecValidator(**self.task.specification).validate(_plain(self._task.args))
+        validation = ArgumentSpecValidator(**self.spec.specification).validate(_plain(self._task.args))
         options = validation.validated_parameters
         secrets = {*validation._no_log_values, *secrets_of(options)}
         # Those of options within options, which ansible-core has shown by itself since 2.19.
@@ -99,7 +99,7 @@ class InProcessAction(ActionBase):
             self._compute_environment_string(environment)
             with _environment(environment):
                 result = perform(
-                    self.task,
+                    self.spec,
                     options,
                     os.environ,
                     check_mode=self._task.check_mode,

@@ -84,6 +84,14 @@ def test_the_action_group_holds_every_module() -> None:
     assert sorted(runtime["action_groups"]["all"]) == MODULES
 
 
+def test_every_module_has_its_action_plugin() -> None:
+    """A link of its name to the one file that there is, and nothing else."""
+    actions = {path.name: path for path in (ROOT / "plugins/action").iterdir() if path.name != "__pycache__"}
+    assert sorted(actions) == [f"{module}.py" for module in MODULES]
+    (plugin,) = [path for path in actions.values() if not path.is_symlink()]
+    assert {str(path.readlink()) for path in actions.values() if path.is_symlink()} == {plugin.name}
+
+
 @pytest.mark.parametrize("module", MODULES)
 def test_the_documentation_of_a_module_is_its_argument_specification(module: str) -> None:
     spec = importlib.import_module(f"{PACKAGE}.modules.{module}").ARGUMENT_SPEC
