@@ -15,6 +15,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -37,7 +38,11 @@ INVOCATION = "INJECT_INVOCATION"
 
 
 class InProcessAction(ActionBase):
-    """Performs its task in this process where the host is local, and runs the module of the same name elsewhere."""
+    """Runs a module in this process where the host is local, and as any other module elsewhere.
+
+    Each module has a subclass, in a file of its name in plugins/action. These files are all the same, and no links,
+    since antsibull-docs takes a link for a redirect, and then finds no documentation under the module's name.
+    """
 
     spec: ClassVar[ModuleSpec]
     _supports_async = True
@@ -124,6 +129,12 @@ class InProcessAction(ActionBase):
         return ProgressPrinter(
             lambda line: Display().display(sanitize(remove_values(f"waiting: [{host}] {line}", secrets)), stderr=True)
         )
+
+
+def module_spec(plugin: str) -> ModuleSpec:
+    """Return what the module declares that has the name of an action plugin. No other module is imported."""
+    spec: ModuleSpec = import_module(f"..modules.{plugin.rpartition('.')[2]}", __package__).SPEC
+    return spec
 
 
 def _place(python: str | None) -> tuple[Path, ...]:

@@ -111,7 +111,7 @@ def test_a_module_is_found_by_each_of_its_names(
 def test_the_installed_collection_runs_in_process(
     emulator: EmulatorProcess, ansible_playbook: Playbook, play: Play, tmp_path: Path
 ) -> None:
-    """The links of the action plugins survive the package."""
+    """All that it takes is in the package."""
     build = ["collection", "build", str(Path(__file__).parents[2]), "--output-path", str(tmp_path)]
     assert ansible_playbook(*build, tool="ansible-galaxy").code == 0
     (package,) = tmp_path.glob("samsungcloud-scp-*.tar.gz")
