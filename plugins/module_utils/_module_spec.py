@@ -25,7 +25,7 @@ CONNECTION: Mapping[str, Mapping[str, Any]] = {
     "environment": {"type": "str"},
     "endpoint": {"type": "str"},
     "allow_http": {"type": "bool"},
-    "api_version": {"type": "str", "choices": list(settings.API_VERSIONS)},
+    "api_version": {"type": "str"},
     "language": {"type": "str", "choices": list(settings.LANGUAGES)},
     "validate_certs": {"type": "bool"},
     "ca_path": {"type": "path"},

@@ -13,7 +13,7 @@ version_added: 0.1.0
 description:
   - Sends one signed call, for the products that have no module yet.
   - Values in O(body) under names that speak of passwords, secrets or tokens are masked. What the service answers is
-    returned as it is, except for passwords of accounts; use C(no_log) for answers that hold other secrets.
+    returned without fields whose name contains C(password); use C(no_log) for answers that hold other secrets.
 author:
   - samsungcloud.scp contributors (@samsungcloud)
 options:

@@ -11,22 +11,24 @@ from typing import Any
 
 from .._scp.errors import AnswerError, ApiError
 from .._scp.pagination import items_of, paginate
-from .._scp.settings import API_VERSIONS
+from .._scp.settings import version_key
 from .._scp.transport import Request, Transport
 
 PRODUCT = "data-flow"
+API_VERSIONS = ("1.0", "1.1", "1.2")  # those that are known, oldest first
+DEFAULT_VERSION = "1.1"
 FLOWS = "/v1/data-flows"
 SERVICES = "/v1/data-flow-services"
 
 
 @dataclass(frozen=True)
 class Operation:
-    """One operation: what people call it, its method and path, the newest version that has it, whether it writes."""
+    """One operation: its name for people, method and path, the newest version if it lags behind, whether it writes."""
 
     title: str
     method: str
     path: str
-    newest: str = "1.2"
+    newest: str | None = None
     changes: bool = False
 
 
@@ -53,7 +55,7 @@ OPERATIONS: Mapping[str, Operation] = {
     ),
     "ListDataFlowImages": Operation("List Data Flow images", "GET", f"{FLOWS}/image-versions"),
     "ListDataFlowIngressControllers": Operation(
-        # Lags behind the others: a request for 1.2 is answered with 406.
+        # A request for 1.2 is answered with 406.
         "List ingress controllers",
         "GET",
         f"{FLOWS}/clusters/{{cluster_id}}/ingress-controllers",
@@ -73,19 +75,24 @@ OPERATIONS: Mapping[str, Operation] = {
 }
 
 
-class DataFlowApi:
-    """The operations as methods, at `version`, or at the newest that an operation has where it lags behind."""
+def older_versions(version: str) -> list[str]:
+    """Return the known versions of the API that are older than the given one, oldest first."""
+    return [known for known in API_VERSIONS if version_key(known) < version_key(version)]
 
-    def __init__(self, transport: Transport, version: str) -> None:
+
+class DataFlowApi:
+    """The operations as methods, at a version of the API, or at an older one where an operation lags behind."""
+
+    def __init__(self, transport: Transport, version: str | None) -> None:
         self.transport = transport
-        self.version = version
+        self.version = version or DEFAULT_VERSION
         self._versions: dict[str, str] = {}  # of the operations that turned out to lag
 
     def _call(
         self, name: str, body: Mapping[str, Any] | None = None, query: Mapping[str, Any] | None = None, **parts: str
     ) -> Any:
         operation = OPERATIONS[name]
-        version = self._versions.get(name, min(self.version, operation.newest))
+        version = self._versions.get(name) or min(self.version, operation.newest or self.version, key=version_key)
         request = Request(
             operation.title,
             operation.method,
@@ -101,9 +108,10 @@ class DataFlowApi:
             return self.transport.send(request)
         except ApiError as error:
             # The version that was asked for is not there: the call did nothing, and an older version may be.
-            if error.status != 406 or version == API_VERSIONS[0]:
+            older = older_versions(version)
+            if error.status != 406 or not older:
                 raise
-            self._versions[name] = API_VERSIONS[API_VERSIONS.index(version) - 1]
+            self._versions[name] = older[-1]
             return self._call(name, body, query, **parts)
 
     def _list(self, name: str, key: str, filters: Mapping[str, Any]) -> list[dict[str, Any]]:

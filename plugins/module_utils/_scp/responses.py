@@ -132,7 +132,7 @@ def decoded(content: bytes) -> Any:
     except ValueError:
         raise ResponseFormatError("is not JSON", transient=True) from None
     except RecursionError:
-        raise _too_deep() from None
+        raise too_deep() from None
     level = [answer]
     for _level in range(DEEPEST):
         level = [
@@ -142,9 +142,10 @@ def decoded(content: bytes) -> Any:
             for inner in (each.values() if isinstance(each, dict) else each)
         ]
     if level:
-        raise _too_deep()
+        raise too_deep()
     return answer
 
 
-def _too_deep() -> ResponseFormatError:
+def too_deep() -> ResponseFormatError:
+    """Return the error for a response that is nested deeper than anything the API returns."""
     return ResponseFormatError(f"is nested deeper than {DEEPEST} levels", transient=False)

@@ -20,11 +20,11 @@ from .errors import SettingsError
 
 CREDENTIALS = "credentials.json"
 CONFIG = "config.json"
-API_VERSIONS = ("1.0", "1.1", "1.2")
 LANGUAGES = ("en-US", "ko-KR")
 SECRETS = ("secret-key", "secret_key", "auth-token", "auth_token")  # keys of the files
 BOOLEANS = {**dict.fromkeys(("true", "yes", "on", "1"), True), **dict.fromkeys(("false", "no", "off", "0"), False)}
 ASCII = re.compile(r"[!-~]+")
+VERSION = re.compile(r"[0-9]{1,4}\.[0-9]{1,4}")
 HOST = re.compile(r"[a-z0-9._:-]+")
 LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 # Products whose host has no region; all others are regional.
@@ -66,6 +66,12 @@ def _header(value: Any) -> str:
 def _label(value: Any) -> str:
     if not LABEL.fullmatch(_text(value)):
         raise ValueError(f"{value!r} is not a part of a host name")
+    return str(value)
+
+
+def _version(value: Any) -> str:
+    if not VERSION.fullmatch(_text(value)):
+        raise ValueError(f"{value!r} is not a version, such as 1.1")
     return str(value)
 
 
@@ -135,6 +141,11 @@ def _base_url(value: Any) -> str:
     return f"{parts.scheme}://{shown}{parts.path.rstrip('/')}"
 
 
+def version_key(version: str) -> tuple[int, ...]:
+    """Return the numbers of a version, to compare by: 1.10 follows 1.9."""
+    return tuple(map(int, version.split(".")))
+
+
 def logins_in(url: str) -> set[str]:
     """The login in an address, and its password alone."""
     login = url.partition("//")[2].rpartition("@")[0]
@@ -175,7 +186,7 @@ SETTINGS: Mapping[str, Setting] = {
     "environment": Setting(("SCP_ENVIRONMENT", "SCP_ENV"), ("environment",), _label),
     "endpoint": Setting(("SCP_ENDPOINT",), ("endpoint",), _base_url),
     "allow_http": Setting(("SCP_ALLOW_HTTP",), ("allow-http",), _boolean, False),
-    "api_version": Setting(("SCP_API_VERSION",), ("api-version",), _one_of(API_VERSIONS), "1.1"),
+    "api_version": Setting(("SCP_API_VERSION",), ("api-version",), _version),
     "language": Setting(("SCP_LANGUAGE",), ("language",), _one_of(LANGUAGES), "en-US"),
     "validate_certs": Setting(("SCP_VALIDATE_CERTS",), ("validate-certs",), _boolean, True),
     "ca_path": Setting(("SCP_CA_PATH",), ("ca-path",), _path),
@@ -200,7 +211,7 @@ class Settings:
     environment: str | None
     endpoint: str | None
     allow_http: bool
-    api_version: str
+    api_version: str | None
     language: str
     validate_certs: bool
     ca_path: str | None

@@ -22,7 +22,7 @@ from typing import Any
 from urllib.parse import quote
 
 from .errors import HINTS, ApiError, CallError, OptionError, ReadOnlyError
-from .responses import ENCODING, RawResponse, ResponseFormatError, receive, sanitize
+from .responses import DEEPEST, ENCODING, RawResponse, ResponseFormatError, receive, sanitize, too_deep
 from .settings import Settings, is_local
 from .signature import ScpAuth
 
@@ -44,7 +44,7 @@ CLOCK_SKEW = 15 * 60  # seconds a signature is valid (documented for a sister AP
 HOST_MISMATCH = (62, 64)  # codes of OpenSSL for a certificate of another name or address
 REDIRECTS = (301, 302, 303, 307, 308)
 SECRET_NAME = re.compile("password|secret|token", re.IGNORECASE)
-SECRET_FIELDS = frozenset({"account_password"})
+SEPARATORS = re.compile(r"[\W_]")  # that a name may have or not: account_password, accountPassword, ACCOUNT-PASSWORD
 
 
 @dataclass(frozen=True)
@@ -238,13 +238,32 @@ class Transport:
         return float(asked)
 
 
-def redact(answer: Any) -> Any:
-    """The answer without the passwords that the service echoes."""
-    if isinstance(answer, dict):
-        return {key: redact(value) for key, value in answer.items() if key not in SECRET_FIELDS}
-    if isinstance(answer, list):
-        return [redact(value) for value in answer]
-    return answer
+def redact(body: Any, levels: int = DEEPEST) -> Any:
+    """Return the body of a response without fields whose name contains "password", since some APIs echo them.
+
+    A text that is JSON itself is searched as well, and written anew without them. Raises ResponseFormatError where all
+    together is nested too deep.
+    """
+    if levels < 0:
+        raise too_deep()
+    if isinstance(body, dict):
+        return {name: redact(value, levels - 1) for name, value in body.items() if not _is_password(name)}
+    if isinstance(body, list):
+        return [redact(value, levels - 1) for value in body]
+    if isinstance(body, str) and body.lstrip().startswith(("{", "[", '"')):
+        try:
+            value = json.loads(body)
+        except ValueError:
+            return body
+        except RecursionError:
+            raise too_deep() from None
+        redacted = redact(value, levels - 1)
+        return body if redacted == value else json.dumps(redacted)
+    return body
+
+
+def _is_password(name: str) -> bool:
+    return "password" in SEPARATORS.sub("", name).lower()
 
 
 def _parameter(value: Any) -> Any:
