@@ -450,7 +450,7 @@ SPEC = ModuleSpec(ARGUMENT_SPEC, converge_fleet)
 
 
 def main() -> None:
-    """Runs the module."""
+    """Run the module."""
     run_module(SPEC)
 
 

@@ -120,7 +120,7 @@ api:
 
 from ..module_utils._module import run_module
 from ..module_utils._module_spec import WAIT_FOR_STATE, ModuleSpec
-from ..module_utils._scp.raw_request import call
+from ..module_utils._scp.raw_request import raw_request
 
 ARGUMENT_SPEC = {
     "method": {"type": "str", "choices": ["GET", "POST", "PUT", "PATCH", "DELETE"], "default": "GET"},
@@ -137,7 +137,7 @@ ARGUMENT_SPEC = {
 }
 SPEC = ModuleSpec(
     ARGUMENT_SPEC,
-    call,
+    raw_request,
     required_one_of=[("url", "service")],
     mutually_exclusive=[("url", "service"), ("url", "path")],
     required_together=[("service", "path")],
@@ -145,7 +145,7 @@ SPEC = ModuleSpec(
 
 
 def main() -> None:
-    """Runs the module."""
+    """Run the module."""
     run_module(SPEC)
 
 

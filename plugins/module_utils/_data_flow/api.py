@@ -127,7 +127,7 @@ class DataFlowApi:
         return answer
 
     def _verdict(self, name: str, body: Mapping[str, Any] | None = None, **parts: str) -> dict[str, Any]:
-        """An answer with a `result`, which the reference shows as text and its model as a boolean."""
+        """Return a response with a `result`, which the reference shows as text and its model as a boolean."""
         answer = self._object(name, body, **parts)
         result = str(answer.get("result")).lower()
         if result not in ("true", "false"):
