@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The 17 operations of the Data Flow API (reference, operations 1 to 17), one method each, and nothing else."""
+"""The 17 operations of the Data Flow API, one method each, and nothing else."""
 
 from __future__ import annotations
 
@@ -120,54 +120,54 @@ class DataFlowApi:
         )
 
     def _object(self, name: str, body: Mapping[str, Any] | None = None, **parts: str) -> dict[str, Any]:
-        """The answer to an operation that answers an object. Raises AnswerError."""
-        answer = self._call(name, body, None, **parts)
-        if not isinstance(answer, dict):
+        """Return the response to an operation that returns an object. Raises AnswerError."""
+        response = self._call(name, body, None, **parts)
+        if not isinstance(response, dict):
             raise AnswerError(OPERATIONS[name].title, "an object")
-        return answer
+        return response
 
-    def _verdict(self, name: str, body: Mapping[str, Any] | None = None, **parts: str) -> dict[str, Any]:
+    def _checked(self, name: str, body: Mapping[str, Any] | None = None, **parts: str) -> dict[str, Any]:
         """Return a response with a `result`, which the reference shows as text and its model as a boolean."""
-        answer = self._object(name, body, **parts)
-        result = str(answer.get("result")).lower()
+        response = self._object(name, body, **parts)
+        result = str(response.get("result")).lower()
         if result not in ("true", "false"):
             raise AnswerError(OPERATIONS[name].title, "true or false")
-        return {**answer, "result": result == "true"}
+        return {**response, "result": result == "true"}
 
     def validate_new_service(self, cluster_id: str, workload: Mapping[str, Any]) -> dict[str, Any]:
-        """Whether the cluster has room for a workload: result, err_code, cpu, memory."""
+        """Whether the cluster has capacity for a workload: result, err_code, cpu, memory."""
         body = {"service_workload": workload}
-        return self._verdict("CheckClusterResourceSizeForDataFlowServiceCreate", body, cluster_id=cluster_id)
+        return self._checked("CheckClusterResourceSizeForDataFlowServiceCreate", body, cluster_id=cluster_id)
 
     def validate_service(self, data_flow_service_id: str, workload: Mapping[str, Any]) -> dict[str, Any]:
-        """Whether the cluster has room for another workload of an existing service."""
+        """Whether the cluster has capacity for another workload of an existing service."""
         body = {"service_workload": workload}
-        return self._verdict(
+        return self._checked(
             "CheckClusterResourceSizeForDataFlowServiceUpdate", body, data_flow_service_id=data_flow_service_id
         )
 
     def flow_name_taken(self, name: str) -> bool:
         """Whether a Data Flow has the name (it does not say whether the name is a valid one)."""
-        return bool(self._verdict("CheckDataFlowNameDuplication", data_flow_name=name)["result"])
+        return bool(self._checked("CheckDataFlowNameDuplication", data_flow_name=name)["result"])
 
     def service_name_taken(self, name: str) -> bool:
         """Whether a Data Flow Service has the name."""
-        return bool(self._verdict("CheckDataFlowServiceNameDuplication", data_flow_service_name=name)["result"])
+        return bool(self._checked("CheckDataFlowServiceNameDuplication", data_flow_service_name=name)["result"])
 
     def create_flow(self, body: Mapping[str, Any]) -> Any:
-        """Begins to create a Data Flow; the body of the answer is undocumented."""
+        """Begin to create a Data Flow; the body of the response is undocumented."""
         return self._call("CreateDataFlow", body)
 
     def create_service(self, body: Mapping[str, Any]) -> Any:
-        """Begins to create a Data Flow Service; the body of the answer is undocumented."""
+        """Begin to create a Data Flow Service; the body of the response is undocumented."""
         return self._call("CreateDataFlowService", body)
 
     def delete_flow(self, data_flow_id: str) -> Any:
-        """Begins to delete a Data Flow."""
+        """Begin to delete a Data Flow."""
         return self._call("DeleteDataFlow", data_flow_id=data_flow_id)
 
     def delete_service(self, data_flow_service_id: str) -> Any:
-        """Begins to delete a Data Flow Service."""
+        """Begin to delete a Data Flow Service."""
         return self._call("DeleteDataFlowService", data_flow_service_id=data_flow_service_id)
 
     def list_images(self) -> list[dict[str, Any]]:
@@ -175,14 +175,14 @@ class DataFlowApi:
         return items_of(self._call("ListDataFlowImages"), "contents", "image_id")
 
     def list_ingress_controllers(self, cluster_id: str) -> list[dict[str, Any]]:
-        """The ingress controllers of a cluster. The answer is undocumented: a list, alone or under some key."""
+        """The ingress controllers of a cluster. The response is undocumented: a list, alone or under some key."""
         name = "ListDataFlowIngressControllers"
-        answer = self._call(name, cluster_id=cluster_id) or []
-        if isinstance(answer, dict):
-            answer = next((value for value in answer.values() if isinstance(value, list)), None)
-        if not isinstance(answer, list):
+        response = self._call(name, cluster_id=cluster_id) or []
+        if isinstance(response, dict):
+            response = next((value for value in response.values() if isinstance(value, list)), None)
+        if not isinstance(response, list):
             raise AnswerError(OPERATIONS[name].title, "a list")
-        return [item if isinstance(item, dict) else {"name": item} for item in answer]
+        return [item if isinstance(item, dict) else {"name": item} for item in response]
 
     def list_flows(self, **filters: Any) -> list[dict[str, Any]]:
         """All Data Flows that the filters let through, from all pages."""
@@ -209,9 +209,9 @@ class DataFlowApi:
         return versions
 
     def update_flow(self, data_flow_id: str, body: Mapping[str, Any]) -> Any:
-        """Begins to update a Data Flow."""
+        """Begin to update a Data Flow."""
         return self._call("UpdateDataFlow", body, data_flow_id=data_flow_id)
 
     def update_service(self, data_flow_service_id: str, body: Mapping[str, Any]) -> Any:
-        """Begins to update a Data Flow Service."""
+        """Begin to update a Data Flow Service."""
         return self._call("UpdateDataFlowService", body, data_flow_service_id=data_flow_service_id)
