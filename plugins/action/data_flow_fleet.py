@@ -1,15 +1,14 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Action plugin data_flow_fleet."""
+"""Action plugin of the module that has the name of this file."""
 
 from __future__ import annotations
 
-from ..modules.data_flow_fleet import SPEC
-from ..plugin_utils._in_process import InProcessAction
+from ..plugin_utils._in_process import InProcessAction, module_spec
 
 
 class ActionModule(InProcessAction):
-    """Performs data_flow_fleet in process where it can."""
+    """The plugin, which is the same for every module."""
 
-    task = SPEC
+    spec = module_spec(__name__)  # here, since Ansible loads the plugin once, before it forks the workers

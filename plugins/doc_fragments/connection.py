@@ -57,10 +57,10 @@ options:
     type: bool
   api_version:
     description:
-      - Version of the Data Flow API to ask for. An operation that has no such version is asked for its newest.
+      - Version of the Data Flow API to ask for. Known are V(1.0), V(1.1) and V(1.2); quote it in YAML.
+      - An operation that has no such version is asked for the newest before it.
       - Taken from E(SCP_API_VERSION), or from C(api-version) in C(config.json), where not set. V(1.1) by default.
     type: str
-    choices: ['1.0', '1.1', '1.2']
   language:
     description:
       - Language of some of the service's messages.

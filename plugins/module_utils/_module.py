@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One door to a task: a module of its own process. Nothing else knows AnsibleModule."""
+"""Execution as a module, in a process of its own. AnsibleModule is known here alone."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from ._module_spec import LIBRARIES, ModuleSpec, perform, secrets_of
 
 class _Module(AnsibleModule):
     def fail_json(self, msg: str, **result: Any) -> None:
-        """Fails, also by itself, where it refuses options that nothing was performed with yet."""
+        """Fail. AnsibleModule also calls this itself, where it refuses the options."""
         self.no_log_values.update(secrets_of(self.params))
         super().fail_json(msg, **result)
 
 
-def run_module(task: ModuleSpec) -> None:
-    """Runs the task as a module."""
-    # no_log keeps the options out of the system's log, where the other door writes nothing either.
-    module = _Module(**task.specification, supports_check_mode=True, no_log=True)
+def run_module(spec: ModuleSpec) -> None:
+    """Run a module."""
+    # no_log keeps the options out of the system's log, where in-process execution writes nothing either.
+    module = _Module(**spec.specification, supports_check_mode=True, no_log=True)
     for library, problem in LIBRARIES.items():
         if problem:
             module.fail_json(msg=missing_required_lib(library), exception=problem)
-    result = perform(task, module.params, os.environ, check_mode=module.check_mode, secrets=module.no_log_values)
+    result = perform(spec, module.params, os.environ, check_mode=module.check_mode, secrets=module.no_log_values)
     result["api"]["door"] = "module"
     for warning in result.pop("warnings"):
         module.warn(warning)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A task, whichever door it comes in by: what a module declares, and the way from options to a result or a failure."""
+"""What a module declares, and the way from its options to a result or an error, in process or as a module."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from ._scp.errors import ScpError
 from ._scp.handler import Handler
 from ._scp.progress import Progress, no_progress
 
-# What every module takes to reach the service, see the documentation fragment `connection`. There are no defaults
-# here: an option that is not set leaves the word to the environment and to the files.
+# What every module takes to reach the API, see the documentation fragment `connection`. There are no defaults here:
+# where an option is not set, the environment and the files count.
 CONNECTION: Mapping[str, Mapping[str, Any]] = {
     "access_key": {"type": "str", "no_log": False},
     "secret_key": {"type": "str", "no_log": True},
@@ -25,7 +25,7 @@ CONNECTION: Mapping[str, Mapping[str, Any]] = {
     "environment": {"type": "str"},
     "endpoint": {"type": "str"},
     "allow_http": {"type": "bool"},
-    "api_version": {"type": "str", "choices": list(settings.API_VERSIONS)},
+    "api_version": {"type": "str"},
     "language": {"type": "str", "choices": list(settings.LANGUAGES)},
     "validate_certs": {"type": "bool"},
     "ca_path": {"type": "path"},
@@ -41,23 +41,23 @@ WAIT_FOR_STATE: Mapping[str, Mapping[str, Any]] = {
 }
 WAIT: Mapping[str, Mapping[str, Any]] = {"wait": {"type": "bool", "default": True}, **WAIT_FOR_STATE}
 
-# The libraries that a task needs, and why they cannot be imported where they cannot.
+# The libraries that a task needs, each with the error where it cannot be imported.
 LIBRARIES: Mapping[str, str | None] = {"requests": transport.IMPORT_ERROR, "jmespath": waiter.IMPORT_ERROR}
 
 
 @dataclass(frozen=True)
 class ModuleSpec:
-    """What a module declares: its options aside from those of the connection, the rules for them, and its work."""
+    """What a module declares: its options aside from those of the connection, the rules for them, and its handler."""
 
     own_options: Mapping[str, Any]
-    work: Handler
+    handler: Handler
     required_one_of: Sequence[Sequence[str]] = ()
     mutually_exclusive: Sequence[Sequence[str]] = ()
     required_together: Sequence[Sequence[str]] = ()
 
     @property
     def specification(self) -> dict[str, Any]:
-        """All that AnsibleModule and ArgumentSpecValidator have to know, by the names that they share."""
+        """The arguments of AnsibleModule and of ArgumentSpecValidator, by the names that they share."""
         return {
             "argument_spec": {**CONNECTION, **self.own_options},
             "required_one_of": self.required_one_of,
@@ -67,16 +67,16 @@ class ModuleSpec:
 
 
 def secrets_of(options: Mapping[str, Any]) -> set[str]:
-    """What is secret in options that are not so as a whole: in bodies, queries, and addresses, where it is refused.
+    """Return the secrets in options that are not secret as a whole: in bodies, queries and URLs.
 
-    Doors mask it even where they refuse the options, which may be of any type then.
+    They are masked even where the options are refused, which may be of any type then.
     """
-    logins = [settings.logins_in(str(options.get(address) or "")) for address in ("endpoint", "url")]
-    return transport.secrets_in([options.get("body"), options.get("query")]).union(*logins)
+    credentials = [settings.credentials_in(str(options.get(url) or "")) for url in ("endpoint", "url")]
+    return transport.secrets_in([options.get("body"), options.get("query")]).union(*credentials)
 
 
 def perform(
-    task: ModuleSpec,
+    spec: ModuleSpec,
     options: Mapping[str, Any],
     environment: Mapping[str, str],
     *,
@@ -84,19 +84,19 @@ def perform(
     secrets: set[str],
     progress: Progress = no_progress,
 ) -> dict[str, Any]:
-    """The task result, `failed` or not: no ScpError comes out. What it must not show is added to `secrets`."""
-    calls = transport.CallStats()
+    """Return the result of a task, `failed` or not; raises no ScpError. What must be masked is added to `secrets`."""
+    stats = transport.CallStats()
     warnings: list[str] = []
     try:
         secrets.update(secrets_of(options))
-        in_force = settings.resolve(options, environment)
+        resolved = settings.resolve(options, environment)
         # Secrets from the environment and from files are masked like those from options.
-        secrets.update(in_force.secrets)
-        warnings += in_force.warnings
-        with closing(transport.Transport(in_force, calls, read_only=check_mode)) as connection:
-            result, told = task.work(options, connection, check_mode=check_mode, progress=progress)
-        outcome = {"failed": False, **result}
-        warnings += told
+        secrets.update(resolved.secrets)
+        warnings += resolved.warnings
+        with closing(transport.Transport(resolved, stats, read_only=check_mode)) as connection:
+            result, own_warnings = spec.handler(options, connection, check_mode=check_mode, progress=progress)
+        warnings += own_warnings
+        result = {"failed": False, **result}
     except ScpError as error:
-        outcome = {"failed": True, **error.as_result(), "changed": calls.changes > 0}
-    return {**outcome, "warnings": warnings, "api": calls.as_result()}
+        result = {"failed": True, **error.as_result(), "changed": stats.changes > 0}
+    return {**result, "warnings": warnings, "api": stats.as_result()}

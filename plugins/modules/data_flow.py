@@ -181,7 +181,7 @@ SPEC = ModuleSpec(ARGUMENT_SPEC, converge(Flow), required_one_of=[("name", "data
 
 
 def main() -> None:
-    """Runs the module."""
+    """Run the module."""
     run_module(SPEC)
 
 

@@ -165,7 +165,7 @@ SPEC = ModuleSpec(ARGUMENT_SPEC, capacities, required_one_of=ALTERNATIVES, mutua
 
 
 def main() -> None:
-    """Runs the module."""
+    """Run the module."""
     run_module(SPEC)
 
 

@@ -21,31 +21,39 @@ author:
 options:
   data_flows:
     description:
-      - Data Flows, each with the options of M(samsungcloud.scp.data_flow), which tells more about them.
+      - Data Flows, each with the options of M(samsungcloud.scp.data_flow).
     type: list
     elements: dict
     default: []
-    suboptions: &data_flow
+    suboptions: &data_flow # generated from data_flow.py by tests/unit/plugins/test_fleet_options.py
       name:
-        description: Name of the Data Flow. 3 to 30 lower-case letters, digits and hyphens, a letter first and no
-          hyphen last.
+        description:
+        - Name of the Data Flow. 3 to 30 lower-case letters, digits and hyphens, a letter first and no hyphen last.
+        - Cannot be changed. Where several clusters have a Data Flow of the name, O(data_flows[].cluster_id) or
+          O(data_flows[].cluster_name) tells which one is meant.
         type: str
         aliases:
         - data_flow_name
       cluster_id:
-        description: Id of the Kubernetes Engine cluster, 32 hexadecimal digits.
+        description:
+        - Id of the Kubernetes Engine cluster, 32 hexadecimal digits.
+        - This or O(data_flows[].cluster_name) is needed to create the Data Flow, and cannot be changed afterwards.
         type: str
       cluster_name:
-        description: Name of the Kubernetes Engine cluster, compared exactly, instead of C(cluster_id).
+        description: Name of the Kubernetes Engine cluster, compared exactly, instead of O(data_flows[].cluster_id).
         type: str
       version:
-        description: Version of the image, see C(samsungcloud.scp.data_flow_image_info). Cannot be changed afterwards.
+        description:
+        - Version of the image, see M(samsungcloud.scp.data_flow_image_info). Cannot be changed afterwards.
+        - Not needed to create the Data Flow where the service offers one image only.
         type: str
       image_id:
-        description: Id of the image, instead of C(version).
+        description: Id of the image, instead of O(data_flows[].version).
         type: str
       ingress_controller_name:
-        description: Ingress controller of the cluster. Found by itself where the cluster has exactly one.
+        description:
+        - Ingress controller of the cluster. Found by itself where the cluster has exactly one.
+        - Used at the creation only; the API does not return it.
         type: str
       dsc_domain:
         description: Passed on at the creation as it is. The reference does not say what it means.
@@ -54,24 +62,31 @@ options:
         description: Passed on at the creation as it is. The reference does not say what it means.
         type: str
       delete_services:
-        description: Whether C(state=absent) also deletes the Data Flow Services of the Data Flow. Otherwise it
-          refuses to.
+        description: Whether O(data_flows[].state=absent) also deletes the Data Flow Services of the Data Flow.
+          Otherwise it refuses to.
         type: bool
       state:
-        description: Whether the object is to exist.
+        description:
+        - Whether the object is to exist.
+        - An object that is being deleted does not count as present. Both states wait until it is gone, and V(present)
+          then creates it anew.
         type: str
         choices:
         - present
         - absent
       domain:
-        description: Domain under which the user interface is reached, as C(name.domain). 3 to 50 characters.
+        description:
+        - Domain under which the user interface is reached, as C(name.domain). 3 to 50 characters.
+        - Needed to create the object.
         type: str
       storage_class_name:
-        description: Kubernetes storage class of the cluster that the object's volumes are made from.
+        description:
+        - Kubernetes storage class of the cluster that the object's volumes are made from.
+        - Needed to create the object, and cannot be changed afterwards.
         type: str
       node_selector:
-        description: Label of the nodes to run on, for example C(node-role=nifi). A label that no node has ends
-          in state C(ERROR).
+        description:
+        - Label of the nodes to run on, for example V(node-role=nifi). A label that no node has ends in state C(ERROR).
         type: str
       description:
         description: Free text, at most 150 characters.
@@ -85,19 +100,26 @@ options:
             type: str
             required: true
           account_password:
-            description: Password, 8 to 50 characters, among them an upper-case and a lower-case letter, a digit
-              and a special character.
+            description:
+            - Password, 8 to 50 characters, among them an upper-case and a lower-case letter, a digit and a special
+              character.
+            - It is never returned and cannot be compared, see O(data_flows[].update_password).
             type: str
             required: true
       update_password:
-        description: C(on_create) sends the password of C(account) with the creation, and when C(account.account_id)
-          changes.
+        description:
+        - V(on_create) sends the password of O(data_flows[].account) with the creation, and when
+          O(data_flows[].account.account_id) changes.
+        - V(always) sends it in every run, which then always reports a change.
         type: str
         choices:
         - on_create
         - always
       host_aliases:
-        description: Entries for the hosts file of the containers. Their order does not matter.
+        description:
+        - Entries for the hosts file of the containers. Their order does not matter.
+        - At most 20 addresses for a Data Flow; at most 20 pairs of address and name for a Data Flow Service.
+        - An empty list removes all.
         type: list
         elements: dict
         suboptions:
@@ -111,10 +133,16 @@ options:
             elements: str
             required: true
       tags:
-        description: Tags, as a map of keys to values, at most 50.
+        description:
+        - Tags, as a map of keys to values, at most 50.
+        - The API takes them at the creation only, and never returns them; later they are listed in
+          C(outcomes[].not_compared).
         type: dict
       on_immutable_change:
-        description: What to do where an option asks for something that the API cannot change in an existing object.
+        description:
+        - What to do where an option asks for something that the API cannot change in an existing object.
+        - V(fail) changes nothing and fails; V(warn) and V(ignore) change what can be changed. The differences are in
+          C(outcomes[].immutable_changes) in any case.
         type: str
         choices:
         - fail
@@ -126,40 +154,45 @@ options:
     suboptions: *data_flow
   data_flow_services:
     description:
-      - Data Flow Services, each with the options of M(samsungcloud.scp.data_flow_service), which tells more about them.
+      - Data Flow Services, each with the options of M(samsungcloud.scp.data_flow_service).
     type: list
     elements: dict
     default: []
-    suboptions: &data_flow_service
+    suboptions: &data_flow_service # generated from data_flow_service.py by tests/unit/plugins/test_fleet_options.py
       name:
-        description: Name of the service. 3 to 30 lower-case letters, digits and hyphens, a letter first and no
-          hyphen last.
+        description:
+        - Name of the service. 3 to 30 lower-case letters, digits and hyphens, a letter first and no hyphen last.
+        - Cannot be changed.
         type: str
         aliases:
         - data_flow_service_name
       data_flow:
-        description: Name of the Data Flow that the service belongs to. This or C(data_flow_id) is needed to create
-          the service, and cannot be changed afterwards.
+        description:
+        - Name of the Data Flow that the service belongs to. This or O(data_flow_services[].data_flow_id) is needed to
+          create the service, and cannot be changed afterwards.
         type: str
         aliases:
         - data_flow_name
       data_flow_id:
-        description: Id of the Data Flow that the service belongs to, instead of C(data_flow).
+        description: Id of the Data Flow that the service belongs to, instead of O(data_flow_services[].data_flow).
         type: str
       service_workload:
-        description: The size of the deployment. To create a service each component needs C(cpu), C(memory) and
-          C(replica).
+        description:
+        - The size of the deployment. To create a service O(data_flow_services[].service_workload.nifi.cpu),
+          O(data_flow_services[].service_workload.nifi.memory) and O(data_flow_services[].service_workload.nifi.replica)
+          are needed, and those of the other two components likewise.
+        - For an existing service, what is left out stays as it is.
         type: dict
         suboptions:
-          nifi:
+          nifi: &id001
             description: Size of this component.
             type: dict
             suboptions:
               cpu:
-                description: CPU of one replica in millicores, for example C(2000) or C(2000m).
+                description: CPU of one replica in millicores, for example V(2000) or V(2000m).
                 type: str
               memory:
-                description: Memory of one replica in MiB, or with a Kubernetes suffix, for example C(4096) or C(4Gi).
+                description: Memory of one replica in MiB, or with a Kubernetes suffix, for example V(4096) or V(4Gi).
                 type: str
               replica:
                 description: Number of replicas.
@@ -167,53 +200,30 @@ options:
               version:
                 description: Version of the component. At the creation, the one that the Data Flow offers by default.
                 type: str
-          nifi_registry:
-            description: Size of this component.
-            type: dict
-            suboptions:
-              cpu:
-                description: CPU of one replica in millicores, for example C(2000) or C(2000m).
-                type: str
-              memory:
-                description: Memory of one replica in MiB, or with a Kubernetes suffix, for example C(4096) or C(4Gi).
-                type: str
-              replica:
-                description: Number of replicas.
-                type: int
-              version:
-                description: Version of the component. At the creation, the one that the Data Flow offers by default.
-                type: str
-          zookeeper:
-            description: Size of this component.
-            type: dict
-            suboptions:
-              cpu:
-                description: CPU of one replica in millicores, for example C(2000) or C(2000m).
-                type: str
-              memory:
-                description: Memory of one replica in MiB, or with a Kubernetes suffix, for example C(4096) or C(4Gi).
-                type: str
-              replica:
-                description: Number of replicas.
-                type: int
-              version:
-                description: Version of the component. At the creation, the one that the Data Flow offers by default.
-                type: str
+          nifi_registry: *id001
+          zookeeper: *id001
       state:
-        description: Whether the object is to exist.
+        description:
+        - Whether the object is to exist.
+        - An object that is being deleted does not count as present. Both states wait until it is gone, and V(present)
+          then creates it anew.
         type: str
         choices:
         - present
         - absent
       domain:
-        description: Domain under which the user interface is reached, as C(name.domain). 3 to 50 characters.
+        description:
+        - Domain under which the user interface is reached, as C(name.domain). 3 to 50 characters.
+        - Needed to create the object.
         type: str
       storage_class_name:
-        description: Kubernetes storage class of the cluster that the object's volumes are made from.
+        description:
+        - Kubernetes storage class of the cluster that the object's volumes are made from.
+        - Needed to create the object, and cannot be changed afterwards.
         type: str
       node_selector:
-        description: Label of the nodes to run on, for example C(node-role=nifi). A label that no node has ends
-          in state C(ERROR).
+        description:
+        - Label of the nodes to run on, for example V(node-role=nifi). A label that no node has ends in state C(ERROR).
         type: str
       description:
         description: Free text, at most 150 characters.
@@ -227,19 +237,26 @@ options:
             type: str
             required: true
           account_password:
-            description: Password, 8 to 50 characters, among them an upper-case and a lower-case letter, a digit
-              and a special character.
+            description:
+            - Password, 8 to 50 characters, among them an upper-case and a lower-case letter, a digit and a special
+              character.
+            - It is never returned and cannot be compared, see O(data_flow_services[].update_password).
             type: str
             required: true
       update_password:
-        description: C(on_create) sends the password of C(account) with the creation, and when C(account.account_id)
-          changes.
+        description:
+        - V(on_create) sends the password of O(data_flow_services[].account) with the creation, and when
+          O(data_flow_services[].account.account_id) changes.
+        - V(always) sends it in every run, which then always reports a change.
         type: str
         choices:
         - on_create
         - always
       host_aliases:
-        description: Entries for the hosts file of the containers. Their order does not matter.
+        description:
+        - Entries for the hosts file of the containers. Their order does not matter.
+        - At most 20 addresses for a Data Flow; at most 20 pairs of address and name for a Data Flow Service.
+        - An empty list removes all.
         type: list
         elements: dict
         suboptions:
@@ -253,10 +270,16 @@ options:
             elements: str
             required: true
       tags:
-        description: Tags, as a map of keys to values, at most 50.
+        description:
+        - Tags, as a map of keys to values, at most 50.
+        - The API takes them at the creation only, and never returns them; later they are listed in
+          C(outcomes[].not_compared).
         type: dict
       on_immutable_change:
-        description: What to do where an option asks for something that the API cannot change in an existing object.
+        description:
+        - What to do where an option asks for something that the API cannot change in an existing object.
+        - V(fail) changes nothing and fails; V(warn) and V(ignore) change what can be changed. The differences are in
+          C(outcomes[].immutable_changes) in any case.
         type: str
         choices:
         - fail
@@ -427,7 +450,7 @@ SPEC = ModuleSpec(ARGUMENT_SPEC, converge_fleet)
 
 
 def main() -> None:
-    """Runs the module."""
+    """Run the module."""
     run_module(SPEC)
 
 

@@ -78,7 +78,7 @@ SPEC = ModuleSpec(ARGUMENT_SPEC, images)
 
 
 def main() -> None:
-    """Runs the module."""
+    """Run the module."""
     run_module(SPEC)
 
 

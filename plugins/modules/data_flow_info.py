@@ -162,7 +162,7 @@ SPEC = ModuleSpec(ARGUMENT_SPEC, flows, mutually_exclusive=[("data_flow_id", nam
 
 
 def main() -> None:
-    """Runs the module."""
+    """Run the module."""
     run_module(SPEC)
 
 

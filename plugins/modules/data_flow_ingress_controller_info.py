@@ -79,7 +79,7 @@ SPEC = ModuleSpec(ARGUMENT_SPEC, ingress_controllers, required_one_of=SUBJECTS, 
 
 
 def main() -> None:
-    """Runs the module."""
+    """Run the module."""
     run_module(SPEC)
 
 

@@ -90,7 +90,7 @@ SPEC = ModuleSpec(ARGUMENT_SPEC, names)
 
 
 def main() -> None:
-    """Runs the module."""
+    """Run the module."""
     run_module(SPEC)
 
 

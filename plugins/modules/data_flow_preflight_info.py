@@ -131,7 +131,7 @@ SPEC = ModuleSpec(ARGUMENT_SPEC, preflight)
 
 
 def main() -> None:
-    """Runs the module."""
+    """Run the module."""
     run_module(SPEC)
 
 

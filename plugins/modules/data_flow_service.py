@@ -199,7 +199,7 @@ SPEC = ModuleSpec(ARGUMENT_SPEC, converge(Service), required_one_of=[("name", "d
 
 
 def main() -> None:
-    """Runs the module."""
+    """Run the module."""
     run_module(SPEC)
 
 

@@ -165,7 +165,7 @@ SPEC = ModuleSpec(ARGUMENT_SPEC, services, mutually_exclusive=[("data_flow_servi
 
 
 def main() -> None:
-    """Runs the module."""
+    """Run the module."""
     run_module(SPEC)
 
 

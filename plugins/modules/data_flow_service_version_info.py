@@ -84,7 +84,7 @@ SPEC = ModuleSpec(ARGUMENT_SPEC, service_versions)
 
 
 def main() -> None:
-    """Runs the module."""
+    """Run the module."""
     run_module(SPEC)
 
 

@@ -13,7 +13,7 @@ version_added: 0.1.0
 description:
   - Sends one signed call, for the products that have no module yet.
   - Values in O(body) under names that speak of passwords, secrets or tokens are masked. What the service answers is
-    returned as it is, except for passwords of accounts; use C(no_log) for answers that hold other secrets.
+    returned without fields whose name contains C(password); use C(no_log) for answers that hold other secrets.
 author:
   - samsungcloud.scp contributors (@samsungcloud)
 options:
@@ -120,7 +120,7 @@ api:
 
 from ..module_utils._module import run_module
 from ..module_utils._module_spec import WAIT_FOR_STATE, ModuleSpec
-from ..module_utils._scp.raw_request import call
+from ..module_utils._scp.raw_request import raw_request
 
 ARGUMENT_SPEC = {
     "method": {"type": "str", "choices": ["GET", "POST", "PUT", "PATCH", "DELETE"], "default": "GET"},
@@ -137,7 +137,7 @@ ARGUMENT_SPEC = {
 }
 SPEC = ModuleSpec(
     ARGUMENT_SPEC,
-    call,
+    raw_request,
     required_one_of=[("url", "service")],
     mutually_exclusive=[("url", "service"), ("url", "path")],
     required_together=[("service", "path")],
@@ -145,7 +145,7 @@ SPEC = ModuleSpec(
 
 
 def main() -> None:
-    """Runs the module."""
+    """Run the module."""
     run_module(SPEC)
 
 

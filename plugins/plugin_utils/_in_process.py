@@ -1,9 +1,9 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The other door to a task: inside Ansible's own worker process, without the cost of a process of its own.
+"""Execution of a module in Ansible's own worker process, without the cost of a process of its own.
 
-What a module gets from AnsibleModule stands here with public means: ArgumentSpecValidator, and values that are masked.
+What a module gets from AnsibleModule is done here with ArgumentSpecValidator, and by masking values.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from typing import Any, ClassVar
 
@@ -37,25 +38,29 @@ INVOCATION = "INJECT_INVOCATION"
 
 
 class InProcessAction(ActionBase):
-    """Performs its task in this process where the host is local, and runs the module of the same name elsewhere."""
+    """Runs a module in this process where the host is local, and as any other module elsewhere.
 
-    task: ClassVar[ModuleSpec]
+    Each module has a subclass, in a file of its name in plugins/action. These files are all the same, and no links,
+    since antsibull-docs takes a link for a redirect, and then finds no documentation under the module's name.
+    """
+
+    spec: ClassVar[ModuleSpec]
     _supports_async = True
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
-        """The result of the task; `api.door` tells which door it came in by."""
+        """Run the task and return its result, where `api.door` tells how it was executed."""
         variables = task_vars or {}
         result: dict[str, Any] = super().run(tmp, variables)
-        if self._fits(variables):
-            return {**result, **self._in_process(variables)}
+        if self._can_run_in_process(variables):
+            return {**result, **self._run_in_process(variables)}
         wrap_async = self._task.async_val and not self._connection.has_native_async
         result.update(self._execute_module(task_vars=variables, wrap_async=wrap_async))
         if not wrap_async:
             self._remove_tmp_path(self._connection._shell.tmpdir)
         return result
 
-    def _fits(self, variables: Mapping[str, Any]) -> bool:
-        """Whether this process would do what a module's would: on this host, as this user, with this Python, now."""
+    def _can_run_in_process(self, variables: Mapping[str, Any]) -> bool:
+        """Whether a module would run on this host, as this user, with this Python, and be waited for."""
         return (
             self._setting(IN_PROCESS, variables, {"auto": True, "never": False}, "auto")
             and self._connection.transport == "local"
@@ -68,27 +73,29 @@ class InProcessAction(ActionBase):
     def _same_python(self, variables: Mapping[str, Any]) -> bool:
         """Whether modules run with the Python that runs Ansible. Where Ansible may choose one, it may choose this."""
         delegated = variables.get("ansible_delegated_vars", {}).get(self._task.delegate_to)
-        chosen = constants.config.get_config_value("INTERPRETER_PYTHON", variables=delegated or variables)
-        python = str(self._templar.template(chosen) or "auto").strip()
-        return python.startswith("auto") or _place(shutil.which(python)) == _place(sys.executable)
+        interpreter = constants.config.get_config_value("INTERPRETER_PYTHON", variables=delegated or variables)
+        python = str(self._templar.template(interpreter) or "auto").strip()
+        return python.startswith("auto") or _location(shutil.which(python)) == _location(sys.executable)
 
     def _setting(self, name: str, variables: Mapping[str, Any], words: Mapping[str, bool], default: str) -> bool:
-        """What a variable of the task, or else of the environment, says in one of these words."""
-        given = self._templar.template(variables.get(name, os.environ.get(name.upper(), default)))
-        word = str(given).lower()
+        """Return what a variable of the task, or else of the environment, is set to. It must be one of the words."""
+        value = self._templar.template(variables.get(name, os.environ.get(name.upper(), default)))
+        word = str(value).lower()
         if word not in words:
-            raise AnsibleActionFail(f"{name}: must be one of {', '.join(words)}, and is {given!r}.")
+            raise AnsibleActionFail(f"{name}: must be one of {', '.join(words)}, and is {value!r}.")
         return words[word]
 
-    def _in_process(self, variables: Mapping[str, Any]) -> dict[str, Any]:
-        """What the module returns: options are validated before, and secrets masked after, as AnsibleModule does."""
-        heard = len(get_warning_messages())
-        validation = ArgumentSpecValidator(**self.task.specification).validate(_plain(self._task.args))
+    def _run_in_process(self, variables: Mapping[str, Any]) -> dict[str, Any]:
+        """Return what the module returns, with options validated before and secrets masked after by its rules."""
+        earlier = len(get_warning_messages())
+        validation = ArgumentSpecValidator(**self.spec.specification).validate(_as_json(self._task.args))
         options = validation.validated_parameters
         secrets = {*validation._no_log_values, *secrets_of(options)}
         # Those of options within options, which ansible-core has shown by itself since 2.19.
-        twice = list(get_warning_messages()[heard:])
-        twice += [f"Both option {one['option']} and its alias {one['alias']} are set." for one in validation._warnings]
+        warnings = list(get_warning_messages()[earlier:])
+        warnings += [
+            f"Both option {one['option']} and its alias {one['alias']} are set." for one in validation._warnings
+        ]
         if validation.error_messages:
             message = validation.errors.msg
             if isinstance(validation.errors[0], UnsupportedError):
@@ -99,7 +106,7 @@ class InProcessAction(ActionBase):
             self._compute_environment_string(environment)
             with _environment(environment):
                 result = perform(
-                    self.task,
+                    self.spec,
                     options,
                     os.environ,
                     check_mode=self._task.check_mode,
@@ -107,16 +114,16 @@ class InProcessAction(ActionBase):
                     progress=self._progress(variables, secrets),
                 )
             result["api"]["door"] = "in process"
-        said = {"warnings": twice + result.pop("warnings", []), "deprecations": validation._deprecations}
-        result.update({kind: lines for kind, lines in said.items() if lines})
-        # Before ansible-core 2.21 there was no such setting, and results always told how they came about.
+        messages = {"warnings": warnings + result.pop("warnings", []), "deprecations": validation._deprecations}
+        result.update({kind: lines for kind, lines in messages.items() if lines})
+        # Before ansible-core 2.21 there was no such setting, and results always had the invocation.
         if not hasattr(constants, INVOCATION) or constants.config.get_config_value(INVOCATION, variables=variables):
             result["invocation"] = {"module_args": options}
-        masked: dict[str, Any] = remove_values(_plain(result), secrets)
+        masked: dict[str, Any] = remove_values(_as_json(result), secrets)
         return masked
 
     def _progress(self, variables: Mapping[str, Any], secrets: set[str]) -> Progress:
-        """Tells the waits on stderr, so that what reads the results on stdout is not disturbed."""
+        """Return what prints the progress of waits: to stderr, since what reads results reads stdout."""
         words = {**dict.fromkeys(("true", "yes", "on", "1"), True), **dict.fromkeys(("false", "no", "off", "0"), False)}
         if self._task.no_log or not self._setting(PROGRESS, variables, words, "true"):
             return no_progress
@@ -126,27 +133,33 @@ class InProcessAction(ActionBase):
         )
 
 
-def _place(python: str | None) -> tuple[Path, ...]:
-    """Directory and file of a Python. Both count: a virtual environment's is a link to one with other libraries."""
+def module_spec(plugin: str) -> ModuleSpec:
+    """Return what the module declares that has the name of an action plugin. No other module is imported."""
+    spec: ModuleSpec = import_module(f"..modules.{plugin.rpartition('.')[2]}", __package__).SPEC
+    return spec
+
+
+def _location(python: str | None) -> tuple[Path, ...]:
+    """Return directory and file of a Python. Both count: a virtual environment's is a link, and has other libraries."""
     return (Path(python).parent.resolve(), Path(python).resolve()) if python else ()
 
 
-def _plain(value: Any) -> Any:
-    """The value as it would be after its way to a module, or from there: JSON's own types, nothing of Ansible's."""
-    return json.loads(json.dumps(value, default=_of_json))
+def _as_json(value: Any) -> Any:
+    """Return the value as it would be after its way to a module, or from there: in JSON's own types."""
+    return json.loads(json.dumps(value, default=_json_default))
 
 
-def _of_json(odd: Any) -> Any:
-    if isinstance(odd, bytes):
+def _json_default(value: Any) -> Any:
+    if isinstance(value, bytes):
         raise AnsibleActionFail("An option holds bytes (!!binary in YAML), which no module can take.")
-    if isinstance(odd, Mapping):
-        return dict(odd)
-    return odd.isoformat() if isinstance(odd, date) else str(odd)  # which decrypts, before ansible-core 2.19
+    if isinstance(value, Mapping):
+        return dict(value)
+    return value.isoformat() if isinstance(value, date) else str(value)  # which decrypts, before ansible-core 2.19
 
 
 @contextmanager
 def _environment(variables: Mapping[str, Any]) -> Iterator[None]:
-    """The environment with the task's own variables, for as long as the task takes."""
+    """Set the task's own environment variables, for as long as the task takes."""
     before = {name: os.environ.get(name) for name in variables}
     os.environ.update({name: str(value) for name, value in variables.items()})
     try:

@@ -29,7 +29,7 @@ class Refused(Exception):
 def declared(module: str) -> tuple[Handler, ArgumentSpecValidator]:
     """The work of a module, and its options with their rules."""
     task = importlib.import_module(f"{PACKAGE}.{module}").SPEC
-    return task.work, ArgumentSpecValidator(**task.specification)
+    return task.handler, ArgumentSpecValidator(**task.specification)
 
 
 def run(

@@ -140,7 +140,7 @@ def test_a_job_gets_its_settings_from_the_credential() -> None:
 
     needed = dict.fromkeys(CREDENTIAL_TYPE["inputs"]["required"], "x")
     settings = resolve({"config_dir": "/nowhere"}, render(CREDENTIAL_TYPE, {**needed, "endpoint": "https://x"}))
-    assert (settings.auth_token, settings.region, settings.api_version) == (None, None, "1.1")
+    assert (settings.auth_token, settings.region, settings.api_version) == (None, None, None)
 
 
 def test_the_guide_lists_the_variables() -> None:

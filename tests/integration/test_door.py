@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import socket
 import sys
@@ -81,6 +82,45 @@ def test_the_host_that_a_task_runs_on_decides(
     assert [door_of(localhost), door_of(near)] == [IN_PROCESS] * 2
     # Whether their modules can be started is up to the machine.
     assert not [result for result in others if result.get("api", {}).get("door") == IN_PROCESS]
+
+
+def test_a_module_is_found_by_each_of_its_names(
+    emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path
+) -> None:
+    """In full, short, and redirected from another collection; defaults of the group reach it under each of them."""
+    runtime = tmp_path / "ansible_collections/company/cloud/meta/runtime.yml"
+    runtime.parent.mkdir(parents=True)
+    redirects = {"images": {"redirect": "samsungcloud.scp.data_flow_image_info"}}
+    runtime.write_text(json.dumps({"plugin_routing": {"action": redirects, "modules": redirects}}))
+    names = ["samsungcloud.scp.data_flow_image_info", "data_flow_image_info", "company.cloud.images"]
+    play = {
+        "hosts": "localhost",
+        "gather_facts": False,
+        "collections": ["samsungcloud.scp"],
+        "module_defaults": {"group/samsungcloud.scp.all": {"query": "length(@)"}},
+        "tasks": [{name: {}} for name in names],
+    }
+    (tmp_path / "play.yml").write_text(json.dumps([play]))
+    collections = f"{tmp_path}:{os.environ['ANSIBLE_COLLECTIONS_PATH']}"
+    run = ansible_playbook(str(tmp_path / "play.yml"), ANSIBLE_COLLECTIONS_PATH=collections)
+    assert run.code == 0, run.output
+    assert [(door_of(result), result["query_result"]) for result in run.results] == [(IN_PROCESS, 2)] * 3
+    assert [task.task for task in run.tasks] == names, "callbacks see the name that the task has"
+
+
+def test_the_installed_collection_runs_in_process(
+    emulator: EmulatorProcess, ansible_playbook: Playbook, play: Play, tmp_path: Path
+) -> None:
+    """All that it takes is in the package."""
+    build = ["collection", "build", str(Path(__file__).parents[2]), "--output-path", str(tmp_path)]
+    assert ansible_playbook(*build, tool="ansible-galaxy").code == 0
+    (package,) = tmp_path.glob("samsungcloud-scp-*.tar.gz")
+    alone: dict[str, str | None] = {"ANSIBLE_COLLECTIONS_PATH": str(tmp_path / "installed"), "PYTHONPATH": None}
+    install = ["collection", "install", str(package), "--offline"]
+    assert ansible_playbook(*install, tool="ansible-galaxy", **alone).code == 0
+    run = play([("data_flow", FLOW), LOOK], **alone)
+    assert run.code == 0, run.output
+    assert [door_of(result) for result in run.results] == [IN_PROCESS] * 2
 
 
 @pytest.mark.usefixtures("any_door")

@@ -171,7 +171,8 @@ def test_one_of_many_fails(emulator: EmulatorProcess, play: Play) -> None:
     fleet = {**FLEET, "data_flow_services": [*FLEET["data_flow_services"][:2], wrong]}
     for result in play([(MODULE, fleet, {"check_mode": True}), (MODULE, fleet)]).results:
         assert result["msg"].startswith(
-            "1 of 4 objects failed, 3 were skipped: Data Flow Service wrong: data_flow_id: there is no Data Flow 'missing'."
+            "1 of 4 objects failed, 3 were skipped: Data Flow Service wrong: data_flow_id: "
+            "there is no Data Flow 'missing'."
         )
         assert not result["changed"]
     assert not asked(emulator, committed=True)

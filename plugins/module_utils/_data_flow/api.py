@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The 17 operations of the Data Flow API (reference, operations 1 to 17), one method each, and nothing else."""
+"""The 17 operations of the Data Flow API, one method each, and nothing else."""
 
 from __future__ import annotations
 
@@ -11,22 +11,24 @@ from typing import Any
 
 from .._scp.errors import AnswerError, ApiError
 from .._scp.pagination import items_of, paginate
-from .._scp.settings import API_VERSIONS
+from .._scp.settings import version_key
 from .._scp.transport import Request, Transport
 
 PRODUCT = "data-flow"
+API_VERSIONS = ("1.0", "1.1", "1.2")  # those that are known, oldest first
+DEFAULT_VERSION = "1.1"
 FLOWS = "/v1/data-flows"
 SERVICES = "/v1/data-flow-services"
 
 
 @dataclass(frozen=True)
 class Operation:
-    """One operation: what people call it, its method and path, the newest version that has it, whether it writes."""
+    """One operation: its name for people, method and path, the newest version if it lags behind, whether it writes."""
 
     title: str
     method: str
     path: str
-    newest: str = "1.2"
+    newest: str | None = None
     changes: bool = False
 
 
@@ -53,7 +55,7 @@ OPERATIONS: Mapping[str, Operation] = {
     ),
     "ListDataFlowImages": Operation("List Data Flow images", "GET", f"{FLOWS}/image-versions"),
     "ListDataFlowIngressControllers": Operation(
-        # Lags behind the others: a request for 1.2 is answered with 406.
+        # A request for 1.2 is answered with 406.
         "List ingress controllers",
         "GET",
         f"{FLOWS}/clusters/{{cluster_id}}/ingress-controllers",
@@ -73,12 +75,17 @@ OPERATIONS: Mapping[str, Operation] = {
 }
 
 
-class DataFlowApi:
-    """The operations as methods, at `version`, or at the newest that an operation has where it lags behind."""
+def older_versions(version: str) -> list[str]:
+    """Return the known versions of the API that are older than the given one, oldest first."""
+    return [known for known in API_VERSIONS if version_key(known) < version_key(version)]
 
-    def __init__(self, transport: Transport, version: str) -> None:
+
+class DataFlowApi:
+    """The operations as methods, at a version of the API, or at an older one where an operation lags behind."""
+
+    def __init__(self, transport: Transport, version: str | None) -> None:
         self.transport = transport
-        self.version = version
+        self.version = version or DEFAULT_VERSION
         self._versions: dict[str, str] = {}  # of the operations that turned out to lag
 
     def refresh(self) -> None:
@@ -88,7 +95,7 @@ class DataFlowApi:
         self, name: str, body: Mapping[str, Any] | None = None, query: Mapping[str, Any] | None = None, **parts: str
     ) -> Any:
         operation = OPERATIONS[name]
-        version = self._versions.get(name, min(self.version, operation.newest))
+        version = self._versions.get(name) or min(self.version, operation.newest or self.version, key=version_key)
         request = Request(
             operation.title,
             operation.method,
@@ -104,9 +111,10 @@ class DataFlowApi:
             return self.transport.send(request)
         except ApiError as error:
             # The version that was asked for is not there: the call did nothing, and an older version may be.
-            if error.status != 406 or version == API_VERSIONS[0]:
+            older = older_versions(version)
+            if error.status != 406 or not older:
                 raise
-            self._versions[name] = API_VERSIONS[API_VERSIONS.index(version) - 1]
+            self._versions[name] = older[-1]
             return self._call(name, body, query, **parts)
 
     def _list(self, name: str, key: str, filters: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -115,54 +123,54 @@ class DataFlowApi:
         )
 
     def _object(self, name: str, body: Mapping[str, Any] | None = None, **parts: str) -> dict[str, Any]:
-        """The answer to an operation that answers an object. Raises AnswerError."""
-        answer = self._call(name, body, None, **parts)
-        if not isinstance(answer, dict):
+        """Return the response to an operation that returns an object. Raises AnswerError."""
+        response = self._call(name, body, None, **parts)
+        if not isinstance(response, dict):
             raise AnswerError(OPERATIONS[name].title, "an object")
-        return answer
+        return response
 
-    def _verdict(self, name: str, body: Mapping[str, Any] | None = None, **parts: str) -> dict[str, Any]:
-        """An answer with a `result`, which the reference shows as text and its model as a boolean."""
-        answer = self._object(name, body, **parts)
-        result = str(answer.get("result")).lower()
+    def _checked(self, name: str, body: Mapping[str, Any] | None = None, **parts: str) -> dict[str, Any]:
+        """Return a response with a `result`, which the reference shows as text and its model as a boolean."""
+        response = self._object(name, body, **parts)
+        result = str(response.get("result")).lower()
         if result not in ("true", "false"):
             raise AnswerError(OPERATIONS[name].title, "true or false")
-        return {**answer, "result": result == "true"}
+        return {**response, "result": result == "true"}
 
     def validate_new_service(self, cluster_id: str, workload: Mapping[str, Any]) -> dict[str, Any]:
-        """Whether the cluster has room for a workload: result, err_code, cpu, memory."""
+        """Whether the cluster has capacity for a workload: result, err_code, cpu, memory."""
         body = {"service_workload": workload}
-        return self._verdict("CheckClusterResourceSizeForDataFlowServiceCreate", body, cluster_id=cluster_id)
+        return self._checked("CheckClusterResourceSizeForDataFlowServiceCreate", body, cluster_id=cluster_id)
 
     def validate_service(self, data_flow_service_id: str, workload: Mapping[str, Any]) -> dict[str, Any]:
-        """Whether the cluster has room for another workload of an existing service."""
+        """Whether the cluster has capacity for another workload of an existing service."""
         body = {"service_workload": workload}
-        return self._verdict(
+        return self._checked(
             "CheckClusterResourceSizeForDataFlowServiceUpdate", body, data_flow_service_id=data_flow_service_id
         )
 
     def flow_name_taken(self, name: str) -> bool:
         """Whether a Data Flow has the name (it does not say whether the name is a valid one)."""
-        return bool(self._verdict("CheckDataFlowNameDuplication", data_flow_name=name)["result"])
+        return bool(self._checked("CheckDataFlowNameDuplication", data_flow_name=name)["result"])
 
     def service_name_taken(self, name: str) -> bool:
         """Whether a Data Flow Service has the name."""
-        return bool(self._verdict("CheckDataFlowServiceNameDuplication", data_flow_service_name=name)["result"])
+        return bool(self._checked("CheckDataFlowServiceNameDuplication", data_flow_service_name=name)["result"])
 
     def create_flow(self, body: Mapping[str, Any]) -> Any:
-        """Begins to create a Data Flow; the body of the answer is undocumented."""
+        """Begin to create a Data Flow; the body of the response is undocumented."""
         return self._call("CreateDataFlow", body)
 
     def create_service(self, body: Mapping[str, Any]) -> Any:
-        """Begins to create a Data Flow Service; the body of the answer is undocumented."""
+        """Begin to create a Data Flow Service; the body of the response is undocumented."""
         return self._call("CreateDataFlowService", body)
 
     def delete_flow(self, data_flow_id: str) -> Any:
-        """Begins to delete a Data Flow."""
+        """Begin to delete a Data Flow."""
         return self._call("DeleteDataFlow", data_flow_id=data_flow_id)
 
     def delete_service(self, data_flow_service_id: str) -> Any:
-        """Begins to delete a Data Flow Service."""
+        """Begin to delete a Data Flow Service."""
         return self._call("DeleteDataFlowService", data_flow_service_id=data_flow_service_id)
 
     def list_images(self) -> list[dict[str, Any]]:
@@ -170,14 +178,14 @@ class DataFlowApi:
         return items_of(self._call("ListDataFlowImages"), "contents", "image_id")
 
     def list_ingress_controllers(self, cluster_id: str) -> list[dict[str, Any]]:
-        """The ingress controllers of a cluster. The answer is undocumented: a list, alone or under some key."""
+        """The ingress controllers of a cluster. The response is undocumented: a list, alone or under some key."""
         name = "ListDataFlowIngressControllers"
-        answer = self._call(name, cluster_id=cluster_id) or []
-        if isinstance(answer, dict):
-            answer = next((value for value in answer.values() if isinstance(value, list)), None)
-        if not isinstance(answer, list):
+        response = self._call(name, cluster_id=cluster_id) or []
+        if isinstance(response, dict):
+            response = next((value for value in response.values() if isinstance(value, list)), None)
+        if not isinstance(response, list):
             raise AnswerError(OPERATIONS[name].title, "a list")
-        return [item if isinstance(item, dict) else {"name": item} for item in answer]
+        return [item if isinstance(item, dict) else {"name": item} for item in response]
 
     def list_flows(self, **filters: Any) -> list[dict[str, Any]]:
         """All Data Flows that the filters let through, from all pages."""
@@ -204,9 +212,9 @@ class DataFlowApi:
         return versions
 
     def update_flow(self, data_flow_id: str, body: Mapping[str, Any]) -> Any:
-        """Begins to update a Data Flow."""
+        """Begin to update a Data Flow."""
         return self._call("UpdateDataFlow", body, data_flow_id=data_flow_id)
 
     def update_service(self, data_flow_service_id: str, body: Mapping[str, Any]) -> Any:
-        """Begins to update a Data Flow Service."""
+        """Begin to update a Data Flow Service."""
         return self._call("UpdateDataFlowService", body, data_flow_service_id=data_flow_service_id)

@@ -65,5 +65,5 @@ SERVICE: Mapping[str, Mapping[str, Any]] = {
 
 
 def without_defaults(options: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
-    """The options as those of an item of a list, whose defaults stand elsewhere."""
+    """Return the options as those of an item of a list, whose defaults stand elsewhere."""
     return {name: {key: rule for key, rule in option.items() if key != "default"} for name, option in options.items()}

@@ -20,11 +20,10 @@ from .._resource.states import state_of
 from .._scp.errors import ApiError, OptionError, PlanError, ScpError
 from .._scp.handler import Result
 from .._scp.progress import Progress, no_progress
-from .._scp.settings import API_VERSIONS
 from .._scp.transport import Request, Transport
 from .._ske.clusters import cluster_id
 from . import capacity, values
-from .api import PRODUCT
+from .api import PRODUCT, older_versions
 from .base import STATES, DataFlowResource
 from .flow import Flow, image_of, ingress_controller_of, on_cluster
 from .info import api_of, parallel_map, result_of
@@ -195,7 +194,7 @@ class Preflight:
             each.problems.append(str(error))
 
     def _api_version(self) -> str:
-        asked = self.transport.settings.api_version
+        asked = self.api.version
         try:
             listed = self.transport.send(Request("List API versions", "GET", PRODUCT, "/"))
             offered = {str(version["id"]).lstrip("v"): version for version in listed["versions"]}
@@ -204,7 +203,7 @@ class Preflight:
                 f"The service does not list its versions. It answers to {asked} or an older one."
             ) from None
         reported = ", ".join(f"{name} {version.get('status')}" for name, version in offered.items())
-        usable = [version for version in API_VERSIONS if version <= asked and version in offered]
+        usable = [version for version in (*older_versions(asked), asked) if version in offered]
         if not usable:
             raise OptionError("api_version", f"{asked} is not offered, nor an older one.", hint=f"Offered: {reported}.")
         return (

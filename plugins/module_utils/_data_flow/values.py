@@ -18,6 +18,7 @@ from .._resource.fields import UNKNOWN
 from .._resource.selection import same_id
 from .._scp.errors import OptionError
 from .._scp.responses import ResponseFormatError, decoded
+from .._scp.settings import version_key
 
 NAME = re.compile(r"[a-z][a-z0-9-]*[a-z0-9]")
 HOSTNAME = re.compile(
@@ -161,7 +162,7 @@ def tags(option: str, value: Mapping[str, Any]) -> dict[str, str]:
 
 def write_tags(value: Mapping[str, str], api_version: str) -> list[dict[str, str]]:
     """Tags as the API version names them: `key`/`value` up to 1.1, `tag_key`/`tag_value` from 1.2 on."""
-    prefix = "tag_" if api_version >= "1.2" else ""
+    prefix = "tag_" if version_key(api_version) >= (1, 2) else ""
     return [{f"{prefix}key": key, f"{prefix}value": tag} for key, tag in sorted(value.items())]
 
 

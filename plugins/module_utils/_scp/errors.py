@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What can go wrong, as exceptions: each says what failed, what the service said and what to do next."""
+"""All errors: each holds what failed, what the API answered, and what to do next."""
 
 from __future__ import annotations
 
@@ -27,15 +27,15 @@ Error = TypeVar("Error", bound="ScpError")
 
 
 class ScpError(Exception):
-    """Base of all failures: a message, a hint what to do next, and facts for programs to read."""
+    """Base of all errors: a message, a hint what to do next, and details for programs."""
 
     def __init__(self, message: str, *, hint: str = "", **details: Any) -> None:
         super().__init__(f"{message} {hint}".strip())
         self.details: dict[str, Any] = details
 
-    def add_hint(self, advice: str) -> ScpError:
-        """Itself, with a further hint."""
-        self.args = (f"{self} {advice}",)
+    def add_hint(self, hint: str) -> ScpError:
+        """Add a hint to the message, and return the error itself."""
+        self.args = (f"{self} {hint}",)
         return self
 
     def copy(self: Error) -> Error:
@@ -46,12 +46,12 @@ class ScpError(Exception):
         return twin
 
     def as_result(self) -> dict[str, Any]:
-        """The failure as a task result: msg for people, error for programs."""
+        """Return the error as a task result: msg for people, error for programs."""
         return {"msg": str(self), "error": {"kind": type(self).__name__, **self.details}}
 
 
 class OptionError(ScpError):
-    """An option has a value that cannot work; raised before anything is changed."""
+    """An option has an invalid value; raised before anything is changed."""
 
     def __init__(self, option: str, message: str, *, hint: str = "") -> None:
         super().__init__(f"{option}: {message}", hint=hint, option=option)
@@ -62,19 +62,22 @@ class SettingsError(ScpError):
 
 
 class ReadOnlyError(ScpError):
-    """A writing call was about to be made in check mode."""
+    """A request that changes something was about to be sent in check mode."""
 
 
 class PlanError(ScpError):
-    """What is asked cannot be done to the object as it is."""
+    """The desired change cannot be made to the object as it is."""
 
 
 class WaitError(ScpError):
-    """An object ended in a state that was not wanted, or did not get there in time."""
+    """An object reached a state that was not desired, or did not reach the desired one in time."""
 
 
 class CallError(ScpError):
-    """A call had no usable answer. `maybe_done` tells whether the service may have carried it out all the same."""
+    """A request got no usable response.
+
+    With `outcome_unknown` the API may have carried it out all the same; what is `transient` may succeed when repeated.
+    """
 
     def __init__(self, message: str, *, outcome_unknown: bool, transient: bool, hint: str = "", **details: Any) -> None:
         super().__init__(message, hint=hint, **details)
@@ -83,11 +86,11 @@ class CallError(ScpError):
 
 
 class AnswerError(CallError):
-    """The answer to a reading call is not what the operation answers."""
+    """The response to a reading request does not have the form that the operation documents."""
 
-    def __init__(self, operation: str, wanted: str) -> None:
+    def __init__(self, operation: str, expected: str) -> None:
         super().__init__(
-            f"{operation} was answered with something that is not {wanted}.",
+            f"{operation} was answered with something that is not {expected}.",
             outcome_unknown=False,
             transient=False,
             hint="Check the endpoint and api_version.",
@@ -95,16 +98,17 @@ class AnswerError(CallError):
 
 
 class ApiError(CallError):
-    """The service, or its gateway, answered with an error status."""
+    """The API, or its gateway, responded with an error status."""
 
     def __init__(
         self, operation: str, status: int, *, code: str = "", detail: str = "", request_id: str = "", hint: str = ""
     ) -> None:
-        said = ": ".join(part for part in (code, detail) if part) or "no explanation"
+        explanation = ": ".join(part for part in (code, detail) if part) or "no explanation"
         super().__init__(
-            f"{operation} failed with HTTP {status}: {said}" + (f" (request id {request_id})." if request_id else "."),
+            f"{operation} failed with HTTP {status}: {explanation}"
+            + (f" (request id {request_id})." if request_id else "."),
             hint=hint or HINTS.get(min(status, 500)) or HINTS[400],
-            # A gateway's 5xx says nothing about whether the service behind it did the work.
+            # A gateway's 5xx does not tell whether the API behind it carried out the request.
             outcome_unknown=status >= 500,
             transient=status == 429 or status >= 500,
             operation=operation,
@@ -117,12 +121,12 @@ class ApiError(CallError):
 
     @property
     def absent(self) -> bool:
-        """Whether the answer may mean that the object does not exist: 404 is documented, 400 was observed."""
+        """Whether the object may not exist: 404 is documented, 400 was observed."""
         return self.status in (400, 404)
 
     @property
     def conflict(self) -> bool:
-        """Whether the service says that the name is taken; the status it uses for that is unknown."""
+        """Whether the name is taken; which status the API uses for that is unknown."""
         return self.status == 409 or (
             self.status == 400
             and any(

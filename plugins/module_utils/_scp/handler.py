@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a task does, whichever door it came in by."""
+"""The signature of what a module does, whether it is executed in process or as a module."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from typing import Any, Protocol
 from .progress import Progress, no_progress
 from .transport import Transport
 
-Result = tuple[dict[str, Any], list[str]]  # and warnings
+Result = tuple[dict[str, Any], list[str]]  # the result of a task, and warnings
 
 
 class Handler(Protocol):
-    """What a module does: from options to a result and warnings, or a ScpError."""
+    """Turns validated options into a result and warnings. Raises ScpError."""
 
     def __call__(
         self, options: Mapping[str, Any], transport: Transport, *, check_mode: bool, progress: Progress = no_progress
     ) -> Result:
-        """Does it."""
+        """Do the work of one task."""

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Any call of the SCP Open API, for the products that have no module yet."""
+"""Any request to the SCP Open API, for the products that have no module yet."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ from .waiter import Acceptors, Waiting, checked_expression, evaluated, waiting
 WRITING = ("POST", "PUT", "PATCH", "DELETE")
 PATH = re.compile(r"/[^?#\\\s\x00-\x1f\x7f\ud800-\udfff]*")
 # Not urlsplit, which drops line breaks, and takes a backslash for a part of the host where others see its end.
-ADDRESS = re.compile(rf"https://([a-z0-9-]+\.)+{re.escape(DOMAIN)}(:[0-9]+)?(?=/)", re.IGNORECASE)
+BASE_URL = re.compile(rf"https://([a-z0-9-]+\.)+{re.escape(DOMAIN)}(:[0-9]+)?(?=/)", re.IGNORECASE)
 VERSION = re.compile(r"[0-9A-Za-z._-]{1,20}")
 
 
-def call(
+def raw_request(
     options: Mapping[str, Any], transport: Transport, *, check_mode: bool, progress: Progress = no_progress
 ) -> Result:
-    """The answer to the call that the options describe, under `status`, `response` and `all_items`."""
+    """Send the request that the options describe, and return `status`, `response` and `all_items`."""
     method = options["method"]
     writes = method in WRITING
     if writes and check_mode:
@@ -60,32 +60,32 @@ def call(
     )
     wait = waiting(options, transport, progress)
     if options["wait_until"]:
-        answer = _wait(request, transport, wait, checked_expression("wait_until", options["wait_until"]))
+        response = _wait(request, transport, wait, checked_expression("wait_until", options["wait_until"]))
     else:
-        answer = transport.request(request)
+        response = transport.request(request)
     return {
         "changed": writes,
         "diff": {"before": {}, "after": {}},
-        "status": answer.status,
-        "response": answer.body,
-        "all_items": _all_pages(request, transport, answer.body) if options["all_pages"] else [],
+        "status": response.status,
+        "response": response.body,
+        "all_items": _all_pages(request, transport, response.body) if options["all_pages"] else [],
         "timeline": wait.timeline,
     }, []
 
 
 def _url(options: Mapping[str, Any], settings: Settings) -> str:
-    """The address to call. Raises OptionError where it is none, or not one of the platform's."""
+    """Return the URL. Raises OptionError where it is none, or not one of the platform's."""
     option, base, path = "path", "", options["path"] or ""
     if options["url"]:
-        match = ADDRESS.match(options["url"])
-        home = "://".join(urlsplit(settings.endpoint)[:2]) if settings.endpoint else None
-        if not match and not (home and options["url"].startswith(f"{home}/")):
+        match = BASE_URL.match(options["url"])
+        origin = "://".join(urlsplit(settings.endpoint)[:2]) if settings.endpoint else None
+        if not match and not (origin and options["url"].startswith(f"{origin}/")):
             raise OptionError(
                 "url",
                 f"must be an https address of {DOMAIN} or of the endpoint, without a query.",
                 hint="A signature is sent to the platform only; queries go into the option query.",
             )
-        option, base = "url", match[0] if match else str(home)
+        option, base = "url", match[0] if match else str(origin)
         path = options["url"][len(base) :]
     elif not LABEL.fullmatch(options["service"] or ""):
         raise OptionError("service", f"{options['service']!r} is not the name of a product, such as ske.")
@@ -98,16 +98,16 @@ def _url(options: Mapping[str, Any], settings: Settings) -> str:
 
 
 def _wait(request: Request, transport: Transport, wait: Waiting, expression: str) -> Response:
-    """The first answer that the expression is true of."""
-    answers: list[Response] = []
+    """Repeat the request until the expression is true of the response, which is returned."""
+    responses: list[Response] = []
 
     def look() -> Mapping[str, Any]:
-        answers.append(transport.request(request))
-        met = evaluated("wait_until", expression, answers[-1].body)
-        return {"state": f"HTTP {answers[-1].status}", "met": met}
+        responses.append(transport.request(request))
+        met = evaluated("wait_until", expression, responses[-1].body)
+        return {"state": f"HTTP {responses[-1].status}", "met": met}
 
     wait.until(f"{request.operation} with {expression}", Acceptors("met", "`false`"), look)
-    return answers[-1]
+    return responses[-1]
 
 
 def _all_pages(request: Request, transport: Transport, first: Any) -> list[Any]:

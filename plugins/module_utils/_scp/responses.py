@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reads answers within limits of time, size and depth, whatever a server sends."""
+"""Reads responses within limits of time, size and depth, whatever a server sends."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from requests import Response
 
-LARGEST = 8 * 2**20  # bytes of an answer; a list of 1,000 objects has about one million
-MOST_VALUES = 500_000  # in an answer; three bytes of JSON can take a hundred of memory
+LARGEST = 8 * 2**20  # bytes of a body; a list of 1,000 objects has about one million
+MOST_VALUES = 500_000  # in a body; three bytes of JSON can take a hundred of memory
 DEEPEST = 100  # levels of JSON; Python's own limit is met at ten times as many
-LONGEST_TEXT = 1000  # characters of what a server says that are repeated in a message
+LONGEST_TEXT = 1000  # characters of a server's text that are repeated in a message
 PIECE = 2**16
-ENCODING = "gzip"  # the one that is asked for
+ENCODING = "gzip"  # the one that is accepted
 
 
 class ResponseFormatError(Exception):
-    """What is wrong with an answer, worded to follow "an answer that". It may be better next time if `transient`."""
+    """A body that cannot be used: why, worded to follow "an answer that". What is `transient` may be gone next time."""
 
     def __init__(self, problem: str, *, transient: bool) -> None:
         super().__init__(problem)
@@ -35,7 +35,7 @@ class ResponseFormatError(Exception):
 
 @dataclass(frozen=True)
 class RawResponse:
-    """An answer as far as it arrived: its body, or why there is none."""
+    """A response as far as it arrived: its body, or why there is none."""
 
     status: int
     reason: str
@@ -43,22 +43,22 @@ class RawResponse:
     body: bytes | ResponseFormatError
 
     def decoded(self) -> Any:
-        """The body as JSON, None where it is empty. Raises Unreadable."""
+        """Return the body as JSON, None where it is empty. Raises ResponseFormatError."""
         if isinstance(self.body, ResponseFormatError):
             raise self.body
         return decoded(self.body) if self.body else None
 
 
 def receive(send: Callable[[], Response], seconds: float) -> RawResponse:
-    """The answer to what `send` sends. Raises what `send` raises, and TimeoutError where no status comes in time.
+    """Send a request and read the response. Raises what `send` raises, and TimeoutError where no status comes in time.
 
-    The time limits of requests are for each piece of an answer, so that one that drips never ends. Only a thread that
+    The time limits of requests are for each piece of a response, so that one that drips never ends. Only a thread that
     can be left behind ends it; its memory is limited, and it ends with the process.
     """
     deadline = time.monotonic() + seconds
     arrivals: SimpleQueue[Any] = SimpleQueue()
 
-    def work() -> None:
+    def read() -> None:
         try:
             response = send()
             arrivals.put(response)
@@ -76,7 +76,7 @@ def receive(send: Callable[[], Response], seconds: float) -> RawResponse:
             raise arrived
         return arrived
 
-    Thread(target=work, daemon=True).start()
+    Thread(target=read, daemon=True).start()
     response = arrival()
     try:
         body = arrival()
@@ -88,13 +88,13 @@ def receive(send: Callable[[], Response], seconds: float) -> RawResponse:
 
 
 def sanitize(text: Any) -> str:
-    """What a server says, for a terminal: one line, not too long, without control characters."""
-    said = "".join(letter if letter.isprintable() else " " for letter in str(text)[: LONGEST_TEXT + 1])
-    return said if len(said) <= LONGEST_TEXT else f"{said[:LONGEST_TEXT]}…"
+    """Return a server's text for a terminal: one line, not too long, without control characters."""
+    line = "".join(letter if letter.isprintable() else " " for letter in str(text)[: LONGEST_TEXT + 1])
+    return line if len(line) <= LONGEST_TEXT else f"{line[:LONGEST_TEXT]}…"
 
 
 def _body(response: Response) -> bytes:
-    """The body, decompressed here, since a library may decompress any amount at once."""
+    """Return the body, decompressed here, since a library may decompress any amount at once."""
     content = b""
     while piece := response.raw.read(PIECE, decode_content=False):
         content = _limited(content + piece)
@@ -120,20 +120,20 @@ def _limited(content: bytes) -> bytes:
 
 
 def decoded(content: bytes) -> Any:
-    """The JSON. Raises Unreadable.
+    """Return the JSON. Raises ResponseFormatError.
 
     So does what cannot be written as JSON again (NaN, halves of characters), since it would fail somewhere later.
     """
     if sum(map(content.count, (b",", b"[", b"{"))) > MOST_VALUES:
         raise ResponseFormatError(f"holds more than {MOST_VALUES:,} values", transient=False)
     try:
-        answer = json.loads(content)
-        json.dumps(answer, ensure_ascii=False, allow_nan=False).encode()
+        value = json.loads(content)
+        json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
     except ValueError:
         raise ResponseFormatError("is not JSON", transient=True) from None
     except RecursionError:
-        raise _too_deep() from None
-    level = [answer]
+        raise too_deep() from None
+    level = [value]
     for _level in range(DEEPEST):
         level = [
             inner
@@ -142,9 +142,10 @@ def decoded(content: bytes) -> Any:
             for inner in (each.values() if isinstance(each, dict) else each)
         ]
     if level:
-        raise _too_deep()
-    return answer
+        raise too_deep()
+    return value
 
 
-def _too_deep() -> ResponseFormatError:
+def too_deep() -> ResponseFormatError:
+    """Return the error for a response that is nested deeper than anything the API returns."""
     return ResponseFormatError(f"is nested deeper than {DEEPEST} levels", transient=False)

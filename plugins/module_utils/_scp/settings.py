@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where the connection settings come from: the option, then the environment, then the files in ~/.scpconf."""
+"""The connection settings, from the options, else the environment, else the files in ~/.scpconf."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from .errors import SettingsError
 
 CREDENTIALS = "credentials.json"
 CONFIG = "config.json"
-API_VERSIONS = ("1.0", "1.1", "1.2")
 LANGUAGES = ("en-US", "ko-KR")
 SECRETS = ("secret-key", "secret_key", "auth-token", "auth_token")  # keys of the files
 BOOLEANS = {**dict.fromkeys(("true", "yes", "on", "1"), True), **dict.fromkeys(("false", "no", "off", "0"), False)}
 ASCII = re.compile(r"[!-~]+")
+VERSION = re.compile(r"[0-9]{1,4}\.[0-9]{1,4}")
 HOST = re.compile(r"[a-z0-9._:-]+")
 LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 # Products whose host has no region; all others are regional.
@@ -39,8 +39,8 @@ LONGEST_TIMEOUT = 86400
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
-# Each check turns what an option, a variable or a file holds into the value to use, or raises ValueError with what is
-# wrong, worded to follow the name of the setting. A secret is never part of that.
+# Each check turns what an option, a variable or a file holds into the value to use, or raises ValueError with the
+# problem, worded to follow the name of the setting. A secret is never part of that.
 
 
 def _text(value: Any) -> str:
@@ -69,6 +69,12 @@ def _label(value: Any) -> str:
     return str(value)
 
 
+def _version(value: Any) -> str:
+    if not VERSION.fullmatch(_text(value)):
+        raise ValueError(f"{value!r} is not a version, such as 1.1")
+    return str(value)
+
+
 def _one_of(choices: tuple[str, ...]) -> Callable[[Any], str]:
     def check(value: Any) -> str:
         if _text(value) not in choices:
@@ -79,10 +85,10 @@ def _one_of(choices: tuple[str, ...]) -> Callable[[Any], str]:
 
 
 def _boolean(value: Any) -> bool:
-    written = str(value).lower() if isinstance(value, (bool, int, str)) else ""
-    if written not in BOOLEANS:
+    word = str(value).lower() if isinstance(value, (bool, int, str)) else ""
+    if word not in BOOLEANS:
         raise ValueError("must be true or false")
-    return BOOLEANS[written]
+    return BOOLEANS[word]
 
 
 def _seconds(value: Any) -> float:
@@ -116,7 +122,7 @@ def _path(value: Any) -> str:
 
 
 def _base_url(value: Any) -> str:
-    """Without a trailing slash or a default port, so that the URL signed is the URL that the server sees."""
+    """Return the URL without a trailing slash or a default port, so that the URL signed is the one the server sees."""
     _text(value)
     try:
         parts = urlsplit(value)
@@ -126,23 +132,28 @@ def _base_url(value: Any) -> str:
     if "@" in parts.netloc:
         raise ValueError("must not hold a user or a password")
     # urlsplit drops line breaks, and takes a backslash for a part of the host where others take it for its end.
-    strange = not ASCII.fullmatch(value) or "\\" in value
-    if strange or parts.scheme not in DEFAULT_PORTS or not HOST.fullmatch(host) or parts.query or parts.fragment:
+    ambiguous = not ASCII.fullmatch(value) or "\\" in value
+    if ambiguous or parts.scheme not in DEFAULT_PORTS or not HOST.fullmatch(host) or parts.query or parts.fragment:
         raise ValueError(f"{value!r} is not a base URL such as https://host:port")
-    shown = f"[{host}]" if ":" in host else host
+    authority = f"[{host}]" if ":" in host else host
     if port and port != DEFAULT_PORTS[parts.scheme]:
-        shown += f":{port}"
-    return f"{parts.scheme}://{shown}{parts.path.rstrip('/')}"
+        authority += f":{port}"
+    return f"{parts.scheme}://{authority}{parts.path.rstrip('/')}"
 
 
-def logins_in(url: str) -> set[str]:
-    """The login in an address, and its password alone."""
-    login = url.partition("//")[2].rpartition("@")[0]
-    return {part for part in (login, login.rpartition(":")[2]) if part}
+def version_key(version: str) -> tuple[int, ...]:
+    """Return the numbers of a version, to compare by: 1.10 follows 1.9."""
+    return tuple(map(int, version.split(".")))
+
+
+def credentials_in(url: str) -> set[str]:
+    """Return the user and password that a URL holds, and the password alone."""
+    credentials = url.partition("//")[2].rpartition("@")[0]
+    return {part for part in (credentials, credentials.rpartition(":")[2]) if part}
 
 
 def is_local(url: str) -> bool:
-    """Whether the address is one of this machine."""
+    """Whether the URL is one of this machine."""
     host = urlsplit(url).hostname or ""
     try:
         return ipaddress.ip_address(host).is_loopback
@@ -150,8 +161,8 @@ def is_local(url: str) -> bool:
         return host == "localhost"
 
 
-def _in_the_open(endpoint: str | None) -> bool:
-    """Whether calls would leave this machine unencrypted."""
+def _is_unencrypted(endpoint: str | None) -> bool:
+    """Whether requests would leave this machine unencrypted."""
     return endpoint is not None and endpoint.startswith("http:") and not is_local(endpoint)
 
 
@@ -175,7 +186,7 @@ SETTINGS: Mapping[str, Setting] = {
     "environment": Setting(("SCP_ENVIRONMENT", "SCP_ENV"), ("environment",), _label),
     "endpoint": Setting(("SCP_ENDPOINT",), ("endpoint",), _base_url),
     "allow_http": Setting(("SCP_ALLOW_HTTP",), ("allow-http",), _boolean, False),
-    "api_version": Setting(("SCP_API_VERSION",), ("api-version",), _one_of(API_VERSIONS), "1.1"),
+    "api_version": Setting(("SCP_API_VERSION",), ("api-version",), _version),
     "language": Setting(("SCP_LANGUAGE",), ("language",), _one_of(LANGUAGES), "en-US"),
     "validate_certs": Setting(("SCP_VALIDATE_CERTS",), ("validate-certs",), _boolean, True),
     "ca_path": Setting(("SCP_CA_PATH",), ("ca-path",), _path),
@@ -188,7 +199,7 @@ AUTH_URL = Setting(("SCP_TF_AUTH_URL",), ("auth-url",))
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings in force; `origin` tells for each where it came from, `warnings` what is not as safe as it could be.
+    """The settings to use; `origin` has the source of each, `warnings` names what is less safe than it could be.
 
     `timeout` is in seconds.
     """
@@ -200,7 +211,7 @@ class Settings:
     environment: str | None
     endpoint: str | None
     allow_http: bool
-    api_version: str
+    api_version: str | None
     language: str
     validate_certs: bool
     ca_path: str | None
@@ -211,17 +222,17 @@ class Settings:
 
     @property
     def secrets(self) -> set[str]:
-        """The values that must never be shown."""
+        """The values that must never be printed or returned."""
         return {value for value in (self.secret_key, self.auth_token) if value}
 
     def base_url(self, product: str) -> str:
-        """The address of a product, by the host template of the reference, or the endpoint given instead."""
+        """Return the base URL of a product: by the host template of the reference, or the endpoint given instead."""
         place = self.environment if product in GLOBAL_PRODUCTS else f"{self.region}.{self.environment}"
         return self.endpoint or f"https://{product}.{place}.{DOMAIN}"
 
 
 class Sources:
-    """The places where a setting may be written."""
+    """The places where a setting may stand."""
 
     def __init__(self, options: Mapping[str, Any], environ: Mapping[str, str]) -> None:
         self._options = options
@@ -231,7 +242,7 @@ class Sources:
         self.warnings: list[str] = []
 
     def look_up(self, name: str, setting: Setting) -> tuple[Any, str]:
-        """The value as it is written, and where. An empty text counts as unset, as in the Terraform provider."""
+        """Return the value as it stands there, and the place. An empty text counts as unset, as in Terraform."""
         if self._options.get(name) not in (None, ""):
             return self._options[name], f"option {name}"
         for variable in setting.variables:
@@ -245,7 +256,7 @@ class Sources:
         return setting.default, "default"
 
     def _file(self, name: str) -> Mapping[str, Any]:
-        """A file's content; one that nobody needs is not read, and so cannot be in the way."""
+        """Return a file's content; one that is not needed is not read, and so cannot cause an error."""
         if name not in self._files:
             self._files[name] = _read(self.directory / name)
             if any(self._files[name].get(key) for key in SECRETS):
@@ -254,7 +265,7 @@ class Sources:
 
 
 def resolve(options: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
-    """The settings from options, environment and files. Raises SettingsError naming the setting and its source."""
+    """Return the settings from options, environment and files. Raises SettingsError with the setting and its source."""
     sources = Sources(options, environ)
     values: dict[str, Any] = {}
     origin: dict[str, str] = {}
@@ -269,7 +280,7 @@ def resolve(options: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
     for name in ("access_key", "secret_key", *(() if values["endpoint"] else ("region", "environment"))):
         if not values[name]:
             raise _missing(name, sources.directory)
-    if _in_the_open(values["endpoint"]) and not values["allow_http"]:
+    if _is_unencrypted(values["endpoint"]) and not values["allow_http"]:
         raise SettingsError(
             f"endpoint {values['endpoint']!r} would send passwords unencrypted (from {origin['endpoint']}).",
             hint="Use https; http is for this machine only, unless allow_http is true.",
@@ -279,9 +290,9 @@ def resolve(options: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
 
 
 def _unsafe(values: Mapping[str, Any], origin: Mapping[str, str]) -> list[str]:
-    """Warnings of what was switched off."""
+    """Return warnings of the protections that are switched off."""
     warnings = []
-    if _in_the_open(values["endpoint"]):
+    if _is_unencrypted(values["endpoint"]):
         warnings.append(
             f"Calls to {values['endpoint']} are not encrypted: passwords can be read on the way, and answers be forged "
             f"(allow_http, from {origin['allow_http']})."
@@ -295,7 +306,7 @@ def _unsafe(values: Mapping[str, Any], origin: Mapping[str, str]) -> list[str]:
 
 
 def _environment(auth_url: Any, source: str) -> tuple[str | None, str]:
-    """The environment that the provider's auth-url names, if there is one."""
+    """Return the environment that the provider's auth-url names, if there is one."""
     try:
         labels = (urlsplit(_text(auth_url or "")).hostname or "").split(".")
     except ValueError:
@@ -316,15 +327,15 @@ def _missing(name: str, directory: Path) -> SettingsError:
 
 
 def _directory(options: Mapping[str, Any], environ: Mapping[str, str]) -> Path:
-    written = str(options.get("config_dir") or environ.get("SCP_CONFIG_DIR") or "~/.scpconf")
+    directory = str(options.get("config_dir") or environ.get("SCP_CONFIG_DIR") or "~/.scpconf")
     try:
-        return Path(written).expanduser()
+        return Path(directory).expanduser()
     except RuntimeError:
-        raise SettingsError(f"config_dir {written!r} names a home directory that cannot be found.") from None
+        raise SettingsError(f"config_dir {directory!r} names a home directory that cannot be found.") from None
 
 
 def _read(path: Path) -> Mapping[str, Any]:
-    """A settings file; a missing one is empty, a broken one is an error that names it."""
+    """Read a settings file; a missing one is empty, a broken one is an error that names it."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -343,7 +354,7 @@ def _read(path: Path) -> Mapping[str, Any]:
 
 
 def _readable_by_others(path: Path) -> list[str]:
-    """A warning of a file with secrets that is not only its owner's."""
+    """Return a warning of a file with secrets that others than its owner may open."""
     if not path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
         return []
     return [f"{path} holds secrets, and others may open it: chmod 600 {shlex.quote(str(path))}"]

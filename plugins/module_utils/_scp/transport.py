@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Sends signed calls: time limits, retries where they are safe, errors with what the service said, and an account."""
+"""Sends signed requests: time limits, retries where they are safe, errors with what the API answered, statistics."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from typing import Any
 from urllib.parse import quote
 
 from .errors import HINTS, ApiError, CallError, OptionError, ReadOnlyError
-from .responses import ENCODING, RawResponse, ResponseFormatError, receive, sanitize
+from .responses import DEEPEST, ENCODING, RawResponse, ResponseFormatError, receive, sanitize, too_deep
 from .settings import Settings, is_local
 from .signature import ScpAuth
 
@@ -37,19 +37,19 @@ except ImportError:
 
 CONNECT_TIMEOUT = 10.0  # seconds; a host that does not answer by then is down
 BACKOFF = 0.5  # seconds before the first retry, doubled for each further one
-MAX_PARALLEL = 64  # calls by threads that share a session, each with a connection that is kept for the next
-LONGEST_PAUSE = 30.0  # seconds between two tries, unless the service asks for another with Retry-After
-LONGEST_RETRY_AFTER = 120.0  # seconds; asked for more, the call fails and says so
+MAX_PARALLEL = 64  # requests by threads that share a session, each with a connection that is kept for the next
+LONGEST_PAUSE = 30.0  # seconds between two attempts, unless the API asks for another with Retry-After
+LONGEST_RETRY_AFTER = 120.0  # seconds; where the API asks for more, the request fails
 CLOCK_SKEW = 15 * 60  # seconds a signature is valid (documented for a sister API with the same signature)
 HOST_MISMATCH = (62, 64)  # codes of OpenSSL for a certificate of another name or address
 REDIRECTS = (301, 302, 303, 307, 308)
 SECRET_NAME = re.compile("password|secret|token", re.IGNORECASE)
-SECRET_FIELDS = frozenset({"account_password"})
+SEPARATORS = re.compile(r"[\W_]")  # that a name may have or not: account_password, accountPassword, ACCOUNT-PASSWORD
 
 
 @dataclass(frozen=True)
 class Request:
-    """One call. `operation` names it for people, `path` is filled from `parts`, `changes` tells whether it writes."""
+    """One request. `operation` names it for people, `path` is filled from `parts`, `changes` marks one that writes."""
 
     operation: str
     method: str
@@ -60,13 +60,13 @@ class Request:
     body: Mapping[str, Any] | None = None
     version: str | None = None
     changes: bool = False
-    url: str = ""  # instead of product and path, for an address that is already complete
-    statuses: Sequence[int] = ()  # that are welcome; any 2xx by default
+    url: str = ""  # instead of product and path
+    statuses: Sequence[int] = ()  # that count as success; any 2xx by default
 
 
 @dataclass(frozen=True)
 class Response:
-    """A welcome answer: HTTP status, and the decoded body without passwords, or None where there is none."""
+    """A successful response: HTTP status, and the decoded body without passwords, or None where there is none."""
 
     status: int
     body: Any
@@ -74,7 +74,7 @@ class Response:
 
 @dataclass
 class CallStats:
-    """What was sent so far: calls by verb, retries included, and the seconds spent in calls and the pauses between.
+    """Statistics: requests by method, retries included, and the seconds spent in them and in the pauses between.
 
     Threads share it, so they take `lock` before they add to it.
     """
@@ -82,19 +82,19 @@ class CallStats:
     by_method: Counter[str] = field(default_factory=Counter)
     retries: int = 0
     seconds: float = 0.0
-    changes: int = 0  # writing calls that were, or may have been, carried out
+    changes: int = 0  # writing requests that were, or may have been, carried out
     lock: Lock = field(default_factory=Lock, repr=False)
 
     def as_result(self) -> dict[str, Any]:
-        """The account as it is returned by every module."""
+        """Return the statistics as every module returns them."""
         return {"calls": dict(self.by_method), "retries": self.retries, "seconds": round(self.seconds, 3)}
 
 
 class Transport:
-    """A session with one SCP account, which keeps account in `calls`. With `read_only` it refuses to write."""
+    """A session with one SCP account, which counts in `stats`. With `read_only` it refuses to write."""
 
     def __init__(
-        self, settings: Settings, calls: CallStats, *, read_only: bool, sleep: Callable[[float], None] = time.sleep
+        self, settings: Settings, stats: CallStats, *, read_only: bool, sleep: Callable[[float], None] = time.sleep
     ) -> None:
         self.settings = settings
         self._read_only = read_only
@@ -105,16 +105,16 @@ class Transport:
         for scheme in ("https://", "http://"):
             self._session.mount(scheme, adapter)
         self._auth = ScpAuth(settings.access_key, settings.secret_key)
-        self.calls = calls
+        self.stats = stats
 
     def close(self) -> None:
-        """Closes the connections. A thread that was left behind does not write any more, nor try again."""
+        """Close the connections. A thread that was left behind writes no more, and retries nothing."""
         self._read_only, self._deadline = True, -math.inf
         self._session.close()
 
     @contextmanager
     def pausing_until(self, deadline: float) -> Iterator[None]:
-        """In the block pauses end at the deadline (of time.monotonic) at the latest, and there is no try after it."""
+        """Return a block in which pauses end at the deadline (of time.monotonic), and no attempt begins after it."""
         outer, self._deadline = self._deadline, deadline
         try:
             yield
@@ -122,14 +122,14 @@ class Transport:
             self._deadline = outer
 
     def send(self, request: Request) -> Any:
-        """The body of the answer to a call, see `exchange`."""
+        """Return the body of the response, see `request`."""
         return self.request(request).body
 
     def request(self, request: Request) -> Response:
-        """The answer to a call. Raises CallError.
+        """Send a request and return the response. Raises CallError.
 
-        What certainly was not carried out is tried again for every verb, what perhaps was only for reading calls:
-        after a lost answer to a writing call it is for the caller to look what became of it.
+        What certainly was not carried out is retried for every method, what perhaps was for reading ones only: after a
+        lost response to a writing request, the caller has to find out whether it was carried out.
         """
         started = time.monotonic()
         try:
@@ -138,13 +138,13 @@ class Transport:
                 if request.changes and self._read_only:
                     raise ReadOnlyError(f"{request.operation} would change something, and this is check mode.")
                 try:
-                    answer = self._send_once(request)
+                    response = self._send_once(request)
                     self._count(changes=request.changes)
-                    return answer
+                    return response
                 except CallError as error:
                     self._count(changes=request.changes and error.outcome_unknown)
-                    repeatable = error.transient and not (request.changes and error.outcome_unknown)
-                    if not repeatable or attempt == self.settings.retries:
+                    retriable = error.transient and not (request.changes and error.outcome_unknown)
+                    if not retriable or attempt == self.settings.retries:
                         raise
                     pause, left = self._pause(error, attempt), self._deadline - time.monotonic()
                     self._sleep(max(0.0, min(pause, left)))
@@ -155,37 +155,37 @@ class Transport:
         finally:
             self._count(seconds=time.monotonic() - started)
 
-    def _count(self, *, changes: int = 0, retries: int = 0, seconds: float = 0.0, verb: str = "") -> None:
-        with self.calls.lock:
-            self.calls.changes += changes
-            self.calls.retries += retries
-            self.calls.seconds += seconds
-            self.calls.by_method.update([verb] if verb else [])
+    def _count(self, *, changes: int = 0, retries: int = 0, seconds: float = 0.0, method: str = "") -> None:
+        with self.stats.lock:
+            self.stats.changes += changes
+            self.stats.retries += retries
+            self.stats.seconds += seconds
+            self.stats.by_method.update([method] if method else [])
 
     def _send_once(self, request: Request) -> Response:
         url = request.url or self.settings.base_url(request.product) + _fill(request.path, request.parts)
-        self._count(verb=request.method)
-        patience = (min(CONNECT_TIMEOUT, self.settings.timeout), self.settings.timeout)
+        self._count(method=request.method)
+        timeouts = (min(CONNECT_TIMEOUT, self.settings.timeout), self.settings.timeout)
         try:
             prepared = self._prepared(request, url)
             # Given on each request, since REQUESTS_CA_BUNDLE overrides what a session says.
             trusted = self.settings.validate_certs and (self.settings.ca_path or True)
             network: Any = self._session.merge_environment_settings(prepared.url, {}, True, trusted, None)
             if is_local(url):
-                network["proxies"] = {}  # they would take what is for this machine to another
-            # Not the session's own way to send, which reads all of a redirect and looks at where it leads.
+                network["proxies"] = {}  # they would send what is for this machine to another
+            # Not Session.send, which reads all of a redirect and follows where it leads.
             adapter = self._session.get_adapter(url)
-            answer = receive(lambda: adapter.send(prepared, timeout=patience, **network), sum(patience))
+            response = receive(lambda: adapter.send(prepared, timeout=timeouts, **network), sum(timeouts))
         except (HTTPError, OSError) as error:
-            raise _no_answer(request, url, error, self.settings) from error
-        if answer.status not in request.statuses if request.statuses else answer.status // 100 != 2:
-            raise _refusal(request, answer, self.settings)
+            raise _connection_error(request, url, error, self.settings) from error
+        if response.status not in request.statuses if request.statuses else response.status // 100 != 2:
+            raise _api_error(request, response, self.settings)
         try:
-            return Response(answer.status, redact(answer.decoded()))
+            return Response(response.status, redact(response.decoded()))
         except ResponseFormatError as problem:
             if request.changes:
-                # The status says that it was accepted, and that is all a writing call needs to know.
-                return Response(answer.status, None)
+                # The status says that it was accepted, which is all that matters of a writing request.
+                return Response(response.status, None)
             raise CallError(
                 f"{request.operation} got an answer from {url} that {problem}.",
                 outcome_unknown=False,
@@ -196,7 +196,7 @@ class Transport:
             ) from None
 
     def _prepared(self, request: Request, url: str) -> requests.PreparedRequest:
-        """The call, signed. With an auth of its own, requests takes none from ~/.netrc."""
+        """Return the signed request. With an auth of its own, requests takes none from ~/.netrc."""
         try:
             return self._session.prepare_request(
                 requests.Request(
@@ -228,34 +228,55 @@ class Transport:
         return headers
 
     def _pause(self, error: CallError, attempt: int) -> float:
-        """Seconds to wait: what the service asks for, else a random part of a limit that doubles each time."""
-        asked = error.details.get("retry_after")
-        if asked is None:
+        """Return the seconds to wait: what the API asks for, else a random part of a limit that doubles each time."""
+        retry_after = error.details.get("retry_after")
+        if retry_after is None:
             longest = min(LONGEST_PAUSE, BACKOFF * 2 ** min(attempt + 1, 10))
-            return random.uniform(BACKOFF, longest)  # nosec B311 # spreads tries, keeps no secret
-        if asked > LONGEST_RETRY_AFTER:
-            raise error.add_hint(f"It asks to wait {round(asked)} s (Retry-After), which is too long to wait here.")
-        return float(asked)
+            return random.uniform(BACKOFF, longest)  # nosec B311 # spreads retries, keeps no secret
+        if retry_after > LONGEST_RETRY_AFTER:
+            raise error.add_hint(
+                f"It asks to wait {round(retry_after)} s (Retry-After), which is too long to wait here."
+            )
+        return float(retry_after)
 
 
-def redact(answer: Any) -> Any:
-    """The answer without the passwords that the service echoes."""
-    if isinstance(answer, dict):
-        return {key: redact(value) for key, value in answer.items() if key not in SECRET_FIELDS}
-    if isinstance(answer, list):
-        return [redact(value) for value in answer]
-    return answer
+def redact(body: Any, levels: int = DEEPEST) -> Any:
+    """Return the body of a response without fields whose name contains "password", since some APIs echo them.
+
+    A text that is JSON itself is searched as well, and written anew without them. Raises ResponseFormatError where all
+    together is nested too deep.
+    """
+    if levels < 0:
+        raise too_deep()
+    if isinstance(body, dict):
+        return {name: redact(value, levels - 1) for name, value in body.items() if not _is_password(name)}
+    if isinstance(body, list):
+        return [redact(value, levels - 1) for value in body]
+    if isinstance(body, str) and body.lstrip().startswith(("{", "[", '"')):
+        try:
+            value = json.loads(body)
+        except ValueError:
+            return body
+        except RecursionError:
+            raise too_deep() from None
+        redacted = redact(value, levels - 1)
+        return body if redacted == value else json.dumps(redacted)
+    return body
+
+
+def _is_password(name: str) -> bool:
+    return "password" in SEPARATORS.sub("", name).lower()
 
 
 def _parameter(value: Any) -> Any:
-    """A query parameter's value as it is written in an address: booleans in lower case. None is left out."""
+    """Return a query parameter's value as a URL has it: booleans in lower case. None is left out."""
     if isinstance(value, list):
         return [_parameter(item) for item in value]
     return str(value).lower() if isinstance(value, bool) else value
 
 
 def secrets_in(options: Any) -> set[str]:
-    """The texts under names that speak of secrets, at any depth: a body of free form may hold some."""
+    """Return the texts under names of secrets, at any depth: a body of free form may hold some."""
     if isinstance(options, list):
         return {secret for value in options for secret in secrets_in(value)}
     if not isinstance(options, dict):
@@ -265,7 +286,7 @@ def secrets_in(options: Any) -> set[str]:
 
 
 def _fill(path: str, parts: Mapping[str, str]) -> str:
-    """The path with its parts encoded. A part that would change which path is meant is refused."""
+    """Return the path with its parts encoded. Raises OptionError for a part that would lead to another path."""
     encoded = {}
     for name, value in parts.items():
         if value in ("", ".", ".."):
@@ -277,9 +298,9 @@ def _fill(path: str, parts: Mapping[str, str]) -> str:
     return path.format(**encoded)
 
 
-def _no_answer(request: Request, url: str, error: Exception, settings: Settings) -> CallError:
-    """What a failed connection means: was it never made, or did the answer get lost?"""
-    cause = _root(error)
+def _connection_error(request: Request, url: str, error: Exception, settings: Settings) -> CallError:
+    """Return the error of a failed connection, which was never made, or whose response got lost."""
+    cause = _root_cause(error)
     # Only a certificate that is not trusted is sure to come before the request; other TLS errors may come after it.
     # CertificateError is that of urllib3, which is defined in another place in each version.
     untrusted = isinstance(cause, ssl.SSLCertVerificationError) or type(cause).__name__ == "CertificateError"
@@ -316,16 +337,16 @@ def _no_answer(request: Request, url: str, error: Exception, settings: Settings)
     )
 
 
-def _root(error: BaseException) -> BaseException:
-    """The innermost cause, which requests and urllib3 wrap in `args` and `reason`."""
+def _root_cause(error: BaseException) -> BaseException:
+    """Return the innermost cause, which requests and urllib3 wrap in `args` and `reason`."""
     inner = getattr(error, "reason", None) or next((arg for arg in error.args if isinstance(arg, BaseException)), None)
-    return _root(inner) if isinstance(inner, BaseException) else error
+    return _root_cause(inner) if isinstance(inner, BaseException) else error
 
 
-def _refusal(request: Request, answer: RawResponse, settings: Settings) -> ApiError:
-    """The error of an answer, whichever of the observed shapes its body has (facts: errors[], gateway, HTML)."""
+def _api_error(request: Request, response: RawResponse, settings: Settings) -> ApiError:
+    """Return the error of a response, whose body has one of several forms: errors[], that of the gateway, HTML."""
     try:
-        body = answer.decoded()
+        body = response.decoded()
     except ResponseFormatError:
         body = {}
     error = body if isinstance(body, dict) else {}
@@ -335,11 +356,11 @@ def _refusal(request: Request, answer: RawResponse, settings: Settings) -> ApiEr
     detail = error.get("detail") or error.get("message") or error.get("error") or ""
     if isinstance(detail, list):
         detail = ", ".join(map(str, detail))
-    if not error and "html" in answer.headers.get("Content-Type", ""):
+    if not error and "html" in response.headers.get("Content-Type", ""):
         detail = "a web page instead of an API answer"
     hint = ""
-    if answer.status == 401:
-        skew = _skew(answer)
+    if response.status == 401:
+        skew = _skew(response)
         hint = (
             f"The access key {settings.access_key[:4]}… comes from {settings.origin.get('access_key', 'the options')}. "
         )
@@ -347,36 +368,36 @@ def _refusal(request: Request, answer: RawResponse, settings: Settings) -> ApiEr
             way = "ahead" if skew > 0 else "behind"
             hint += f"This machine's clock is {abs(skew):.0f} s {way} of the service's: set it right (NTP). "
         hint += HINTS[401]
-    elif answer.status in REDIRECTS:
+    elif response.status in REDIRECTS:
         hint = (
-            f"It redirects to {sanitize(answer.headers.get('Location', 'nowhere'))}. Redirects are not followed, since "
-            "a signature is for one host only: check the endpoint."
+            f"It redirects to {sanitize(response.headers.get('Location', 'nowhere'))}. Redirects are not followed, "
+            "since a signature is for one host only: check the endpoint."
         )
-    refusal = ApiError(
+    api_error = ApiError(
         request.operation,
-        answer.status,
+        response.status,
         code=sanitize(error.get("code") or error.get("name") or ""),
-        detail=sanitize(detail or error.get("title") or answer.reason),
+        detail=sanitize(detail or error.get("title") or response.reason),
         request_id=sanitize(error.get("request_id") or error.get("global_request_id") or error.get("requestId") or ""),
         hint=hint,
     )
-    refusal.details["retry_after"] = _retry_after(answer)
-    return refusal
+    api_error.details["retry_after"] = _retry_after(response)
+    return api_error
 
 
-def _retry_after(answer: RawResponse) -> float | None:
-    """Seconds that the service asks to wait, told as a number or a date."""
-    told = answer.headers.get("Retry-After")
+def _retry_after(response: RawResponse) -> float | None:
+    """Return the seconds that the API asks to wait, as a number or a date."""
+    header = response.headers.get("Retry-After")
     try:
         # Not get_retry_after(): up to urllib3 1.26.12 it wants a response of urllib3.
-        return Retry().parse_retry_after(told) if told else None
+        return Retry().parse_retry_after(header) if header else None
     except (InvalidHeader, OverflowError, ValueError):
         return None
 
 
-def _skew(answer: RawResponse) -> float:
-    """Seconds by which this machine's clock is ahead of the service's; 0 where the answer has no date."""
+def _skew(response: RawResponse) -> float:
+    """Return the seconds by which this machine's clock is ahead of the API's; 0 where the response has no date."""
     try:
-        return time.time() - parsedate_to_datetime(answer.headers["Date"]).timestamp()
+        return time.time() - parsedate_to_datetime(response.headers["Date"]).timestamp()
     except (KeyError, OverflowError, TypeError, ValueError):
         return 0.0

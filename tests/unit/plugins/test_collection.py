@@ -84,6 +84,14 @@ def test_the_action_group_holds_every_module() -> None:
     assert sorted(runtime["action_groups"]["all"]) == MODULES
 
 
+def test_every_module_has_its_action_plugin() -> None:
+    """A file of its name, the same for all, and nothing else. No links: documentation tools take them for redirects."""
+    actions = {path.name: path for path in (ROOT / "plugins/action").iterdir() if path.name != "__pycache__"}
+    assert sorted(actions) == [f"{module}.py" for module in MODULES]
+    assert len({path.read_bytes() for path in actions.values()}) == 1
+    assert not [path for path in actions.values() if path.is_symlink()]
+
+
 @pytest.mark.parametrize("module", MODULES)
 def test_the_documentation_of_a_module_is_its_argument_specification(module: str) -> None:
     spec = importlib.import_module(f"{PACKAGE}.modules.{module}").ARGUMENT_SPEC

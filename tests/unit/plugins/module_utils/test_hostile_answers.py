@@ -116,7 +116,7 @@ def test_a_body_that_cannot_be_used(loopback: Any, connect: Any, kind: str) -> N
     # The status says that the work was taken, and that is all that counts.
     writing = connect(timeout=patience(kind), retries=0)
     assert writing.send(WRITE) is None
-    assert writing.calls.changes == 1
+    assert writing.stats.changes == 1
 
 
 @pytest.mark.parametrize("kind", NO_ANSWERS)

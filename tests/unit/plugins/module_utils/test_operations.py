@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.api import OPERATIONS, DataFlowApi
-from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.errors import AnswerError, ReadOnlyError
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.errors import AnswerError, ApiError, ReadOnlyError
 
 BODY = {"name": "a"}
 WORKLOAD = {"service_workload": BODY}
@@ -157,6 +157,37 @@ def test_an_operation_is_called_as_the_reference_says(loopback: Any, connect: An
     # One operation has no version 1.2; asked for it, the service answers 406.
     newest = min(version, "1.1") if name == "ListDataFlowIngressControllers" else version
     assert seen.headers["Scp-Api-Version"] == f"data-flow {newest}"
+
+
+@pytest.mark.parametrize(
+    ("asked", "sent"),
+    [
+        (None, ["1.1", "1.0"]),
+        ("1.0", ["1.0"]),
+        ("1.2", ["1.2", "1.1", "1.0"]),
+        ("1.10", ["1.10", "1.2", "1.1", "1.0"]),
+        ("2.0", ["2.0", "1.2", "1.1", "1.0"]),
+        ("0.9", ["0.9"]),
+    ],
+)
+def test_a_version_that_is_not_there_is_followed_by_the_nearest_older_one(
+    loopback: Any, connect: Any, asked: str | None, sent: list[str]
+) -> None:
+    """Until there is none: then the refusal is the end. What was found out is kept for the next call."""
+    api = DataFlowApi(connect(), asked)
+    refusal = (406, {"errors": [{"code": "NoSuchVersion"}]}, {})
+    loopback.answers = [*[refusal] * len(sent), (200, LIST, {})]
+    with pytest.raises(ApiError, match="NoSuchVersion"):
+        api.list_images()
+    api.list_images()
+    assert [seen.headers["Scp-Api-Version"] for seen in loopback.seen] == [f"data-flow {v}" for v in (*sent, sent[-1])]
+
+
+def test_an_operation_that_is_known_to_lag_behind_is_not_asked_for_more(loopback: Any, connect: Any) -> None:
+    """Versions are compared as numbers: 1.10 is newer than 1.1, and 0.9 older."""
+    for asked, sent in (("1.10", "1.1"), ("0.9", "0.9")):
+        DataFlowApi(connect(), asked).list_ingress_controllers("1")
+        assert loopback.seen[-1].headers["Scp-Api-Version"] == f"data-flow {sent}"
 
 
 @pytest.mark.parametrize("row", REFERENCE, ids=lambda row: row[0])

@@ -11,9 +11,9 @@ from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.progress imp
 def told(*looks: tuple[str, str, float]) -> list[str]:
     """The lines that the looks of waits lead to."""
     lines: list[str] = []
-    narrator = ProgressPrinter(lines.append)
+    printer = ProgressPrinter(lines.append)
     for look in looks:
-        narrator(*look)
+        printer(*look)
     return lines
 
 

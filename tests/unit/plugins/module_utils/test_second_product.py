@@ -74,9 +74,12 @@ class Bucket(Resource):
         Field("storage", "storage_type", required=True),
     )
     states = States(
-        healthy=frozenset({"READY"}), deleting=frozenset({"REMOVING"}), deleted=frozenset(), failed=frozenset({"BROKEN"}),
+        healthy=frozenset({"READY"}),
+        deleting=frozenset({"REMOVING"}),
+        deleted=frozenset(),
+        failed=frozenset({"BROKEN"}),
         stopped=frozenset(),
-    )  # fmt: skip
+    )
     response_fields = ("bucket_id", "bucket_name", "quota", "storage_type", "state")
 
     def __init__(self, server: Server, options: Mapping[str, Any], *, check_mode: bool) -> None:

@@ -17,10 +17,16 @@ import requests
 from hypothesis import strategies as st
 
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.errors import SettingsError
-from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.settings import SETTINGS, Settings, resolve
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.settings import (
+    SETTINGS,
+    Settings,
+    resolve,
+    version_key,
+)
 
 SECRET = "hunter2"
 ENOUGH = {"access_key": "key", "secret_key": SECRET, "region": "kr-west1", "environment": "e"}
+VERSION_NUMBERS = st.tuples(st.integers(0, 9999), st.integers(0, 9999))
 FILES = {"credentials": "credentials.json", "config": "config.json"}
 # By setting, from the first source to the last: where it is set ("option", a variable, or file:key), to what, and what
 # comes of it. The last is the default, where there is one.
@@ -73,9 +79,9 @@ LADDERS: dict[str, list[tuple[str, Any, Any]]] = {
     ],
     "api_version": [
         ("option", "1.0", "1.0"),
-        ("SCP_API_VERSION", "1.2", "1.2"),
+        ("SCP_API_VERSION", "1.10", "1.10"),
         ("config:api-version", "1.0", "1.0"),
-        ("default", None, "1.1"),
+        ("default", None, None),
     ],
     "language": [
         ("option", "ko-KR", "ko-KR"),
@@ -239,7 +245,12 @@ def test_a_directory_that_cannot_be_found_is_named() -> None:
         ("auth_token", "credentials:auth-token", True, "must be text"),
         ("region", "config:region", 1, "must be text"),
         ("api_version", "config:api-version", 1.1, "must be text"),
-        ("api_version", "SCP_API_VERSION", "1.3", "'1.3' is not one of 1.0, 1.1, 1.2"),
+        ("api_version", "SCP_API_VERSION", "latest", "'latest' is not a version, such as 1.1 (from"),
+        ("api_version", "option", "1", "'1' is not a version"),
+        ("api_version", "option", "1.1.0", "'1.1.0' is not a version"),
+        ("api_version", "option", "v1.1", "'v1.1' is not a version"),
+        ("api_version", "option", "1.1\n", ""),
+        ("api_version", "option", "1.١", ""),
         ("language", "config:language", "fr-FR", "'fr-FR' is not one of en-US, ko-KR"),
         ("validate_certs", "SCP_VALIDATE_CERTS", "hunter2", "must be true or false"),
         ("validate_certs", "config:validate-certs", {}, "must be true or false"),
@@ -286,6 +297,12 @@ def test_an_unusable_value_is_refused_with_its_source(
 )
 def test_a_boolean_may_be_written_in_several_ways(text: str, expected: bool, tmp_path: Path) -> None:
     assert settle(tmp_path, ENOUGH, {"SCP_VALIDATE_CERTS": text}).validate_certs is expected
+
+
+@hypothesis.given(VERSION_NUMBERS, VERSION_NUMBERS)
+def test_versions_compare_as_numbers(one: tuple[int, int], other: tuple[int, int]) -> None:
+    keys = [version_key("{}.{}".format(*version)) for version in (one, other)]
+    assert (keys[0] < keys[1], keys[0] == keys[1]) == (one < other, one == other)
 
 
 @pytest.mark.parametrize(

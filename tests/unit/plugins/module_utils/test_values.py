@@ -400,6 +400,7 @@ def test_a_bad_figure_is_refused_with_its_place(component: str, figure: str, val
         ("1.0", [{"key": "a", "value": ""}, {"key": "b", "value": "2"}]),
         ("1.1", [{"key": "a", "value": ""}, {"key": "b", "value": "2"}]),
         ("1.2", [{"tag_key": "a", "tag_value": ""}, {"tag_key": "b", "tag_value": "2"}]),
+        ("1.10", [{"tag_key": "a", "tag_value": ""}, {"tag_key": "b", "tag_value": "2"}]),
     ],
 )
 def test_tags_are_named_as_the_version_wants_them(version: str, expected: list[dict[str, str]]) -> None:

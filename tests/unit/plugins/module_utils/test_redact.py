@@ -1,0 +1,111 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""No field that is named after a password comes out of a response, wherever it is, and nothing else is lost."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.errors import CallError
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.responses import DEEPEST, ResponseFormatError
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.transport import Request, redact
+
+READ = Request("Read", "GET", "data-flow", "/")
+SECRET = "hunter2"
+Redacted = tuple[Any, Any]  # a body, and the same without passwords
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ({"account": {"account_id": "n", "account_password": SECRET}}, {"account": {"account_id": "n"}}),
+        ([{"a": [[{"accountPassword": SECRET}]]}], [{"a": [[{}]]}]),
+        ({"ACCOUNT-PASSWORD": {"nested": SECRET}, "b": None}, {"b": None}),
+        ({"Pass_Word 2": SECRET, "passport": "word"}, {"passport": "word"}),
+        ({"account": f'{{"id": 1, "password": "{SECRET}"}}'}, {"account": '{"id": 1}'}),
+        ({"accounts": f' [{{"password": "{SECRET}"}}]'}, {"accounts": "[{}]"}),
+        ({"twice": json.dumps(json.dumps({"password": SECRET}))}, {"twice": json.dumps("{}")}),
+        ({"text": '{ "id":  1 }', "open": '{"password"', "word": "password"},) * 2,
+        ("text", "text"),
+        (5, 5),
+    ],
+)
+def test_echoed_passwords_are_taken_out(loopback: Any, connect: Any, body: Any, expected: Any) -> None:
+    loopback.answers = [(200, body, {})]
+    assert connect().send(READ) == expected
+    assert redact(body) == expected
+
+
+def spelled(letters: tuple[str, ...], separators: tuple[str, ...]) -> str:
+    """Return the letters with a separator, or none, after each."""
+    return "".join(map("".join, zip(letters, separators)))
+
+
+plain_names = st.text("abcABC_-1", max_size=5)
+passwords = st.builds(
+    spelled,
+    st.tuples(*(st.sampled_from([letter, letter.upper()]) for letter in "password")),
+    st.tuples(*[st.sampled_from(["", "", "_", "-"])] * len("password")),
+)
+password_names = st.builds("{}{}{}".format, plain_names, passwords, plain_names)
+secrets = st.recursive(
+    st.just(SECRET), lambda inner: st.lists(inner) | st.dictionaries(plain_names, inner), max_leaves=3
+)
+leaves = st.one_of(
+    st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text('ab[{"한 }]', max_size=8)
+)
+
+
+def members(plain: dict[str, Redacted], secret: dict[str, Any]) -> Redacted:
+    """Return an object with secrets, and without."""
+    expected = {name: after for name, (_before, after) in plain.items()}
+    return {**{name: before for name, (before, _after) in plain.items()}, **secret}, expected
+
+
+def as_text(value: Redacted) -> Redacted:
+    """Return both as JSON, which is spaced otherwise where there is nothing to take out."""
+    before, after = value
+    return (json.dumps(before), json.dumps(after)) if before != after else (json.dumps(before, indent=1),) * 2
+
+
+bodies = st.recursive(
+    leaves.map(lambda leaf: (leaf, leaf)),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3).map(lambda items: ([a for a, _b in items], [b for _a, b in items])),
+        st.builds(
+            members,
+            st.dictionaries(plain_names, inner, max_size=3),
+            st.dictionaries(password_names, secrets, max_size=2),
+        ),
+        inner.map(as_text),
+    ),
+    max_leaves=15,
+)
+
+
+@settings(max_examples=500, deadline=None)
+@given(bodies)
+def test_what_is_named_after_a_password_is_dropped_and_nothing_else(body: Redacted) -> None:
+    before, after = body
+    redacted = redact(before)
+    assert redacted == after
+    assert SECRET not in json.dumps(redacted)
+    assert redact(redacted) == redacted
+
+
+def test_a_text_that_is_nested_too_deep_is_refused(loopback: Any, connect: Any) -> None:
+    """Its levels count with those around it, so that no response is searched without end."""
+    edge = "[" * DEEPEST + "]" * DEEPEST
+    assert redact(edge[1:-1]) == edge[1:-1]
+    for deep in ([edge], edge.replace("[]", '["[]"]'), "[" * 50_000 + "]" * 50_000):
+        with pytest.raises(ResponseFormatError, match="nested deeper than 100 levels"):
+            redact(deep)
+        loopback.answers = [(200, {"text": deep}, {})]
+        with pytest.raises(CallError, match="nested deeper than 100 levels"):
+            connect().send(READ)
