@@ -139,7 +139,7 @@ data_flow:
     version: 1.1.0
     web_url: https://analytics.analytics-dev
 diff:
-  description: The settings before and after. Secrets are left out.
+  description: The settings before and after, with the object's name as headers. Secrets are left out.
   returned: success
   type: dict
   sample: {"before": {"description": "old"}, "after": {"description": "new"}}

@@ -34,6 +34,11 @@ options:
         type: str
         aliases:
         - data_flow_name
+      data_flow_id:
+        description: Id of an existing Data Flow, instead of O(data_flows[].name).
+        type: str
+        aliases:
+        - id
       cluster_id:
         description:
         - Id of the Kubernetes Engine cluster, 32 hexadecimal digits.
@@ -166,6 +171,11 @@ options:
         type: str
         aliases:
         - data_flow_service_name
+      data_flow_service_id:
+        description: Id of an existing service, instead of O(data_flow_services[].name).
+        type: str
+        aliases:
+        - id
       data_flow:
         description:
         - Name of the Data Flow that the service belongs to. This or O(data_flow_services[].data_flow_id) is needed to
@@ -385,9 +395,12 @@ data_flow_services:
   sample: [{"data_flow_service_name": "orders", "state": "RUNNING"}]
 outcomes:
   description:
-    - What became of each object. C(outcome) is C(created), C(updated), C(deleted), C(unchanged), C(failed), or C(left)
-      for one that was left as it is because of another.
-    - When the task fails, it stands in C(error.outcomes).
+    - What became of each object. C(outcome) is C(created), C(updated), C(deleted) or C(unchanged); C(failed) where
+      nothing was done, or where it is not certain, as C(msg) says; C(incomplete) where the change was accepted and its
+      end was not reached, because it failed later or O(wait_timeout) was over; C(skipped) where nothing was begun
+      because of another object or because O(wait_timeout) was over.
+    - C(changed) and C(id) are those of what was done, also where the outcome is C(incomplete).
+    - When the task fails, the outcomes are in C(error.outcomes).
   returned: success
   type: list
   elements: dict
@@ -406,12 +419,19 @@ summary:
   description: How many objects had which outcome.
   returned: success
   type: dict
-  sample: {"created": 2, "updated": 0, "deleted": 0, "unchanged": 1, "failed": 0, "left": 0}
+  sample: {"created": 2, "updated": 0, "deleted": 0, "unchanged": 1, "failed": 0, "incomplete": 0, "skipped": 0}
 diff:
-  description: The settings before and after, of what changes, by kind and name. Secrets are left out.
+  description:
+    - The settings before and after of each object that changes, with its name as C(before_header) and C(after_header).
+      Secrets are left out.
   returned: success
-  type: dict
-  sample: {"before": {}, "after": {"data_flow_services": {"orders": {"domain": "orders-dev"}}}}
+  type: list
+  elements: dict
+  sample:
+    - before_header: Data Flow Service orders
+      before: {}
+      after_header: Data Flow Service orders
+      after: {"domain": "orders-dev"}
 timeline:
   description: The states of all together, with the second of the task at which each was first seen.
   returned: success

@@ -157,7 +157,7 @@ data_flow_service:
     web_url_nifi: https://orders.orders-dev
     web_url_registry: https://orders-registry.orders-dev
 diff:
-  description: The settings before and after. Secrets are left out.
+  description: The settings before and after, with the object's name as headers. Secrets are left out.
   returned: success
   type: dict
   sample: {"before": {"description": "old"}, "after": {"description": "new"}}
