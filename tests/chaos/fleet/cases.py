@@ -16,7 +16,8 @@ from typing import Any
 from ..jobs import CLUSTER, KINDS, LARGER, SETTINGS, WORKLOAD
 
 FLOW, SERVICE = "data_flow", "data_flow_service"
-CASES = ("create", "mixed", "absent", "purge", "purge_limit")
+CASES = ("create", "mixed", "absent", "purge", "purge_limit", "contradiction")
+REFUSED = ("purge_limit", "contradiction")  # what asks for more than is allowed, or for two things at once
 # How a service addresses its parent; bare: some do not at all, if they exist.
 SPELLINGS = ("bare", "mixed", "id", "name")
 AS_IT_WAS, AS_WANTED = "As it was", SETTINGS["description"]
@@ -61,6 +62,8 @@ class Fleet:
 
     members: Sequence[Member]
     options: Mapping[str, Any]
+    refused: bool  # whether the task must change nothing, and say why
+    second_items: Sequence[Mapping[str, Any]]  # that contradict those of the members
     bystanders: Sequence[tuple[str, Seed]]
     visitors: Sequence[tuple[str, Seed]]  # others' objects that come and go
 
@@ -74,14 +77,10 @@ class Fleet:
         """The members that the task removes though it does not list them."""
         return [member for member in self.members if not member.item]
 
-    @property
-    def refused(self) -> bool:
-        """Whether the task asks for more removals than it allows."""
-        return bool(self.options.get("purge")) and len(self.unlisted) > self.options["max_removals"]
-
     def task(self) -> dict[str, Any]:
         """The options of the task, aside from how it runs."""
         items = {f"{key}s": [member.item for member in self.listed if member.key == key] for key in (FLOW, SERVICE)}
+        items["data_flow_services"] += self.second_items
         return {**items, **self.options}
 
     @property
@@ -91,21 +90,26 @@ class Fleet:
 
     def part(self, number: int) -> Fleet:
         """What one of two fleets lists: most services are in both, some in one of them only."""
-        whole = self.options.get("purge") or all(not member.present for member in self.members)
+        whole = self.refused or self.options.get("purge") or all(not member.present for member in self.members)
         own = [m for m in self.members if m.present and m.key == SERVICE]
         dropped = set() if whole else {member.identity for member in own[number::3]}
         return replace(self, members=[member for member in self.members if member.identity not in dropped])
 
     def seeds(self) -> dict[str, list[Seed]]:
-        """All that exists before, others' objects among ours, by kind."""
+        """All that exists before, by kind: others' objects among ours. Some visitors come last: lists have the newest
+        first, and move when those leave."""
         ours = [(member.key, member.seed) for member in self.members if member.seed]
-        everything = [*ours, *self.bystanders, *self.visitors]
-        random.Random(len(everything)).shuffle(everything)
+        mixed = [*ours, *self.bystanders, *self.visitors[::2]]
+        random.Random(len(mixed)).shuffle(mixed)
+        everything = [*mixed, *self.visitors[1::2]]
         return {key: [seed for kind, seed in everything if kind == key] for key in (FLOW, SERVICE)}
 
     def calls(self, page_size: int) -> Counter[str]:
         """About how many calls of each operation an undisturbed run makes."""
         counts: Counter[str] = Counter()
+        if self.refused:
+            counts.update({"*": 6, LISTS[SERVICE]: ceil(len(self.seeds()[SERVICE]) / page_size)})
+            return counts
         for key, seeds in self.seeds().items():
             ours = [member for member in self.members if member.key == key]
             pages = ceil((len(seeds) + len(ours) / 2) / page_size)
@@ -138,7 +142,8 @@ class Builder:
         unlisted = list(self.unlisted(parents, surplus))
         options: dict[str, Any] = {}
         if surplus:
-            options = {"purge": True, "max_removals": surplus - (self.case == "purge_limit")}
+            most = surplus - 1 if self.case == "purge_limit" else surplus + self.chance.choice((0, 40))
+            options = {"purge": True, "max_removals": most}
             named = {service.parent for service in services}
             if self.spelling != "bare" and len(named) == len(flows) and self.chance.random() < 0.5:
                 flows = []  # The services alone name them.
@@ -152,7 +157,17 @@ class Builder:
             *((SERVICE, seed) for seed in services_of_others),
         ]
         visitors = [(SERVICE, self.service(f"visitor-{number}", "visited-other")) for number in range(6)]
-        return Fleet([*flows, *services, *unlisted], options, bystanders, visitors)
+        second = [self.second_item(services)] if self.case == "contradiction" else []
+        members = [*flows, *services, *unlisted]
+        return Fleet(members, options, self.case in REFUSED, second, bystanders, visitors)
+
+    def second_item(self, services: Sequence[Member]) -> Mapping[str, Any]:
+        """The same service once more, its parent in the other spelling, to be as it is not to be."""
+        first = next(service for service in services if service.seed and service.present)
+        item = {"name": first.name, "data_flow_id": self.ids[first.parent]}
+        if self.chance.random() < 0.5:
+            return {**item, "state": "absent"}
+        return {**(first.item or {}), "data_flow": None, **item, "description": "As another wants it"}
 
     def flows(self) -> Iterator[Member]:
         """One to three Data Flows."""
@@ -179,6 +194,7 @@ class Builder:
                 "mixed": ("unchanged", "update", "create", "delete", "gone"),
                 "absent": ("delete", "delete", "delete", "gone"),
             }.get(self.case, ("unchanged", "unchanged", "update", "create"))
+            kinds = ("update",) if self.case == "contradiction" and not number else kinds
             kind = self.chance.choice(kinds if flow.present else ("delete", "gone"))
             if not flow.seed:
                 kind = "create" if flow.present else "gone"

@@ -6,8 +6,9 @@ what the task says of each member is judged."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,17 +16,22 @@ from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.api im
 
 from ..attempt import WAIT_INTERVAL
 from ..invariants import UNSURE, WAY_OUT
-from ..trial import SERVICES
-from .cases import AS_WANTED, FLOW, LISTS, SERVICE, Identity, Member
+from ..scenarios import READS
+from .cases import AS_WANTED, FLOW, LISTS, Member
+from .scenarios import TWO
 from .trial import LISTED, Run, Trial
 
 SLACK = 1.5  # seconds that a busy machine may add
 HEALTHY = ("RUNNING", "ACTIVE")
+MORE_PAGES = re.compile(r"\bpage=[1-9]")
+LIST_PATHS = {OPERATIONS[operation].path for operation in LISTS.values()}
 VERBS = {"Create": "create", "Update": "update", "Delete": "delete"}
 CHANGES = {"created": "create", "updated": "update", "deleted": "delete"}  # what an outcome says was carried out
 UNTOUCHED = ("unchanged", "skipped", "failed")
 UNFINISHED = ("failed", "skipped", "incomplete")
-READINGS = 10  # readings of a list that a task may make without a pause, and for each of our lost answers
+# How often one thing may be read in each interval of the wait: a list, with retries and as long as it moves, and an object.
+PASSES, LOOKS = 4, 2
+READINGS = 5  # how often without a pause, and again after each lost answer
 
 
 @dataclass
@@ -82,6 +88,17 @@ class Witnessed:
 
 
 LAGGING = ("stale_0.1", "stale_0.5", "stale_2.0", "disagree", "first_page")
+# Faults that reading again helps against, and those that are over after a while.
+REPEATED = (
+    "refused",
+    "reset",
+    "drop_before",
+    "midway",
+    "truncated",
+    "429",
+    *(f"{code}_before" for code in range(500, 505)),
+)
+OUTLASTED = ("stale", "stale_0.1", "stale_0.5", "stale_2.0", "drift", "churn", "disagree", "rival", "slow")
 
 
 def verbs(entries: list[Mapping[str, Any]]) -> set[str]:
@@ -108,7 +125,7 @@ def created_twice(trial: Trial) -> Iterator[str]:
                 yield f"{run.name}: {identity} {[thing['id'] for thing in found]}"
     created = [trial.target(e) for run in trial.runs for e in run.commits if e["operation"].startswith("Create")]
     for identity, count in Counter(created).items():
-        if identity in trial.members and count > 1 and not trial.removed_by_others:
+        if identity in trial.members and count > 1 + trial.removed_by_others[identity]:
             yield f"{count} creations of {identity} were carried out"
 
 
@@ -120,11 +137,12 @@ def wrongly_removed(trial: Trial) -> Iterator[str]:
             member = trial.members.get(identity) if identity else None
             if member and member.present:
                 yield f"{run.name}: deleted {identity}, which is listed as present"
-        if run.fleet.options.get("purge"):
-            unlisted = {member.identity for member in run.fleet.unlisted}
-            count = len([identity for identity in removed if identity in unlisted])
-            if count > run.fleet.options["max_removals"] or (run.fleet.refused and run.commits):
-                yield f"{run.name}: removed {count}, allowed were {run.fleet.options['max_removals']}"
+        unlisted = {member.identity for member in purged(run)}
+        count = len([identity for identity in removed if identity in unlisted])
+        if count > run.fleet.options.get("max_removals", 0):
+            yield f"{run.name}: removed {count}, allowed were {run.fleet.options['max_removals']}"
+        if run.fleet.refused and run.commits:
+            yield f"{run.name}: must be refused, and carried out were {[entry['operation'] for entry in run.commits]}"
 
 
 def others_touched(trial: Trial) -> Iterator[str]:
@@ -132,8 +150,9 @@ def others_touched(trial: Trial) -> Iterator[str]:
     before = {thing["id"]: thing for things in trial.seeded.values() for thing in things}
     for run in trial.runs:
         for entry in run.requests:
-            writes = entry["operation"] and entry["operation"].startswith(tuple(VERBS))
-            if writes and trial.target(entry) not in trial.members:
+            writes = str(entry["operation"]).startswith(tuple(VERBS))
+            cut_off = entry["method"] == "POST" and not entry["body"]
+            if writes and not cut_off and trial.target(entry) not in trial.members:
                 yield f"{run.name}: {entry['method']} {entry['path']} {trial.target(entry)}"
     for key, seed in trial.scenario.fleet.bystanders:
         left = {thing["id"]: thing for thing in trial.runs[-1].objects[LISTED[key]]}
@@ -153,7 +172,9 @@ def outcome_against_log(trial: Trial) -> Iterator[str]:
         if outcome["changed"] != bool(done):
             yield f"{title}: changed is {outcome['changed']}, carried out was {sorted(done) or 'nothing'}"
         if word in CHANGES:
-            right = CHANGES[word] in own and outcome["action"] in own
+            # What another deleted in the end, once we had deleted what was under it, is deleted too.
+            carried_out = done if seen.interfered else own
+            right = CHANGES[word] in carried_out and outcome["action"] in carried_out
         elif word == "incomplete":
             right = bool(done) and outcome["action"] in done
         else:
@@ -180,8 +201,13 @@ def state_against_server(trial: Trial) -> Iterator[str]:
         if not seen.run.wait or seen.interfered or outcome["outcome"] not in (*CHANGES, "unchanged"):
             continue
         found = trial.existing(seen.member.identity, seen.run)
-        if seen.member.present != any(as_wanted(thing, seen.member) for thing in found) or len(found) > 1:
+        if not as_asked(seen.member, found):
             yield f"{title}: there is {found or 'nothing'}"
+
+
+def as_asked(member: Member, found: Sequence[Mapping[str, Any]]) -> bool:
+    """Whether there is just one object and as it is wanted, or none where none must be."""
+    return len(found) == 1 and as_wanted(found[0], member) if member.present else not found
 
 
 def as_wanted(thing: Mapping[str, Any], member: Member) -> bool:
@@ -201,6 +227,8 @@ def completeness(trial: Trial) -> Iterator[str]:
         if run.result is None:
             continue
         told = Counter((outcome["kind"], outcome["name"]) for outcome in run.outcomes)
+        if run.fleet.refused and not run.commits:
+            continue
         yield from (f"{run.name}: {name} is told of {count} times" for name, count in told.items() if count > 1)
         if run.outcomes or run.commits or not run.failed:
             missing = {member.identity[:2] for member in run.fleet.listed} - set(told)
@@ -259,16 +287,14 @@ def longest_call(run: Run) -> float:
 def too_many_calls(trial: Trial) -> Iterator[str]:
     """One reading of a list serves all members, whether it succeeds or not, and none is made without a pause."""
     for run in trial.runs:
-        rounds = min(run.seconds, run.wait_timeout) / WAIT_INTERVAL
         lost = sum(call.uncertain for call in run.recorder.calls if call.writes)
-        most = 3 * (rounds + READINGS * (1 + lost))
-        # The first page of each list, and each object.
-        paths = Counter(
-            call.path.partition("?")[0]
-            for call in run.recorder.calls
-            if call.method == "GET" and ("page=" not in call.path or "page=0" in call.path)
-        )
-        yield from (f"{run.name}: {count} times {path} in {run.seconds:.1f} s" for path, count in paths.items() if count > most)
+        intervals = min(run.seconds, run.wait_timeout) / WAIT_INTERVAL + READINGS * (1 + lost)
+        reads = [call for call in run.recorder.calls if call.method == "GET"]
+        # Of each list the first page, and each object.
+        counts = Counter(call.path.partition("?")[0] for call in reads if not MORE_PAGES.search(call.path))
+        for path, count in counts.items():
+            if count > intervals * (PASSES if path in LIST_PATHS else LOOKS):
+                yield f"{run.name}: {count} times {path} in {run.seconds:.1f} s"
         if "calls" in run.recorder.runaway and "goes on" not in run.recorder.runaway:
             yield f"{run.name}: stopped after {run.recorder.runaway}"
 
@@ -298,22 +324,26 @@ def not_converged(trial: Trial) -> Iterator[str]:
     fleet = trial.scenario.fleet
     calm = [run for run in trial.runs if run.calm and run.result]
     for run in calm:
-        if run.failed != fleet.refused and not refused_for_its_spelling(run):
+        if run.failed != fleet.refused:
             yield f"{run.name}: {'failed' if run.failed else 'did not refuse'}: {run.says}"
-        if run.name.startswith("run 3") and (run.commits or run.result["changed"]):
+        if run.name.startswith("run 3") and (run.commits or (run.result or {}).get("changed")):
             yield f"{run.name} changed something: {[entry['operation'] for entry in run.commits]}"
-    if fleet.refused or any(map(refused_for_its_spelling, calm)):
-        return
     for identity, member in trial.members.items():
         found = trial.existing(identity, trial.runs[-1])
-        if member.present != any(as_wanted(thing, member) for thing in found):
+        if not fleet.refused and not as_asked(member, found):
             yield f"{identity} is {found or 'not there'}"
 
 
-def refused_for_its_spelling(run: Run) -> bool:
-    """A purge may refuse a list in which an item does not name its parent."""
-    bare = [m for m in run.fleet.listed if m.key == SERVICE and not {"data_flow", "data_flow_id"} & set(m.item or {})]
-    return bool(bare and run.fleet.options.get("purge") and run.failed and not run.commits)
+def felt(trial: Trial) -> Iterator[str]:
+    """A fault that passes, and that may be met by reading again or by waiting, does not make the task fail."""
+    scenario = trial.scenario
+    harmless = len(scenario.faults) == 1 and TWO not in scenario.ways and not scenario.fleet.refused
+    for run in trial.runs:
+        if run.calm or not run.failed or not harmless or run.seconds >= run.wait_timeout:
+            continue
+        fault = scenario.faults[0]
+        if fault.trouble in OUTLASTED or (fault.trouble in REPEATED and fault.operation.startswith(READS)):
+            yield f"{run.name} failed: {run.says}"
 
 
 INVARIANTS: Mapping[str, tuple[str, Callable[[Trial], Iterator[str]]]] = {
@@ -327,7 +357,10 @@ INVARIANTS: Mapping[str, tuple[str, Callable[[Trial], Iterator[str]]]] = {
         "`outcome`, `action` and `changed` of each member are what the log says; where nobody can know, it says so",
         outcome_against_log,
     ),
-    "id against the server": ("`id` is that of the member's object, and is given where it can be known", id_against_server),
+    "id against the server": (
+        "`id` is that of the member's object, and is given where it can be known",
+        id_against_server,
+    ),
     "state against the server": ("what is called done is done", state_against_server),
     "not told of": ("each member has one outcome; `summary` and `failed` agree with the outcomes", completeness),
     "changed against the log": ("`changed` of the task is what the log says", changed_against_log),
@@ -341,6 +374,7 @@ INVARIANTS: Mapping[str, tuple[str, Callable[[Trial], Iterator[str]]]] = {
         "each failure names an object or an operation, and what to do; each outcome that is none has its reason",
         messages,
     ),
+    "felt without need": ("one reading that fails, lags or moves does not make the task fail", felt),
     "unexpected exception": ("nothing fails but in the ways that are meant to", exceptions),
     "not converged": (
         "the next run ends well with what was asked for, and the one after that changes nothing",

@@ -9,9 +9,10 @@ import json
 import random
 import time
 import traceback
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager, nullcontext
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from threading import Event, Thread
@@ -92,8 +93,7 @@ class Trial:
     runs: list[Run] = field(default_factory=list)
     known: dict[str, Identity] = field(default_factory=dict)
     seeded: Objects = field(default_factory=dict)
-    created_by_others: int = 0
-    removed_by_others: int = 0
+    removed_by_others: Counter[Identity] = field(default_factory=Counter)
 
     @cached_property
     def members(self) -> Mapping[Identity, Member]:
@@ -120,6 +120,8 @@ class Trial:
     def _target(self, method: str, path: str, body: Any) -> Identity | None:
         if method != "POST":
             return self.known.get(path.rsplit("/", 1)[-1])
+        if not isinstance(body, dict):
+            return None  # It was cut off with its sender.
         if "data_flow_service_name" in body:
             parent = self.known.get(body["data_flow_id"], ("", "", ""))
             return SERVICE, body["data_flow_service_name"], parent[1]
@@ -153,8 +155,9 @@ class Others:
         if scenario.meets(VANISHED):
             self.remove(held)
         if scenario.meets(DRIFT):
+            visit = self.chance.choice((self.leave, self.leave, self.arrive))
             for _ in range(self.chance.randint(1, 4)):
-                self.visit()
+                visit()
 
     def create(self, held: Mapping[str, Any]) -> None:
         """Creates one of ours that does not exist: the one whose creation is held, or another."""
@@ -171,7 +174,6 @@ class Others:
             if member.key == SERVICE:
                 seed["data_flow_id"] = parents[member.parent]
             self.server.admin("POST", PATHS[member.key], seed)
-            self.trial.created_by_others += 1
             self.touch(member.identity)
             return
 
@@ -185,8 +187,9 @@ class Others:
             identity = self.trial.known[chosen]
             children = {known for known in self.trial.known.values() if known[2] and known[2] == identity[1]}
             gone = {identity, *(children if identity[0] == FLOW else ())}
-            self.server.admin("DELETE", f"/objects/{chosen}")
-            self.trial.removed_by_others += len(gone)
+            with suppress(RuntimeError):  # It may be gone by itself in the meantime.
+                self.server.admin("DELETE", f"/objects/{chosen}")
+            self.trial.removed_by_others.update(gone)
             for each in gone:
                 self.touch(each)
 
@@ -195,24 +198,28 @@ class Others:
         self.touched.add(identity)
         self.trial.learn(there(self.server))
 
-    def visit(self) -> None:
-        """Removes the newest of the visitors, and sometimes adds one."""
+    def leave(self) -> None:
+        """The newest of the visitors is removed, which lists have first: all others move up."""
         visiting = [thing for thing in there(self.server)[SERVICES] if thing["name"].startswith("visitor-")]
         if visiting:
-            self.server.admin("DELETE", f"/objects/{visiting[-1]['id']}")
-        if len(visiting) < 3 or self.chance.random() < 0.4:
-            self.visitors += 1
-            seed = {**self.trial.scenario.fleet.visitors[0][1], "name": f"visitor-{self.visitors}", **self.healthy}
-            seed.pop("id")
-            self.server.admin("POST", PATHS[SERVICE], seed)
+            with suppress(RuntimeError):  # Another may have removed it.
+                self.server.admin("DELETE", f"/objects/{visiting[-1]['id']}")
+
+    def arrive(self) -> None:
+        """One more visitor."""
+        self.visitors += 1
+        seed = {**self.trial.scenario.fleet.visitors[0][1], "name": f"visitor-{self.visitors}", **self.healthy}
+        self.server.admin("POST", PATHS[SERVICE], {name: value for name, value in seed.items() if name != "id"})
 
     def disagree(self) -> None:
         """Some of ours are in transition while lists say, for some time, that they are at rest."""
         self.server.admin("POST", "/faults", {"kind": "stale_list", "seconds": DISAGREE})
         clock = self.server.admin("GET", "/clock")
         due = clock["elapsed"] + 1.5 * DISAGREE * clock["speed"]
-        present = [member for member in self.trial.scenario.fleet.listed if member.seed and member.present]
-        for member in self.chance.sample(present, min(3, len(present))):
+        members = self.trial.scenario.fleet.listed
+        changing = [member for member in members if member.seed and member.present and member.action]
+        there_before = changing or [member for member in members if member.seed]
+        for member in self.chance.sample(there_before, min(3, len(there_before))):
             changes = {"state": "UPDATING", "next_state": "RUNNING", "due": due}
             self.server.admin("PATCH", f"/objects/{(member.seed or {})['id']}", changes)
             self.touched.add(member.identity)
@@ -224,7 +231,7 @@ class Others:
 
         def churn() -> None:
             while not over.wait(CHURN_PAUSE):
-                self.visit()
+                self.chance.choice((self.arrive, self.leave))()
 
         if scenario.meets(DISAGREEING):
             self.disagree()
