@@ -4,6 +4,7 @@ PORT ?= 8765
 SPEED ?= 60
 SEED ?= 1
 SCENARIOS ?= 2500
+FLEETS ?= 1000
 
 .NOTPARALLEL:
 .PHONY: help demo test chaos bench emulator lint sanity matrix clean
@@ -22,8 +23,8 @@ demo: ## play the demo against the emulator
 test: ## unit and integration tests; ARGS="-k name" goes to pytest
 	@tests/tools/run test $(ARGS)
 
-chaos: ## troubles at every step of every task, and docs/reliability.md; SEED=1 SCENARIOS=2500 SCENARIO=name
-	@tests/tools/run chaos --seed $(SEED) --scenarios $(SCENARIOS) --scenario '$(SCENARIO)' $(ARGS)
+chaos: ## faults at every call of every task, and docs/reliability.md; SEED=1 SCENARIOS=2500 FLEETS=1000 SCENARIO=name
+	@tests/tools/run chaos --seed $(SEED) --scenarios $(SCENARIOS) --fleets $(FLEETS) --scenario '$(SCENARIO)' $(ARGS)
 
 bench: ## how fast it is beside other ways, and docs/performance.md; 30 minutes; ARGS="--only NAME" for one, unwritten
 	@tests/tools/run bench $(ARGS)

@@ -1,22 +1,27 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Command line: python -m chaos --seed 1 --scenarios 2500, or --scenario NAME to repeat one."""
+"""Command line: python -m chaos --seed 1 --scenarios 2500 --fleets 1000, or --scenario NAME to repeat one."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from emulator.process import EmulatorProcess
 
-from .campaign import SPEED, Finding, campaign
+from .campaign import SPEED, AnyScenario, Finding, campaign
+from .fleet import invariants as fleet_invariants
+from .fleet import scenarios as fleet_scenarios
+from .fleet import trial as fleet_trials
 from .invariants import violations
-from .report import by_invariant, by_trouble, document
+from .report import document, fleet_tables, module_tables
 from .runners import race
-from .scenarios import Scenario, all_of, in_real_time, parse
+from .scenarios import all_of, in_real_time, parse
 from .trial import tried
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "reliability.md"
@@ -36,54 +41,70 @@ def races() -> dict[str, list[str]]:
         return {name: list(race(server, runners, hosts, *faults)) for name, (runners, hosts, faults) in RACES.items()}
 
 
-def retold(scenario: Scenario) -> int:
+def retold(name: str) -> int:
     """Tries one scenario, and prints what happened in it."""
+    runs: Sequence[Any]
     with EmulatorProcess(speed=SPEED) as server:
-        trial = tried(scenario, server)
-    for number, attempt in enumerate(trial.attempts, 1):
-        result = attempt.result or {"msg": attempt.raised or "killed"}
-        said = {name: result[name] for name in ("failed", "changed", "msg") if name in result}
-        print(f"\nrun {number}, {attempt.seconds:.1f} s: {said}")
-        for entry in attempt.requests:
+        if name.startswith("fleet."):
+            fleet_trial = fleet_trials.tried(fleet_scenarios.parse(name), server)
+            runs, found = fleet_trial.runs, list(fleet_invariants.violations(fleet_trial))
+        else:
+            trial = tried(parse(name), server)
+            runs, found = trial.attempts, list(violations(trial))
+    for number, run in enumerate(runs, 1):
+        result = run.result or {"msg": run.raised or "killed"}
+        told = {name: result[name] for name in ("failed", "changed", "msg") if name in result}
+        print(f"\n{getattr(run, 'name', f'run {number}')}, {run.seconds:.1f} s: {told}")
+        for entry in run.requests:
             done = "carried out" if entry["committed"] else ""
             print(f"  {entry['operation']:50}{entry['fault'] or '':15}{entry['status'] or '':<5}{done}")
-    found = list(violations(trial))
+        for outcome in getattr(run, "outcomes", ()):
+            print(
+                f"  {outcome['name']:20}{outcome['outcome']:12}changed {outcome['changed']!s:6}{outcome['msg'] or ''}"
+            )
     print("", *(f"{name}: {seen}" for name, seen in found), f"{len(found)} violations", sep="\n")
     return int(bool(found))
+
+
+def tried_all(what: str, scenarios: Sequence[AnyScenario]) -> list[Finding]:
+    """What a campaign finds; it is printed as it comes in."""
+    started, done = time.monotonic(), 0
+
+    def tell(found: list[Finding]) -> None:
+        nonlocal done
+        done += len(found)
+        print(*(finding for finding in found if finding.violations), sep="\n", end="")
+        print(f"{done} of {len(scenarios)} {what} after {time.monotonic() - started:.0f} s", flush=True)
+
+    return campaign(scenarios, tell)
 
 
 def main() -> int:
     """Tries the scenarios, prints what was found, and writes the document after a full campaign."""
     parser = argparse.ArgumentParser(prog="chaos", description=__doc__)
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--scenarios", type=int, default=2500)
+    parser.add_argument("--scenarios", type=int, default=2500, help="of single modules")
+    parser.add_argument("--fleets", type=int, default=1000, help="of fleets")
     parser.add_argument("--scenario", default="", help="just this one")
     parser.add_argument("--write", action="store_true", help=f"write {DOCUMENT.name}")
     options = parser.parse_args()
-    started = time.monotonic()
-
-    def tell(found: list[Finding]) -> None:
-        done.extend(found)
-        for finding in found:
-            if finding.violations:
-                print(finding)
-        print(f"{len(done)} of {len(scenarios)} scenarios after {time.monotonic() - started:.0f} s", flush=True)
-
     if options.scenario:
-        return retold(parse(options.scenario))
-    real = in_real_time(options.seed)
+        return retold(options.scenario)
+    started = time.monotonic()
+    real = in_real_time(options.seed)[: options.scenarios]
     scenarios = [*real, *all_of(options.seed, options.scenarios - len(real))]
-    done: list[Finding] = []
-    findings = campaign(scenarios, tell)
+    findings = tried_all("scenarios", scenarios)
+    of_fleets = tried_all("fleet scenarios", fleet_scenarios.all_of(options.seed, options.fleets))
     raced = races()
     seconds = time.monotonic() - started
-    print(f"\n{by_trouble(findings)}\n\n{by_invariant(findings)}\n")
+    print("", *module_tables(findings), *fleet_tables(of_fleets), "", sep="\n\n")
     for name, wrong in raced.items():
         print(f"{name}: {'; '.join(wrong) or 'nothing wrong'}")
-    print(f"seed {options.seed}, {len(findings)} scenarios, {seconds:.0f} s")
+    print(f"seed {options.seed}, {len(findings)} scenarios, {len(of_fleets)} of fleets, {seconds:.0f} s")
     if options.write:
-        DOCUMENT.write_text(document(findings, raced, options.seed, seconds), encoding="utf-8")
-    return int(any(finding.violations for finding in findings) or any(raced.values()))
+        text = document(findings, of_fleets, raced, options.seed, seconds)
+        DOCUMENT.write_text(text, encoding="utf-8")
+    return int(any(finding.violations for finding in (*findings, *of_fleets)) or any(raced.values()))
 
 
 if __name__ == "__main__":

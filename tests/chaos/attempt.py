@@ -10,7 +10,7 @@ import signal
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from typing import Any
@@ -37,6 +37,8 @@ SCALED = {
     (pagination, "PAGE_SIZE"): 2,
 }
 
+Interference = Callable[[Mapping[str, Any]], None]  # is given the request that is held
+
 
 @dataclass
 class Attempt:
@@ -54,10 +56,10 @@ class Attempt:
 
 
 @contextmanager
-def scaled(really: bool) -> Iterator[None]:
-    """The client's own figures, scaled down or as they are."""
-    own = {(module, name): getattr(module, name) for module, name in SCALED}
-    for (module, name), value in ({} if really else SCALED).items():
+def scaled(figures: Mapping[tuple[Any, str], float]) -> Iterator[None]:
+    """The client with these figures instead of its own."""
+    own = {(module, name): getattr(module, name) for module, name in figures}
+    for (module, name), value in figures.items():
         setattr(module, name, value)
     try:
         yield
@@ -97,7 +99,7 @@ def performed(
     seen = len(server.requests())
     started = time.monotonic()
     result, raised = None, ""
-    with scaled(REAL_TIME in scenario.ways):
+    with scaled({} if REAL_TIME in scenario.ways else SCALED):
         try:
             result = job.kind.perform(options(job, scenario, url or server.url, timeout))
         except Exception:
@@ -106,16 +108,17 @@ def performed(
     return Attempt(result, seconds, raised, server.requests()[seen:])
 
 
-def disturbed(job: Job, scenario: Scenario, server: EmulatorProcess, meddle: Callable[[], None]) -> Attempt:
-    """A run under the blows; `meddle` is what another writer does."""
+def disturbed(job: Job, scenario: Scenario, server: EmulatorProcess, interfere: Interference) -> Attempt:
+    """A run under the blows; `interfere` is what another writer does."""
     # The emulator asks its faults in turn, and each request that one of them takes is not counted by the next.
     ordered = sorted(faults(job, scenario), key=lambda fault: -fault.get("skip", 0))
     server.admin("POST", "/faults", ordered)
     hands = {TROUBLES[blow.trouble].by for blow in scenario.blows}
     if "kill" in hands:
-        attempt = killed(job, scenario, server)
+        seconds = killed(lambda: performed(job, scenario, server, timeout=call_timeout(scenario)), server)
+        attempt = Attempt(None, seconds)
     elif "other" in hands:
-        with watched(server, meddle):
+        with interfering(server, interfere):
             attempt = performed(job, scenario, server, timeout=call_timeout(scenario))
     else:
         with wire(job, scenario, server) if "wire" in hands else nullcontext(server) as way:
@@ -148,13 +151,15 @@ def wire(job: Job, scenario: Scenario, server: EmulatorProcess) -> Wire:
     return Wire(server.url, {at for at, name in steps if name == "reset"}, refusals)
 
 
-def killed(job: Job, scenario: Scenario, server: EmulatorProcess) -> Attempt:
-    """A run in a process of its own, which is killed while its request is held."""
+def killed(run: Callable[[], object], server: EmulatorProcess) -> float:
+    """A run in a process of its own, which is killed while its request is held, and the seconds that it lasted."""
     started = time.monotonic()
     child = os.fork()
     if not child:
-        performed(job, scenario, server, timeout=call_timeout(scenario))
-        os._exit(0)
+        try:
+            run()
+        finally:
+            os._exit(0)
     while not server.admin("GET", f"/held?seconds={HELD_SECONDS}"):
         if os.waitpid(child, os.WNOHANG)[0]:
             break  # Another blow ended it first.
@@ -163,18 +168,18 @@ def killed(job: Job, scenario: Scenario, server: EmulatorProcess) -> Attempt:
         os.waitpid(child, 0)
     while server.admin("GET", "/held"):
         time.sleep(0.01)
-    return Attempt(None, time.monotonic() - started)
+    return time.monotonic() - started
 
 
 @contextmanager
-def watched(server: EmulatorProcess, meddle: Callable[[], None]) -> Iterator[None]:
+def interfering(server: EmulatorProcess, interfere: Interference) -> Iterator[None]:
     """While a request is held, another writer does something; then it goes on."""
     over = threading.Event()
 
     def watch() -> None:
         while not over.is_set():
-            if server.admin("GET", f"/held?seconds={HELD_SECONDS}"):
-                meddle()
+            if held := server.admin("GET", f"/held?seconds={HELD_SECONDS}"):
+                interfere(held[0])
                 server.admin("DELETE", "/held")
                 return
 

@@ -61,7 +61,7 @@ def violations(trial: Trial) -> Iterator[tuple[str, str]]:
         for name, seen in judged(attempt, trial, at):
             yield name, f"{run}: {seen}"
     creations = [commit for attempt in trial.attempts for commit in attempt.commits if commit.startswith("Create")]
-    if len(creations) > 1 + trial.meddled:
+    if len(creations) > 1 + trial.interfered:
         yield "created twice", f"creations carried out: {creations}"
     yield from converged(trial)
 
@@ -89,7 +89,7 @@ def judged(attempt: Attempt, trial: Trial, at: int) -> Iterator[tuple[str, str]]
     elif trial.job.absent:
         if ids and not trial.scenario.meets("rival") and result[key] is None:
             yield "lost or forgotten", f"says gone, and there is {ids}"
-    elif ids != {(result[key] or {}).get(f"{key}_id")} and not trial.meddled:
+    elif ids != {(result[key] or {}).get(f"{key}_id")} and not trial.interfered:
         yield "lost or forgotten", f"says {result[key]}, and there is {ids}"
 
 

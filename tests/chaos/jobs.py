@@ -27,6 +27,14 @@ FLOW = {"name": "analytics", "cluster_name": "ske-dev", "version": "1.1.0", **SE
 SERVICE = {"name": "orders", "data_flow": "analytics", "service_workload": WORKLOAD, **SETTINGS}
 
 
+def performed_by(module: Any, options: Mapping[str, Any]) -> dict[str, Any]:
+    """The task result of a module with these options, which are validated as Ansible does it."""
+    task = module.SPEC
+    validated = ArgumentSpecValidator(**task.specification).validate(options)
+    assert not validated.error_messages, validated.error_messages
+    return perform(task, validated.validated_parameters, {}, check_mode=False, secrets=set())
+
+
 @dataclass(frozen=True)
 class Kind:
     """A module that manages objects: how to run it, and how the emulator lists and seeds its objects."""
@@ -39,11 +47,8 @@ class Kind:
     seed: Mapping[str, Any]
 
     def perform(self, options: Mapping[str, Any]) -> dict[str, Any]:
-        """The task result of the module with these options, which are validated as Ansible does it."""
-        task = self.module.SPEC
-        validated = ArgumentSpecValidator(**task.specification).validate(options)
-        assert not validated.error_messages, validated.error_messages
-        return perform(task, validated.validated_parameters, {}, check_mode=False, secrets=set())
+        """The task result of the module with these options."""
+        return performed_by(self.module, options)
 
 
 KINDS = {

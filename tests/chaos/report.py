@@ -8,12 +8,17 @@ from __future__ import annotations
 import os
 import platform
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from importlib.metadata import version
 
 from .attempt import RETRIES, SCALED, WAIT_TIMEOUT
 from .campaign import SPEED, WORKERS, Finding
+from .fleet.cases import CASES
+from .fleet.faults import FAULTS
+from .fleet.faults import TIMEOUT as FLEET_TIMEOUT
+from .fleet.invariants import INVARIANTS
+from .fleet.scenarios import CALM, WAYS
 from .invariants import MEANINGS
 from .jobs import JOBS
 from .scenarios import SEVERAL
@@ -28,42 +33,70 @@ def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
     return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines)
 
 
-def by_trouble(findings: Sequence[Finding]) -> str:
-    """How many scenarios of each trouble there were for each job, and how many of them broke an invariant."""
+def by_fault(findings: Sequence[Finding], faults: Iterable[str], column: str, columns: Iterable[str]) -> str:
+    """How many scenarios of each fault there were in each column, and how many of them broke an invariant. `column` is
+    the scenario's attribute that tells its own."""
+    columns = list(columns)
     counts: Counter[tuple[str, str]] = Counter()
     broken: Counter[str] = Counter()
     for finding in findings:
-        counts[finding.scenario.title, finding.scenario.job] += 1
+        counts[finding.scenario.title, getattr(finding.scenario, column)] += 1
         broken[finding.scenario.title] += bool(finding.violations)
-    titles = [title for title in (*(trouble.says for trouble in TROUBLES.values()), SEVERAL) if title in broken]
-    rows = [[title, *(counts[title, job] for job in JOBS), broken[title]] for title in titles]
-    total = ["**all**", *(sum(counts[title, job] for title in titles) for job in JOBS), sum(broken.values())]
-    return table(["trouble", *JOBS, "with a violation"], [*rows, total])
+    titles = [title for title in faults if title in broken]
+    rows = [[title, *(counts[title, name] for name in columns), broken[title]] for title in titles]
+    total = ["**all**", *(sum(counts[title, name] for title in titles) for name in columns), sum(broken.values())]
+    return table(["fault", *columns, "with a violation"], [*rows, total])
 
 
-def by_invariant(findings: Sequence[Finding]) -> str:
+def by_invariant(findings: Sequence[Finding], meanings: Mapping[str, str]) -> str:
     """How often each invariant did not hold."""
     broken = Counter(name for finding in findings for name, _seen in finding.violations)
-    rows = [[name, says, broken[name]] for name, says in MEANINGS.items()]
+    rows = [[name, says, broken[name]] for name, says in meanings.items()]
     return table(["invariant", "what it says", "violations"], rows)
 
 
-def document(findings: Sequence[Finding], races: Mapping[str, Sequence[str]], seed: int, seconds: float) -> str:
+def module_tables(findings: Sequence[Finding]) -> tuple[str, str]:
+    """What a campaign of modules found, by invariant and by fault."""
+    faults = [*(trouble.says for trouble in TROUBLES.values()), SEVERAL]
+    return by_invariant(findings, MEANINGS), by_fault(findings, faults, "job", JOBS)
+
+
+def fleet_tables(findings: Sequence[Finding]) -> tuple[str, str]:
+    """What a campaign of fleets found, by invariant and by fault."""
+    meanings = {name: says for name, (says, _invariant) in INVARIANTS.items()}
+    faults = [*(fault.says for fault in FAULTS.values()), SEVERAL, CALM]
+    return by_invariant(findings, meanings), by_fault(findings, faults, "case", CASES)
+
+
+def document(
+    findings: Sequence[Finding],
+    fleets: Sequence[Finding],
+    races: Mapping[str, Sequence[str]],
+    seed: int,
+    seconds: float,
+) -> str:
     """The whole document."""
+    invariants, troubles = module_tables(findings)
+    fleet_invariants, fleet_faults = fleet_tables(fleets)
     scaled = ", ".join(f"`{name}` {value:g}" for (_module, name), value in SCALED.items())
     versions = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
     wrong = [[name, "; ".join(found) or "nothing wrong"] for name, found in races.items()]
     return TEXT.format(
-        command=f"make chaos SEED={seed} SCENARIOS={len(findings)}",
+        command=f"make chaos SEED={seed} SCENARIOS={len(findings)} FLEETS={len(fleets)}",
         count=len(findings),
+        fleets=len(fleets),
         today=date.today().isoformat(),
         minutes=f"{seconds / 60:.0f}",
         machine=f"{os.cpu_count()} processors, {platform.system()} {platform.machine()}",
         versions=f"Python {platform.python_version()}, {versions}",
-        invariants=by_invariant(findings),
-        troubles=by_trouble(findings),
+        invariants=invariants,
+        troubles=troubles,
+        fleet_invariants=fleet_invariants,
+        fleet_faults=fleet_faults,
         races=table(["runners", "found"], wrong),
         timeout=f"{TIMEOUT:g}",
+        fleet_timeout=f"{FLEET_TIMEOUT:g}",
+        pages=" or ".join(map(str, WAYS["pages"])),
         retries=RETRIES,
         wait=f"{WAIT_TIMEOUT:g}",
         scaled=scaled,
@@ -83,20 +116,20 @@ the emulator's log of requests and what exists on it afterwards; what the task s
 
     {command}
 
-made this document on {today}: {count} scenarios in {minutes} minutes, {workers} at a time, on {machine}, with
-{versions}.
+made this document on {today}: {count} scenarios of single objects and {fleets} of fleets in {minutes} minutes,
+{workers} at a time, on {machine}, with {versions}.
 The same seed makes the same scenarios. A violation is printed with the command that repeats it
 (`make chaos SCENARIO=...`). `make test` runs a part, with each trouble in each task.
 
-## What must hold
+## Single objects
+
+What must hold:
 
 {invariants}
 
-## What was tried
-
-Each trouble at each call where it makes a difference; then one to three troubles at calls chosen at random, most of
-them with one or two of the emulator's switches in another than the first position, some with `wait: false`. The numbers
-are scenarios.
+What was tried: each fault at each call where it makes a difference; then one to three faults at calls chosen at
+random, most of them with one or two of the emulator's switches in another than the first position, some with
+`wait: false`. The numbers are scenarios.
 
 {troubles}
 
@@ -106,17 +139,39 @@ changes nothing.
 
 {races}
 
+## Fleets
+
+A task of `data_flow_fleet` with 10 to 40 members: Data Flows and their services, beside objects of others whose names
+hold those of ours. `create` creates all services and some Data Flows. In `mixed` some members exist as they must be,
+some differently, some not at all, and some must be deleted. `absent` deletes Data Flows and their services. `purge`
+deletes services that are not listed. `purge_limit` asks for one more of them than `max_removals` allows, and
+`contradiction` lists a service twice, in two spellings and with two descriptions: both must be refused.
+
+Each runs under its faults, then without, then once more, with lists in pages of {pages}, and a random `max_parallel`
+from 1 to 20, `wait`, `continue_on_error` and `wait_timeout`. Services name their Data Flow by name, by id, by both or
+not at all. In some scenarios two fleets over overlapping lists run at the same time. Others' objects are created and
+deleted while lists are read, and another writer creates or deletes members. The emulator's switches are in random
+positions.
+
+What must hold, of each outcome of each member:
+
+{fleet_invariants}
+
+What was tried:
+
+{fleet_faults}
+
 ## What this does not show
 
 - How the live service fails. The emulator does what is documented or was observed; see "What is unproven" in the
   [README](../README.md).
-- Real durations. Here a call is repeated {retries} times and given up after {timeout} s of silence, a task may wait
-  {wait} s, the clock of the emulator is {speed} times faster than life, and the modules' own figures are scaled
-  down: {scaled}.
+- Real durations. Here a call is repeated {retries} times and given up after {timeout} s of silence ({fleet_timeout} s
+  in a fleet), a task may wait {wait} s, the clock of the emulator is {speed} times faster than life, and the modules'
+  own figures are scaled down: {scaled}.
   A few scenarios run with the modules' own figures; they are among the numbers above.
 - What no client can prevent. If a creation is still on its way when its sender has given it up, or if two writers
   create the same at the same moment, only the service can refuse the second. Scenarios in which it does not
   (`name_scope: none`) have neither of the two.
 - Whose change it was, where another writer did the same while the task got no answer. Nobody can tell, and it is not
-  judged.
+  judged. What became of a member where the answer to its change was lost and its message says that it is not certain.
 """

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The short form: each trouble in each task once, two runners at once, and the tools of the suite itself."""
+"""The short form: each fault in each task once, fleets, two runners at once, and the tools of the suite itself."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ from emulator.process import EmulatorProcess
 
 from .attempt import WAIT_TIMEOUT
 from .campaign import SPEED, campaign
+from .fleet import scenarios as fleets
+from .fleet.cases import CASES
+from .fleet.faults import FAULTS
 from .invariants import violations
 from .jobs import JOBS
 from .runners import race
@@ -23,6 +26,7 @@ from .wire import Wire
 
 SEED = 1
 COUNT = 240
+FLEETS = 60
 # What once went wrong.
 REGRESSIONS = (
     "data_flow.create/revoked@ShowDataFlow.1//1",
@@ -43,6 +47,14 @@ def test_nothing_twice_and_nothing_lost() -> None:
     """A failure gives the command that repeats it."""
     scenarios = [*map(parse, REGRESSIONS), *all_of(SEED, COUNT)]
     assert {(each.job, each.title) for each in scenarios} >= {(each.job, each.title) for each in cross(SEED)}
+    broken = [str(finding) for finding in campaign(scenarios) if finding.violations]
+    assert not broken, "\n".join(broken)
+
+
+def test_nothing_is_lost_in_a_fleet() -> None:
+    """The short form of the campaign of fleets: each fault that there is at least once."""
+    scenarios = fleets.all_of(SEED, FLEETS)
+    assert {fault.trouble for each in scenarios for fault in each.faults} == set(FAULTS)
     broken = [str(finding) for finding in campaign(scenarios) if finding.violations]
     assert not broken, "\n".join(broken)
 
@@ -73,6 +85,11 @@ def test_scenarios_are_repeatable() -> None:
     assert [parse(str(each)) for each in scenarios] == scenarios
     hit = {(each.job, blow.operation, blow.nth) for each in scenarios for blow in each.blows}
     assert hit == {(name, *step) for name, job in JOBS.items() for step in job.steps}
+    of_fleets = fleets.all_of(7, 1000)
+    assert of_fleets == fleets.all_of(7, 1000) != fleets.all_of(8, 1000)
+    assert [fleets.parse(str(each)) for each in of_fleets] == of_fleets
+    assert [each.fleet for each in of_fleets[:50]] == [fleets.parse(str(each)).fleet for each in of_fleets[:50]]
+    assert {each.case for each in of_fleets} == set(CASES)
 
 
 def test_the_wire_refuses_and_resets() -> None:

@@ -29,7 +29,7 @@ class Trial:
     scenario: Scenario
     attempts: list[Attempt] = field(default_factory=list)
     objects: list[Objects] = field(default_factory=list)
-    meddled: int = 0  # times that another writer did something
+    interfered: int = 0  # times that another writer did something
 
     @property
     def job(self) -> Job:
@@ -66,7 +66,7 @@ def tried(scenario: Scenario, server: EmulatorProcess) -> Trial:
     ):
         server.admin("POST", path, [{**seed, **healthy} for seed in (*seeds, *bystanders)])
 
-    def meddle() -> None:
+    def interfere(_held: Mapping[str, Any]) -> None:
         """What another writer does: creates the object where there is none, or takes it away."""
         found = named(job, there(server))
         if scenario.meets("rival") and not found:
@@ -76,11 +76,11 @@ def tried(scenario: Scenario, server: EmulatorProcess) -> Trial:
             for thing in found:
                 with suppress(RuntimeError):  # It may be gone by itself in the meantime.
                     server.admin("DELETE", f"/objects/{thing['id']}")
-        trial.meddled += scenario.meets("vanished") == bool(found)
+        trial.interfered += scenario.meets("vanished") == bool(found)
 
     waiting = replace(scenario, ways=tuple(way for way in scenario.ways if way != NO_WAIT))
     for attempt in (
-        lambda: disturbed(job, scenario, server, meddle),
+        lambda: disturbed(job, scenario, server, interfere),
         lambda: performed(job, waiting, server),
         lambda: performed(job, waiting, server),
     ):

@@ -1,0 +1,250 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a fleet task is about: its members, what exists before, and others' objects that must never be touched."""
+
+from __future__ import annotations
+
+import random
+import uuid
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from math import ceil
+from typing import Any
+
+from ..jobs import CLUSTER, KINDS, LARGER, SETTINGS, WORKLOAD
+
+FLOW, SERVICE = "data_flow", "data_flow_service"
+CASES = ("create", "mixed", "absent", "purge", "purge_limit", "contradiction")
+REFUSED = ("purge_limit", "contradiction")  # what asks for more than is allowed, or for two things at once
+# How a service addresses its parent; bare: some do not at all, if they exist.
+SPELLINGS = ("bare", "mixed", "id", "name")
+AS_IT_WAS, AS_WANTED = "As it was", SETTINGS["description"]
+# Room for all, so that a refusal is never for want of it.
+CLUSTER_SEED = {"id": CLUSTER, "name": "ske-dev", "cpu": 10**7, "memory": 10**8}
+OPERATION = {FLOW: "DataFlow", SERVICE: "DataFlowService"}
+LISTS = {FLOW: "ListDataFlows", SERVICE: "ListDataFlowService"}
+
+Identity = tuple[str, str, str]  # key, name, name of the parent
+Seed = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Member:
+    """One object of ours. `seed` is how it is before, `item` what the task says of it: none where it is not listed."""
+
+    key: str
+    name: str
+    parent: str = ""
+    present: bool = True
+    seed: Seed | None = None
+    item: Mapping[str, Any] | None = None
+
+    @property
+    def identity(self) -> Identity:
+        """What makes it the same object, whatever its id."""
+        return self.key, self.name, self.parent
+
+    @property
+    def action(self) -> str:
+        """What an undisturbed run does to it."""
+        if not self.present:
+            return "delete" if self.seed else ""
+        if not self.seed:
+            return "create"
+        return "" if self.seed["description"] == AS_WANTED else "update"
+
+
+@dataclass(frozen=True)
+class Fleet:
+    """The members of a task, its other options, and the objects of others."""
+
+    members: Sequence[Member]
+    options: Mapping[str, Any]
+    refused: bool  # whether the task must change nothing, and say why
+    second_items: Sequence[Mapping[str, Any]]  # that contradict those of the members
+    bystanders: Sequence[tuple[str, Seed]]
+    visitors: Sequence[tuple[str, Seed]]  # others' objects that come and go
+
+    @property
+    def listed(self) -> list[Member]:
+        """The members that the task lists."""
+        return [member for member in self.members if member.item]
+
+    @property
+    def unlisted(self) -> list[Member]:
+        """The members that the task removes though it does not list them."""
+        return [member for member in self.members if not member.item]
+
+    def task(self) -> dict[str, Any]:
+        """The options of the task, aside from how it runs."""
+        items = {f"{key}s": [member.item for member in self.listed if member.key == key] for key in (FLOW, SERVICE)}
+        items["data_flow_services"] += self.second_items
+        return {**items, **self.options}
+
+    @property
+    def creates(self) -> bool:
+        """Whether one of its members does not exist before and must."""
+        return any(member.action == "create" for member in self.members)
+
+    def part(self, number: int) -> Fleet:
+        """What one of two fleets lists: most services are in both, some in one of them only."""
+        whole = self.refused or self.options.get("purge") or all(not member.present for member in self.members)
+        own = [m for m in self.members if m.present and m.key == SERVICE]
+        dropped = set() if whole else {member.identity for member in own[number::3]}
+        return replace(self, members=[member for member in self.members if member.identity not in dropped])
+
+    def seeds(self) -> dict[str, list[Seed]]:
+        """All that exists before, by kind: others' objects among ours. Some visitors come last: lists have the newest
+        first, and move when those leave."""
+        ours = [(member.key, member.seed) for member in self.members if member.seed]
+        mixed = [*ours, *self.bystanders, *self.visitors[::2]]
+        random.Random(len(mixed)).shuffle(mixed)
+        everything = [*mixed, *self.visitors[1::2]]
+        return {key: [seed for kind, seed in everything if kind == key] for key in (FLOW, SERVICE)}
+
+    def calls(self, page_size: int) -> Counter[str]:
+        """About how many calls of each operation an undisturbed run makes."""
+        counts: Counter[str] = Counter()
+        if self.refused:
+            counts.update({"*": 6, LISTS[SERVICE]: ceil(len(self.seeds()[SERVICE]) / page_size)})
+            return counts
+        for key, seeds in self.seeds().items():
+            ours = [member for member in self.members if member.key == key]
+            pages = ceil((len(seeds) + len(ours) / 2) / page_size)
+            counts[LISTS[key]] += 3 * pages
+            for member in ours:
+                if member.action:
+                    counts[f"{member.action.title()}{OPERATION[key]}"] += 1
+                counts[f"Show{OPERATION[key]}"] += member.action != "delete" or bool(member.seed)
+        if counts["CreateDataFlowService"]:
+            counts["CheckClusterResourceSizeForDataFlowServiceCreate"] += 1
+        if counts["CreateDataFlow"]:
+            counts.update(("ListClusters", "ListDataFlowImages", "ListDataFlowIngressControllers"))
+        counts["*"] = sum(counts.values())
+        return counts
+
+
+class Builder:
+    """Makes a fleet; the same case, size and seed make the same one."""
+
+    def __init__(self, case: str, size: int, seed: int, spelling: str, *, same_names: bool) -> None:
+        self.chance = random.Random(f"{case} {size} {seed}")
+        self.case, self.size, self.spelling, self.same_names = case, size, spelling, same_names
+        self.ids: dict[str, str] = {}  # of Data Flows, by name
+
+    def build(self) -> Fleet:
+        """The whole of it."""
+        parents = flows = list(self.flows())
+        surplus = self.chance.randint(2, 5) if self.case.startswith("purge") else 0
+        services = list(self.services(parents, max(1, self.size - len(flows) - surplus)))
+        unlisted = list(self.unlisted(parents, surplus))
+        options: dict[str, Any] = {}
+        if surplus:
+            most = surplus - 1 if self.case == "purge_limit" else surplus + self.chance.choice((0, 40))
+            options = {"purge": True, "max_removals": most}
+            named = {service.parent for service in services}
+            if self.spelling != "bare" and len(named) == len(flows) and self.chance.random() < 0.5:
+                flows = []  # The services alone name them.
+        foreign = [*(self.flow(f"{name}-other") for name in ("analytics-0", "visited"))]
+        services_of_others = [self.service(f"orders-0{number}-other", "analytics-0-other") for number in range(4)]
+        if self.same_names:
+            taken = services[:: max(1, len(services) // 3)]
+            services_of_others += [self.service(service.name, "analytics-0-other") for service in taken]
+        bystanders = [
+            *((FLOW, seed) for seed in (*foreign, *(flow.seed for flow in parents if flow.seed and not flows))),
+            *((SERVICE, seed) for seed in services_of_others),
+        ]
+        visitors = [(SERVICE, self.service(f"visitor-{number}", "visited-other")) for number in range(6)]
+        second = [self.second_item(services)] if self.case == "contradiction" else []
+        members = [*flows, *services, *unlisted]
+        return Fleet(members, options, self.case in REFUSED, second, bystanders, visitors)
+
+    def second_item(self, services: Sequence[Member]) -> Mapping[str, Any]:
+        """The same service once more, its parent in the other spelling, to be as it is not to be."""
+        first = next(service for service in services if service.seed and service.present)
+        item = {"name": first.name, "data_flow_id": self.ids[first.parent]}
+        if self.chance.random() < 0.5:
+            return {**item, "state": "absent"}
+        return {**(first.item or {}), "data_flow": None, **item, "description": "As another wants it"}
+
+    def flows(self) -> Iterator[Member]:
+        """One to three Data Flows."""
+        for number in range(self.chance.randint(1, 3)):
+            name = f"analytics-{number}"
+            there = self.chance.random() < {"create": 0.4, "mixed": 0.7, "absent": 0.85}.get(self.case, 1)
+            present = self.case != "absent" and not (self.case == "mixed" and there and number == 2)
+            description = AS_IT_WAS if self.case == "mixed" and self.chance.random() < 0.4 else AS_WANTED
+            seed = self.flow(name, description) if there else None
+            item: dict[str, Any] = {"name": name, "cluster_name": "ske-dev", "version": "1.1.0", **SETTINGS}
+            if not present:
+                item = {"name": name, "state": "absent"}
+            if not present and self.case == "absent" and self.chance.random() < 0.3:
+                item["delete_services"] = True
+            yield Member(FLOW, name, present=present, seed=seed, item=item)
+
+    def services(self, flows: Sequence[Member], count: int) -> Iterator[Member]:
+        """So many services under the Data Flows."""
+        for number in range(count):
+            flow = flows[number % len(flows)] if number < len(flows) else self.chance.choice(flows)
+            name = f"orders-{number:02}"
+            kinds = {
+                "create": ("create",),
+                "mixed": ("unchanged", "update", "create", "delete", "gone"),
+                "absent": ("delete", "delete", "delete", "gone"),
+            }.get(self.case, ("unchanged", "unchanged", "update", "create"))
+            kinds = ("update",) if self.case == "contradiction" and not number else kinds
+            kind = self.chance.choice(kinds if flow.present else ("delete", "gone"))
+            if not flow.seed:
+                kind = "create" if flow.present else "gone"
+            present = kind in ("unchanged", "update", "create")
+            seed = None
+            if kind not in ("create", "gone"):
+                seed = self.service(name, flow.name, AS_WANTED if kind == "unchanged" else AS_IT_WAS)
+            item = {"name": name, **self.parent(flow, kind)}
+            if present:
+                resized = kind == "update" and self.chance.random() < 0.3
+                workload = {**WORKLOAD, "nifi": LARGER} if resized else WORKLOAD
+                item.update(SETTINGS, service_workload=workload)
+            else:
+                item["state"] = "absent"
+            yield Member(SERVICE, name, flow.name, present, seed, item)
+
+    def unlisted(self, flows: Sequence[Member], count: int) -> Iterator[Member]:
+        """Services that are not listed and must go: those to purge, and those of a Data Flow with delete_services."""
+        for number in range(count):
+            name, parent = f"surplus-{number}", self.chance.choice(flows).name
+            yield Member(SERVICE, name, parent, present=False, seed=self.service(name, parent))
+        for flow in flows:
+            if flow.seed and (flow.item or {}).get("delete_services"):
+                name = f"surplus-of-{flow.name}"
+                yield Member(SERVICE, name, flow.name, present=False, seed=self.service(name, flow.name))
+
+    def parent(self, flow: Member, kind: str) -> dict[str, Any]:
+        """How an item spells its parent. An id is known only of what exists before."""
+        by_name, by_id = {"data_flow": flow.name}, {"data_flow_id": self.ids.get(flow.name)}
+        if not flow.seed:
+            return by_name
+        unnamed: dict[str, Any] = {} if kind in ("unchanged", "update", "delete") else by_name
+        spellings: Mapping[str, Sequence[Mapping[str, Any]]] = {
+            "name": [by_name],
+            "id": [by_id],
+            "mixed": [by_name, by_id, {**by_name, **by_id}],
+            "bare": [by_name, by_id, unnamed],
+        }
+        return dict(self.chance.choice(spellings[self.spelling]))
+
+    def flow(self, name: str, description: str = AS_WANTED) -> Seed:
+        """A Data Flow as it may be there before."""
+        self.ids.setdefault(name, self.new_id())
+        return {**KINDS[FLOW].seed, "name": name, "id": self.ids[name], "description": description}
+
+    def service(self, name: str, parent: str, description: str = AS_IT_WAS) -> Seed:
+        """A Data Flow Service as it may be there before."""
+        seed = {**KINDS[SERVICE].seed, "name": name, "id": self.new_id(), "data_flow_id": self.ids[parent]}
+        return {**seed, "description": description}
+
+    def new_id(self) -> str:
+        """An id that the seed decides."""
+        return str(uuid.UUID(int=self.chance.getrandbits(128), version=4))

@@ -1,0 +1,183 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Faults put back into the engine on purpose, and the scenarios in which the campaign must count them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, replace
+from typing import Any
+from unittest import mock
+
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp import transport, waiter
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.errors import CallError, ScpError
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.handler import Result
+from ansible_collections.samsungcloud.scp.plugins.modules import data_flow_fleet
+
+as_it_is = nullcontext  # the engine has the fault by itself
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """A fault of the engine: how it is put back, and which invariant must be counted in which scenarios."""
+
+    patch: Callable[[], AbstractContextManager[Any]]
+    invariant: str
+    scenarios: tuple[str, ...]
+
+
+def with_options(change: Callable[[dict[str, Any]], None]) -> AbstractContextManager[Any]:
+    """The task does something else than was asked for."""
+    return with_work(lambda work, options: work({**options, **_changed(dict(options), change)}))
+
+
+def with_result(change: Callable[[dict[str, Any]], None]) -> AbstractContextManager[Any]:
+    """The task says something else than it knows; `change` gets its result, or what stands in the error of a failure."""
+
+    def other(work: Callable[[Any], Result], options: Mapping[str, Any]) -> Result:
+        try:
+            result, warnings = work(options)
+        except ScpError as error:
+            change(error.details)
+            raise
+        return _changed(dict(result), change), warnings
+
+    return with_work(other)
+
+
+def with_work(other: Callable[[Callable[[Any], Result], Mapping[str, Any]], Result]) -> AbstractContextManager[Any]:
+    """The task does `other` work, which is given its own, and its options."""
+    own = data_flow_fleet.SPEC.work
+
+    def work(options: Mapping[str, Any], *args: Any, **more: Any) -> Result:
+        return other(lambda given: own(given, *args, **more), options)
+
+    return mock.patch.object(data_flow_fleet, "SPEC", replace(data_flow_fleet.SPEC, work=work))
+
+
+def _changed(value: dict[str, Any], change: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
+    change(value)
+    return value
+
+
+def forget(result: dict[str, Any]) -> None:
+    """What was sent before a failure is not told."""
+    for outcome in result.get("outcomes", ()):
+        if outcome["outcome"] in ("failed", "incomplete"):
+            outcome.update(outcome="failed", changed=False, id=None)
+
+
+def hide_ids(result: dict[str, Any]) -> None:
+    """No id is told."""
+    for outcome in result.get("outcomes", ()):
+        outcome["id"] = None
+
+
+def call_it_done(result: dict[str, Any]) -> None:
+    """What was only begun, or not even that, is called done."""
+    done = {"create": "created", "update": "updated", "delete": "deleted"}
+    for outcome in result.get("outcomes", ()):
+        outcome["outcome"] = done.get(outcome["action"], outcome["outcome"])
+
+
+def take_from_others(options: dict[str, Any]) -> None:
+    """A service of others is removed as well."""
+    foreign = {"name": "orders-00-other", "data_flow": "analytics-0-other", "state": "absent"}
+    first = options["data_flow_services"][0]
+    options["data_flow_services"] = [*options["data_flow_services"], {**dict.fromkeys(first), **foreign}]
+
+
+def say_nothing(work: Callable[[Any], Result], options: Mapping[str, Any]) -> Result:
+    """A failure has no message."""
+    try:
+        return work(options)
+    except ScpError as error:
+        error.args = ("It did not work.",)
+        raise
+
+
+def crash(_work: Callable[[Any], Result], options: Mapping[str, Any]) -> Result:
+    """A mistake of ours."""
+    raise KeyError(*options)
+
+
+@contextmanager
+def sends_again() -> Iterator[None]:
+    """A change whose answer was lost is sent once more without a look."""
+    request = transport.Transport.request
+
+    def twice(self: transport.Transport, call: transport.Request) -> transport.Response:
+        try:
+            return request(self, call)
+        except CallError as error:
+            if not (call.changes and error.outcome_unknown):
+                raise
+            return request(self, call)
+
+    with mock.patch.object(transport.Transport, "request", twice):
+        yield
+
+
+def out_of_time() -> AbstractContextManager[Any]:
+    """wait_timeout does not count."""
+    return with_options(lambda options: options.update(wait_timeout=1000))
+
+
+PLAIN = "fleet.mixed.16//pages=16/1"
+FAILING = "fleet.create.12/503_on@*.15/pages=16,parallel=5/1"  # while creations are waited for
+SLOW = "fleet.create.16/slow@*.1/pages=16,parallel=1,within=1/1"
+MUTATIONS = {
+    # Faults that any engine can have.
+    "a lost answer is sent again": Mutation(
+        sends_again, "created twice",
+        ("fleet.create.12/drop_after@CreateDataFlowService.2/name_scope=none,pages=16,parallel=5/1",),
+    ),
+    "purge removes more than it may": Mutation(
+        lambda: with_options(lambda options: options.update(max_removals=1000)), "wrongly deleted",
+        ("fleet.purge_limit.12//pages=16/1",),
+    ),
+    "what is not ours is removed": Mutation(lambda: with_options(take_from_others), "others' objects", (PLAIN,)),
+    "what was sent is forgotten": Mutation(lambda: with_result(forget), "outcome against the log", (FAILING,)),
+    "what was begun is called done": Mutation(lambda: with_result(call_it_done), "outcome against the log", (FAILING,)),
+    "ids are not told": Mutation(lambda: with_result(hide_ids), "id against the server", (PLAIN,)),
+    "nothing is waited for": Mutation(
+        lambda: with_options(lambda options: options.update(wait=False)), "state against the server", (PLAIN,)
+    ),
+    "a member is not told of": Mutation(
+        lambda: with_result(lambda result: result["outcomes"].pop()), "not told of", (PLAIN,)
+    ),
+    "changes are not told": Mutation(
+        lambda: with_result(lambda result: result.update(changed=False)), "changed against the log", (PLAIN,)
+    ),
+    "changes are begun when the time is over": Mutation(out_of_time, "begun too late", (SLOW,)),
+    "the time does not count": Mutation(out_of_time, "beyond its timeout", (SLOW,)),
+    "no pause between two looks": Mutation(
+        lambda: mock.patch.object(waiter.Waiting, "pause", lambda self: None), "too many calls",
+        ("fleet.create.10/stale_2.0@*.1/pages=16/1",),
+    ),
+    "a failure says nothing": Mutation(lambda: with_work(say_nothing), "message without a way out", (FAILING,)),
+    "a mistake of ours": Mutation(lambda: with_work(crash), "unexpected exception", (PLAIN,)),
+    # Faults of this engine.
+    "a failed list is read again by each member": Mutation(
+        as_it_is, "too many calls", ("fleet.create.40/revoked@*.1/continue_on_error,pages=16,parallel=20/1",)
+    ),
+    "a list without the object is believed at once": Mutation(
+        as_it_is, "felt without need",
+        tuple(f"fleet.create.10/stale@ListDataFlowService.{nth}/pages=16,parallel=20/1" for nth in (3, 4)),
+    ),
+    "purge goes by the spelling": Mutation(
+        as_it_is, "wrongly deleted", ("fleet.purge.12//pages=16,spelled=bare/1", "fleet.purge.16//pages=16,spelled=bare/2")
+    ),
+    "one object in two spellings passes as two": Mutation(
+        as_it_is, "wrongly deleted", ("fleet.contradiction.10//pages=16/1",)
+    ),
+    "the order goes by the spelling": Mutation(as_it_is, "not converged", ("fleet.absent.16//pages=16,spelled=id/1",)),
+    "a loop without a pause": Mutation(
+        as_it_is, "too many calls", ("fleet.mixed.16/disagree@*.1/pages=16,parallel=1/1",)
+    ),
+    "a list that moves loses an object": Mutation(
+        as_it_is, "created twice", ("fleet.mixed.24/drift@ListDataFlowService.3/name_scope=none,pages=5,parallel=5/3",)
+    ),
+}  # fmt: skip
