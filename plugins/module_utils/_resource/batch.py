@@ -219,7 +219,7 @@ class Batch:
                         f"{other.place} and {member.place} are the same object, {member}"
                         + (f", which is {member.id or other.id}." if member.id or other.id else ".")
                         + (" One says present and the other absent." if len(states) > 1 else ""),
-                        hint="Nothing was changed. List it once.",
+                        hint="Nothing was changed. Remove one of the two items.",
                     )
             alike.append(member)
 

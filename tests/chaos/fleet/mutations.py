@@ -49,12 +49,12 @@ def with_result(change: Callable[[dict[str, Any]], None]) -> AbstractContextMana
 
 def with_work(other: Callable[[Callable[[Any], Result], Mapping[str, Any]], Result]) -> AbstractContextManager[Any]:
     """The task does `other` work, which is given its own, and its options."""
-    own = data_flow_fleet.SPEC.work
+    own = data_flow_fleet.SPEC.handler
 
     def work(options: Mapping[str, Any], *args: Any, **more: Any) -> Result:
         return other(lambda given: own(given, *args, **more), options)
 
-    return mock.patch.object(data_flow_fleet, "SPEC", replace(data_flow_fleet.SPEC, work=work))
+    return mock.patch.object(data_flow_fleet, "SPEC", replace(data_flow_fleet.SPEC, handler=work))
 
 
 def _changed(value: dict[str, Any], change: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
