@@ -18,6 +18,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from .._resource.resource import DELETED, DELETING, FAILED, Resource, state_of
 from .._scp.errors import ApiError, OptionError, PlanError, ScpError
 from .._scp.handler import Result
+from .._scp.parallel import parallel_map
 from .._scp.progress import Progress, no_progress
 from .._scp.settings import API_VERSIONS
 from .._scp.transport import Request, Transport
@@ -25,7 +26,7 @@ from .._ske.clusters import cluster_id
 from . import values
 from .api import PRODUCT
 from .flow import Flow, image_of, ingress_controller_of, on_cluster
-from .info import api_of, parallel_map, result_of
+from .info import api_of, result_of
 from .options import COMPONENT, MANAGED
 from .service import OFFERED_AS, Service, of_parent
 
