@@ -34,6 +34,7 @@ Kind = Literal[
     "skew",  # the service's clock is `seconds` ahead while it looks at the signature, and says so in the answer
     "stale_list",  # a list answers as things were when the fault was added; with `seconds`, all lists for so long
     "first_page",  # a list answers with its first page, whichever was asked for
+    "interfere",  # answered as usual, and then somebody else deletes and creates objects
 ]
 _OF_LISTS = ("stale_list", "first_page")
 
@@ -51,6 +52,8 @@ class Fault(BaseModel):
     status: int | None = Field(None, ge=400, le=599)
     retry_after: int | str | None = None
     seconds: float = Field(0.0, ge=0)
+    deletes: list[str] = []  # ids
+    creates: list[str] = []  # names of services, each like the one that was created last
     _past: World | None = PrivateAttr(None)
 
     @model_validator(mode="after")
@@ -70,6 +73,13 @@ class Fault(BaseModel):
     def world(self, now: World) -> World:
         """Return the world that a request with this fault is shown."""
         return self._past or now
+
+    def interfere(self, world: World, now: float) -> None:
+        """Do what somebody else does once a request is answered."""
+        for name in self.creates:
+            world.copy_service(name, now)
+        for thing_id in self.deletes:
+            world.remove(thing_id)
 
     def answer(self) -> Response:
         """Return the error answer of a status fault."""

@@ -27,7 +27,7 @@ from .parallel import parallel_map
 
 PAGE_SIZE = 100
 PAGES_AT_ONCE = 16  # so that 1,000 items take the time of two calls
-OVERLAPS = (10, 30)  # items that neighbouring pages share at least, in the second and the third pass
+OVERLAPS = (10, 30, 30)  # items that neighbouring pages share at least, in the passes after the first
 MOST_PAGES = 1000  # of a pass; a list that goes on is endless
 LEAST_MAXIMUM = 3  # items on a page, of an API that has a maximum; none with a smaller one is thought of
 Item = dict[str, Any]
@@ -53,6 +53,11 @@ class Page:
     def full(self) -> bool:
         """Whether more may follow, whatever the total is: there are APIs that count the items of the page."""
         return self.length >= self.size
+
+    @property
+    def last(self) -> bool:
+        """Whether the list ends with it, where the API keeps to the size."""
+        return not self.full and self.total == self.end
 
     @property
     def counts_more(self) -> bool:
@@ -82,12 +87,11 @@ class Chain:
     def _ends_with(self, page: Page, start: Page) -> bool:
         """Whether an answer after that to page 0, without anything new, says by itself that there is nothing more."""
         if not page.items:
-            return start.length < LEAST_MAXIMUM and page.total <= start.length
-        # Who ignores the number of the page sends page 0 again. So does a mistake; that it is none is known by the length,
-        # by the total, or where page 0 was not full.
+            return page.total <= start.length < LEAST_MAXIMUM
+        # Who ignores the number of the page sends page 0 again. So does a mistake, but not by another size than was
+        # asked for; and where page 0 was not full, nothing is missing.
         again = next(iter(page.items)) == next(iter(start.items))
-        settled = page.total <= start.length and (not start.full or start.total == start.length)
-        return again and (page.length > page.size or settled)
+        return again and (page.length > page.size or (not start.full and page.total <= start.length))
 
     def _meets(self, page: Page) -> bool:
         return not page.number or not self.items.keys().isdisjoint(page.items)
@@ -96,8 +100,7 @@ class Chain:
         nothing_new = page.items.keys() <= self.items.keys()
         for key, item in page.items.items():
             self.items.setdefault(key, item)
-        if not page.full:
-            self.complete |= page.total == page.end or not page.items or (nothing_new and page.number > 0)
+        self.complete |= page.last or (not page.full and nothing_new and (page.number > 0 or not page.items))
 
 
 def paginate(
@@ -114,7 +117,7 @@ def paginate(
     `newest_first` promises that items are added at the beginning only. Then a list with a total takes a call for each
     100 items; else one more for 198 to 200 items, for 294 to 300 and so on, two for 1,000. Without a total, one more
     that brings nothing new. A total may lengthen a reading, but ends none at a page 0 that is full.
-    A list that moves is read again where it has to be, in three passes at most.
+    A list that moves is read again, in four passes at most.
 
     Raises CallError where that proves nothing, since what is missing from a list would be taken for absent, and
     AnswerError for an answer that is no list: it is not an empty one.
@@ -129,11 +132,10 @@ def paginate(
 
     chain = Chain()
     before: dict[str, Item] = {}  # a pass that the next one may prove
-    for overlap in (0 if newest_first else 1, *OVERLAPS):
-        first_pass = overlap <= 1
+    for attempt, overlap in enumerate((0 if newest_first else 1, *OVERLAPS)):
         pages: list[Page] = []
         seen: dict[str, Item] = {}
-        for page in _pages(ask, overlap, parallel if first_pass else None):
+        for page in _pages(ask, overlap, parallel if attempt < 2 else None):
             chain.add(page)
             pages.append(page)
             seen.update(page.items)
@@ -142,7 +144,7 @@ def paginate(
             if before.keys() <= seen.keys() if before else not overlap and _add_up(pages, seen):
                 return list({**before, **seen}.values())
         # Answers that were given side by side tell nothing about the time between them.
-        in_order = not (first_pass and pages[0].counts_more)
+        in_order = attempt >= 2 or not pages[0].counts_more
         before = seen if in_order and len(seen) == sum(page.length for page in pages) else {}
     raise CallError(
         f"The list of {items} kept changing while it was read {1 + len(OVERLAPS)} times, or its pages repeat: "
@@ -154,8 +156,9 @@ def paginate(
 
 
 def _add_up(pages: list[Page], seen: Mapping[str, Item]) -> bool:
-    """Whether several pages are different items, as many as each of them gives as the total."""
-    return len(pages) > 1 and {page.total for page in pages} == {len(seen)} == {sum(page.length for page in pages)}
+    """Whether pages of one size are different items, as many as each of them gives as the total."""
+    length = sum(page.length for page in pages)
+    return pages[0].counts_more and {page.total for page in pages} == {len(seen)} == {length}
 
 
 def _pages(ask: Callable[[Window], Page], overlap: int, parallel: Callable[..., list[Any]] | None) -> Iterator[Page]:
@@ -168,7 +171,7 @@ def _pages(ask: Callable[[Window], Page], overlap: int, parallel: Callable[..., 
             page = further
             yield page
             seen.update(page.items)
-        if not overlap:
+        if not overlap or page.last:
             return
     own_size = page.length > page.size or page.length < LEAST_MAXIMUM  # as it seems
     for _page in range(MOST_PAGES):
