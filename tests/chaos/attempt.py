@@ -34,7 +34,7 @@ SCALED = {
     (reconciler, "LIST_LAG"): 0.3,
     (reconciler, "TAKEN_NAME_LAG"): 3.0,
     (reconciler, "UPDATE_VISIBLE_TIMEOUT"): 2.0,
-    (pagination, "PAGE_SIZE"): 2,
+    (pagination, "PAGE_SIZE"): 3,
 }
 
 Interference = Callable[[Mapping[str, Any]], None]  # is given the request that is held

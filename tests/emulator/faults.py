@@ -38,6 +38,7 @@ Kind = Literal[
     "list_shows",  # a list shows objects with the fields of `override`, and without those of `omit`
     "list_hides",  # a list does not show objects
     "detail_shows",  # as list_shows, but in the answer that shows an object alone
+    "interfere",  # answered as usual, and then somebody else deletes and creates objects
 ]
 _LISTS = frozenset(name for name in OPERATIONS if name.startswith("List"))
 _LISTS_OF_OBJECTS = frozenset({"ListDataFlows", "ListDataFlowService"})
@@ -75,6 +76,8 @@ class Fault(BaseModel):
     override: dict[str, Any] = {}
     omit: list[str] = []
     body: Any = None
+    deletes: list[str] = []  # ids
+    creates: list[str] = []  # names of services, each like the one that was created last
     _past: World | None = PrivateAttr(None)
 
     @model_validator(mode="after")
@@ -112,6 +115,13 @@ class Fault(BaseModel):
     def world(self, now: World) -> World:
         """Return the world that a request with this fault is shown."""
         return self._past or now
+
+    def interfere(self, world: World, now: float) -> None:
+        """Do what somebody else does once a request is answered."""
+        for name in self.creates:
+            world.copy_service(name, now)
+        for thing_id in self.deletes:
+            world.remove(thing_id)
 
     def answer(self) -> Response:
         """Return the error answer of a status fault."""

@@ -64,6 +64,8 @@ class Gateway:
         else:
             response = await self.answer(scope, path, body, headers, operation, fault, views)
             entry.committed = bool(operation and operation.writes and response.status_code < 400)
+        if fault and kind == "interfere":
+            fault.interfere(self.emulator.world, self.emulator.clock.now())
         if kind == "hold_after" and not await self.emulator.faults.hold(entry, receive):
             return
         if fault:

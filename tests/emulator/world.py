@@ -137,6 +137,13 @@ class World(BaseModel):
             key: each for key, each in self.services.items() if thing_id not in (each.id, each.data_flow_id)
         }
 
+    def copy_service(self, name: str, now: float) -> None:
+        """Create a service like the one that was created last."""
+        latest = max(self.services.values(), key=lambda each: each.created)
+        changes = {"id": str(uuid4()), "name": name, "created": now, "modified": now}
+        service = latest.model_copy(deep=True, update=changes)
+        self.services[service.id] = service
+
     def services_of(self, flow: DataFlow) -> list[DataFlowService]:
         """Return the services of a Data Flow that are not deleted."""
         return [each for each in self.services.values() if each.data_flow_id == flow.id and each.state != "DELETED"]

@@ -119,7 +119,12 @@ class DataFlowApi:
 
     def _list(self, name: str, key: str, filters: Mapping[str, Any]) -> list[dict[str, Any]]:
         return paginate(
-            lambda page: self._call(name, query={**filters, **page}), items="contents", total="total_count", key=key
+            lambda page: self._call(name, query={**filters, **page}),
+            items="contents",
+            total="total_count",
+            key=key,
+            # The default order. What comes to have a state or a version appears in the midst of those that have it.
+            newest_first=not any(filters.get(name) for name in ("sort", "state", "version")),
         )
 
     def _object(self, name: str, body: Mapping[str, Any] | None = None, **parts: str) -> dict[str, Any]:

@@ -12,13 +12,14 @@ from .._resource.selection import select
 from .._resource.states import state_of
 from .._scp.errors import OptionError
 from .._scp.handler import Result
+from .._scp.parallel import parallel_map
 from .._scp.progress import Progress, no_progress
 from .._scp.transport import Transport
 from .._ske.clusters import cluster_id
 from . import capacity, values
 from .api import DataFlowApi
 from .base import STATES
-from .info import Item, api_of, given, list_services, parallel_map, result_of
+from .info import Item, api_of, given, list_services, result_of
 from .service import OFFERED_AS, Service
 
 

@@ -6,13 +6,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from multiprocessing.pool import ThreadPool
-from typing import Any, TypeVar
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from .._resource.states import state_of
 from .._scp.errors import ApiError
 from .._scp.handler import Result
+from .._scp.parallel import parallel_map
 from .._scp.progress import Progress, no_progress
 from .._scp.transport import Transport
 from .._scp.waiter import Acceptors, Waiting, evaluated, waiting
@@ -23,10 +23,7 @@ from .service import Service, of_parent
 
 FLOW_FILTERS = ("cluster_id", "cluster_name", "created_by", "sort", "state", "version")
 SERVICE_FILTERS = ("created_by", "sort", "state")
-AT_ONCE = 8  # questions to the service at the same time
 Item = dict[str, Any]
-Question = TypeVar("Question")
-Answer = TypeVar("Answer")
 
 
 def flows(
@@ -131,15 +128,6 @@ def read_details(
     return [
         answer for _item, answer in read_items if isinstance(answer, dict) and state_of(answer) not in STATES.deleted
     ]
-
-
-def parallel_map(ask: Callable[[Question], Answer], questions: Iterable[Question]) -> list[Answer]:
-    """The answers in the order of the questions, several of which are asked at a time. Raises the first error.
-
-    Not a ThreadPoolExecutor, which waits for its threads: the task's own time limit would end with the slowest call.
-    """
-    with ThreadPool(AT_ONCE) as pool:
-        return list(pool.imap(ask, questions))
 
 
 def _wait_for_state(

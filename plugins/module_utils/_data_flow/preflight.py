@@ -19,6 +19,7 @@ from .._resource.selection import select
 from .._resource.states import state_of
 from .._scp.errors import ApiError, OptionError, PlanError, ScpError
 from .._scp.handler import Result
+from .._scp.parallel import parallel_map
 from .._scp.progress import Progress, no_progress
 from .._scp.transport import Request, Transport
 from .._ske.clusters import cluster_id
@@ -26,7 +27,7 @@ from . import capacity, values
 from .api import PRODUCT, older_versions
 from .base import STATES, DataFlowResource
 from .flow import Flow, image_of, ingress_controller_of, on_cluster
-from .info import api_of, parallel_map, result_of
+from .info import api_of, result_of
 from .options import COMPONENT, MANAGED
 from .service import OFFERED_AS, Service, of_parent
 

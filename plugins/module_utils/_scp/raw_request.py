@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from .errors import AnswerError, OptionError, PlanError
+from .errors import AnswerError, CallError, OptionError, PlanError
 from .handler import Result
 from .pagination import MOST_PAGES
 from .progress import Progress, no_progress
@@ -111,17 +111,30 @@ def _wait(request: Request, transport: Transport, wait: Waiting, expression: str
 
 
 def _all_pages(request: Request, transport: Transport, first: Any) -> list[Any]:
-    """The items of all pages: those of the one list in the answer, page after page until one brings nothing new."""
+    """The items of all pages: those of the one list in the answer, page after page until one is empty.
+
+    What names an item and what counts them is not known here, so nothing tells whether the list moves meanwhile.
+    An API that ignores the number, or stops counting at the last page, repeats what it has: that is the end, too. Raises
+    CallError where another page follows, since then one is missing.
+    """
     lists = [key for key, value in first.items() if isinstance(value, list)] if isinstance(first, dict) else []
     lists = [key for key in lists if key != "links"]
     if len(lists) != 1:
         raise AnswerError(f"{request.operation} with all_pages", f"an object with one list (it has {len(lists)})")
     found: dict[str, Any] = {}
-    start, items = int(request.query.get("page") or 0), first[lists[0]]
+    start, items, repeated = int(request.query.get("page") or 0), first[lists[0]], False
     for page in range(start + 1, start + 1 + MOST_PAGES):
         new = {text: item for item in items if (text := json.dumps(item, sort_keys=True)) not in found}
-        if not new:
+        if not items or (repeated and not new):
             return list(found.values())
+        if repeated and len(new) == len(items):
+            raise CallError(
+                f"{request.operation} was answered with a page that came before instead of page {page - 2}.",
+                outcome_unknown=False,
+                transient=True,
+                hint="Run the task again when the list is at rest.",
+            )
+        repeated = not new
         found.update(new)
         answer = transport.send(replace(request, query={**request.query, "page": page}))
         items = answer.get(lists[0]) or [] if isinstance(answer, dict) else []

@@ -297,3 +297,27 @@ def test_what_is_shown_and_what_breaks_meet_in_one_request(two: Client) -> None:
         "list_shows",
         None,
     ]
+
+
+def test_somebody_else_may_write_between_two_pages(client: Client) -> None:
+    """The answer is that of before; the next page begins one later where an object is deleted, and none if one came."""
+    (flow, *_others) = client.admin("POST", "/data-flows", [{"id": f"f-{n}", "name": f"flow-{n}"} for n in range(5)])
+    services = [{"id": f"s-{n}", "name": f"service-{n}", "data_flow_id": flow["id"]} for n in range(5)]
+    client.admin("POST", "/data-flow-services", services)
+    client.admin("PATCH", "/clock", {"advance": 60})
+
+    def page(path: str, key: str, number: int) -> tuple[list[str], int]:
+        answer = client.call("GET", f"{path}?size=2&page={number}")
+        return [row[f"{key}_name"] for row in answer["contents"]], answer["total_count"]
+
+    order(client, operation="ListDataFlows", kind="interfere", deletes=["f-1"])
+    assert [page(FLOWS, "data_flow", number) for number in (0, 1)] == [
+        (["flow-0", "flow-1"], 5),
+        (["flow-3", "flow-4"], 4),
+    ]
+
+    order(client, operation="ListDataFlowService", kind="interfere", skip=1, deletes=["s-4"], creates=["new"])
+    assert page(SERVICES, "data_flow_service", 1) == (["service-2", "service-3"], 5)
+    assert page(SERVICES, "data_flow_service", 1) == (["service-2", "service-3"], 5)
+    assert page(SERVICES, "data_flow_service", 1) == (["service-1", "service-2"], 5)
+    assert page(SERVICES, "data_flow_service", 0) == (["new", "service-0"], 5)
