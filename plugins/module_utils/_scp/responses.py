@@ -132,7 +132,7 @@ def decoded(content: bytes) -> Any:
     except ValueError:
         raise ResponseFormatError("is not JSON", transient=True) from None
     except RecursionError:
-        raise too_deep() from None
+        raise _too_deep() from None
     level = [value]
     for _level in range(DEEPEST):
         level = [
@@ -142,10 +142,9 @@ def decoded(content: bytes) -> Any:
             for inner in (each.values() if isinstance(each, dict) else each)
         ]
     if level:
-        raise too_deep()
+        raise _too_deep()
     return value
 
 
-def too_deep() -> ResponseFormatError:
-    """Return the error for a response that is nested deeper than anything the API returns."""
+def _too_deep() -> ResponseFormatError:
     return ResponseFormatError(f"is nested deeper than {DEEPEST} levels", transient=False)

@@ -22,7 +22,7 @@ from typing import Any
 from urllib.parse import quote
 
 from .errors import HINTS, ApiError, CallError, OptionError, ReadOnlyError
-from .responses import DEEPEST, ENCODING, RawResponse, ResponseFormatError, receive, sanitize, too_deep
+from .responses import DEEPEST, ENCODING, RawResponse, ResponseFormatError, receive, sanitize
 from .settings import Settings, is_local
 from .signature import ScpAuth
 
@@ -243,11 +243,11 @@ class Transport:
 def redact(body: Any, levels: int = DEEPEST) -> Any:
     """Return the body of a response without fields whose name contains "password", since some APIs echo them.
 
-    A text that is JSON itself is searched as well, and written anew without them. Raises ResponseFormatError where all
-    together is nested too deep.
+    A text that is JSON itself is searched as well, and written anew without them. One that cannot be searched, since
+    all together is nested too deep, is null.
     """
     if levels < 0:
-        raise too_deep()
+        raise RecursionError
     if isinstance(body, dict):
         return {name: redact(value, levels - 1) for name, value in body.items() if not _is_password(name)}
     if isinstance(body, list):
@@ -255,11 +255,11 @@ def redact(body: Any, levels: int = DEEPEST) -> Any:
     if isinstance(body, str) and body.lstrip().startswith(("{", "[", '"')):
         try:
             value = json.loads(body)
+            redacted = redact(value, levels - 1)
         except ValueError:
             return body
         except RecursionError:
-            raise too_deep() from None
-        redacted = redact(value, levels - 1)
+            return None
         return body if redacted == value else json.dumps(redacted)
     return body
 
