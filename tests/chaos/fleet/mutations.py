@@ -34,7 +34,7 @@ def with_options(change: Callable[[dict[str, Any]], None]) -> AbstractContextMan
 
 
 def with_result(change: Callable[[dict[str, Any]], None]) -> AbstractContextManager[Any]:
-    """The task says something else than it knows; `change` gets its result, or what stands in the error of a failure."""
+    """The task says something else than it knows; `change` gets its result, or the details of its error."""
 
     def other(work: Callable[[Any], Result], options: Mapping[str, Any]) -> Result:
         try:
