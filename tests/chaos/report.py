@@ -96,7 +96,7 @@ def document(
         races=table(["runners", "found"], wrong),
         timeout=f"{TIMEOUT:g}",
         fleet_timeout=f"{FLEET_TIMEOUT:g}",
-        pages=" or ".join(map(str, WAYS["pages"])),
+        pages=", ".join(map(str, WAYS["pages"])),
         retries=RETRIES,
         wait=f"{WAIT_TIMEOUT:g}",
         scaled=scaled,
@@ -111,15 +111,16 @@ TEXT = """\
 
 Nothing twice, nothing lost: what the modules do when the network, the service or the machine fails them, tried against
 the [emulator](../tests/emulator/README.md). A scenario is one task of a module that creates, updates or deletes, with a
-trouble at one of its calls. It runs once under the trouble, then again without it, and then once more. The witness is
+fault at one of its calls. It runs once under the fault, then again without it, and then once more. The witness is
 the emulator's log of requests and what exists on it afterwards; what the task says is judged by that.
 
     {command}
 
 made this document on {today}: {count} scenarios of single objects and {fleets} of fleets in {minutes} minutes,
-{workers} at a time, on {machine}, with {versions}.
+{workers} at a time, on {machine}, with
+{versions}.
 The same seed makes the same scenarios. A violation is printed with the command that repeats it
-(`make chaos SCENARIO=...`). `make test` runs a part, with each trouble in each task.
+(`make chaos SCENARIO=...`). `make test` runs a part, with each fault in each task.
 
 ## Single objects
 
@@ -147,11 +148,11 @@ some differently, some not at all, and some must be deleted. `absent` deletes Da
 deletes services that are not listed. `purge_limit` asks for one more of them than `max_removals` allows, and
 `contradiction` lists a service twice, in two spellings and with two descriptions: both must be refused.
 
-Each runs under its faults, then without, then once more, with lists in pages of {pages}, and a random `max_parallel`
-from 1 to 20, `wait`, `continue_on_error` and `wait_timeout`. Services name their Data Flow by name, by id, by both or
-not at all. In some scenarios two fleets over overlapping lists run at the same time. Others' objects are created and
-deleted while lists are read, and another writer creates or deletes members. The emulator's switches are in random
-positions.
+Each runs under its faults, then without, then once more, with lists in pages of {pages}, and a random
+`max_parallel` from 1 to 20, `wait`, `continue_on_error` and `wait_timeout`. Services name their Data Flow by name, by
+id, by both or not at all. In some scenarios two fleets over overlapping lists run at the same time. Others' objects are
+created and deleted while lists are read, and another writer creates or deletes members. The emulator's switches are in
+random positions.
 
 What must hold, of each outcome of each member:
 
@@ -167,7 +168,8 @@ What was tried:
   [README](../README.md).
 - Real durations. Here a call is repeated {retries} times and given up after {timeout} s of silence ({fleet_timeout} s
   in a fleet), a task may wait {wait} s, the clock of the emulator is {speed} times faster than life, and the modules'
-  own figures are scaled down: {scaled}.
+  own figures are scaled down:
+  {scaled}.
   A few scenarios run with the modules' own figures; they are among the numbers above.
 - What no client can prevent. If a creation is still on its way when its sender has given it up, or if two writers
   create the same at the same moment, only the service can refuse the second. Scenarios in which it does not

@@ -29,7 +29,7 @@ VERBS = {"Create": "create", "Update": "update", "Delete": "delete"}
 CHANGES = {"created": "create", "updated": "update", "deleted": "delete"}  # what an outcome says was carried out
 UNTOUCHED = ("unchanged", "skipped", "failed")
 UNFINISHED = ("failed", "skipped", "incomplete")
-# How often one thing may be read in each interval of the wait: a list, with retries and while it moves, and an object.
+# How often one thing may be read in each interval of the wait: a list, with retries and as long as it moves; an object.
 PASSES, LOOKS = 4, 2
 READINGS = 5  # how often without a pause, and again after each lost answer
 

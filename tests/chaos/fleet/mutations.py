@@ -34,7 +34,7 @@ def with_options(change: Callable[[dict[str, Any]], None]) -> AbstractContextMan
 
 
 def with_result(change: Callable[[dict[str, Any]], None]) -> AbstractContextManager[Any]:
-    """The task says something else than it knows; `change` gets its result, or the details of its error."""
+    """The task says something else than it knows; `change` gets its result, or what is in the error of a failure."""
 
     def other(work: Callable[[Any], Result], options: Mapping[str, Any]) -> Result:
         try:
@@ -126,8 +126,8 @@ def out_of_time() -> AbstractContextManager[Any]:
 
 
 PLAIN = "fleet.mixed.16//pages=16/1"
-FAILING = "fleet.create.12/503_on@*.15/pages=16,parallel=5/1"  # while creations are waited for
-SLOW = "fleet.create.16/slow@*.1/pages=16,parallel=1,within=1/1"
+FAILING = "fleet.create.12/503_on@*.15/pages=16,parallel=5,within=1/1"  # while creations are waited for
+SLOW = "fleet.create.12/slow@*.1/pages=16,parallel=1,within=1/1"
 MUTATIONS = {
     # Faults that any engine can have.
     "a lost answer is sent again": Mutation(
@@ -154,7 +154,7 @@ MUTATIONS = {
     "changes are begun when the time is over": Mutation(out_of_time, "begun too late", (SLOW,)),
     "the time does not count": Mutation(out_of_time, "beyond its timeout", (SLOW,)),
     "no pause between two looks": Mutation(
-        lambda: mock.patch.object(waiter.Waiting, "pause", lambda self: None), "too many calls",
+        lambda: mock.patch.object(waiter.Waiting, "pause"), "too many calls",
         ("fleet.create.10/stale_2.0@*.1/pages=16/1",),
     ),
     "a failure says nothing": Mutation(lambda: with_work(say_nothing), "message without a way out", (FAILING,)),
@@ -168,7 +168,8 @@ MUTATIONS = {
         tuple(f"fleet.create.10/stale@ListDataFlowService.{nth}/pages=16,parallel=20/1" for nth in (3, 4)),
     ),
     "purge goes by the spelling": Mutation(
-        as_it_is, "wrongly deleted", ("fleet.purge.12//pages=16,spelled=bare/1", "fleet.purge.16//pages=16,spelled=bare/2")
+        as_it_is, "wrongly deleted",
+        ("fleet.purge.12//pages=16,spelled=bare/1", "fleet.purge.16//pages=16,spelled=bare/2"),
     ),
     "one object in two spellings passes as two": Mutation(
         as_it_is, "wrongly deleted", ("fleet.contradiction.10//pages=16/1",)
