@@ -95,6 +95,10 @@ class Fleet:
         parent = detail or self.services[member].parent or {}
         return normal_id(parent["data_flow_id"]) if parent.get("data_flow_id") else None
 
+    def _listed(self) -> set[str]:
+        """Return the normal ids of the services that items mean, however they spell it."""
+        return {normal_id(member.id) for member in self.services if member.id}
+
     def _order(self) -> None:
         """Services come after their Data Flow; one that is deleted comes after its services, of which none can stay.
 
@@ -133,7 +137,7 @@ class Fleet:
         is listed, but for Data Flows that are absent, which come after their services. Raises PlanError."""
         flows = {normal_id(member.reconciler.object_id): member for member in self.flows if member.reconciler.object_id}
         parents = {*flows, *map(self._parent_id, self.services)} - {None}
-        listed = {normal_id(member.id) for member in self.services if member.id}
+        listed = self._listed()
         # Where one could not be planned, everything of its name may be the one that is meant.
         unknown = {service.name for member, service in self.services.items() if not member.decision}
         unlisted = [

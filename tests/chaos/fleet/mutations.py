@@ -5,18 +5,24 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 from unittest import mock
 
-from ansible_collections.samsungcloud.scp.plugins.module_utils._scp import transport, waiter
+from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow import api
+from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.fleet import Fleet
+from ansible_collections.samsungcloud.scp.plugins.module_utils._resource.batch import Batch, Member
+from ansible_collections.samsungcloud.scp.plugins.module_utils._resource.read_cache import ReadCache
+from ansible_collections.samsungcloud.scp.plugins.module_utils._resource.reconciler import Decision, Reconciler
+from ansible_collections.samsungcloud.scp.plugins.module_utils._resource.selection import normal_id
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp import pagination, transport, waiter
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.errors import CallError, ScpError
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.handler import Result
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.waiter import Steps
 from ansible_collections.samsungcloud.scp.plugins.modules import data_flow_fleet
-
-as_it_is = nullcontext  # the engine has the fault by itself
 
 
 @dataclass(frozen=True)
@@ -125,6 +131,68 @@ def out_of_time() -> AbstractContextManager[Any]:
     return with_options(lambda options: options.update(wait_timeout=1000))
 
 
+def reads_again() -> AbstractContextManager[Any]:
+    """A read that failed is made again by each who wants it."""
+    own = ReadCache.get
+
+    def get(self: ReadCache, key: Any, not_before: float, read: Callable[[], Any]) -> Any:
+        try:
+            return own(self, key, not_before, read)
+        except ScpError:
+            self._responses.pop(key)
+            raise
+
+    return mock.patch.object(ReadCache, "get", get)
+
+
+def listed_by_spelling() -> AbstractContextManager[Any]:
+    """A service counts as listed where its item names the Data Flow."""
+
+    def listed(self: Fleet) -> set[str]:
+        return {
+            normal_id(member.id) for member, each in self.services.items() if member.id and each.options["data_flow"]
+        }
+
+    return mock.patch.object(Fleet, "_listed", listed)
+
+
+def parents_by_spelling() -> AbstractContextManager[Any]:
+    """A service belongs to the Data Flow that its item names."""
+
+    def parent_id(self: Fleet, member: Member) -> str | None:
+        name = self.services[member].options["data_flow"]
+        return next((normal_id(flow.id) for flow in self.flows if flow.id and flow.resource.name == name), None)
+
+    return mock.patch.object(Fleet, "_parent_id", parent_id)
+
+
+def loops() -> AbstractContextManager[Any]:
+    """What is unstable is read again at once."""
+
+    def stable(self: Reconciler, decision: Decision) -> Steps[Decision]:
+        while decision.unstable:
+            decision = self.read_and_plan()
+        return decision
+        yield
+
+    return mock.patch.object(Reconciler, "_stable", stable)
+
+
+def believes_totals() -> AbstractContextManager[Any]:
+    """A list is read page after page until there are as many as the total says, or until nothing new comes."""
+
+    def paginate(get_page: Callable[[Mapping[str, int]], Any], *, total: str, key: str, **_more: Any) -> list[Any]:
+        found: dict[str, Any] = {}
+        for page in itertools.count():
+            response, known = get_page({"size": pagination.PAGE_SIZE, "page": page}), len(found)
+            found.update({item[key]: item for item in response["contents"]})
+            if len(found) >= response.get(total, 10**9) or len(found) == known:
+                return list(found.values())
+        raise AssertionError
+
+    return mock.patch.object(api, "paginate", paginate)
+
+
 PLAIN = "fleet.mixed.16//pages=16/1"
 FAILING = "fleet.create.12/503_on@*.15/pages=16,parallel=5,within=1/1"  # while creations are waited for
 SLOW = "fleet.create.12/slow@*.1/pages=16,parallel=1,within=1/1"
@@ -159,26 +227,26 @@ MUTATIONS = {
     ),
     "a failure says nothing": Mutation(lambda: with_work(say_nothing), "message without a way out", (FAILING,)),
     "a mistake of ours": Mutation(lambda: with_work(crash), "unexpected exception", (PLAIN,)),
-    # Faults of this engine.
+    # Faults that this engine had.
     "a failed list is read again by each member": Mutation(
-        as_it_is, "too many calls", ("fleet.create.40/revoked@*.1/continue_on_error,pages=16,parallel=20/1",)
+        reads_again, "too many calls", ("fleet.create.40/revoked@*.1/continue_on_error,pages=16,parallel=20/1",)
     ),
     "a list without the object is believed at once": Mutation(
-        as_it_is, "felt without need",
+        lambda: mock.patch.object(waiter.Acceptors, "ends", return_value=False), "felt without need",
         tuple(f"fleet.create.10/stale@ListDataFlowService.{nth}/pages=16,parallel=20/1" for nth in (3, 4)),
     ),
     "purge goes by the spelling": Mutation(
-        as_it_is, "wrongly deleted",
+        listed_by_spelling, "wrongly deleted",
         ("fleet.purge.12//pages=16,spelled=bare/1", "fleet.purge.16//pages=16,spelled=bare/2"),
     ),
     "one object in two spellings passes as two": Mutation(
-        as_it_is, "wrongly deleted", ("fleet.contradiction.10//pages=16/1",)
+        lambda: mock.patch.object(Batch, "refuse_same_objects"), "wrongly deleted", ("fleet.contradiction.10//pages=16/1",)
     ),
-    "the order goes by the spelling": Mutation(as_it_is, "not converged", ("fleet.absent.16//pages=16,spelled=id/1",)),
+    "the order goes by the spelling": Mutation(parents_by_spelling, "not converged", ("fleet.absent.16//pages=16,spelled=id/1",)),
     "a loop without a pause": Mutation(
-        as_it_is, "too many calls", ("fleet.mixed.16/disagree@*.1/pages=16,parallel=1/1",)
+        loops, "too many calls", ("fleet.mixed.16/disagree@*.1/pages=16,parallel=1/1",)
     ),
     "a list that moves loses an object": Mutation(
-        as_it_is, "created twice", ("fleet.mixed.24/drift@ListDataFlowService.3/name_scope=none,pages=5,parallel=5/3",)
+        believes_totals, "created twice", ("fleet.mixed.24/drift@ListDataFlowService.3/name_scope=none,pages=5,parallel=5/3",)
     ),
 }  # fmt: skip
