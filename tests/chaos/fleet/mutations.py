@@ -194,6 +194,7 @@ def believes_totals() -> AbstractContextManager[Any]:
 
 
 PLAIN = "fleet.mixed.16//pages=16/1"
+MANY = "fleet.create.40//pages=50,parallel=20/1"  # the last is begun shortly before the end
 FAILING = "fleet.create.12/503_on@*.15/pages=16,parallel=5,within=1/1"  # while creations are waited for
 SLOW = "fleet.create.12/slow@*.1/pages=16,parallel=1,within=1/1"
 MUTATIONS = {
@@ -211,7 +212,7 @@ MUTATIONS = {
     "what was begun is called done": Mutation(lambda: with_result(call_it_done), "outcome against the log", (FAILING,)),
     "ids are not told": Mutation(lambda: with_result(hide_ids), "id against the server", (PLAIN,)),
     "nothing is waited for": Mutation(
-        lambda: with_options(lambda options: options.update(wait=False)), "state against the server", (PLAIN,)
+        lambda: with_options(lambda options: options.update(wait=False)), "state against the server", (MANY,)
     ),
     "a member is not told of": Mutation(
         lambda: with_result(lambda result: result["outcomes"].pop()), "not told of", (PLAIN,)
@@ -240,13 +241,17 @@ MUTATIONS = {
         ("fleet.purge.12//pages=16,spelled=bare/1", "fleet.purge.16//pages=16,spelled=bare/2"),
     ),
     "one object in two spellings passes as two": Mutation(
-        lambda: mock.patch.object(Batch, "refuse_same_objects"), "wrongly deleted", ("fleet.contradiction.10//pages=16/1",)
+        lambda: mock.patch.object(Batch, "refuse_same_objects"), "wrongly deleted",
+        ("fleet.contradiction.10//pages=16/1",),
     ),
-    "the order goes by the spelling": Mutation(parents_by_spelling, "not converged", ("fleet.absent.16//pages=16,spelled=id/1",)),
+    "the order goes by the spelling": Mutation(
+        parents_by_spelling, "not converged", ("fleet.absent.16//pages=16,spelled=id/1",)
+    ),
     "a loop without a pause": Mutation(
         loops, "too many calls", ("fleet.mixed.16/disagree@*.1/pages=16,parallel=1/1",)
     ),
     "a list that moves loses an object": Mutation(
-        believes_totals, "created twice", ("fleet.mixed.24/drift@ListDataFlowService.3/name_scope=none,pages=5,parallel=5/3",)
+        believes_totals, "created twice",
+        ("fleet.mixed.24/drift@ListDataFlowService.3/name_scope=none,pages=5,parallel=5/3",),
     ),
 }  # fmt: skip
