@@ -30,6 +30,7 @@ IN_PROCESS = "`data_flow_service` in process"
 FLEET = "one task of `data_flow_fleet`"
 JOBS = "`data_flow_service` in a loop with `async`, then `async_status`"
 PLUGIN = "`ansible-inventory` of our plugin"
+READER = "a Python script with what the plugin reads lists with"
 
 # What a user writes who has no module: a look, without a comparison.
 GET: Task = {"ansible.builtin.uri": {"url": f"{{{{ endpoint }}}}/v1/data-flow-services/{service_id(0)}"}}
@@ -50,6 +51,16 @@ while True:
     if len(items) >= answer["total_count"]:
         break
 hosts = {item["data_flow_service_name"]: item for item in items}
+print(json.dumps({"all": {"hosts": list(hosts)}, "_meta": {"hostvars": hosts}}))
+"""
+
+READING = """
+import json, os
+from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.api import DataFlowApi
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.settings import resolve
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.transport import CallStats, Transport
+api = DataFlowApi(Transport(resolve({}, os.environ), CallStats(), read_only=True), "1.1")
+hosts = {item["data_flow_service_name"]: item for item in api.list_services()}
 print(json.dumps({"all": {"hosts": list(hosts)}, "_meta": {"hostvars": hosts}}))
 """
 
@@ -270,6 +281,7 @@ def memory(stage: Stage, *, services: int) -> Iterator[Contest]:
 def inventory(stage: Stage, *, services: int, passes: int, latency: float) -> Iterator[Contest]:
     """Live services as hosts, from the plugin, and from a script as users write them."""
     source, script = stage.where / "live.data_flow.yml", stage.script("list.py", INVENTORY)
+    reader = stage.script("read.py", READING)
     source.write_text(json.dumps({"plugin": "samsungcloud.scp.data_flow"}))
     for pause in (latency, 0.0):
         stage.fill(services, pause)
@@ -278,13 +290,18 @@ def inventory(stage: Stage, *, services: int, passes: int, latency: float) -> It
             passes,
             {
                 SCRIPT: partial(stage.run, script),
+                READER: partial(stage.run, reader),
                 NOTHING: partial(stage.run, "ansible-inventory", "-i", "localhost,", "--list"),
                 DYNAMIC: partial(stage.run, "ansible-inventory", "-i", script, "--list"),
                 PLUGIN: partial(stage.run, "ansible-inventory", "-i", str(source), "--list"),
             },
         )
         contest.ratio(f"inventory over a bare script, {pause:g} s latency", PLUGIN, SCRIPT, 2)
-        if not pause:
+        if pause:
+            contest.ratio(
+                f"{services} services read at {pause:g} s latency, over page after page", READER, SCRIPT, 1 / 4
+            )
+        else:
             contest.ratio("inventory over the same script as a dynamic inventory", PLUGIN, DYNAMIC, 2)
             contest.count("inventory: calls", contest.runs[PLUGIN][0].calls.total(), 15, "calls")
         yield contest

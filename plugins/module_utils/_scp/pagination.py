@@ -187,15 +187,16 @@ def _pages(ask: Callable[[Window], Page], overlap: int, parallel: Callable[..., 
 def _side_by_side(
     ask: Callable[[Window], Page], start: Page, overlap: int, parallel: Callable[..., list[Any]]
 ) -> list[Page]:
-    """The pages after page 0, but for those behind the end where the total is too high."""
-    ends = [math.inf]
+    """The pages after page 0; not those behind one that is not full, or new to nobody: the total may be too high."""
+    seen, ends = set(start.items), [math.inf]
 
     def ask_unless_ended(window: Window) -> Page | None:
         if window[0] * window[1] > min(ends):
             return None
         page = ask(window)
-        if not page.full or page.items.keys() <= start.items.keys():
+        if not page.full or page.items.keys() <= seen:
             ends.append(page.end)
+        seen.update(page.items)
         return page
 
     return [page for page in parallel(ask_unless_ended, _plan(start.total, overlap), PAGES_AT_ONCE) if page]
