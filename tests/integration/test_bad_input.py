@@ -155,8 +155,16 @@ def test_an_object_of_the_name_elsewhere(emulator: EmulatorProcess, play: Play) 
     ):
         fails(play([task]), emulator, "HTTP 409", "not the one meant here", "choose another name")
     (flow,) = play([("data_flow_info", {"name": "analytics"})]).results[0]["data_flows"]
-    moved = {"data_flow_id": flow["data_flow_id"], "cluster_name": "ske-prod", "name": "renamed"}
-    fails(play([("data_flow", moved)]), emulator, "cluster_name is 'ske-dev', wanted 'ske-prod'", "name is 'analytics'")
+    own = {"data_flow_id": flow["data_flow_id"]}
+    moved, renamed = {**own, "cluster_name": "ske-prod"}, {**own, "name": "renamed", "on_immutable_change": "ignore"}
+    fails(play([("data_flow", moved)]), emulator, "cluster_name is 'ske-dev', wanted 'ske-prod'")
+    for state in ("present", "absent"):
+        refused = play([("data_flow", {**renamed, "state": state})])
+        fails(refused, emulator, flow["data_flow_id"], "name is 'analytics', and the task says 'renamed'")
+    (service,) = play([("data_flow_service_info", {"name": "orders"})]).results[0]["data_flow_services"]
+    for state in ("present", "absent"):
+        elsewhere = {"data_flow_service_id": service["data_flow_service_id"], "data_flow": "other", "state": state}
+        fails(play([("data_flow_service", elsewhere)]), emulator, "data_flow is 'analytics', and the task says 'other'")
 
 
 def test_credentials(emulator: EmulatorProcess, play: Play, tmp_path: Path) -> None:

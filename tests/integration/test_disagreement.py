@@ -55,8 +55,8 @@ class Limited(Transport):
 
     def request(self, request: Request) -> Response:
         """As usual, within the limit."""
-        with self.calls.lock:
-            made = sum(self.calls.by_method.values())
+        with self.stats.lock:
+            made = sum(self.stats.by_method.values())
         if made >= self._most:
             raise Endless(f"more than {self._most} calls")
         return super().request(request)

@@ -247,9 +247,13 @@ class Reconciler:
                     if begun:
                         self.waiting.require_time(f"The deletion of {dependent}")
                     deletion = Reconciler(dependent, self.waiting, wait=wait, check_mode=False)
-                    if (yield from deletion.steps()).changed:
+                    try:
+                        changed = (yield from deletion.steps()).changed
+                    finally:
+                        self.sent = self.sent or deletion.sent
+                        self.uncertain = deletion.uncertain and not begun
+                    if changed:
                         begun.append(str(dependent))
-                        self.sent = DELETE
             if begun:
                 self.waiting.require_time(f"The deletion of {self.resource}")
         except ScpError as error:
