@@ -28,7 +28,6 @@ NAMES = (
     *(kind.name for kind in KINDS.values()),
     *(operation.title for operation in OPERATIONS.values()),
     "List clusters",
-    "Reading a list",
 )
 MEANINGS = {
     "created twice": "the service carried out one creation, and there is one object of the name",

@@ -120,6 +120,7 @@ class DataFlowApi:
     def _list(self, name: str, key: str, filters: Mapping[str, Any]) -> list[dict[str, Any]]:
         return paginate(
             lambda page: self._call(name, query={**filters, **page}),
+            operation=OPERATIONS[name].title,
             items="contents",
             total="total_count",
             key=key,
@@ -180,7 +181,8 @@ class DataFlowApi:
 
     def list_images(self) -> list[dict[str, Any]]:
         """The images a Data Flow can be made from: image_id, image_name, version. The operation has no pages."""
-        return items_of(self._call("ListDataFlowImages"), "contents", "image_id")
+        name = "ListDataFlowImages"
+        return items_of(self._call(name), OPERATIONS[name].title, "contents", "image_id")
 
     def list_ingress_controllers(self, cluster_id: str) -> list[dict[str, Any]]:
         """The ingress controllers of a cluster. The response is undocumented: a list, alone or under some key."""

@@ -106,13 +106,16 @@ class Chain:
 def paginate(
     get_page: Callable[[Mapping[str, int]], Any],
     *,
+    operation: str,
     items: str,
     total: str,
     key: str,
     newest_first: bool = False,
     parallel: Callable[..., list[Any]] = parallel_map,
 ) -> list[Item]:
-    """All items, each once by `key`, in the order of the API. `get_page` is called from several threads.
+    """Return all items, each once by `key`, in the order of the API. `get_page` is called from several threads.
+
+    `operation` is what errors call the reading.
 
     `newest_first` promises that items are added at the beginning only. Then a list with a total takes a call for each
     100 items; else one more for 198 to 200 items, for 294 to 300 and so on, two for 1,000. Without a total, one more
@@ -126,7 +129,7 @@ def paginate(
     def ask(window: Window) -> Page:
         size, number = window
         answer = get_page({"size": size, "page": number})
-        content, count = items_of(answer, items, key), answer.get(total)
+        content, count = items_of(answer, operation, items, key), answer.get(total)
         count = count if isinstance(count, int) and not isinstance(count, bool) else 0
         return Page(size, number, {item[key]: item for item in content}, len(content), count)
 
@@ -135,7 +138,7 @@ def paginate(
     for attempt, overlap in enumerate((0 if newest_first else 1, *OVERLAPS)):
         pages: list[Page] = []
         seen: dict[str, Item] = {}
-        for page in _pages(ask, overlap, parallel if attempt < 2 else None):
+        for page in _pages(operation, ask, overlap, parallel if attempt < 2 else None):
             chain.add(page)
             pages.append(page)
             seen.update(page.items)
@@ -147,11 +150,11 @@ def paginate(
         in_order = attempt >= 2 or not pages[0].counts_more
         before = seen if in_order and len(seen) == sum(page.length for page in pages) else {}
     raise CallError(
-        f"The list of {items} kept changing while it was read {1 + len(OVERLAPS)} times, or its pages repeat: "
+        f"{operation}: the list kept changing while it was read {1 + len(OVERLAPS)} times, or its pages repeat; "
         f"{len(chain.items)} of {pages[0].total or 'an unknown number'} are certain.",
         outcome_unknown=False,
         transient=True,
-        hint="Run the task again when the list is at rest.",
+        hint="Run the task again when fewer changes are made.",
     )
 
 
@@ -161,7 +164,9 @@ def _add_up(pages: list[Page], seen: Mapping[str, Item]) -> bool:
     return pages[0].counts_more and {page.total for page in pages} == {len(seen)} == {length}
 
 
-def _pages(ask: Callable[[Window], Page], overlap: int, parallel: Callable[..., list[Any]] | None) -> Iterator[Page]:
+def _pages(
+    operation: str, ask: Callable[[Window], Page], overlap: int, parallel: Callable[..., list[Any]] | None
+) -> Iterator[Page]:
     """The pages of a pass until one brings nothing new; with `parallel`, those that the total promises side by side."""
     page = ask((PAGE_SIZE, 0))
     yield page
@@ -181,7 +186,7 @@ def _pages(ask: Callable[[Window], Page], overlap: int, parallel: Callable[..., 
             return
         own_size |= page.length > page.size or seen.isdisjoint(page.items)
         seen.update(page.items)
-    raise AnswerError("Reading a list", f"complete after {MOST_PAGES} pages")
+    raise AnswerError(operation, f"complete after {MOST_PAGES} pages")
 
 
 def _side_by_side(
@@ -221,11 +226,11 @@ def _window(base: int, end: int, overlap: int) -> Window:
     return best if overlap and best[0] * (best[1] + 1) > end else (base, -(-end // base))
 
 
-def items_of(answer: Any, items: str, key: str) -> list[Item]:
+def items_of(answer: Any, operation: str, items: str, key: str) -> list[Item]:
     """The items of a page, each with a `key` that is text. Raises AnswerError."""
     content = answer.get(items) if isinstance(answer, dict) else None
     if not isinstance(content, list) or not all(
         isinstance(item, dict) and item.get(key) and isinstance(item[key], str) for item in content
     ):
-        raise AnswerError("Reading a list", f"a list of {items} with {key}")
+        raise AnswerError(operation, f"a list of {items} with {key}")
     return content

@@ -17,6 +17,7 @@ def cluster_id(transport: Transport, name: str) -> str:
         lambda page: transport.send(
             Request("List clusters", "GET", "ske", "/v1/clusters", query={"name": name, **page})
         ),
+        operation="List clusters",
         items="clusters",
         total="count",
         key="id",

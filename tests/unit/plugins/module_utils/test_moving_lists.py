@@ -23,7 +23,7 @@ MOST_CALLS = 300  # of a reading here, the lists of which are short
 HONOURED, CAPPED, OWN, WHOLE, FIRST = "honoured", "capped", "a size of its own", "everything", "the first page"
 TRUE, OF_PAGE, ABSENT = "true", "of the page", "absent"
 FRONT, BACK, ANYWHERE = "front", "back", "anywhere"
-NAMES = {"items": "contents", "total": "total_count", "key": "id"}
+NAMES = {"operation": "List things", "items": "contents", "total": "total_count", "key": "id"}
 Reader = Callable[["Server"], Sequence[Mapping[str, Any]]]
 
 

@@ -27,7 +27,7 @@ MANY = ALL[:7]
 
 def read(get_page: Callable[[Mapping[str, int]], Any], **options: Any) -> list[dict[str, Any]]:
     """The list that the pages are of."""
-    return paginate(get_page, items="contents", total="total_count", key="id", **options)
+    return paginate(get_page, operation="List things", items="contents", total="total_count", key="id", **options)
 
 
 class Api:
@@ -207,12 +207,14 @@ def test_an_item_that_moves_to_the_next_page_is_there_once() -> None:
 
 def test_other_names_for_items_and_total_are_known() -> None:
     answer = {"clusters": [{"id": "c-1"}], "count": 1, "links": []}
-    assert paginate(lambda page: answer, items="clusters", total="count", key="id") == [{"id": "c-1"}]
+    assert paginate(lambda page: answer, operation="List things", items="clusters", total="count", key="id") == [
+        {"id": "c-1"}
+    ]
 
 
 @pytest.mark.parametrize("answer", [{"contents": []}, {"contents": [], "total_count": 0}])
 def test_an_empty_list_is_empty(answer: Any) -> None:
-    assert paginate(lambda page: answer, items="contents", total="total_count", key="id") == []
+    assert paginate(lambda page: answer, operation="List things", items="contents", total="total_count", key="id") == []
 
 
 @pytest.mark.parametrize(
@@ -221,4 +223,4 @@ def test_an_empty_list_is_empty(answer: Any) -> None:
 def test_an_answer_that_is_no_list_is_not_taken_for_an_empty_one(answer: Any) -> None:
     # An empty list means that the object may be created, or that it is gone.
     with pytest.raises(ScpError):
-        paginate(lambda page: answer, items="contents", total="total_count", key="id")
+        paginate(lambda page: answer, operation="List things", items="contents", total="total_count", key="id")
