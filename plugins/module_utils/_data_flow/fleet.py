@@ -207,6 +207,7 @@ def converge_fleet(
         raise OptionError("max_removals", f"must not be negative, and is {options['max_removals']}.")
     if options["purge"] and not options["data_flow_services"]:
         raise OptionError("purge", "would remove all services, since data_flow_services is empty.")
+    transport.limit(options["max_parallel"])  # the pages of a list are read side by side, too
     fleet = Fleet(transport, options, waiting(options, transport, progress), check_mode=check_mode)
     fleet.plan()
     fleet.batch.apply()

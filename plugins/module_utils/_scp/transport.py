@@ -14,10 +14,10 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 from typing import Any
 from urllib.parse import quote
 
@@ -100,6 +100,7 @@ class Transport:
         self._read_only = read_only
         self._sleep = sleep
         self._deadline = math.inf
+        self._slots: AbstractContextManager[Any] = nullcontext()
         self._session = requests.Session()
         adapter = requests.adapters.HTTPAdapter(pool_maxsize=MAX_PARALLEL)
         for scheme in ("https://", "http://"):
@@ -111,6 +112,10 @@ class Transport:
         """Close the connections. A thread that was left behind writes no more, and retries nothing."""
         self._read_only, self._deadline = True, -math.inf
         self._session.close()
+
+    def limit(self, parallel: int) -> None:
+        """Make at most so many calls at the same time from now on, however many threads there are."""
+        self._slots = BoundedSemaphore(parallel)
 
     @contextmanager
     def pausing_until(self, deadline: float) -> Iterator[None]:
@@ -138,7 +143,8 @@ class Transport:
                 if request.changes and self._read_only:
                     raise ReadOnlyError(f"{request.operation} would change something, and this is check mode.")
                 try:
-                    response = self._send_once(request)
+                    with self._slots:
+                        response = self._send_once(request)
                     self._count(changes=request.changes)
                     return response
                 except CallError as error:

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import json
 import socket
+import threading
 import time
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from email.utils import formatdate
+from multiprocessing.pool import ThreadPool
 from typing import Any
 
 import pytest
@@ -463,3 +465,27 @@ def test_calls_are_counted(loopback: Any, connect: Any) -> None:
     assert account == {"calls": {"GET": 2, "POST": 2, "PUT": 1, "DELETE": 1}, "retries": 1}
     assert transport.stats.changes == 2  # the creation, and the deletion that got a 500
     assert json.loads(json.dumps(account)) == account
+
+
+@pytest.mark.parametrize("limit", [1, 3])
+def test_no_more_calls_are_made_at_once_than_allowed(limit: int, loopback: Any, connect: Any) -> None:
+    """However many threads want to make one; all of them get their turn."""
+    lock, now, most = threading.Lock(), 0, 0
+
+    def answer(write: Callable[[bytes], object], released: threading.Event) -> None:
+        nonlocal now, most
+        with lock:
+            now += 1
+            most = max(most, now)
+        released.wait(0.02)
+        with lock:
+            now -= 1
+        write(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}")
+
+    loopback.answers[:] = [answer] * 12
+    transport = connect()
+    transport.limit(limit)
+    with ThreadPool(12) as pool:
+        pool.map(lambda _number: transport.send(READ), range(12))
+    assert most == limit
+    assert len(loopback.seen) == 12
