@@ -15,6 +15,9 @@ description:
     one is touched, and room is asked for all creations together, so that nothing is begun that cannot fit.
   - Data Flows come before their services, and after them when they go. Everything else happens side by side, with one
     list of the service for all that is waited for.
+  - Items are compared as objects once they were read. One object in two items is refused, whether it is named by name or
+    by id, and services follow the Data Flow that they really belong to.
+  - Nothing is begun once O(wait_timeout) is over; what was not begun by then is skipped, and the task fails.
   - A run that was interrupted goes on when it is run again.
 author:
   - samsungcloud.scp contributors (@samsungcloud)
@@ -306,8 +309,8 @@ options:
     default: present
   purge:
     description:
-      - Whether to remove the services that are not in O(data_flow_services), under the Data Flows that
-        O(data_flows) or the items of O(data_flow_services) name.
+      - Whether to remove the services that are not in O(data_flow_services), under the Data Flows in O(data_flows)
+        and those that the listed services belong to. What is listed is never removed, however it is named.
       - Refused where O(data_flow_services) is empty, and where more than O(max_removals) would go.
       - They go once all that is listed has come to its end, and stay if any of that failed, whatever
         O(continue_on_error) says. So their room is not there for new services of the same task. Data Flows that are to
