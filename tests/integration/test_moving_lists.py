@@ -27,7 +27,8 @@ def crowd(request: pytest.FixtureRequest, world: EmulatorProcess) -> EmulatorPro
     """So many services, with a total and without; the list has those in the order of their names."""
     world.admin("PATCH", "/switches", {"total_count": request.param})
     world.admin("DELETE", f"/objects/{SERVICE}")
-    services = [{"id": f"s-{name}", "name": name, "data_flow_id": FLOW, "service_workload": SMALL} for name in NAMES]
+    common = {"data_flow_id": FLOW, "service_workload": SMALL}
+    services = [{**common, "id": f"s-{name}", "name": name, "created": COUNT - n} for n, name in enumerate(NAMES)]
     world.admin("POST", "/data-flow-services", services)
     world.admin("PATCH", "/clock", {"advance": 3600})
     world.admin("DELETE", "/requests")

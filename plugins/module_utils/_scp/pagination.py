@@ -159,9 +159,8 @@ def paginate(
 
 
 def _add_up(pages: list[Page], seen: Mapping[str, Item]) -> bool:
-    """Whether pages of one size are different items, as many as each of them gives as the total."""
-    length = sum(page.length for page in pages)
-    return pages[0].counts_more and {page.total for page in pages} == {len(seen)} == {length}
+    """Whether pages of one size hold as many different items as each of them gives as the total."""
+    return pages[0].counts_more and {page.total for page in pages} == {len(seen)}
 
 
 def _pages(

@@ -6,13 +6,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import find, given, settings
+from hypothesis import example, find, given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp import pagination
@@ -36,16 +36,21 @@ class Scenario:
     page_size: int
     count: int
     keeps: str  # what the API makes of the size and the number of the page
-    maximum: int  # of a page, of an API that has one
+    maximum: int  # of a page, of an API that has one; the size of page 0 where it is 0
     total: Any
     creates_at: str
     writes: Sequence[Sequence[tuple[bool, int]]]
     shuffle: int  # the order of the answers to calls that are made side by side
 
     @property
+    def step(self) -> int:
+        """The items on a page of an API with a maximum."""
+        return self.maximum or self.page_size
+
+    @property
     def most_creates(self) -> int:
         """Between two answers. An API that does not keep to the size gets a page of new items for one that repeats."""
-        return 9 if self.keeps == HONOURED else (min(self.maximum, self.page_size) - 2) // 2
+        return 9 if self.keeps == HONOURED else (min(self.step, self.page_size) - 2) // 2
 
     @property
     def newest_first(self) -> bool:
@@ -56,8 +61,8 @@ class Scenario:
     @property
     def readable(self) -> bool:
         """Whether a list at rest can be read, and told from a shorter one."""
-        short = self.keeps in (CAPPED, OWN) and self.maximum < self.page_size
-        if short and self.total in (OF_PAGE, self.maximum):
+        short = self.keeps in (CAPPED, OWN) and self.step < self.page_size
+        if short and self.total in (OF_PAGE, self.step):
             return False  # the API holds fewer than asked for on a page, and says that this is all
         # If page 0 comes for every page, there is no other to look at.
         more = isinstance(self.total, int) and self.total > self.count
@@ -72,7 +77,7 @@ def scenarios(total: st.SearchStrategy[Any], keeps: Sequence[str] = (HONOURED,))
         page_size=st.sampled_from([4, 5, 7, 12, 24, 100]),
         count=st.integers(0, 60) | st.sampled_from([99, 100, 197, 198, 199, 200, 250]),
         keeps=st.sampled_from(keeps),
-        maximum=st.integers(3, 30),
+        maximum=st.integers(3, 30) | st.just(0),
         total=total,
         creates_at=st.sampled_from([FRONT, BACK, ANYWHERE]),
         writes=st.lists(st.lists(write, max_size=4), max_size=40),
@@ -100,7 +105,7 @@ class Server:
         self.calls += 1
         assert self.calls <= MOST_CALLS, "reading does not end"
         size, number, keeps = page["size"], page["page"], self.scenario.keeps
-        size = {CAPPED: min(size, self.scenario.maximum), OWN: self.scenario.maximum}.get(keeps, size)
+        size = {CAPPED: min(size, self.scenario.step), OWN: self.scenario.step}.get(keeps, size)
         start, end = {WHOLE: (0, None), FIRST: (0, size)}.get(keeps, (number * size, (number + 1) * size))
         content = self.items[start:end]
         totals = {TRUE: len(self.items), OF_PAGE: len(content)}
@@ -185,7 +190,15 @@ def until_two_are_equal(server: Server) -> Sequence[Mapping[str, Any]]:
     raise CallError("It moves.", outcome_unknown=False, transient=True)
 
 
+# An API with pages of 100, whatever it is asked for. In the second, page 2 is answered before page 1, with a create in
+# between, and in the next pass after it, with a delete in between: twice, the item between the two is on neither.
+RIGID = Scenario(100, 250, OWN, 0, TRUE, ANYWHERE, writes=[], shuffle=4)
+RIGID_AND_MOVING = replace(RIGID, writes=[[], [(True, 150)], [], [], [], [(False, 5)]])
+
+
 @settings(database=None, deadline=None, derandomize=True, max_examples=1500)
+@example(RIGID)
+@example(RIGID_AND_MOVING)
 @given(scenarios(TOTALS, APIS).filter(lambda scenario: scenario.readable or scenario.keeps == FIRST))
 def test_what_exists_throughout_is_found(scenario: Scenario) -> None:
     """Whatever the API makes of size, number and total; where that cannot be proven, it is an error."""

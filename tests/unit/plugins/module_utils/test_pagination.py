@@ -192,6 +192,18 @@ def test_what_a_deletion_costs(newest_first: bool, calls: int) -> None:
     assert len(api.asked) == calls
 
 
+def test_totals_that_differ_prove_nothing() -> None:
+    """Somebody creates after the API has counted for page 0, and before it reads it: the last item is on page 2."""
+    items = [{"id": "new"}, *ALL[:200]]
+    api = Api(items, 200)
+
+    def get_page(page: Mapping[str, int]) -> Any:
+        api.total = 200 if not api.asked else 201
+        return api(page)
+
+    assert read(get_page, newest_first=True) == items
+
+
 def test_an_item_that_moves_to_the_next_page_is_there_once() -> None:
     """What is created at the beginning pushes the others on; where pages overlap, that costs nothing."""
     api = Api(list(ALL))
