@@ -15,8 +15,8 @@ description:
     one is touched, and room is asked for all creations together, so that nothing is begun that cannot fit.
   - Data Flows come before their services, and after them when they go. Everything else happens side by side, with one
     list of the service for all that is waited for.
-  - Items are compared as objects once they were read. One object in two items is refused, whether it is named by name or
-    by id, and services follow the Data Flow that they really belong to.
+  - Items are compared as objects once they were read. One object in two items is refused, whether it is named by name
+    or by id, and services follow the Data Flow that they really belong to.
   - Nothing is begun once O(wait_timeout) is over; what was not begun by then is skipped, and the task fails.
   - A run that was interrupted goes on when it is run again.
 author:

@@ -162,8 +162,10 @@ class Reconciler:
         for attempt in range(1, MAX_ATTEMPTS + 1):
             if decision.plan.action == NO_CHANGE:
                 break
+            if decision.plan.action == DELETE and decision.detail:
+                yield from self._delete_dependents(decision.detail)
             try:
-                yield from self._send(decision)
+                self._send(decision)
                 break
             except CallError as error:
                 decision = yield from self._look_again(error, decision, last=attempt == MAX_ATTEMPTS)
@@ -173,13 +175,11 @@ class Reconciler:
         final = yield from self._wait_until_done(decision)
         return self._outcome(changed, reported if changed else decision.plan, final)
 
-    def _send(self, decision: Decision) -> Steps[None]:
-        plan, detail = decision.plan, decision.detail
-        if plan.action == DELETE and detail:
-            yield from self._delete_dependents(detail)
+    def _send(self, decision: Decision) -> None:
+        plan = decision.plan
         if plan.action == CREATE:
             self.object_id = None  # One of the same name that was deleted before had another.
-        response = self.resource.send(plan, str(self.resource.id_in(detail)))
+        response = self.resource.send(plan, str(self.resource.id_in(decision.detail)))
         self.object_id = self.object_id or self.resource.id_in(response)
         self._begun(plan.action)
 

@@ -71,8 +71,11 @@ class Witnessed:
 
     @property
     def learnable(self) -> bool:
-        """Whether the client could know the id: it read the whole list at least twice while the object was there."""
-        since = max((entry["number"] for entry in self.commits), default=0)
+        """Whether the client could know the id: it read the whole list at least twice while the object was there.
+
+        It looks for what it created once it has sent all that it can send.
+        """
+        since = max((entry["number"] for entry in self.run.commits), default=0)
         if not self.commits and not self.member.seed:
             return False
         pages = -(-len(self.run.objects[LISTED[self.member.key]]) // self.trial.scenario.way("pages"))
@@ -129,6 +132,12 @@ def created_twice(trial: Trial) -> Iterator[str]:
             yield f"{count} creations of {identity} were carried out"
 
 
+def must_refuse(trial: Trial, run: Run) -> bool:
+    """Whether a run must change nothing. Another writer may have taken some of what would be too much to purge."""
+    taken = [member for member in purged(run) if trial.removed_by_others[member.identity]]
+    return run.fleet.refused and not taken
+
+
 def wrongly_removed(trial: Trial) -> Iterator[str]:
     """Nothing that is listed as present is deleted, nor more than max_removals of what is not listed."""
     for run in trial.runs:
@@ -141,7 +150,7 @@ def wrongly_removed(trial: Trial) -> Iterator[str]:
         count = len([identity for identity in removed if identity in unlisted])
         if count > run.fleet.options.get("max_removals", 0):
             yield f"{run.name}: removed {count}, allowed were {run.fleet.options['max_removals']}"
-        if run.fleet.refused and run.commits:
+        if must_refuse(trial, run) and run.commits:
             yield f"{run.name}: must be refused, and carried out were {[entry['operation'] for entry in run.commits]}"
 
 
@@ -321,16 +330,16 @@ def exceptions(trial: Trial) -> Iterator[str]:
 
 def not_converged(trial: Trial) -> Iterator[str]:
     """The next run ends well with what was asked for, or refuses what it must; the one after that changes nothing."""
-    fleet = trial.scenario.fleet
     calm = [run for run in trial.runs if run.calm and run.result]
     for run in calm:
-        if run.failed != fleet.refused:
+        if run.failed != must_refuse(trial, run):
             yield f"{run.name}: {'failed' if run.failed else 'did not refuse'}: {run.says}"
         if run.name.startswith("run 3") and (run.commits or (run.result or {}).get("changed")):
             yield f"{run.name} changed something: {[entry['operation'] for entry in run.commits]}"
+    last = trial.runs[-1]
     for identity, member in trial.members.items():
-        found = trial.existing(identity, trial.runs[-1])
-        if not fleet.refused and not as_asked(member, found):
+        found = trial.existing(identity, last)
+        if not must_refuse(trial, last) and not as_asked(member, found):
             yield f"{identity} is {found or 'not there'}"
 
 
