@@ -92,10 +92,10 @@ class Member:
                 yield Watch(f"{self}, which comes after others,", OTHERS_ENDED, self._look_at_others, reported=False)
         except WaitError:
             raise SkippedError(self._skipped("wait_timeout was over before the others had ended")) from None
-        failed = [member for member in self.after if member.run.error]
-        if failed:
-            names = ", ".join(str(member) for member in failed if member.failed)
-            raise SkippedError(self._skipped(f"{names or 'others'} failed"))
+        missed = [member for member in self.after if member.run.error]
+        if missed:
+            failed = [str(member) for member in missed if member.failed]
+            raise SkippedError(self._skipped(f"{', '.join(failed)} failed" if failed else f"so was {missed[0]}"))
         if self.batch.stopped:
             raise SkippedError(self._skipped("others failed and continue_on_error is not true"))
         if self.waiting.expired and not self.batch.check_mode:
