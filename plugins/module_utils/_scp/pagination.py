@@ -147,8 +147,8 @@ def paginate(
         in_order = attempt >= 2 or not pages[0].counts_more
         before = seen if in_order and len(seen) == sum(page.length for page in pages) else {}
     raise CallError(
-        f"The list of {items} kept changing while it was read {1 + len(OVERLAPS)} times, or its pages repeat: "
-        f"{len(chain.items)} of {pages[0].total or 'an unknown number'} are certain.",
+        f"Reading a list failed {1 + len(OVERLAPS)} times, since it kept changing or its pages repeat: {items}, "
+        f"of which {len(chain.items)} of {pages[0].total or 'an unknown number'} are certain.",
         outcome_unknown=False,
         transient=True,
         hint="Run the task again when the list is at rest.",

@@ -114,8 +114,8 @@ def _all_pages(request: Request, transport: Transport, first: Any) -> list[Any]:
     """The items of all pages: those of the one list in the answer, page after page until one is empty.
 
     What names an item and what counts them is not known here, so nothing tells whether the list moves meanwhile.
-    An API that ignores the number, or stops counting at the last page, repeats what it has: that is the end, too. Raises
-    CallError where another page follows, since then one is missing.
+    An API that ignores the number, or stops counting at the last page, repeats what it has: that is the end, too.
+    Raises CallError where another page follows, since then one is missing.
     """
     lists = [key for key, value in first.items() if isinstance(value, list)] if isinstance(first, dict) else []
     lists = [key for key in lists if key != "links"]
