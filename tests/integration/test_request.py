@@ -38,6 +38,18 @@ def test_reading(emulator: EmulatorProcess, play: Play) -> None:
     assert {entry["api_version"] for entry in emulator.requests(operation="ListDataFlows")} == {"data-flow 1.1"}
 
 
+def test_a_page_that_comes_again(emulator: EmulatorProcess, play: Play) -> None:
+    """It is the end where the API ignores the number, and where other pages follow one is missing: that is an error."""
+    emulator.admin("POST", "/data-flows", [{"name": f"flow-{number:02}"} for number in range(25)])
+    flows = {"service": "data-flow", "path": "/v1/data-flows", "version": "1.1", "all_pages": True}
+    (everything,) = play([("request", flows)]).results  # without a size there are no pages
+    assert len(everything["all_items"]) == 25
+    emulator.admin("POST", "/faults", {"operation": "ListDataFlows", "kind": "first_page", "skip": 1})
+    (failed,) = play([("request", {**flows, "query": {"size": 10}})]).results
+    assert failed["failed"] is True
+    assert "answered with a page that came before instead of page 1" in failed["msg"]
+
+
 def test_writing(emulator: EmulatorProcess, play: Play) -> None:
     """A change is a change; in check mode it is refused and not sent."""
     (made,) = play([("data_flow", FLOW)]).results
