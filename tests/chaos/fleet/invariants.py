@@ -71,11 +71,9 @@ class Witnessed:
 
     @property
     def learnable(self) -> bool:
-        """Whether the client could know the id: it read the whole list at least twice while the object was there.
-
-        It looks for what it created once it has sent all that it can send.
-        """
-        since = max((entry["number"] for entry in self.run.commits), default=0)
+        """Whether the client could know the id: it read the whole list once it had sent all that it could send."""
+        sent = (entry for entry in self.run.requests if str(entry["operation"]).startswith(tuple(VERBS)))
+        since = max((entry["number"] for entry in sent), default=0)
         if not self.commits and not self.member.seed:
             return False
         pages = -(-len(self.run.objects[LISTED[self.member.key]]) // self.trial.scenario.way("pages"))
@@ -87,7 +85,7 @@ class Witnessed:
             and entry["status"] == 200
             and not entry["fault"]
         ]
-        return len(read) > 2 * pages and not self.trial.scenario.meets(*LAGGING)
+        return len(read) >= pages and not self.trial.scenario.meets(*LAGGING)
 
 
 LAGGING = ("stale_0.1", "stale_0.5", "stale_2.0", "disagree", "first_page")

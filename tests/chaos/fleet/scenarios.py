@@ -153,6 +153,6 @@ def all_of(seed: int, count: int) -> list[FleetScenario]:
     chance.shuffle(crossed)
     first = {fault: (case, fault) for case, fault in crossed if case not in REFUSED}
     order: list[tuple[str, str | None]] = [*first.values(), *(each for each in crossed if each not in first.values())]
-    endless = ((chance.choice(CASES), chance.choice((None, *FAULTS))) for _ in itertools.count())
+    endless = ((chance.choice(CASES), chance.choice((None, *FAULTS))) for _number in itertools.count())
     scenarios = (made(chance, case, fault, next(numbers)) for case, fault in itertools.chain(order, endless))
     return list(itertools.islice(filter(None, scenarios), count))

@@ -156,7 +156,7 @@ class Others:
             self.remove(held)
         if scenario.meets(DRIFT):
             visit = self.chance.choice((self.leave, self.leave, self.arrive))
-            for _ in range(self.chance.randint(1, 4)):
+            for _number in range(self.chance.randint(1, 4)):
                 visit()
 
     def create(self, held: Mapping[str, Any]) -> None:

@@ -191,7 +191,7 @@ def test_ten_are_converged_together() -> None:
 def test_one_that_is_listed_twice_is_refused_before_anything_is_done() -> None:
     server = Server()
     converge(server)
-    (own,) = server.buckets
+    own = next(iter(server.buckets))
     before = server.calls[UPDATE]
     with pytest.raises(
         PlanError, match=r"buckets\[0\] and buckets\[1\] are the same object, Bucket logs, which is B-1"
