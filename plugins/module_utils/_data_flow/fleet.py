@@ -81,10 +81,11 @@ class Fleet:
         self.batch.plan(list(self.services))
         self.batch.refuse_same_objects()
         self._order()
-        if self.options["purge"]:
+        # When the time is over, nothing is asked any more, since nothing will be begun.
+        if self.options["purge"] and not self.batch.waiting.expired:
             self._purge()
         self.batch.preflight()
-        if not self.batch.stopped:
+        if not self.batch.stopped and not self.batch.waiting.expired:
             self._require_capacity()
         for service in self.services.values():
             service.planned_flows = service.failed_flows = ()  # From now on there are those that exist.
@@ -104,7 +105,7 @@ class Fleet:
 
         Raises PlanError.
         """
-        by_id = {normal_id(member.reconciler.object_id): member for member in self.flows}
+        by_id = {normal_id(flow.seen_id): member for member, flow in self.flows.items()}
         by_flow: dict[Any, Member] = {flow: member for member, flow in self.flows.items()}
         # In check mode a service may be planned under a Data Flow that is not there: not so if that is to be absent.
         absent = {flow.name: member for member, flow in self.flows.items() if flow.absent}
@@ -135,7 +136,7 @@ class Fleet:
     def _purge(self) -> None:
         """Add the services to delete: those that nobody lists, under the Data Flows that are. They come after all that
         is listed, but for Data Flows that are absent, which come after their services. Raises PlanError."""
-        flows = {normal_id(member.reconciler.object_id): member for member in self.flows if member.reconciler.object_id}
+        flows = {normal_id(flow.seen_id): member for member, flow in self.flows.items() if flow.seen_id}
         parents = {*flows, *map(self._parent_id, self.services)} - {None}
         listed = self._listed()
         # Where one could not be planned, everything of its name may be the one that is meant.

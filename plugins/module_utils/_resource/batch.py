@@ -148,7 +148,7 @@ class Member:
         return {
             "kind": resource.key,
             "name": resource.name,
-            "id": resource.id_in(end and end.object) or self.reconciler.object_id,
+            "id": resource.id_in(end and end.object) or resource.seen_id,
             "action": self.reconciler.sent or (plan.action if plan else None),
             "changed": self.changed,
             "outcome": self.outcome,

@@ -75,7 +75,7 @@ class Reconciler:
     """Reconciles one object. `wait` is whether to wait for the end of what was begun; `waiting` holds how long.
 
     What is known of the object at any moment, after a failure too: `sent` is the action that the API accepted or may
-    have accepted, `uncertain` tells that nobody knows which of the two, `object_id` is the id as far as it was seen.
+    have accepted, `uncertain` tells that nobody knows which of the two.
     """
 
     def __init__(self, resource: Resource, waiting: Waiting, *, wait: bool, check_mode: bool) -> None:
@@ -85,7 +85,6 @@ class Reconciler:
         self.check_mode = check_mode
         self.sent: str | None = None
         self.uncertain = False
-        self.object_id = resource.id
         self._hint = ""  # what a failure from now on leaves behind, for people
 
     def run(self) -> Outcome:
@@ -119,7 +118,7 @@ class Reconciler:
 
     def _decide(self, detail: dict[str, Any] | None) -> Decision:
         resource, state = self.resource, state_of(detail)
-        self.object_id = resource.id_in(detail) or self.object_id
+        resource.seen_id = resource.id_in(detail) or resource.seen_id
         if state in resource.states.deleting:
             if resource.absent:
                 return Decision(detail, Plan(NO_CHANGE))
@@ -129,7 +128,7 @@ class Reconciler:
                 f"{resource} is in state {state} and cannot be changed.",
                 hint="Remove it with state: absent, and create it again.",
                 state=state,
-                id=self.object_id,
+                id=resource.seen_id,
             )
         plan = resource.plan(detail, resend=True)
         self._refuse_immutable(plan)
@@ -178,9 +177,9 @@ class Reconciler:
     def _send(self, decision: Decision) -> None:
         plan = decision.plan
         if plan.action == CREATE:
-            self.object_id = None  # One of the same name that was deleted before had another.
+            self.resource.seen_id = None  # One of the same name that was deleted before had another.
         response = self.resource.send(plan, str(self.resource.id_in(decision.detail)))
-        self.object_id = self.object_id or self.resource.id_in(response)
+        self.resource.seen_id = self.resource.seen_id or self.resource.id_in(response)
         self._begun(plan.action)
 
     def _begun(self, action: str) -> None:
@@ -202,7 +201,7 @@ class Reconciler:
         if plan.action == CREATE and (error.outcome_unknown or _conflict(error)):
             yield from self._wait_until_listed(TAKEN_NAME_LAG if error.outcome_unknown else LIST_LAG)
         if self.waiting.strict and self.waiting.expired:
-            if error.outcome_unknown and plan.action == CREATE and self.object_id:
+            if error.outcome_unknown and plan.action == CREATE and self.resource.seen_id:
                 self._begun(CREATE)  # It is listed by now.
             raise error
         looked = yield from self._stable(self.read_and_plan())
@@ -269,7 +268,6 @@ class Reconciler:
 
         def look() -> Mapping[str, Any]:
             item = self.resource.find()
-            self.object_id = self.resource.id_in(item) or self.object_id
             waited = self.waiting.elapsed - started
             over = (
                 waited >= longest
@@ -320,7 +318,6 @@ class Reconciler:
         begins.
         """
         resource, states, waiting = self.resource, self.resource.states, self.waiting
-        self.object_id = resource.id_in(detail) or self.object_id
         update = plan is not None and plan.action == UPDATE
         started, latest, existed = waiting.elapsed, detail, bool(detail)
         seen: set[str] = set()
@@ -342,17 +339,16 @@ class Reconciler:
 
         def look() -> Mapping[str, Any]:
             nonlocal latest, existed, unapplied_since
-            item = resource.find(self.object_id)
-            self.object_id = resource.id_in(item) or self.object_id
+            item = resource.find(resource.seen_id)
             state, applied = state_of(item), True
-            if self.object_id and goal.ends(document(state)):
+            if resource.seen_id and goal.ends(document(state)):
                 if waiting.strict and waiting.expired:
                     # There is no time for another call: a creation ends as it was asked for, the rest stays open.
                     if plan and item and state in states.healthy and not update:
                         latest = resource.predict(item, plan)
                         return document(state)
                     return document(f"{state}, not confirmed")
-                latest = resource.look_up(self.object_id)
+                latest = resource.look_up(resource.seen_id)
                 if latest and item and not has_state(latest):
                     latest["state"] = item.get("state")
                 state = state_of(latest)
@@ -367,10 +363,10 @@ class Reconciler:
         try:
             yield Watch(what, goal, look)
         except (CallError, WaitError) as error:
-            error.details.update(id=self.object_id, timeline=self.waiting.timeline)
+            error.details.update(id=resource.seen_id, timeline=self.waiting.timeline)
             failed = error.details.get("outcome") == "failed"
             raise error.add_hint(
-                f"{what} was waited for; its id is {self.object_id or 'not known'}. "
+                f"{what} was waited for; its id is {resource.seen_id or 'not known'}. "
                 + (
                     resource.failure_hint
                     if failed and seen & states.failed

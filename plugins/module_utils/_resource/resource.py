@@ -31,6 +31,7 @@ class Resource(ABC):
         self.options = options
         self.check_mode = check_mode
         self.id: str | None = options.get(f"{self.key}_id") or None
+        self.seen_id = self.id  # of the object, as far as anything told it
         self.name: str | None = options.get("name") or None
         self.absent = options["state"] == "absent"
         self.warnings: list[str] = []
@@ -88,7 +89,9 @@ class Resource(ABC):
     def find(self, object_id: str | None = None) -> dict[str, Any] | None:
         """Return the listed item: by id in any spelling, or by exact name. Raises PlanError where several are meant."""
         wanted = object_id or self.id
-        return select(self.list_candidates(), self.key, self.label, self.states, name=self.name, object_id=wanted)
+        item = select(self.list_candidates(), self.key, self.label, self.states, name=self.name, object_id=wanted)
+        self.seen_id = self.id_in(item) or self.seen_id
+        return item
 
     def look_up(self, object_id: str) -> dict[str, Any] | None:
         """Read the object in full; None where the API knows no object of the id. A GET by an unknown id was seen to

@@ -76,7 +76,7 @@ class Witnessed:
         since = max((entry["number"] for entry in sent), default=0)
         if not self.commits and not self.member.seed:
             return False
-        pages = -(-len(self.run.objects[LISTED[self.member.key]]) // self.trial.scenario.way("pages"))
+        pages = len(self.run.objects[LISTED[self.member.key]]) // self.trial.scenario.way("pages") + 1
         read = [
             entry
             for entry in self.run.requests
