@@ -401,7 +401,7 @@ outcomes:
     - What became of each object. C(outcome) is C(created), C(updated), C(deleted) or C(unchanged); C(failed) where
       nothing was done, or where it is not certain, as C(msg) says; C(incomplete) where the change was accepted and its
       end was not reached, because it failed later or O(wait_timeout) was over; C(skipped) where nothing was begun
-      because of another object or because O(wait_timeout) was over.
+      because of another object or because O(wait_timeout) was over before its turn came.
     - C(changed) and C(id) are those of what was done, also where the outcome is C(incomplete).
     - When the task fails, the outcomes are in C(error.outcomes).
   returned: success

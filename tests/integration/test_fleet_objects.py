@@ -19,6 +19,7 @@ from emulator.process import EmulatorProcess
 
 A, B = "1f6d3a52-7c1e-4f0a-9b7d-2f3a1c4e5d61", "2f6d3a52-7c1e-4f0a-9b7d-2f3a1c4e5d62"
 ORDERS, PAYMENTS = "3f6d3a52-7c1e-4f0a-9b7d-2f3a1c4e5d63", "4f6d3a52-7c1e-4f0a-9b7d-2f3a1c4e5d64"
+SKE_PROD = "c2d4e6f8a0b14c3d8e5f7a9b1c2d3e4f"
 IMAGE = "IMAGE-a7e31f94-0d2c-4b58-8e6f-91c0b2d3e4f5"
 COMPONENT = {"cpu": "100", "memory": "128", "replica": "1", "version": "1.28.1"}
 WORKLOAD = {"nifi": COMPONENT, "nifi_registry": COMPONENT, "zookeeper": {**COMPONENT, "version": "3.9.3"}}
@@ -277,3 +278,142 @@ def test_what_fits_exactly_is_accepted_and_one_more_is_not(there: EmulatorProces
     assert not run("data_flow_capacity_info", {**question, "service_workloads": workloads}, there.url)["capacities"][0][
         "fits"
     ]
+
+
+OTHER_STORAGE = {"name": "orders", "data_flow": "flow-a", "storage_class_name": "other"}  # cannot be planned
+
+
+def test_what_cannot_be_planned_is_not_deleted_either(there: EmulatorProcess) -> None:
+    """Not with its Data Flow, and not by an item that means the same object, whatever else goes on."""
+    flows = [{"name": "flow-a", "state": "absent", "delete_services": True}]
+    for check_mode in (True, False):
+        with pytest.raises(PlanError, match=r"Data Flow Service orders is present, and data_flows\[0\]"):
+            fleet(there, [OTHER_STORAGE], flows, continue_on_error=True, check_mode=check_mode)
+        items = [{"name": "orders", "state": "absent"}, {**OTHER_STORAGE, "data_flow_service_id": ORDERS}]
+        with pytest.raises(PlanError, match="are the same object"):
+            fleet(there, items, continue_on_error=True, check_mode=check_mode)
+    unreadable = {"operation": "ShowDataFlowService", "kind": "status_before", "status": 403, "count": 99}
+    there.admin("POST", "/faults", unreadable)
+    with pytest.raises(PlanError, match="1 of 2 objects failed, 1 was skipped"):
+        fleet(there, [{"name": "orders"}], flows, continue_on_error=True)
+    assert not commits(there)
+
+
+def test_a_name_of_two_data_flows_is_no_parent(there: EmulatorProcess) -> None:
+    """The item of the one does not speak for the services of the other."""
+    there.admin("PATCH", "/switches", {"name_scope": "cluster"})
+    there.admin("POST", "/data-flows", {"name": "flow-a", "cluster_id": SKE_PROD})
+    flows = [{"name": "flow-a", "cluster_id": SKE_PROD, "state": "absent"}]
+    with pytest.raises(PlanError, match="belongs to another Data Flow flow-a than that of"):
+        fleet(there, [{"name": "orders", "data_flow": "flow-a", "state": "absent"}], flows)
+    assert not commits(there)
+
+
+def test_parents_that_contradict_each_other_are_refused(there: EmulatorProcess) -> None:
+    """By name and by id, also where nothing would be found under the two; an item's id goes before a default name."""
+    two = {"name": "orders", "data_flow": "flow-b", "data_flow_id": A}
+    for state in ("present", "absent"):
+        with pytest.raises(ScpError, match="flow-b"):
+            run("data_flow_service", {**SETTINGS, **two, "state": state, "on_immutable_change": "ignore"}, there.url)
+    defaults = {**SETTINGS, "data_flow": "flow-b"}
+    result = fleet(there, [{"name": "orders", "data_flow_id": A}], data_flow_service_defaults=defaults)
+    assert outcomes(result) == {"orders": "unchanged"}
+    elsewhere = {"data_flow_id": B, "cluster_id": "f" * 32, "state": "absent"}
+    with pytest.raises(PlanError, match="cluster_id is"):
+        run("data_flow", elsewhere, there.url)
+    assert not commits(there)
+
+
+def test_what_another_writer_made_keeps_its_versions(there: EmulatorProcess) -> None:
+    """A creation fills in what nobody asked for; that counts for nothing once the object turns out to be there."""
+    old = {name: {**own, "version": "1.0.0"} for name, own in WORKLOAD.items()}
+    there.admin("PATCH", f"/objects/{ORDERS}", {"service_workload": old})
+    plain = {name: {key: own[key] for key in ("cpu", "memory", "replica")} for name, own in WORKLOAD.items()}
+    item = {"name": "orders", "data_flow": "flow-a", "service_workload": plain}
+    for module, options in (
+        ("data_flow_service", {**SETTINGS, **item}),
+        ("data_flow_fleet", {"data_flow_service_defaults": SETTINGS, "data_flow_services": [item]}),
+    ):
+        hidden = {"kind": "list_hides", "operation": "ListDataFlowService", "object_id": ORDERS}
+        there.admin("POST", "/faults", hidden)
+        result = run(module, {**options, "wait_interval": 0.1, "wait_timeout": 20}, there.url)
+        assert not result["changed"]
+        assert len(there.requests(operation="CreateDataFlowService")) == 1, "refused with 409"
+        there.admin("DELETE", "/requests")
+    assert not commits(there)
+
+
+@pytest.mark.parametrize("wait", [True, False])
+def test_an_interrupted_purge_goes_on(wait: bool, there: EmulatorProcess) -> None:
+    """What is being deleted already stands in the way of nothing, with a wait and without."""
+    there.admin("PATCH", "/clock", {"speed": 100})
+    flows = [{"name": "flow-a", "state": "absent"}]
+    items = [{"name": "orders", "state": "absent"}]
+    run("data_flow_service", {"name": "payments", "state": "absent", "wait": False}, there.url)
+    result = fleet(there, items, flows, purge=True, wait=wait)
+    assert set(outcomes(result).values()) == {"deleted"}
+    assert commits(there) == {"DeleteDataFlowService": 2, "DeleteDataFlow": 1}
+
+
+def test_without_a_wait_deletions_are_not_waited_for(there: EmulatorProcess) -> None:
+    there.admin("PATCH", "/clock", {"speed": 0})
+    items = [{"name": name, "state": "absent"} for name in ("orders", "payments")]
+    assert set(outcomes(fleet(there, items, wait=False, wait_timeout=20)).values()) == {"deleted"}
+
+
+def test_what_is_unchanged_is_so_when_the_time_is_over(there: EmulatorProcess) -> None:
+    slow = {"operation": "ListDataFlowService", "kind": "delay", "seconds": 1.2}
+    items = [{"name": "orders", "data_flow_id": A}]
+    there.admin("POST", "/faults", slow)
+    with pytest.raises(PlanError, match="over before it was planned"):
+        fleet(there, [*items, {"name": "payments"}], wait_timeout=1, max_parallel=1)
+    there.admin("POST", "/faults", {**slow, "operation": "ShowDataFlowService"})
+    assert outcomes(fleet(there, items, wait_timeout=1)) == {"orders": "unchanged"}
+
+
+def test_a_lost_answer_is_cleared_up_by_the_list(there: EmulatorProcess) -> None:
+    """It is listed: so it was created, whatever becomes of it then."""
+    there.admin("POST", "/faults", {"operation": "CreateDataFlowService", "kind": "drop_after"})
+    item = {"name": "broken", "data_flow": "flow-a", "node_selector": "no=label"}
+    with pytest.raises(PlanError) as caught:
+        fleet(there, [item])
+    (report,) = caught.value.details["outcomes"]
+    assert (report["outcome"], report["action"], report["changed"]) == ("incomplete", "create", True)
+    assert report["id"]
+
+
+def test_a_list_of_the_past_hides_no_new_object(there: EmulatorProcess) -> None:
+    """Created again after it was deleted, and listed once as it was before."""
+    run("data_flow_service", {"name": "orders", "state": "absent", "wait": False}, there.url)
+    stale = {"operation": "ListDataFlowService", "kind": "stale_list", "skip": 1}
+    there.admin("POST", "/faults", stale)
+    there.admin("PATCH", "/clock", {"advance": 1000})
+    item = {"name": "orders", "data_flow": "flow-a"}
+    result = fleet(there, [item], wait_timeout=20)
+    assert outcomes(result) == {"orders": "created"}
+    assert result["outcomes"][0]["id"] not in (None, ORDERS)
+
+
+def test_all_that_is_wrong_with_items_is_told_at_once(there: EmulatorProcess) -> None:
+    items = [{"data_flow": "flow-a"}, {"name": "No"}, {"name": "fine", "domain": "x"}]
+    with pytest.raises(ScpError) as caught:
+        fleet(there, items)
+    for place in range(3):
+        assert f"data_flow_services[{place}]" in str(caught.value)
+    assert not there.requests()
+
+
+def test_capacity_is_asked_for_what_goes_on(there: EmulatorProcess) -> None:
+    """Not for a service whose Data Flow cannot be made, of which the error is told."""
+    flow = {
+        "name": "new-flow",
+        "cluster_name": "ske-dev",
+        "version": "9.9",
+        "domain": "abc",
+        "storage_class_name": "nfs",
+    }
+    huge = {name: {**own, "cpu": "60000"} for name, own in WORKLOAD.items()}
+    items = [{"name": "big", "data_flow": "new-flow", "service_workload": huge}, {"name": "small", "data_flow_id": A}]
+    with pytest.raises(PlanError, match=r"there is no image of version '9\.9'") as caught:
+        fleet(there, items, [flow], continue_on_error=True)
+    assert outcomes(caught.value.details) == {"new-flow": "failed", "big": "skipped", "small": "created"}

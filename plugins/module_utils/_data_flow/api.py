@@ -13,6 +13,7 @@ from .._scp.errors import AnswerError, ApiError
 from .._scp.pagination import items_of, paginate
 from .._scp.settings import version_key
 from .._scp.transport import Request, Transport
+from .._ske.clusters import cluster_id
 
 PRODUCT = "data-flow"
 API_VERSIONS = ("1.0", "1.1", "1.2")  # those that are known, oldest first
@@ -193,6 +194,10 @@ class DataFlowApi:
         if not isinstance(response, list):
             raise AnswerError(OPERATIONS[name].title, "a list")
         return [item if isinstance(item, dict) else {"name": item} for item in response]
+
+    def cluster_id(self, name: str) -> str:
+        """Return the id of the cluster of this name. Raises OptionError where there is none, or more than one."""
+        return cluster_id(self.transport, name)
 
     def list_flows(self, **filters: Any) -> list[dict[str, Any]]:
         """All Data Flows that the filters let through, from all pages."""

@@ -48,6 +48,17 @@ class CachedApi(DataFlowApi):
         found: list[dict[str, Any]] = self._cache.get("images", 0, super().list_images)
         return found
 
+    def list_ingress_controllers(self, cluster_id: str) -> list[dict[str, Any]]:
+        """List the ingress controllers of a cluster, once for each."""
+        found: list[dict[str, Any]] = self._cache.get(
+            ("ingress controllers", cluster_id), 0, lambda: super(CachedApi, self).list_ingress_controllers(cluster_id)
+        )
+        return found
+
+    def cluster_id(self, name: str) -> str:
+        """Return the id of the cluster of this name, read once for each."""
+        return str(self._cache.get(("cluster", name), 0, lambda: super(CachedApi, self).cluster_id(name)))
+
     def sub_versions(self, data_flow_id: str) -> dict[str, Any]:
         """Show the component versions that a Data Flow offers, once for each."""
         found: dict[str, Any] = self._cache.get(

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .._resource.batch import Batch, Member, objects
@@ -25,6 +25,8 @@ from .base import STATES, DataFlowResource
 from .cached_api import CachedApi
 from .flow import Flow
 from .service import Service
+
+ALTERNATIVES = (("data_flow", "data_flow_id"), ("cluster_name", "cluster_id"))  # two ways to name one thing
 
 
 class Fleet:
@@ -46,32 +48,44 @@ class Fleet:
         self.flows: dict[Member, Flow] = dict(self._members(Flow))
         self.services: dict[Member, Service] = dict(self._members(Service))
 
-    def _members(self, kind: type[DataFlowResource]) -> Iterable[tuple[Member, Any]]:
-        """Add the items of a kind to the batch. Raises OptionError."""
+    def _members(self, kind: type[DataFlowResource]) -> Iterator[tuple[Member, Any]]:
+        """Add the items of a kind to the batch. Raises OptionError for all that is wrong with them."""
         key = kind.key
         changeable = {f.option for f in kind.fields if f.updatable}
         defaults = _given(self.options[f"{key}_defaults"] or {}, changeable)
+        problems: list[OptionError] = []
         for number, item in enumerate(self.options[f"{key}s"]):
-            place = f"{key}s[{number}]"
-            own = {**dict.fromkeys(item), "state": self.options["state"], **defaults, **_given(item, changeable)}
-            if not own.get("name") and not own.get(f"{key}_id"):
-                raise OptionError(f"{place}.name", "is needed.")
-            yield self._member(kind, place, own)
+            given = _given(item, changeable)
+            # What an item names by id is not also named by the defaults, nor the other way round.
+            named = {other for pair in ALTERNATIVES for one, other in (pair, pair[::-1]) if one in given}
+            common = {name: value for name, value in defaults.items() if name not in named}
+            own = {**dict.fromkeys(item), "state": self.options["state"], **common, **given}
+            try:
+                yield self._member(kind, f"{key}s[{number}]", own)
+            except OptionError as problem:
+                problems.append(problem)
+        if problems:
+            first, *others = problems
+            raise first.add_hint(" ".join(map(str, others))) if others else first
 
     def _member(self, kind: type[DataFlowResource], place: str, own: Mapping[str, Any]) -> tuple[Member, Any]:
-        has_dependents = kind is Flow  # a child cannot be created under, nor a parent deleted over, what is on its way
+        if not own.get("name") and not own.get(f"{kind.key}_id"):
+            raise OptionError(f"{place}.name", "is needed.")
         try:
             resource = kind(CachedApi(self.api, self.cache), own, check_mode=self.check_mode)
         except OptionError as error:
             raise OptionError(place, str(error)) from None
-        wait = self.options["wait"] or has_dependents or resource.absent
-        return self.batch.add(resource, place, wait=wait), resource
+        return self.batch.add(resource, place, wait=self.options["wait"]), resource
 
     def plan(self) -> None:
         """Observe and plan everything, Data Flows first, since services are planned under those that will exist.
 
         Raises PlanError where the plans contradict each other, or do not fit.
         """
+        with self.batch.waiting.deadline():
+            self._plan()
+
+    def _plan(self) -> None:
         self.batch.plan(list(self.flows))
         planned = [flow for member, flow in self.flows.items() if member.action == CREATE]
         failed = [flow for member, flow in self.flows.items() if member.run.error]
@@ -85,15 +99,14 @@ class Fleet:
         if self.options["purge"] and not self.batch.waiting.expired:
             self._purge()
         self.batch.preflight()
-        if not self.batch.stopped and not self.batch.waiting.expired:
+        if not self.batch.stopped:
             self._require_capacity()
         for service in self.services.values():
             service.planned_flows = service.failed_flows = ()  # From now on there are those that exist.
 
     def _parent_id(self, member: Member) -> str | None:
         """Return the normal id of the Data Flow that a service belongs to, None where that does not exist."""
-        detail = member.decision.detail if member.decision else None
-        parent = detail or self.services[member].parent or {}
+        parent = member.reconciler.observed or self.services[member].parent or {}
         return normal_id(parent["data_flow_id"]) if parent.get("data_flow_id") else None
 
     def _listed(self) -> set[str]:
@@ -105,32 +118,46 @@ class Fleet:
 
         Raises PlanError.
         """
-        by_id = {normal_id(flow.seen_id): member for member, flow in self.flows.items()}
+        by_id = {normal_id(flow.seen_id): member for member, flow in self.flows.items() if flow.seen_id}
         by_flow: dict[Any, Member] = {flow: member for member, flow in self.flows.items()}
-        # In check mode a service may be planned under a Data Flow that is not there: not so if that is to be absent.
-        absent = {flow.name: member for member, flow in self.flows.items() if flow.absent}
+        by_name = {flow.name: member for member, flow in self.flows.items() if flow.name}
         for child, service in self.services.items():
-            parent = by_id.get(self._parent_id(child) or "") or by_flow.get(service.pending_parent)
-            if not parent and child.action == CREATE and not service.parent:
-                parent = absent.get(service.options.get("data_flow"))
-            if not parent:
-                continue
-            flow = self.flows[parent]
-            if not flow.absent:
-                child.after.append(parent)
-                child.plan_again = child.action == CREATE and not service.parent
-            elif service.absent:
-                self._delete_before(child, parent)
-            else:
+            own, spelled = self._parent_id(child), by_name.get(service.options.get("data_flow") or "")
+            parent = by_id.get(own or "") or by_flow.get(service.pending_parent)
+            if own and spelled and not parent and not service.options.get("data_flow_id"):
                 raise PlanError(
-                    f"{child.place} says that {service} is present, and {parent.place} that {flow}, which it belongs "
-                    "to, is absent.",
-                    hint="Nothing was changed.",
+                    f"{child.place}: {service} belongs to another {spelled} than that of {spelled.place}.",
+                    hint="Nothing was changed. Set data_flow_id.",
                 )
+            # Of one that could not be observed, and in check mode of one whose Data Flow is not there, only the item
+            # says where it belongs.
+            parent = parent or by_id.get(normal_id(service.options.get("data_flow_id"))) or spelled
+            if parent:
+                self._relate(child, parent)
+            elif child.run.error and not service.absent:
+                for member, flow in self.flows.items():
+                    if flow.absent:
+                        member.after.append(child)  # It may belong to any of them.
+
+    def _relate(self, child: Member, parent: Member) -> None:
+        flow, service = self.flows[parent], self.services[child]
+        if flow.absent and not service.absent:
+            raise PlanError(
+                f"{child.place} says that {service} is present, and {parent.place} that {flow}, which it belongs to, "
+                "is absent.",
+                hint="Nothing was changed.",
+            )
+        if flow.absent:
+            self._delete_before(child, parent)
+        else:
+            parent.reconciler.wait = True
+            child.after.append(parent)
+            child.plan_again = child.action == CREATE and not service.parent
 
     def _delete_before(self, child: Member, parent: Member) -> None:
         if child.id:
             self.flows[parent].being_deleted.add(normal_id(child.id))
+            child.reconciler.wait = True
             parent.after.append(child)
 
     def _purge(self) -> None:
@@ -176,9 +203,12 @@ class Fleet:
         """Ask each cluster whether all that will be created in it fits together. Raises PlanError."""
         clusters: dict[str, list[capacity.Workload]] = {}
         for member, service in self.services.items():
-            if member.action == CREATE and not member.run.error and service.cluster_id:
-                clusters.setdefault(service.cluster_id, []).append(service.desired["service_workload"])
+            goes_on = not any(each.run.error for each in (member, *member.after))
+            if member.action == CREATE and goes_on and service.cluster_id:
+                clusters.setdefault(service.cluster_id, []).append(service.creation["service_workload"])
         for cluster, workloads in clusters.items():
+            if self.batch.waiting.expired and not self.check_mode:
+                return
             workload = values.write_workload(capacity.combined(workloads))
             verdict = self.api.validate_new_service(cluster, workload)
             capacity.require(verdict, capacity.workload_of(workloads), f"cluster {cluster}")

@@ -15,7 +15,6 @@ from .._resource.selection import normal_id, same_id
 from .._resource.states import state_of
 from .._scp.errors import OptionError, PlanError
 from .._scp.text import count
-from .._ske.clusters import cluster_id
 from . import values
 from .api import DataFlowApi
 from .base import ACCOUNT, DESCRIPTION, DOMAIN, NODE_SELECTOR, STATES, STORAGE_CLASS, TAGS, DataFlowResource
@@ -122,24 +121,27 @@ class Flow(DataFlowResource):
             return self.api.update_flow(object_id, self.body(plan))
         return self.api.create_flow(self.body(plan))
 
-    def resolve_defaults(self) -> None:
+    def resolve_defaults(self) -> dict[str, Any]:
         """Find the cluster by name, the image by version, and the ingress controller where there is just one."""
-        if "cluster_name" in self.desired:
-            found = cluster_id(self.api.transport, self.desired["cluster_name"])
-            if values.merge_id(found, self.desired.setdefault("cluster_id", found)) != found:
+        settings = dict(self.desired)
+        if "cluster_name" in settings:
+            found = self.api.cluster_id(settings["cluster_name"])
+            if values.merge_id(found, settings.setdefault("cluster_id", found)) != found:
                 raise OptionError("cluster_name", f"is the cluster {found}, which is not the one of cluster_id.")
-        if "cluster_id" not in self.desired:
+        if "cluster_id" not in settings:
             raise OptionError("cluster_id", f"or cluster_name is needed to create {self}, which does not exist yet.")
-        if "image_id" not in self.desired or "version" in self.desired:
-            self.desired.update(image_of(self.api.list_images(), self.desired))
-        if "ingress_controller_name" not in self.desired:
-            cluster = self.desired["cluster_id"]
-            self.desired["ingress_controller_name"] = ingress_controller_of(
-                self.api.list_ingress_controllers(cluster), self.desired.get("cluster_name", cluster)
+        if "image_id" not in settings or "version" in settings:
+            settings.update(image_of(self.api.list_images(), settings))
+        if "ingress_controller_name" not in settings:
+            cluster = settings["cluster_id"]
+            settings["ingress_controller_name"] = ingress_controller_of(
+                self.api.list_ingress_controllers(cluster), settings.get("cluster_name", cluster)
             )
+        return settings
 
     def dependents(self, detail: Mapping[str, Any]) -> Sequence[Resource]:
-        """Return the services of the Data Flow. Raises PlanError where there are some and the task keeps them."""
+        """Return the services of the Data Flow, those that are being deleted included. Raises PlanError where some stay
+        and the task does not delete them."""
         own_id = detail["data_flow_id"]
         services = [
             service
@@ -148,10 +150,11 @@ class Flow(DataFlowResource):
             and state_of(service) not in STATES.deleted
             and normal_id(service["data_flow_service_id"]) not in self.being_deleted
         ]
-        if services and not self.options.get("delete_services"):
-            names = [str(service.get("data_flow_service_name")) for service in services]
+        staying = [service for service in services if state_of(service) not in STATES.deleting]
+        if staying and not self.options.get("delete_services"):
+            names = [str(service.get("data_flow_service_name")) for service in staying]
             raise PlanError(
-                f"{self} still has {count(len(services), 'Data Flow Service')}: {', '.join(names)}.",
+                f"{self} still has {count(len(staying), 'Data Flow Service')}: {', '.join(names)}.",
                 hint="Nothing was changed. Delete them first, or set delete_services: true to delete them with it.",
                 services=names,
             )

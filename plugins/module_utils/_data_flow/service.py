@@ -102,25 +102,43 @@ class Service(DataFlowResource):
     def cluster_id(self) -> str | None:
         """The cluster of the parent, None as long as there is no parent."""
         if self.pending_parent:
-            return self.pending_parent.desired.get("cluster_id")
+            return self.pending_parent.creation.get("cluster_id")
         found = (self.parent or {}).get("cluster_id")
         return found if isinstance(found, str) else None
 
-    def resolve_defaults(self) -> None:
+    def observe(self) -> dict[str, Any] | None:
+        """Return the service in full, None where there is none. Raises OptionError for two parents at once."""
+        detail = super().observe()
+        if not detail and self.absent and self.options.get("data_flow") and self.options.get("data_flow_id"):
+            self._listed_parent()
+        return detail
+
+    def resolve_defaults(self) -> dict[str, Any]:
         """Find the parent, and the component versions that it offers."""
+        settings = dict(self.desired)
+        workload = {component: dict(own) for component, own in settings.get("service_workload", {}).items()}
         for component in values.COMPONENTS:
-            given = self.desired.get("service_workload", {}).get(component, {})
             for figure in ("cpu", "memory", "replica"):
-                if figure not in given:
+                if figure not in workload.get(component, {}):
                     raise OptionError(
                         f"service_workload.{component}.{figure}",
                         f"is needed to create {self}, which does not exist yet.",
                     )
         self.parent, self.pending_parent = self._parent()
         if self.parent:
-            self.desired["data_flow_id"] = self.parent["data_flow_id"]
-            self.desired["data_flow"] = self.parent.get("data_flow_name")
-            self._default_versions(self.desired["service_workload"], self.parent["data_flow_id"])
+            settings["data_flow_id"] = self.parent["data_flow_id"]
+            settings["data_flow"] = self.parent.get("data_flow_name")
+            self._default_versions(workload, self.parent["data_flow_id"])
+        return {**settings, "service_workload": workload}
+
+    def _listed_parent(self) -> dict[str, Any] | None:
+        """Return the listed Data Flow that the options name. Raises OptionError where they name two."""
+        name, own_id = self.options.get("data_flow") or None, self.options.get("data_flow_id") or None
+        flows = self.api.list_flows(data_flow_name=None if own_id else name)
+        found = select(flows, "data_flow", "Data Flow", STATES, name=name, object_id=own_id)
+        if found and name and found.get("data_flow_name") != name:
+            raise OptionError("data_flow", f"is {name!r}, and {own_id} is {found.get('data_flow_name')!r}.")
+        return None if state_of(found) in STATES.deleting else found
 
     def _parent(self) -> tuple[dict[str, Any] | None, Resource | None]:
         """Return the Data Flow that the service belongs to, or the planned one that it will belong to. In check mode
@@ -128,16 +146,11 @@ class Service(DataFlowResource):
         name, own_id = self.options.get("data_flow") or None, self.options.get("data_flow_id") or None
         if not name and not own_id:
             raise OptionError("data_flow", f"or data_flow_id is needed to create {self}, which does not exist yet.")
-        flows = self.api.list_flows(data_flow_name=None if own_id else name)
-        found = select(flows, "data_flow", "Data Flow", STATES, name=name, object_id=own_id)
-        if state_of(found) in STATES.deleting:
-            found = None
+        found = self._listed_parent()
         pending = [flow for flow in self.planned_flows if flow.name == name and not own_id]
         option, called = ("data_flow_id", own_id) if own_id else ("data_flow", name)
         if len(pending) + bool(found) > 1:
             raise OptionError(option, f"there will be several Data Flows called {called!r}.", hint="Set data_flow_id.")
-        if found and name and found.get("data_flow_name") != name:
-            raise OptionError("data_flow", f"is {name!r}, and {own_id} is {found.get('data_flow_name')!r}.")
         if found and state_of(found) in STATES.failed:
             raise PlanError(f"Data Flow {called} is in state ERROR and can take no services.", hint="Repair it first.")
         if not found and not pending and not own_id:
@@ -170,7 +183,7 @@ class Service(DataFlowResource):
         if plan.action not in (CREATE, UPDATE) or not resized:
             return
         workload = plan.body["service_workload"]
-        if detail:
+        if plan.action == UPDATE and detail:
             verdict = self.api.validate_service(detail["data_flow_service_id"], workload)
         elif self.cluster_id and not self.pending_parent and not self.capacity_asked_together:
             verdict = self.api.validate_new_service(self.cluster_id, workload)

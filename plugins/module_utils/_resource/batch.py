@@ -56,8 +56,8 @@ class Member:
 
     @property
     def id(self) -> str | None:
-        """The id of the object that was observed, None where there is none."""
-        return self.resource.id_in(self.decision.detail) if self.decision else None
+        """The id of the object, as far as anything told it; it may be planned or not."""
+        return self.resource.seen_id
 
     def plan(self) -> None:
         """Observe and plan. What goes wrong becomes the end of the member."""
@@ -65,18 +65,18 @@ class Member:
         def observe_and_plan() -> None:
             self.decision = self.reconciler.read_and_plan(preflight=False)
 
-        self._attempt(observe_and_plan)
+        self._attempt(observe_and_plan, "planned")
 
     def preflight(self) -> None:
         """Ask whether the API would take the plan. What goes wrong becomes the end of the member."""
         decision = self.decision
-        if decision and not self.run.error:
-            self._attempt(lambda: self.reconciler.preflight(decision))
+        if decision and decision.plan.action != NO_CHANGE and not self.run.error:
+            self._attempt(lambda: self.reconciler.preflight(decision), "checked")
 
-    def _attempt(self, read: Callable[[], None]) -> None:
+    def _attempt(self, read: Callable[[], None], done: str) -> None:
         try:
-            if self.waiting.expired:
-                raise SkippedError(self._skipped(self._time_over("planned")))
+            if self.waiting.expired and not self.batch.check_mode:
+                raise SkippedError(self._skipped(self._time_over(done)))
             read()
         except OptionError as error:
             self.run.fail(PlanError(f"{self}: {error}", **error.details))  # Others may have the same option.
@@ -145,11 +145,13 @@ class Member:
         """Return what became of it; always the same keys."""
         end, resource = self.run.end, self.resource
         plan = end.plan if end else self.decision.plan if self.decision else None
+        # Until it is created anew, an object that is being deleted has no id that counts.
+        deleted = bool(plan and plan.action == CREATE and self.reconciler.observed and not self.reconciler.sent)
         return {
             "kind": resource.key,
             "name": resource.name,
-            "id": resource.id_in(end and end.object) or resource.seen_id,
-            "action": self.reconciler.sent or (plan.action if plan else None),
+            "id": resource.id_in(end and end.object) or (None if deleted else resource.seen_id),
+            "action": (None if end else self.reconciler.sent) or (plan.action if plan else None),
             "changed": self.changed,
             "outcome": self.outcome,
             "msg": str(self.run.error) if self.run.error else None,
@@ -209,8 +211,8 @@ class Batch:
         """Raise PlanError where two members are, or would become, the same object, however it is spelled."""
         by_name: dict[tuple[str, Any], list[Member]] = defaultdict(list)
         for member in self.members:
-            if not member.decision:
-                continue
+            if not member.decision and not member.id:
+                continue  # Nothing is known of it.
             alike = by_name[member.resource.key, member.resource.name]
             for other in alike:
                 if _same_object(member, other):
@@ -281,9 +283,7 @@ def _same_object(one: Member, other: Member) -> bool:
     """Return whether two members of one kind and name are the same object; where nothing tells them apart, they are."""
     if one.id and other.id:
         return same_id(one.id, other.id)
-    mine, theirs = (
-        member.resource.scope(member.decision.detail if member.decision else None) for member in (one, other)
-    )
+    mine, theirs = (member.resource.scope(member.reconciler.observed) for member in (one, other))
     return not any(
         f.scopes and mine[f.option] and theirs[f.option] and f.merge(mine[f.option], theirs[f.option]) != mine[f.option]
         for f in one.resource.fields

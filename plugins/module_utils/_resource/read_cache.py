@@ -36,7 +36,8 @@ class ReadCache:
             lock = self._locks[key]
         with lock:
             begun, response = self._responses.get(key, (float("-inf"), None))
-            if begun < not_before:
+            # What could not be read is tried anew in the next round.
+            if begun < not_before or (isinstance(response, ScpError) and begun < self.round_began):
                 begun = time.monotonic()
                 try:
                     response = read()

@@ -83,6 +83,7 @@ class Reconciler:
         self.waiting = waiting
         self.wait = wait
         self.check_mode = check_mode
+        self.observed: dict[str, Any] | None = None  # the object as it was first read
         self.sent: str | None = None
         self.uncertain = False
         self._hint = ""  # what a failure from now on leaves behind, for people
@@ -102,7 +103,8 @@ class Reconciler:
 
     def read_and_plan(self, *, preflight: bool = True) -> Decision:
         """Observe the object and plan, without a wait. Raises PlanError where the plan cannot be applied."""
-        decision = self._decide(self.resource.observe())
+        self.observed = self.resource.observe()
+        decision = self._decide(self.observed)
         if preflight:
             self.preflight(decision)
         return decision
@@ -200,9 +202,9 @@ class Reconciler:
             )
         if plan.action == CREATE and (error.outcome_unknown or _conflict(error)):
             yield from self._wait_until_listed(TAKEN_NAME_LAG if error.outcome_unknown else LIST_LAG)
+        if error.outcome_unknown and plan.action == CREATE and self.resource.seen_id:
+            self._begun(CREATE)  # It is listed by now.
         if self.waiting.strict and self.waiting.expired:
-            if error.outcome_unknown and plan.action == CREATE and self.resource.seen_id:
-                self._begun(CREATE)  # It is listed by now.
             raise error
         looked = yield from self._stable(self.read_and_plan())
         if looked.plan.action == NO_CHANGE:
@@ -250,6 +252,7 @@ class Reconciler:
                         changed = (yield from deletion.steps()).changed
                     finally:
                         self.sent = self.sent or deletion.sent
+                        # What was begun for sure outweighs what is not certain.
                         self.uncertain = deletion.uncertain and not begun
                     if changed:
                         begun.append(str(dependent))
@@ -267,17 +270,24 @@ class Reconciler:
         started = self.waiting.elapsed
 
         def look() -> Mapping[str, Any]:
-            item = self.resource.find()
-            waited = self.waiting.elapsed - started
+            found, waited = self.resource.find(), self.waiting.elapsed - started
+            item = self._created(found, None)
             over = (
                 waited >= longest
                 or self.waiting.expired
-                or (waited >= LIST_LAG and not item and not self.resource.name_taken())
+                or (waited >= LIST_LAG and not item and (bool(found) or not self.resource.name_taken()))
             )
             return {"state": state_of(item), "decided": bool(item) or over}
 
         what = f"{self.resource}, which may have been created,"
         yield Watch(what, Acceptors("decided", "`false`"), look, reported=False)
+
+    def _created(self, item: dict[str, Any] | None, own_id: str | None) -> dict[str, Any] | None:
+        """Return the listed item, if it is what was created, `own_id` as far as the API told it. One that is being
+        deleted is one of before, in a list of the past."""
+        if state_of(item) in self.resource.states.deleting:
+            self.resource.seen_id, item = own_id, None
+        return item
 
     def _wait_until_done(self, decision: Decision) -> Steps[dict[str, Any] | None]:
         """Wait for the end of what was begun, by us or by another, and return the object as it is then."""
@@ -318,8 +328,8 @@ class Reconciler:
         begins.
         """
         resource, states, waiting = self.resource, self.resource.states, self.waiting
-        update = plan is not None and plan.action == UPDATE
-        started, latest, existed = waiting.elapsed, detail, bool(detail)
+        update, create = (plan is not None and plan.action == action for action in (UPDATE, CREATE))
+        started, latest, existed, own_id = waiting.elapsed, detail, bool(detail), resource.seen_id
         seen: set[str] = set()
         unapplied_since: float | None = None
 
@@ -340,6 +350,8 @@ class Reconciler:
         def look() -> Mapping[str, Any]:
             nonlocal latest, existed, unapplied_since
             item = resource.find(resource.seen_id)
+            if create and not existed:
+                item = self._created(item, own_id)
             state, applied = state_of(item), True
             if resource.seen_id and goal.ends(document(state)):
                 if waiting.strict and waiting.expired:
@@ -349,6 +361,8 @@ class Reconciler:
                         return document(state)
                     return document(f"{state}, not confirmed")
                 latest = resource.look_up(resource.seen_id)
+                if not latest and not existed:
+                    resource.seen_id = own_id  # The list was one of the past.
                 if latest and item and not has_state(latest):
                     latest["state"] = item.get("state")
                 state = state_of(latest)

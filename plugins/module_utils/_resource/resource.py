@@ -35,6 +35,7 @@ class Resource(ABC):
         self.name: str | None = options.get("name") or None
         self.absent = options["state"] == "absent"
         self.warnings: list[str] = []
+        self.creation: dict[str, Any] = {}  # what a creation would send, by option
         self.desired: dict[str, Any] = {
             f.option: f.check(f.option, options[f.option])
             for f in self.fields
@@ -66,8 +67,9 @@ class Resource(ABC):
     def send(self, plan: Plan, object_id: str) -> Any:
         """Make the one writing call of a plan, and return its response."""
 
-    def resolve_defaults(self) -> None:
-        """Read what a creation needs and the user left open, and add it to `desired`."""
+    def resolve_defaults(self) -> dict[str, Any]:
+        """Return `desired` with what a creation needs and the user left open; it counts for nothing else."""
+        return dict(self.desired)
 
     def refresh(self) -> None:
         """Make the next list a new one, where lists are shared."""
@@ -140,10 +142,12 @@ class Resource(ABC):
 
     def _require_identity(self, detail: Mapping[str, Any]) -> None:
         """Raise PlanError where the object differs from the options in what identifies it."""
-        observed = observe([f for f in self.fields if f.identifies], detail)
-        for f in self.fields:
+        # What tells objects apart cannot be changed, which a plan says of an object that stays.
+        fields = [f for f in self.fields if f.identifies or (f.scopes and self.absent)]
+        observed = observe(fields, detail)
+        for f in fields:
             given, own = self.options.get(f.option) or None, observed.get(f.option)
-            if f.identifies and given and own and f.merge(own, given) != own:
+            if given and own and f.merge(own, given) != own:
                 raise PlanError(
                     f"{self.label} {detail.get(f'{self.key}_id')}: {f.option} is {own!r}, and the task says {given!r}.",
                     hint="Nothing was changed. Correct the one that is wrong, or leave it out.",
@@ -153,7 +157,7 @@ class Resource(ABC):
         """Return what tells objects of the same name apart, by option, as far as it is known."""
         fields = [f for f in self.fields if f.scopes]
         observed = observe(fields, detail) if detail else {}
-        given = {**self.options, **self.desired}
+        given = {**self.options, **self.desired, **self.creation}
         return {f.option: observed.get(f.option) or given.get(f.option) for f in fields}
 
     def plan(self, detail: Mapping[str, Any] | None, *, resend: bool = False) -> Plan:
@@ -168,8 +172,8 @@ class Resource(ABC):
                 f"There is no {self.label} with the id {self.id}.",
                 hint=f"Ids are given by the API: leave out {self.key}_id to create one by name.",
             )
-        self.resolve_defaults()
-        return plan_create(self.fields, self.desired)
+        self.creation = self.resolve_defaults()
+        return plan_create(self.fields, self.creation)
 
     def warn_not_compared(self, plan: Plan) -> None:
         """Warn of settings that could have been changed, had the API returned how they are."""

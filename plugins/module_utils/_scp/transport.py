@@ -119,7 +119,8 @@ class Transport:
 
     @contextmanager
     def pausing_until(self, deadline: float) -> Iterator[None]:
-        """Return a block in which pauses end at the deadline (of time.monotonic), and no attempt begins after it."""
+        """Return a block in which pauses end at the deadline (of time.monotonic), and no further attempt begins after
+        it. A call that is to begin later than by the time of one call fails: many in a row would have no end."""
         outer, self._deadline = self._deadline, deadline
         try:
             yield
@@ -142,6 +143,13 @@ class Transport:
             while True:
                 if request.changes and self._read_only:
                     raise ReadOnlyError(f"{request.operation} would change something, and this is check mode.")
+                if time.monotonic() > self._deadline + self.settings.timeout:
+                    raise CallError(
+                        f"{request.operation} was not begun, since the time of the task was over.",
+                        outcome_unknown=False,
+                        transient=False,
+                        hint="Run the task again; a higher wait_timeout gives it more time.",
+                    )
                 try:
                     with self._slots:
                         response = self._send_once(request)
