@@ -15,7 +15,7 @@ from typing import Any, TypeVar
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
-from .._resource.selection import select
+from .._resource.selection import normal_id, select
 from .._resource.states import state_of
 from .._scp.errors import ApiError, OptionError, PlanError, ScpError
 from .._scp.handler import Result
@@ -312,6 +312,7 @@ class Preflight:
     def _rooms(self, new_services: Sequence[Wanted]) -> dict[str, tuple[str | None, list[Wanted]]]:
         """The new services by cluster: its name, its id where that is known, and the services."""
         rooms: dict[str, tuple[str | None, list[Wanted]]] = {}
+        names: dict[str, str] = {}  # of the clusters, which may be given by their ids only
         for service in new_services:
             parent = self._parent(service)
             if isinstance(parent, Wanted):
@@ -322,7 +323,8 @@ class Preflight:
                 own_id, name = parent["cluster_id"], parent.get("cluster_name")
             else:
                 continue
-            rooms.setdefault(str(name or own_id), (own_id, []))[1].append(service)
+            known = names.setdefault(normal_id(own_id), str(name or own_id)) if own_id else str(name)
+            rooms.setdefault(known, (own_id, []))[1].append(service)
         return rooms
 
     def _room(self, own_id: str | None, services: Sequence[Wanted]) -> str:

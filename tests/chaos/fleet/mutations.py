@@ -210,7 +210,7 @@ MUTATIONS = {
     "what is not ours is removed": Mutation(lambda: with_options(take_from_others), "others' objects", (PLAIN,)),
     "what was sent is forgotten": Mutation(lambda: with_result(forget), "outcome against the log", (FAILING,)),
     "what was begun is called done": Mutation(lambda: with_result(call_it_done), "outcome against the log", (FAILING,)),
-    "ids are not told": Mutation(lambda: with_result(hide_ids), "id against the server", (PLAIN,)),
+    "ids are not told": Mutation(lambda: with_result(hide_ids), "id against the server", (MANY,)),
     "nothing is waited for": Mutation(
         lambda: with_options(lambda options: options.update(wait=False)), "state against the server", (MANY,)
     ),
