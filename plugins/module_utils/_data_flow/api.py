@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -87,10 +88,20 @@ class DataFlowApi:
     def __init__(self, transport: Transport, version: str | None) -> None:
         self.transport = transport
         self.version = version or DEFAULT_VERSION
+        self._offline = False
         self._versions: dict[str, str] = {}  # of the operations that turned out to lag
 
     def refresh(self) -> None:
         """Make the next list a new one; here each is."""
+
+    @contextmanager
+    def offline(self) -> Iterator[None]:
+        """Return a block in which lists are those that were read before, where they are shared; here there are none."""
+        self._offline = True
+        try:
+            yield
+        finally:
+            self._offline = False
 
     def _call(
         self, name: str, body: Mapping[str, Any] | None = None, query: Mapping[str, Any] | None = None, **parts: str
@@ -119,6 +130,8 @@ class DataFlowApi:
             return self._call(name, body, query, **parts)
 
     def _list(self, name: str, key: str, filters: Mapping[str, Any]) -> list[dict[str, Any]]:
+        if self._offline:
+            return []
         return paginate(
             lambda page: self._call(name, query={**filters, **page}),
             operation=OPERATIONS[name].title,

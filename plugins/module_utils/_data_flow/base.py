@@ -6,12 +6,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from .._resource.fields import Field
 from .._resource.plan import Plan
 from .._resource.resource import Resource
 from .._resource.states import States
+from .._scp.errors import PlanError
 from .._scp.transport import Transport
 from . import values
 from .api import DataFlowApi
@@ -60,6 +62,11 @@ class DataFlowResource(Resource):
     def refresh(self) -> None:
         """Make the next list a new one, where lists are shared."""
         self.api.refresh()
+
+    def recall(self) -> None:
+        """Learn the id from lists that were read for others, where lists are shared, without a call."""
+        with suppress(PlanError), self.api.offline():
+            self.find()
 
     def body(self, plan: Plan) -> dict[str, Any]:
         """Return the body to send: tags are named differently from version to version."""

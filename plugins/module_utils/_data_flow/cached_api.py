@@ -37,6 +37,8 @@ class CachedApi(DataFlowApi):
 
     def _list(self, name: str, key: str, filters: Mapping[str, Any]) -> list[dict[str, Any]]:
         """List all objects, whatever the filters: who asks compares exactly."""
+        if self._offline:
+            return self._cache.recall(name, self._not_before) or []
         not_before = max(self._cache.round_began, self._not_before)
         found: list[dict[str, Any]] = self._cache.get(
             name, not_before, lambda: super(CachedApi, self)._list(name, key, {})

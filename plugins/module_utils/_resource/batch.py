@@ -144,6 +144,8 @@ class Member:
     def report(self) -> dict[str, Any]:
         """Return what became of it; always the same keys."""
         end, resource = self.run.end, self.resource
+        if self.reconciler.sent == CREATE and not resource.seen_id:
+            resource.recall()
         plan = end.plan if end else self.decision.plan if self.decision else None
         # Until it is created anew, an object that is being deleted has no id that counts.
         deleted = bool(plan and plan.action == CREATE and self.reconciler.observed and not self.reconciler.sent)

@@ -21,6 +21,7 @@ class ReadCache:
         self.round_began = time.monotonic()
         self._locks: dict[Any, Lock] = defaultdict(Lock)
         self._responses: dict[Any, tuple[float, Any]] = {}
+        self._latest: dict[Any, tuple[float, Any]] = {}  # of those that were no errors
         self._lock = Lock()
 
     def new_round(self) -> None:
@@ -41,9 +42,15 @@ class ReadCache:
                 begun = time.monotonic()
                 try:
                     response = read()
+                    self._latest[key] = (begun, response)
                 except ScpError as error:
                     response = error
                 self._responses[key] = (begun, response)
         if isinstance(response, ScpError):
             raise response.copy()
         return response
+
+    def recall(self, key: Any, not_before: float) -> Any:
+        """Return the latest response that was read at `not_before` or later, None if there is none; read nothing."""
+        begun, response = self._latest.get(key, (float("-inf"), None))
+        return response if begun >= not_before else None

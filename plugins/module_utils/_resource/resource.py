@@ -74,6 +74,9 @@ class Resource(ABC):
     def refresh(self) -> None:
         """Make the next list a new one, where lists are shared."""
 
+    def recall(self) -> None:
+        """Learn the id from lists that were read for others, where lists are shared, without a call."""
+
     def preflight(self, plan: Plan, detail: Mapping[str, Any] | None) -> None:
         """Read whether the API would take the plan. Raises PlanError."""
         if plan.action == DELETE and detail:

@@ -14,7 +14,7 @@ from unittest import mock
 
 from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow import api
 from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.fleet import Fleet
-from ansible_collections.samsungcloud.scp.plugins.module_utils._resource.batch import Batch, Member
+from ansible_collections.samsungcloud.scp.plugins.module_utils._resource.batch import Batch
 from ansible_collections.samsungcloud.scp.plugins.module_utils._resource.read_cache import ReadCache
 from ansible_collections.samsungcloud.scp.plugins.module_utils._resource.reconciler import Decision, Reconciler
 from ansible_collections.samsungcloud.scp.plugins.module_utils._resource.selection import normal_id
@@ -157,13 +157,15 @@ def listed_by_spelling() -> AbstractContextManager[Any]:
 
 
 def parents_by_spelling() -> AbstractContextManager[Any]:
-    """A service belongs to the Data Flow that its item names."""
+    """A service comes after the Data Flow that its item names."""
 
-    def parent_id(self: Fleet, member: Member) -> str | None:
-        name = self.services[member].options["data_flow"]
-        return next((normal_id(flow.id) for flow in self.flows if flow.id and flow.resource.name == name), None)
+    def order(self: Fleet) -> None:
+        flows = {member.resource.name: member for member in self.flows}
+        for child, service in self.services.items():
+            if parent := flows.get(service.options["data_flow"]):
+                self._relate(child, parent)
 
-    return mock.patch.object(Fleet, "_parent_id", parent_id)
+    return mock.patch.object(Fleet, "_order", order)
 
 
 def loops() -> AbstractContextManager[Any]:
