@@ -417,3 +417,16 @@ def test_capacity_is_asked_for_what_goes_on(there: EmulatorProcess) -> None:
     with pytest.raises(PlanError, match=r"there is no image of version '9\.9'") as caught:
         fleet(there, items, [flow], continue_on_error=True)
     assert outcomes(caught.value.details) == {"new-flow": "failed", "big": "skipped", "small": "created"}
+
+
+def test_an_id_is_known_from_a_list_that_was_read_for_another(there: EmulatorProcess) -> None:
+    """The last list that could be read was that of the member after it."""
+    failing = {"operation": "ListDataFlowService", "kind": "status_before", "status": 503, "skip": 2, "count": 99}
+    there.admin("POST", "/faults", failing)
+    items = [{"name": "new", "data_flow_id": A}, {"name": "orders", "data_flow_id": A, "description": "New"}]
+    with pytest.raises(PlanError) as caught:
+        fleet(there, items, max_parallel=1, wait=False, wait_timeout=1)
+    created, updated = caught.value.details["outcomes"]
+    assert (created["outcome"], updated["outcome"]) == ("incomplete", "updated")
+    ids = {each["name"]: each["id"] for each in there.admin("GET", "/objects")["data_flow_services"]}
+    assert (created["id"], updated["id"]) == (ids["new"], ORDERS)
