@@ -56,7 +56,7 @@ class Member:
 
     @property
     def id(self) -> str | None:
-        """The id of the object, as far as anything told it; it may be planned or not."""
+        """The id of the object, as far as it was seen; it may be planned or not."""
         return self.resource.seen_id
 
     def plan(self) -> None:

@@ -75,7 +75,7 @@ class Reconciler:
     """Reconciles one object. `wait` is whether to wait for the end of what was begun; `waiting` holds how long.
 
     What is known of the object at any moment, after a failure too: `sent` is the action that the API accepted or may
-    have accepted, `uncertain` tells that nobody knows which of the two.
+    have accepted; `uncertain` means that it is not known which of the two.
     """
 
     def __init__(self, resource: Resource, waiting: Waiting, *, wait: bool, check_mode: bool) -> None:
@@ -283,7 +283,7 @@ class Reconciler:
         yield Watch(what, Acceptors("decided", "`false`"), look, reported=False)
 
     def _created(self, item: dict[str, Any] | None, own_id: str | None) -> dict[str, Any] | None:
-        """Return the listed item, if it is what was created, `own_id` as far as the API told it. One that is being
+        """Return the listed item, if it is what was created, `own_id` where the API returned it. One that is being
         deleted is one of before, in a list of the past."""
         if state_of(item) in self.resource.states.deleting:
             self.resource.seen_id, item = own_id, None

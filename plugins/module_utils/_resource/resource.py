@@ -31,7 +31,7 @@ class Resource(ABC):
         self.options = options
         self.check_mode = check_mode
         self.id: str | None = options.get(f"{self.key}_id") or None
-        self.seen_id = self.id  # of the object, as far as anything told it
+        self.seen_id = self.id  # of the object, as far as it was seen
         self.name: str | None = options.get("name") or None
         self.absent = options["state"] == "absent"
         self.warnings: list[str] = []
