@@ -8,9 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from harness import FLOW as FLOW_ID
+from harness import SERVICE as SERVICE_ID
 from harness import Run
+from in_process import run
 from test_promises import FLOW, SERVICE
 
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.errors import ApiError, OptionError
 from emulator.process import EmulatorProcess
 
 Play = Callable[..., Run]
@@ -75,3 +79,33 @@ def test_a_broken_query(emulator: EmulatorProcess, play: Play) -> None:
     (result,) = play([("data_flow_info", {"query": "[?"})]).results
     assert result["msg"].startswith("query: ")
     assert emulator.requests()
+
+
+IDS = {"data_flow": FLOW_ID, "data_flow_service": SERVICE_ID}
+SHOWS = {"data_flow": "ShowDataFlow", "data_flow_service": "ShowDataFlowService"}
+
+
+@pytest.mark.parametrize("key", IDS)
+def test_absent_is_what_the_list_does_not_have(key: str, world: EmulatorProcess) -> None:
+    """A refusal of one that is listed is an error, and no end of a wait; an id may be spelled in another way."""
+    module, plural = f"{key}_info", f"{key}s"
+    for spelling in (IDS[key], IDS[key].upper(), IDS[key].replace("-", "")):
+        (found,) = run(module, {f"{key}_id": spelling}, world.url)[plural]
+        assert found[f"{key}_id"] == IDS[key]
+    for unknown in ("no-such-id", "image-versions", IDS[key].replace("3", "4")):
+        assert run(module, {f"{key}_id": unknown}, world.url)[plural] == []
+    for status in (400, 404):
+        world.admin("DELETE", "/faults")
+        refused = {"operation": SHOWS[key], "kind": "status_before", "status": status, "count": 99}
+        world.admin("POST", "/faults", refused)
+        for more in ({}, {"wait_for_state": "ABSENT"}):
+            with pytest.raises(ApiError, match=f"HTTP {status}"):
+                run(module, {f"{key}_id": IDS[key], **more}, world.url)
+
+
+@pytest.mark.parametrize("key", IDS)
+@pytest.mark.parametrize("check_mode", [False, True])
+def test_a_state_that_nobody_knows_is_not_waited_for(key: str, check_mode: bool, world: EmulatorProcess) -> None:
+    with pytest.raises(OptionError, match=r"wait_for_state: 'RUNING' is not a state\. Known: ABSENT, ACTIVE, "):
+        run(f"{key}_info", {"wait_for_state": "Runing"}, world.url, check_mode=check_mode)
+    assert not world.requests()

@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from .._resource.states import state_of
-from .._scp.errors import ApiError
+from .._resource.states import ABSENT, state_of
+from .._scp.errors import ApiError, OptionError
 from .._scp.handler import Result
 from .._scp.parallel import parallel_map
 from .._scp.progress import Progress, no_progress
@@ -23,6 +23,8 @@ from .service import Service, of_parent
 
 FLOW_FILTERS = ("cluster_id", "cluster_name", "created_by", "sort", "state", "version")
 SERVICE_FILTERS = ("created_by", "sort", "state")
+TRANSITIONS = frozenset({"CREATING", "UPDATING", "STARTING", "STOPPING", "RESTARTING", "EDITING"})
+KNOWN_STATES = STATES.stable | STATES.deleting | STATES.deleted | TRANSITIONS | {ABSENT}  # those of the reference
 Item = dict[str, Any]
 
 
@@ -81,6 +83,7 @@ def _objects(
 ) -> Result:
     """Objects by id, or as listed; names are compared exactly, whatever the service's filter makes of them."""
     object_id = options[f"{kind.key}_id"]
+    by_id = {"state": "present", f"{kind.key}_id": object_id}
 
     def look() -> list[Item]:
         if not object_id:
@@ -89,17 +92,17 @@ def _objects(
                 for item in listed()
                 if options["name"] in (None, item.get(f"{kind.key}_name")) and state_of(item) not in STATES.deleted
             ]
-        try:
-            return [item for item in [show(object_id)] if state_of(item) not in STATES.deleted]
-        except ApiError as error:
-            if not error.absent:
-                raise
-            return []  # An unknown id was seen to answer 400.
+        # As the write modules do it: absent is what the list does not have, whatever a GET answers.
+        detail = kind.connect(transport, by_id, check_mode=check_mode).observe()
+        return [detail] if detail else []
 
     wait = waiting(options, transport, progress)
+    desired = (options["wait_for_state"] or "").upper()
+    if desired and desired not in KNOWN_STATES:
+        known = ", ".join(sorted(KNOWN_STATES))
+        raise OptionError("wait_for_state", f"{desired!r} is not a state.", hint=f"Known: {known}.")
     # In check mode nothing was begun that could be waited for.
-    desired = None if check_mode else options["wait_for_state"]
-    items = _wait_for_state(kind, desired.upper(), look, wait) if desired else look()
+    items = _wait_for_state(kind, desired, look, wait) if desired and not check_mode else look()
     if options["details"] and not object_id:
         items = read_details(kind, items, look, show)
     result, warnings = result_of(f"{kind.key}s", [kind.normalize(item) for item in items], options)
