@@ -182,10 +182,14 @@ def _quantity(option: str, value: str, units: Mapping[str, float], desired: str,
     match = QUANTITY.fullmatch(str(value).strip())
     if not match or match[2] not in units:
         known = ", ".join(unit for unit in units if unit)
-        raise OptionError(option, f"{value!r} is not a quantity in {desired}.", hint=f"Known suffixes: {known}.")
+        # GB, gb and gi are surely meant so; m alone is a thousandth in Kubernetes, and no size of memory.
+        binary = f"{match[2][0].upper()}i" if match and match[2] != "m" else ""
+        hint = f"Write {match[1]}{binary}." if match and binary in units else f"Known suffixes: {known}."
+        raise OptionError(option, f"{value!r} is not a quantity in {desired}.", hint=hint)
     amount = float(match[1]) * units[match[2]]
     if not amount.is_integer() or amount <= 0:
-        raise OptionError(option, f"{value!r} is not a whole, positive number of {desired}.")
+        hint = f"It is {amount:g}: write {match[1]}{match[2]}i." if f"{match[2]}i" in units else f"It is {amount:g}."
+        raise OptionError(option, f"{value!r} is not a whole, positive number of {desired}.", hint=hint)
     if not match[2] and amount < SMALLEST_PLAIN:
         raise OptionError(option, f"{value} would be {value} {desired.split(',')[0]}; {advice}.")
     return int(amount)

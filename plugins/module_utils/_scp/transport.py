@@ -357,6 +357,12 @@ def _root_cause(error: BaseException) -> BaseException:
     return _root_cause(inner) if isinstance(inner, BaseException) else error
 
 
+def _detail(error: Mapping[str, Any]) -> str:
+    """Return what an error says, in one of the shapes that were seen."""
+    detail = error.get("detail") or error.get("message") or error.get("error") or ""
+    return ", ".join(map(str, detail)) if isinstance(detail, list) else str(detail)
+
+
 def _api_error(request: Request, response: RawResponse, settings: Settings) -> ApiError:
     """Return the error of a response, whose body has one of several forms: errors[], that of the gateway, HTML."""
     try:
@@ -364,12 +370,12 @@ def _api_error(request: Request, response: RawResponse, settings: Settings) -> A
     except ResponseFormatError:
         body = {}
     error = body if isinstance(body, dict) else {}
-    errors = error.get("errors")
-    if isinstance(errors, list) and errors and isinstance(errors[0], dict):
-        error = errors[0]
-    detail = error.get("detail") or error.get("message") or error.get("error") or ""
-    if isinstance(detail, list):
-        detail = ", ".join(map(str, detail))
+    listed = error.get("errors")
+    errors = [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
+    error = errors[0] if errors else error
+    # The first is that of the answer; the others are added to what it says.
+    further = [": ".join(filter(None, (str(each.get("code") or ""), _detail(each)))) for each in errors[1:]]
+    detail = "; ".join(filter(None, (_detail(error), *further)))
     if not error and "html" in response.headers.get("Content-Type", ""):
         detail = "a web page instead of an API answer"
     hint = ""

@@ -127,6 +127,21 @@ def refused(loopback: Any, connect: Any) -> Callable[..., Any]:
         (400, [], {}, "", "Bad Request", ""),
         (400, "text", {}, "", "Bad Request", ""),
         (400, {"errors": []}, {}, "", "Bad Request", ""),
+        (
+            400,
+            {
+                "errors": [
+                    {"code": "A", "detail": ["one", "two"]},
+                    "x",
+                    {"code": "B", "detail": "three"},
+                    {"title": "T"},
+                ]
+            },
+            {},
+            "A",
+            "one, two; B: three",
+            "",
+        ),
         (400, {"errors": ["x"]}, {}, "", "Bad Request", ""),
         (400, {"errors": None, "message": "No."}, {}, "", "No.", ""),
     ],
