@@ -184,7 +184,7 @@ def _quantity(option: str, value: str, units: Mapping[str, float], desired: str,
         known = ", ".join(unit for unit in units if unit)
         # GB, gb and gi are surely meant so; m alone is a thousandth in Kubernetes, and no size of memory.
         binary = f"{match[2][0].upper()}i" if match and match[2] != "m" else ""
-        hint = f"Write {match[1]}{binary}." if match and binary in units else f"Known suffixes: {known}."
+        hint = f"Write {match[1]}{binary}." if match and binary and binary in units else f"Known suffixes: {known}."
         raise OptionError(option, f"{value!r} is not a quantity in {desired}.", hint=hint)
     amount = float(match[1]) * units[match[2]]
     if not amount.is_integer() or amount <= 0:
