@@ -113,7 +113,8 @@ def names(
 
 
 def _cluster(options: Mapping[str, Any], transport: Transport) -> str:
-    return str(options["cluster_id"] or cluster_id(transport, options["cluster_name"]))
+    own_id = options["cluster_id"]
+    return values.cluster_id("cluster_id", own_id) if own_id else cluster_id(transport, options["cluster_name"])
 
 
 def _service_id(api: DataFlowApi, options: Mapping[str, Any]) -> str:

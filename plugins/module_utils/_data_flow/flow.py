@@ -69,9 +69,10 @@ class Flow(DataFlowResource):
     key = "data_flow"
     fields = (
         Field("name", "data_flow_name", required=True, identifies=True, check=values.name),
-        Field("cluster_id", "cluster_id", required=True, scopes=True, merge=values.merge_id),
+        Field("cluster_id", "cluster_id", required=True, resolved=True, scopes=True,
+              check=values.cluster_id, merge=values.merge_id),
         Field("cluster_name", "cluster_name", sent_on_create=False, scopes=True),
-        Field("image_id", "image_id", required=True),
+        Field("image_id", "image_id", required=True, resolved=True),
         Field("version", "version", sent_on_create=False),
         Field("ingress_controller_name", "ingress_controller_name", readable=False),
         STORAGE_CLASS,
@@ -124,12 +125,11 @@ class Flow(DataFlowResource):
     def resolve_defaults(self) -> dict[str, Any]:
         """Find the cluster by name, the image by version, and the ingress controller where there is just one."""
         settings = dict(self.desired)
+        self.require(*(() if {"cluster_id", "cluster_name"} & set(settings) else ("cluster_id or cluster_name",)))
         if "cluster_name" in settings:
             found = self.api.cluster_id(settings["cluster_name"])
             if values.merge_id(found, settings.setdefault("cluster_id", found)) != found:
                 raise OptionError("cluster_name", f"is the cluster {found}, which is not the one of cluster_id.")
-        if "cluster_id" not in settings:
-            raise OptionError("cluster_id", f"or cluster_name is needed to create {self}, which does not exist yet.")
         if "image_id" not in settings or "version" in settings:
             settings.update(image_of(self.api.list_images(), settings))
         if "ingress_controller_name" not in settings:

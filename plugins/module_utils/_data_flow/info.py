@@ -16,6 +16,7 @@ from .._scp.parallel import parallel_map
 from .._scp.progress import Progress, no_progress
 from .._scp.transport import Transport
 from .._scp.waiter import Acceptors, Waiting, evaluated, waiting
+from . import values
 from .api import DataFlowApi
 from .base import STATES, DataFlowResource
 from .flow import Flow
@@ -35,6 +36,8 @@ def flows(
     api, options = api_of(transport), given(options)
     filters = {name: options[name] for name in FLOW_FILTERS}
     filters["region"] = options["region_filter"]
+    if filters["cluster_id"]:
+        filters["cluster_id"] = values.cluster_id("cluster_id", filters["cluster_id"])
 
     def listed() -> list[Item]:
         return api.list_flows(data_flow_name=options["name"], **filters)

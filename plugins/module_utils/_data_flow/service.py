@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from difflib import get_close_matches
 from typing import Any
 
 from .._resource.fields import Field
@@ -117,14 +118,15 @@ class Service(DataFlowResource):
         """Find the parent, and the component versions that it offers."""
         settings = dict(self.desired)
         workload = {component: dict(own) for component, own in settings.get("service_workload", {}).items()}
-        for component in values.COMPONENTS:
-            for figure in ("cpu", "memory", "replica"):
-                if figure not in workload.get(component, {}):
-                    raise OptionError(
-                        f"service_workload.{component}.{figure}",
-                        f"is needed to create {self}, which does not exist yet.",
-                    )
         self.parent, self.pending_parent = self._parent()
+        self.require(
+            *(
+                f"service_workload.{component}.{figure}"
+                for component in (values.COMPONENTS if workload else ())
+                for figure in ("cpu", "memory", "replica")
+                if figure not in workload.get(component, {})
+            )
+        )
         if self.parent:
             settings["data_flow_id"] = self.parent["data_flow_id"]
             settings["data_flow"] = self.parent.get("data_flow_name")
@@ -157,10 +159,11 @@ class Service(DataFlowResource):
             pending = [flow for flow in self.failed_flows if flow.name == name]
         if found or pending:
             return found, next(iter(pending), None)
-        if not self.check_mode or own_id:
-            raise OptionError(
-                option, f"there is no Data Flow {called!r}.", hint="Create it with the module data_flow first."
-            )
+        # One that an earlier task would create is no parent of an update, of which not all is given.
+        if not self.check_mode or own_id or "storage_class_name" not in self.desired:
+            near = get_close_matches(str(called), [str(f.get("data_flow_name")) for f in self.api.list_flows()])
+            hint = f"Is {' or '.join(near)} meant?" if near else "Create it with the module data_flow first."
+            raise OptionError(option, f"there is no Data Flow {called!r}.", hint=hint)
         self.warnings.append(
             f"There is no Data Flow {called!r} yet. The check assumes that an earlier task creates it, and could not "
             "ask whether the workload fits."

@@ -15,12 +15,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from .._resource.fields import UNKNOWN
-from .._resource.selection import same_id
+from .._resource.selection import normal_id, same_id
 from .._scp.errors import OptionError
 from .._scp.responses import ResponseFormatError, decoded
 from .._scp.settings import version_key
 
 NAME = re.compile(r"[a-z][a-z0-9-]*[a-z0-9]")
+CLUSTER_ID = re.compile("[0-9a-f]{32}")
 HOSTNAME = re.compile(
     r"(?=.{1,253}\Z)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*"
 )
@@ -52,6 +53,12 @@ def name(option: str, value: str) -> str:
             "and not ending with a hyphen.",
         )
     return value
+
+
+def cluster_id(option: str, value: str) -> str:
+    """A cluster's id as the API takes it: 32 hexadecimal digits, also where it is given as a UUID."""
+    normal = normal_id(value)
+    return normal if CLUSTER_ID.fullmatch(normal) else value
 
 
 def length(least: int, most: int) -> Callable[[str, str], str]:

@@ -44,7 +44,8 @@ class Field:
     `check` turns what the user wrote into our own value, or raises OptionError; `read` turns a response's value into
     it, and `write` turns it into a body's; `merge` combines the observed and the desired value; `redact` returns our
     value without secrets. An updatable field that is `nullable` in the body goes with every update, because it is
-    unknown whether a PUT keeps or clears what it does not name. `resend` tells from the options whether the field is
+    unknown whether a PUT keeps or clears what it does not name. What is `required` is needed to create
+    the object, but need not be given if it is `resolved`. `resend` tells from the options whether the field is
     sent though no difference can be seen. A field that is `reshaped` is returned under its option in our own shape. A
     field with `scopes` tells objects of one name apart; one that `identifies` must be as the options say.
     """
@@ -55,6 +56,7 @@ class Field:
     updatable: bool = False
     readable: bool = True
     required: bool = False
+    resolved: bool = False
     nullable: bool = True
     reshaped: bool = False
     scopes: bool = False

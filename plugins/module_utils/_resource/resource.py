@@ -9,7 +9,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from .._scp.errors import ApiError, PlanError
+from .._scp.errors import ApiError, OptionError, PlanError
 from .._scp.transport import Transport, redact
 from .fields import Field, observe
 from .plan import DELETE, NO_CHANGE, Plan, plan_create, plan_delete, plan_update
@@ -70,6 +70,13 @@ class Resource(ABC):
     def resolve_defaults(self) -> dict[str, Any]:
         """Return `desired` with what a creation needs and the user left open; it counts for nothing else."""
         return dict(self.desired)
+
+    def require(self, *more: str) -> None:
+        """Raise OptionError for all that a creation needs of the user and was not given, `more` included."""
+        missing = [f.option for f in self.fields if f.required and not f.resolved and not self.desired.get(f.option)]
+        if missing := [*more, *missing]:
+            verb = "is" if len(missing) == 1 else "are"
+            raise OptionError(", ".join(missing), f"{verb} needed to create {self}, which does not exist yet.")
 
     def refresh(self) -> None:
         """Make the next list a new one, where lists are shared."""
