@@ -83,7 +83,7 @@ def test_impossible_options_are_refused_before_the_first_request(
         ({"version": "9.9.9"}, ["version: ", "'9.9.9'", "1.0.0", "1.1.0"]),
         ({"version": None}, ["version: ", "1.0.0", "1.1.0"]),
         ({"cluster_name": "ske-nowhere"}, ["cluster_name: ", "'ske-nowhere'"]),
-        ({"cluster_name": None}, ["cluster_id: ", "cluster_name"]),
+        ({"cluster_name": None}, ["cluster_id or cluster_name: is needed to create"]),
         ({"cluster_id": "c" * 32}, ["cluster_name: ", "cluster_id"]),
         ({"image_id": "IMAGE-1"}, ["version: ", "'1.1.0'", "'IMAGE-1'"]),
         ({"domain": None}, ["domain: "]),
@@ -110,11 +110,14 @@ def test_ingress_controllers_none_and_two(emulator: EmulatorProcess, play: Play)
 def test_a_service_without_its_parent_or_its_size(emulator: EmulatorProcess, play: Play) -> None:
     """The parent has to be there, and each component needs its figures; a check only warns of a missing parent."""
     fails(play([("data_flow_service", SERVICE)]), emulator, "data_flow: ", "'analytics'", "module data_flow")
-    half = {**SERVICE, "service_workload": {"nifi": {"cpu": 2000}}}
-    fails(play([("data_flow_service", half)]), emulator, "service_workload.nifi.memory: ")
     (checked,) = play([("data_flow_service", SERVICE)], "--check").results
     assert checked["changed"]
     assert "'analytics'" in checked["warnings"][0]
+    assert play([("data_flow", FLOW)]).code == 0
+    emulator.admin("DELETE", "/requests")
+    half = {**SERVICE, "service_workload": {"nifi": {"cpu": 2000}}}
+    missing = ("service_workload.nifi.memory, service_workload.nifi.replica, ", "zookeeper.replica: are needed")
+    fails(play([("data_flow_service", half)]), emulator, *missing)
 
 
 def test_a_workload_that_does_not_fit(emulator: EmulatorProcess, play: Play) -> None:

@@ -124,7 +124,7 @@ def test_what_cannot_be_is_said_before(emulator: EmulatorProcess, ansible_playbo
         "cluster": "data_flow_cluster_name: ",
         "ingress": "data_flow_ingress_controller_name: cluster bare has no ingress controller.",
         "taken": "data_flow_name: the name elsewhere is taken by a Data Flow on cluster ske-prod.",
-        "figures": "nifi_workload.nifi.memory: is needed to create Data Flow Service orders",
+        "figures": "nifi_workload.nifi.memory, nifi_workload.nifi.replica, nifi_workload.nifi_registry.cpu, ",
         "size": "nifi_size: there is no size enormous. There are development, standard, high_availability.",
         "room": "The workload of Data Flow Service orders does not fit into its cluster",
         "choice": "Validation of arguments failed",
