@@ -257,7 +257,7 @@ def completeness(trial: Trial) -> Iterator[str]:
         if run.outcomes or run.commits or not run.failed:
             missing = {member.identity[:2] for member in run.fleet.listed} - set(told)
             if missing:
-                yield f"{run.name}: not told of {sorted(missing)}; {run.says}"
+                yield f"{run.name}: not reported are {sorted(missing)}; {run.says}"
         deleted = {trial.target(entry) for entry in run.commits} & {m.identity for m in purged(run)}
         for identity in deleted:
             if identity and identity[:2] not in told:
@@ -386,7 +386,7 @@ INVARIANTS: Mapping[str, tuple[str, Callable[[Trial], Iterator[str]]]] = {
         id_against_server,
     ),
     "state against the server": ("what is called done is done", state_against_server),
-    "not told of": ("each member has one outcome; `summary` and `failed` agree with the outcomes", completeness),
+    "not reported": ("each member has one outcome; `summary` and `failed` agree with the outcomes", completeness),
     "changed against the log": ("`changed` of the task is what the log says", changed_against_log),
     "begun too late": (f"nothing is begun after `wait_timeout`, one call and {SLACK / 2:g} s", late_writes),
     "beyond its timeout": (f"no task lasts longer than `wait_timeout`, one call and {SLACK:g} s", beyond_its_time),

@@ -222,8 +222,8 @@ MUTATIONS = {
     "nothing is waited for": Mutation(
         lambda: with_options(wait_for_nothing), "state against the server", (MANY,)
     ),
-    "a member is not told of": Mutation(
-        lambda: with_result(lambda result: result["outcomes"].pop()), "not told of", (PLAIN,)
+    "a member is not reported": Mutation(
+        lambda: with_result(lambda result: result["outcomes"].pop()), "not reported", (PLAIN,)
     ),
     "changes are not told": Mutation(
         lambda: with_result(lambda result: result.update(changed=False)), "changed against the log", (PLAIN,)
