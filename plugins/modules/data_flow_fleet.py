@@ -146,6 +146,13 @@ options:
         - The API takes them at the creation only, and never returns them; later they are listed in
           C(outcomes[].not_compared).
         type: dict
+      check_name:
+        description:
+        - Whether to ask the API, before an object is created, whether its name is free, and to fail where it is taken,
+          in check mode too. The error says which object has the name.
+        - The reference does not say whether names are unique in the account or only on a cluster. With V(false) the API
+          decides that when the object is created.
+        type: bool
       on_immutable_change:
         description:
         - What to do where an option asks for something that the API cannot change in an existing object.
@@ -288,6 +295,13 @@ options:
         - The API takes them at the creation only, and never returns them; later they are listed in
           C(outcomes[].not_compared).
         type: dict
+      check_name:
+        description:
+        - Whether to ask the API, before an object is created, whether its name is free, and to fail where it is taken,
+          in check mode too. The error says which object has the name.
+        - The reference does not say whether names are unique in the account or only on a cluster. With V(false) the API
+          decides that when the object is created.
+        type: bool
       on_immutable_change:
         description:
         - What to do where an option asks for something that the API cannot change in an existing object.

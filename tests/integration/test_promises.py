@@ -235,18 +235,20 @@ def test_by_id(case: Case, emulator: EmulatorProcess, play: Play) -> None:
             alias = {"id": created[f"{case.module}_id"]}
 
 
+@pytest.mark.parametrize("check_name", [True, False])
 @each_case
-def test_another_writer_was_faster(case: Case, emulator: EmulatorProcess, play: Play) -> None:
+def test_another_writer_was_faster(case: Case, check_name: bool, emulator: EmulatorProcess, play: Play) -> None:
     """A name conflict means to read again, and to go on with what is there; nothing is created twice."""
     assert play(case.before).code == 0
     emulator.admin("POST", "/faults", {"kind": "stale_list"})
     parent = [item["id"] for item in emulator.admin("GET", "/objects")["data_flows"]]
     emulator.admin("POST", case.seed, {"name": case.create["name"], **({"data_flow_id": parent[0]} if parent else {})})
-    (result,) = play([(case.module, {**case.create, "on_immutable_change": "ignore"})]).results
+    options = {**case.create, "on_immutable_change": "ignore", "check_name": check_name}
+    (result,) = play([(case.module, options)]).results
     assert not result["failed"], result
     assert result["diff"]["before"], "it was there already"
     refused = [entry for entry in emulator.requests(operation=case.operations[0]) if entry["status"] == 409]
-    assert len(refused) == 1
+    assert len(refused) == (not check_name)
     assert case.operations[0] not in writes(emulator)[len(case.before) :]
 
 

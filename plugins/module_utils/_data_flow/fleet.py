@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from .._resource.batch import Batch, Member, objects
-from .._resource.plan import CREATE
+from .._resource.plan import CREATE, DELETE
 from .._resource.read_cache import ReadCache
 from .._resource.selection import normal_id
 from .._resource.states import state_of
@@ -95,6 +95,7 @@ class Fleet:
         self.batch.plan(list(self.services))
         self.batch.refuse_same_objects()
         self._order()
+        self._free_names()
         # When the time is over, nothing is asked any more, since nothing will be begun.
         if self.options["purge"] and not self.batch.waiting.expired:
             self._purge()
@@ -159,6 +160,18 @@ class Fleet:
             self.flows[parent].being_deleted.add(normal_id(child.id))
             child.reconciler.wait = True
             parent.after.append(child)
+
+    def _free_names(self) -> None:
+        """What is created comes after the deletion of what has its name elsewhere, as where an object moves."""
+        kinds: tuple[Mapping[Member, DataFlowResource], ...] = (self.flows, self.services)
+        for members in kinds:
+            deletions = [member for member in members if member.action == DELETE]
+            for member, resource in members.items():
+                for other in deletions if member.action == CREATE else ():
+                    if members[other].name == resource.name:
+                        resource.freed_ids.add(normal_id(other.id))
+                        other.reconciler.wait = True
+                        member.after.append(other)
 
     def _purge(self) -> None:
         """Add the services to delete: those that nobody lists, under the Data Flows that are. They come after all that

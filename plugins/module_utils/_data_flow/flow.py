@@ -106,6 +106,10 @@ class Flow(DataFlowResource):
         flows = self.api.list_flows(data_flow_name=None if self.id else self.name)
         return flows if self.id else on_cluster(flows, self.options)
 
+    def list_named(self) -> list[dict[str, Any]]:
+        """List the Data Flows of the name, on any cluster."""
+        return self.api.list_flows(data_flow_name=self.name)
+
     def read(self, object_id: str) -> dict[str, Any]:
         """Read the Data Flow in full."""
         return self.api.show_flow(object_id)

@@ -31,6 +31,7 @@ MANAGED: Mapping[str, Mapping[str, Any]] = {
         },
     },
     "tags": {"type": "dict"},
+    "check_name": {"type": "bool", "default": True},
     "on_immutable_change": {"type": "str", "choices": ["fail", "warn", "ignore"], "default": "fail"},
 }
 COMPONENT: Mapping[str, Any] = {

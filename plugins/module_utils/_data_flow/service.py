@@ -83,6 +83,10 @@ class Service(DataFlowResource):
         parent = self.options.get("data_flow") or None
         return of_parent(self.api.list_services(data_flow_service_name=self.name, data_flow_name=parent), self.options)
 
+    def list_named(self) -> list[dict[str, Any]]:
+        """List the services of the name, under any Data Flow."""
+        return self.api.list_services(data_flow_service_name=self.name)
+
     def read(self, object_id: str) -> dict[str, Any]:
         """Read the service in full."""
         return self.api.show_service(object_id)
@@ -181,7 +185,8 @@ class Service(DataFlowResource):
                 figures.setdefault("version", version)
 
     def preflight(self, plan: Plan, detail: Mapping[str, Any] | None) -> None:
-        """Ask the API whether a new workload fits into the cluster. Raises PlanError with what does not fit."""
+        """Ask the API also whether a new workload fits into the cluster. Raises PlanError with what does not fit."""
+        super().preflight(plan, detail)
         resized = plan.before.get("service_workload") != plan.after.get("service_workload")
         if plan.action not in (CREATE, UPDATE) or not resized:
             return

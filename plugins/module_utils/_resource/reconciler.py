@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -153,12 +154,33 @@ class Reconciler:
         self.preflight(again)
         return again
 
+    def _listed(self, decision: Decision) -> Steps[Decision]:
+        """Return what is left to do once a name that is taken is free, or the object that has it is listed. A list may
+        lag behind a creation. Raises PlanError where neither comes true."""
+        resource = self.resource
+        if decision.plan.action != CREATE or resource.name_free is not False:
+            return decision
+        resource.refresh()
+        if not self.check_mode:
+            yield from self._wait_until_listed(LIST_LAG)
+        decision = self.read_and_plan()
+        if not self.check_mode:
+            decision = yield from self._stable(decision)
+        if decision.plan.action != CREATE or resource.name_free is not False:
+            return decision
+        raise PlanError(
+            f"{resource} cannot be created: the API says that the name is taken, and lists no such object.",
+            hint="What was created or deleted a moment ago may have the name: run the task again later, or choose another.",
+        )
+
     def _reconcile(self, decision: Decision) -> Steps[Outcome]:
         """After a response that leaves open what happened, everything is observed and planned anew."""
         self.resource.warn_not_compared(decision.plan)
+        if not self.check_mode:
+            decision = yield from self._stable(decision)
+        decision = yield from self._listed(decision)
         if self.check_mode:
             return self._predicted(decision)
-        decision = yield from self._stable(decision)
         reported = decision.plan
         for attempt in range(1, MAX_ATTEMPTS + 1):
             if decision.plan.action == NO_CHANGE:
@@ -180,6 +202,7 @@ class Reconciler:
         plan = decision.plan
         if plan.action == CREATE:
             self.resource.seen_id = None  # One of the same name that was deleted before had another.
+            self.resource.name_free = None  # ... and from now on this one may have it.
         response = self.resource.send(plan, str(self.resource.id_in(decision.detail)))
         self.resource.seen_id = self.resource.seen_id or self.resource.id_in(response)
         self._begun(plan.action)
@@ -206,16 +229,22 @@ class Reconciler:
             self._begun(CREATE)  # It is listed by now.
         if self.waiting.strict and self.waiting.expired:
             raise error
-        looked = yield from self._stable(self.read_and_plan())
+        observed = self.read_and_plan(preflight=False)
+        looked = yield from self._stable(observed)
         if looked.plan.action == NO_CHANGE:
             if self.sent:
                 self._begun(self.sent)
         # A refusal stands where nothing else is to be seen than before.
         elif last or self.waiting.expired or (refused and looked == decision):
             if _conflict(error) and plan.action == CREATE:
-                error.add_hint("The name is taken by an object that is not the one meant here: choose another name.")
+                holders = ""
+                with suppress(ScpError):
+                    holders = self.resource.places(self.resource.name_holders())
+                error.add_hint(f"The name is taken by {holders or 'an object that is not listed'}: choose another name.")
             raise error
-        return looked
+        elif looked is observed:
+            self.preflight(looked)
+        return (yield from self._listed(looked))
 
     def _refuse_immutable(self, plan: Plan) -> None:
         """Apply on_immutable_change: fail (the default), warn or ignore."""

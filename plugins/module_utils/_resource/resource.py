@@ -12,9 +12,9 @@ from typing import Any, ClassVar
 from .._scp.errors import ApiError, OptionError, PlanError
 from .._scp.transport import Transport, redact
 from .fields import Field, observe
-from .plan import DELETE, NO_CHANGE, Plan, plan_create, plan_delete, plan_update
-from .selection import same_id, select
-from .states import States, has_state, state_of
+from .plan import CREATE, DELETE, NO_CHANGE, Plan, plan_create, plan_delete, plan_update
+from .selection import normal_id, same_id, select
+from .states import ABSENT, States, has_state, state_of
 
 
 class Resource(ABC):
@@ -36,6 +36,8 @@ class Resource(ABC):
         self.absent = options["state"] == "absent"
         self.warnings: list[str] = []
         self.creation: dict[str, Any] = {}  # what a creation would send, by option
+        self.name_free: bool | None = None  # as the API's name check said; None where it was not asked
+        self.freed_ids: set[str] = set()  # normal ids of objects that are deleted before this one is created
         self.desired: dict[str, Any] = {
             f.option: f.check(f.option, options[f.option])
             for f in self.fields
@@ -84,10 +86,48 @@ class Resource(ABC):
     def recall(self) -> None:
         """Learn the id from lists that were read for others, where lists are shared, without a call."""
 
+    def list_named(self) -> list[dict[str, Any]]:
+        """List what may have the name, wherever it is."""
+        return self.list_candidates()
+
     def preflight(self, plan: Plan, detail: Mapping[str, Any] | None) -> None:
         """Read whether the API would take the plan. Raises PlanError."""
+        if plan.action == CREATE and not self.name_free and self.options.get("check_name") is not False:
+            self._check_name(self.id_in(detail))
         if plan.action == DELETE and detail:
             self.dependents(detail)
+
+    def _check_name(self, own_id: str | None) -> None:
+        """Ask whether the name is free. Raises PlanError where another object has it; one that only now turns out to be
+        this object leaves open what is to be done."""
+        self.name_free = not self.name_taken()
+        if self.name_free:
+            return
+        holders = self.name_holders()
+        ids = {normal_id(self.id_in(item)) for item in holders}
+        if ids and ids <= {normal_id(own_id), *self.freed_ids}:
+            self.name_free = True  # once that is deleted
+        elif holders and state_of(self.find()) in {ABSENT, *self.states.deleting}:
+            raise PlanError(
+                f"{self} cannot be created: its name is taken by {self.places(holders)}.",
+                hint="Choose another name, or delete that object first. check_name: false leaves it to the API whether "
+                "two objects may share a name.",
+                taken_by=[self.id_in(item) for item in holders],
+            )
+
+    def name_holders(self) -> list[dict[str, Any]]:
+        """Return the listed objects that have the name, wherever they are."""
+        name = f"{self.key}_name"
+        return [i for i in self.list_named() if i.get(name) == self.name and state_of(i) not in self.states.deleted]
+
+    def places(self, items: Sequence[Mapping[str, Any]]) -> str:
+        """Return which objects they are, where they belong, and their states."""
+        places = []
+        for item in items:
+            scope = observe([f for f in self.fields if f.scopes], item)
+            where = [f"{option} {value!r}" for option, value in scope.items() if value]
+            places.append(f"{self.id_in(item)} ({', '.join([*where, f'state {state_of(item)}'])})")
+        return " and ".join(places)
 
     def dependents(self, detail: Mapping[str, Any]) -> Sequence[Resource]:
         """Return the objects that must be deleted before this one. Raises PlanError where that is not allowed."""

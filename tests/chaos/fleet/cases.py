@@ -117,6 +117,7 @@ class Fleet:
             for member in ours:
                 if member.action:
                     counts[f"{member.action.title()}{OPERATION[key]}"] += 1
+                    counts[f"Check{OPERATION[key]}NameDuplication"] += member.action == "create"
                 counts[f"Show{OPERATION[key]}"] += member.action != "delete" or bool(member.seed)
         if counts["CreateDataFlowService"]:
             counts["CheckClusterResourceSizeForDataFlowServiceCreate"] += 1
@@ -140,10 +141,10 @@ class Builder:
         surplus = self.chance.randint(2, 5) if self.case.startswith("purge") else 0
         services = list(self.services(parents, max(1, self.size - len(flows) - surplus)))
         unlisted = list(self.unlisted(parents, surplus))
-        options: dict[str, Any] = {}
+        options: dict[str, Any] = {"data_flow_service_defaults": {"check_name": not self.same_names}}
         if surplus:
             most = surplus - 1 if self.case == "purge_limit" else surplus + self.chance.choice((0, 40))
-            options = {"purge": True, "max_removals": most}
+            options.update(purge=True, max_removals=most)
             named = {service.parent for service in services}
             if self.spelling != "bare" and len(named) == len(flows) and self.chance.random() < 0.5:
                 flows = []  # The services alone name them.

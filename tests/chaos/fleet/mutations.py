@@ -203,7 +203,7 @@ def believes_totals() -> AbstractContextManager[Any]:
 
 PLAIN = "fleet.mixed.16//pages=16/1"
 MANY = "fleet.create.40//pages=50,parallel=20/1"
-FAILING = "fleet.create.12/503_on@*.15/pages=16,parallel=5,within=1/1"  # while creations are waited for
+FAILING = "fleet.create.12/503_on@*.30/pages=16,parallel=5,within=1/1"  # while creations are waited for
 SLOW = "fleet.create.12/slow@*.1/pages=16,parallel=1,within=1/1"
 MUTATIONS = {
     # Faults that any engine can have.
