@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from ._scp import settings, transport, waiter
-from ._scp.errors import ScpError
+from ._scp.errors import OptionError, ScpError
 from ._scp.handler import Handler
+from ._scp.planned import placeholders
 from ._scp.progress import Progress, no_progress
 
 # What every module takes to reach the API, see the documentation fragment `connection`. There are no defaults here:
@@ -93,6 +94,7 @@ def perform(
         # Secrets from the environment and from files are masked like those from options.
         secrets.update(resolved.secrets)
         warnings += resolved.warnings
+        warnings += _of_placeholders(options, check_mode=check_mode)
         with closing(transport.Transport(resolved, stats, read_only=check_mode)) as connection:
             result, own_warnings = spec.handler(options, connection, check_mode=check_mode, progress=progress)
         warnings += own_warnings
@@ -100,3 +102,17 @@ def perform(
     except ScpError as error:
         result = {"failed": True, **error.as_result(), "changed": stats.changes > 0}
     return {**result, "warnings": warnings, "api": stats.as_result()}
+
+
+def _of_placeholders(options: Mapping[str, Any], *, check_mode: bool) -> list[str]:
+    """Return warnings of the ids in options that check mode made up. Raises OptionError where it is not check mode."""
+    found = list(placeholders(options))
+    for option, own_id in found if not check_mode else ():
+        raise OptionError(
+            option,
+            f"{own_id} is an id of check mode, and this is none.",
+            hint="Use the id that the task before returned without check mode.",
+        )
+    return [
+        f"{option}: {own_id} does not exist yet; an earlier task is assumed to create it." for option, own_id in found
+    ]

@@ -101,6 +101,7 @@ RETURN = r"""
 data_flow:
   description: The Data Flow, with the field names of the API, and O(host_aliases) in the shape of the option.
     Null after O(state=absent).
+    In check mode C(data_flow_id) of one that does not exist yet is a placeholder, which tasks accept in check mode.
   returned: success
   type: dict
   sample:

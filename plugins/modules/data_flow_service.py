@@ -104,6 +104,8 @@ RETURN = r"""
 data_flow_service:
   description: The service, with the field names of the API, and O(host_aliases) and O(service_workload) in the shape of
     the options, with numbers as numbers. Null after O(state=absent).
+    In check mode C(data_flow_service_id) of one that does not exist yet is a placeholder, which tasks accept in check
+    mode.
   returned: success
   type: dict
   sample:

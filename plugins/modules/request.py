@@ -83,7 +83,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 status:
-  description: HTTP status of the last answer.
+  description: HTTP status of the last response. In check mode null for an object that does not exist yet.
   returned: success
   type: int
   sample: 200

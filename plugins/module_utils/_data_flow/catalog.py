@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .._resource.selection import select
+from .._resource.selection import same_id, select
 from .._resource.states import state_of
 from .._scp.errors import OptionError
 from .._scp.handler import Result
 from .._scp.parallel import parallel_map
+from .._scp.planned import planned_name
 from .._scp.progress import Progress, no_progress
 from .._scp.transport import Transport
 from .._ske.clusters import cluster_id
@@ -50,7 +51,7 @@ def service_versions(
         flow
         for flow in api.list_flows(data_flow_name=options["data_flow"])
         if options["data_flow"] in (None, flow.get("data_flow_name"))
-        and options["data_flow_id"] in (None, flow["data_flow_id"])
+        and (options["data_flow_id"] is None or same_id(flow["data_flow_id"], options["data_flow_id"]))
         and state_of(flow) not in STATES.deleted
     ]
     offered = parallel_map(lambda flow: api.sub_versions(flow["data_flow_id"]), found)
@@ -81,6 +82,8 @@ def capacities(
         several = enumerate(options["service_workloads"])
         workloads = [values.whole_workload(f"service_workloads[{place}]", one) for place, one in several]
     asked = values.write_workload(capacity.combined(workloads))
+    if planned_name(options["data_flow_service_id"]) is not None:
+        return result_of("capacities", [], options)  # Nothing can be asked of a service that does not exist yet.
     if in_cluster:
         verdict = api.validate_new_service(_cluster(options, transport), asked)
     else:

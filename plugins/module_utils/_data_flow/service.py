@@ -15,7 +15,9 @@ from .._resource.resource import Resource
 from .._resource.selection import same_id, select
 from .._resource.states import state_of
 from .._scp.errors import OptionError, PlanError
+from .._scp.planned import planned_id, planned_name
 from . import capacity, values
+from .api import DataFlowApi
 from .base import ACCOUNT, DESCRIPTION, DOMAIN, NODE_SELECTOR, STATES, STORAGE_CLASS, TAGS, DataFlowResource
 
 # How the answer with the offered versions names the components (facts: without an underscore there).
@@ -76,8 +78,19 @@ class Service(DataFlowResource):
     parent: Mapping[str, Any] | None = None  # the Data Flow of one that is created, as listed
     pending_parent: Resource | None = None  # ... or as planned
 
+    def __init__(self, api: DataFlowApi, options: Mapping[str, Any], *, check_mode: bool) -> None:
+        planned = planned_name(options.get("data_flow_id"))
+        self.parent_pending = planned is not None  # whether an earlier task creates the parent, in check mode
+        if planned is not None:
+            if options.get("data_flow") not in (None, "", planned):
+                raise OptionError("data_flow", f"is {options['data_flow']!r}, and data_flow_id means {planned!r}.")
+            options = {**options, "data_flow": planned, "data_flow_id": None}
+        super().__init__(api, options, check_mode=check_mode)
+
     def list_candidates(self) -> list[dict[str, Any]]:
         """List the services of the name, under the parent where one is given (it cannot be filtered by its id)."""
+        if self.parent_pending:
+            return []
         if self.id:
             return self.api.list_services()
         parent = self.options.get("data_flow") or None
@@ -135,11 +148,15 @@ class Service(DataFlowResource):
             settings["data_flow_id"] = self.parent["data_flow_id"]
             settings["data_flow"] = self.parent.get("data_flow_name")
             self._default_versions(workload, self.parent["data_flow_id"])
+        elif self.check_mode:
+            settings["data_flow_id"] = planned_id("data_flow", settings["data_flow"])
         return {**settings, "service_workload": workload}
 
     def _listed_parent(self) -> dict[str, Any] | None:
         """Return the listed Data Flow that the options name. Raises OptionError where they name two."""
         name, own_id = self.options.get("data_flow") or None, self.options.get("data_flow_id") or None
+        if self.parent_pending:
+            return None
         flows = self.api.list_flows(data_flow_name=None if own_id else name)
         found = select(flows, "data_flow", "Data Flow", STATES, name=name, object_id=own_id)
         if found and name and found.get("data_flow_name") != name:

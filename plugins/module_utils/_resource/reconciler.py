@@ -113,9 +113,11 @@ class Reconciler:
     def preflight(self, decision: Decision) -> None:
         """Ask whether the API would take the plan. Raises PlanError.
 
-        Whether an unstable object takes an update is asked once it is stable; what stands in the way of a deletion is
-        known before.
+        Nothing can be asked about a pending object. Whether an unstable object takes an update is asked once it is
+        stable; what stands in the way of a deletion is known before.
         """
+        if self.resource.pending:
+            return
         if not decision.unstable or self.check_mode or decision.plan.action == DELETE:
             self.resource.preflight(decision.plan, decision.detail)
 
@@ -170,7 +172,8 @@ class Reconciler:
             return decision
         raise PlanError(
             f"{resource} cannot be created: the API says that the name is taken, and lists no such object.",
-            hint="What was created or deleted a moment ago may have the name: run the task again later, or choose another.",
+            hint="Something that was created or deleted a moment ago may have it: run the task again later, or choose "
+            "another name.",
         )
 
     def _reconcile(self, decision: Decision) -> Steps[Outcome]:
@@ -237,10 +240,10 @@ class Reconciler:
         # A refusal stands where nothing else is to be seen than before.
         elif last or self.waiting.expired or (refused and looked == decision):
             if _conflict(error) and plan.action == CREATE:
-                holders = ""
+                holder = ""
                 with suppress(ScpError):
-                    holders = self.resource.places(self.resource.name_holders())
-                error.add_hint(f"The name is taken by {holders or 'an object that is not listed'}: choose another name.")
+                    holder = self.resource.places(self.resource.name_holders())
+                error.add_hint(f"The name is taken by {holder or 'an object that is not listed'}: choose another name.")
             raise error
         elif looked is observed:
             self.preflight(looked)
@@ -428,7 +431,9 @@ class Reconciler:
             return self._outcome(changed, plan, None if self.wait else detail)
         gone = state_of(detail) in self.resource.states.deleting
         return self._outcome(
-            changed, plan, self.resource.predict(None if gone else detail, plan) if changed else detail
+            changed,
+            plan,
+            self.resource.predict(None if gone else detail, plan) if changed or self.resource.pending else detail,
         )
 
     def _outcome(self, changed: bool, plan: Plan, detail: Mapping[str, Any] | None) -> Outcome:

@@ -10,9 +10,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from .._scp.errors import ApiError, OptionError, PlanError
+from .._scp.planned import planned_id, planned_name
 from .._scp.transport import Transport, redact
 from .fields import Field, observe
-from .plan import CREATE, DELETE, NO_CHANGE, Plan, plan_create, plan_delete, plan_update
+from .plan import CREATE, DELETE, NO_CHANGE, UPDATE, Plan, plan_create, plan_delete, plan_update
 from .selection import normal_id, same_id, select
 from .states import ABSENT, States, has_state, state_of
 
@@ -32,7 +33,8 @@ class Resource(ABC):
         self.check_mode = check_mode
         self.id: str | None = options.get(f"{self.key}_id") or None
         self.seen_id = self.id  # of the object, as far as it was seen
-        self.name: str | None = options.get("name") or None
+        self.pending = planned_name(self.id) is not None  # whether an earlier task creates it, in check mode
+        self.name: str | None = options.get("name") or planned_name(self.id) or None
         self.absent = options["state"] == "absent"
         self.warnings: list[str] = []
         self.creation: dict[str, Any] = {}  # what a creation would send, by option
@@ -162,6 +164,8 @@ class Resource(ABC):
 
         Raises PlanError where the object is another one than the options say.
         """
+        if self.pending:
+            return None
         item = None if self.id else self.find()
         object_id = self.id or self.id_in(item)
         detail = self.look_up(object_id) if object_id else None
@@ -212,6 +216,8 @@ class Resource(ABC):
 
     def plan(self, detail: Mapping[str, Any] | None, *, resend: bool = False) -> Plan:
         """Return what has to be done, given the object as it is. With `resend`, also what cannot be compared."""
+        if self.pending:
+            return self._plan_pending()
         if self.absent:
             return plan_delete(self.fields, detail) if detail else Plan(NO_CHANGE)
         if detail:
@@ -225,16 +231,26 @@ class Resource(ABC):
         self.creation = self.resolve_defaults()
         return plan_create(self.fields, self.creation)
 
+    def _plan_pending(self) -> Plan:
+        """Return the plan for an object that an earlier task creates, with which nothing can be compared."""
+        if self.absent:
+            return Plan(DELETE)
+        after = {f.option: f.redact(self.desired[f.option]) for f in self.fields if f.option in self.desired}
+        changes = [f.option for f in self.fields if f.updatable and f.option in self.desired]
+        return Plan(UPDATE if changes else NO_CHANGE, after=after, not_compared=sorted(after))
+
     def warn_not_compared(self, plan: Plan) -> None:
         """Warn of settings that could have been changed, had the API returned how they are."""
         hidden = [f.option for f in self.fields if f.updatable and f.option in plan.not_compared]
-        if hidden:
+        if hidden and not self.pending:
             self.warnings.append(f"The API does not return {' and '.join(hidden)} of {self}; left unchanged.")
 
     def predict(self, detail: Mapping[str, Any] | None, plan: Plan) -> dict[str, Any]:
-        """Return a response as the API would give it after a creation or an update; what only the API knows is null."""
+        """Return a response as the API would give it after a creation or an update; what only the API
+        knows is null, but for the id: in check mode a placeholder stands for it."""
         changed = [f for f in self.fields if f.readable and plan.after.get(f.option) != plan.before.get(f.option)]
-        return {**(detail or {}), **dict(redact({f.api_name: f.write(plan.after[f.option]) for f in changed}))}
+        own_id = {} if detail or not self.check_mode else {f"{self.key}_id": planned_id(self.key, self.name)}
+        return {**(detail or own_id), **dict(redact({f.api_name: f.write(plan.after[f.option]) for f in changed}))}
 
     def body(self, plan: Plan) -> dict[str, Any]:
         """Return the body to send."""

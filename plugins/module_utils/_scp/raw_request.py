@@ -15,6 +15,7 @@ from urllib.parse import unquote, urlsplit
 from .errors import AnswerError, CallError, OptionError, PlanError
 from .handler import Result
 from .pagination import MOST_PAGES
+from .planned import placeholders
 from .progress import Progress, no_progress
 from .settings import DOMAIN, LABEL, Settings
 from .transport import Request, Response, Transport
@@ -59,7 +60,9 @@ def raw_request(
         statuses=options["status_codes"] or (),
     )
     wait = waiting(options, transport, progress)
-    if options["wait_until"]:
+    if check_mode and any(placeholders(options)):
+        response = Response(None, None)  # Nothing can be asked about an object that does not exist yet.
+    elif options["wait_until"]:
         response = _wait(request, transport, wait, checked_expression("wait_until", options["wait_until"]))
     else:
         response = transport.request(request)
@@ -68,7 +71,7 @@ def raw_request(
         "diff": {"before": {}, "after": {}},
         "status": response.status,
         "response": response.body,
-        "all_items": _all_pages(request, transport, response.body) if options["all_pages"] else [],
+        "all_items": _all_pages(request, transport, response.body) if options["all_pages"] and response.status else [],
         "timeline": wait.timeline,
     }, []
 

@@ -66,9 +66,9 @@ class Request:
 
 @dataclass(frozen=True)
 class Response:
-    """A successful response: HTTP status, and the decoded body without passwords, or None where there is none."""
+    """A successful response: HTTP status, None where no request was made, and the decoded body without passwords."""
 
-    status: int
+    status: int | None
     body: Any
 
 
