@@ -15,7 +15,7 @@ attributes:
   check_mode:
     description: Can run in check mode and tell what would change, without changing anything.
     support: full
-    details: The id of an object that does not exist yet is a placeholder, for example C(check-mode:data_flow:analytics).
+    details: The id of an object that does not exist yet is a placeholder, such as C(check-mode:data_flow:analytics).
       Tasks accept it in check mode, so that a play can be checked before anything exists.
   diff_mode:
     description: Returns what changed, or would change.
