@@ -123,7 +123,7 @@ def test_what_cannot_be_is_said_before(emulator: EmulatorProcess, ansible_playbo
         "version": "data_flow_version: there is no image of version '9.9.9'. Offered: ",
         "cluster": "data_flow_cluster_name: ",
         "ingress": "data_flow_ingress_controller_name: cluster bare has no ingress controller.",
-        "taken": "data_flow_name: the name elsewhere is taken by a Data Flow on cluster ske-prod.",
+        "taken": "Data Flow elsewhere cannot be created: its name is taken by ",
         "figures": "nifi_workload.nifi.memory, nifi_workload.nifi.replica, nifi_workload.nifi_registry.cpu, ",
         "size": "nifi_size: there is no size enormous. There are development, standard, high_availability.",
         "room": "The workload of Data Flow Service orders does not fit into its cluster",
