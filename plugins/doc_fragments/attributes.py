@@ -23,11 +23,6 @@ attributes:
   idempotent:
     description: When run again with the same options, changes nothing.
     support: full
-  action_group:
-    description: Use C(group/samsungcloud.scp.all) in C(module_defaults) to set options for all modules at once.
-    support: full
-    membership:
-      - samsungcloud.scp.all
 """
 
     INFO_MODULE = r"""
@@ -45,11 +40,6 @@ attributes:
     description: When run again with the same options, changes nothing.
     support: full
     details: The module changes nothing.
-  action_group:
-    description: Use C(group/samsungcloud.scp.all) in C(module_defaults) to set options for all modules at once.
-    support: full
-    membership:
-      - samsungcloud.scp.all
 """
 
     REQUEST = r"""
@@ -66,6 +56,11 @@ attributes:
     description: When run again with the same options, changes nothing.
     support: partial
     details: Only C(GET). Any other method is sent in every run.
+"""
+
+    ACTION_GROUP = r"""
+options: {}
+attributes:
   action_group:
     description: Use C(group/samsungcloud.scp.all) in C(module_defaults) to set options for all modules at once.
     support: full

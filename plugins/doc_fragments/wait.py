@@ -7,7 +7,7 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """Options of waiting."""
+    """Options of waiting, and the action groups of what waits."""
 
     DOCUMENTATION = r"""
 options:
@@ -28,6 +28,15 @@ options:
     description: Seconds between two looks at the state, at least 0.1.
     type: float
     default: 15
+attributes:
+  action_group:
+    description:
+      - Use C(group/samsungcloud.scp.all) in C(module_defaults) to set options for all modules at once, and
+        C(group/samsungcloud.scp.wait) to set O(wait_timeout) and O(wait_interval) for all modules that wait.
+    support: full
+    membership:
+      - samsungcloud.scp.all
+      - samsungcloud.scp.wait
 """
 
     INFO_MODULE = r"""
@@ -42,4 +51,13 @@ options:
     description: Seconds between two looks, at least 0.1.
     type: float
     default: 15
+attributes:
+  action_group:
+    description:
+      - Use C(group/samsungcloud.scp.all) in C(module_defaults) to set options for all modules at once, and
+        C(group/samsungcloud.scp.wait) to set O(wait_timeout) and O(wait_interval) for all modules that wait.
+    support: full
+    membership:
+      - samsungcloud.scp.all
+      - samsungcloud.scp.wait
 """

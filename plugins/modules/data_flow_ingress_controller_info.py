@@ -27,6 +27,7 @@ options:
 extends_documentation_fragment:
   - samsungcloud.scp.connection
   - samsungcloud.scp.attributes.info_module
+  - samsungcloud.scp.attributes.action_group
 seealso:
   - module: samsungcloud.scp.data_flow
 """

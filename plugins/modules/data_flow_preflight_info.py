@@ -41,6 +41,7 @@ options:
 extends_documentation_fragment:
   - samsungcloud.scp.connection
   - samsungcloud.scp.attributes.info_module
+  - samsungcloud.scp.attributes.action_group
 seealso:
   - module: samsungcloud.scp.data_flow
   - module: samsungcloud.scp.data_flow_service

@@ -188,7 +188,8 @@ def comparable(result: dict[str, Any]) -> Any:
 @pytest.mark.parametrize("flags", [("--check", "--diff"), ("-vvv",)], ids=" ".join)
 def test_both_doors_come_to_the_same(flags: tuple[str, ...], emulator: EmulatorProcess, play: Play) -> None:
     """Types, defaults, aliases, rules, masks, warnings, messages and diffs, option by option."""
-    defaults = {"module_defaults": {"group/samsungcloud.scp.all": {"timeout": 17}}}
+    groups = {"group/samsungcloud.scp.all": {"timeout": 17}, "group/samsungcloud.scp.wait": {"wait_timeout": 1801}}
+    defaults = {"module_defaults": groups}
     # Nothing is to be changed by the tasks of either door; those that would change something run in check mode.
     check = {"check_mode": True}
     tasks = [(*task, check, defaults, *more) for more in ((), (NEVER,)) for task in SAME]
@@ -199,7 +200,9 @@ def test_both_doors_come_to_the_same(flags: tuple[str, ...], emulator: EmulatorP
     ]
     for task, in_process, module in zip(SAME, *through):
         assert in_process == module, task
-    assert {result["invocation"]["module_args"].get("timeout") for result in both if "api" in result} == {17.0}
+    arguments = [result["invocation"]["module_args"] for result in both if "api" in result]
+    assert {each.get("timeout") for each in arguments} == {17.0}
+    assert 1801.0 in {each.get("wait_timeout") for each in arguments}
     assert not [entry for entry in emulator.requests() if entry["committed"]]
 
 

@@ -25,17 +25,17 @@ DOCUMENTS = ("DOCUMENTATION", "EXAMPLES", "RETURN")
 MOST_LINES, MOST_LINES_OF_INFO = 45, 25
 
 
-def documented(module: str) -> dict[str, Any]:
-    """The options of the documentation, with those of its fragments."""
+def documented(module: str, part: str = "options") -> dict[str, Any]:
+    """The options of the documentation, or its attributes, with those of its fragments."""
     document = yaml.safe_load(importlib.import_module(f"{PACKAGE}.modules.{module}").DOCUMENTATION)
-    options = dict(document["options"])
+    entries = dict(document.get(part, {}))
     for name in document["extends_documentation_fragment"]:
-        fragment, _dot, part = name.replace("samsungcloud.scp.", "", 1).partition(".")
+        fragment, _dot, section = name.replace("samsungcloud.scp.", "", 1).partition(".")
         holder = importlib.import_module(f"{PACKAGE}.doc_fragments.{fragment}").ModuleDocFragment
-        more = yaml.safe_load(getattr(holder, part.upper() or "DOCUMENTATION"))["options"]
-        assert not set(options) & set(more), f"{name} documents again what is documented"
-        options.update(more)
-    return options
+        more = yaml.safe_load(getattr(holder, section.upper() or "DOCUMENTATION")).get(part, {})
+        assert not set(entries) & set(more), f"{name} documents again what is documented"
+        entries.update(more)
+    return entries
 
 
 def essence(options: Mapping[str, Any], suboptions: str) -> dict[str, Any]:
@@ -78,10 +78,17 @@ def secrets(options: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         yield from secrets(option.get("options") or {})
 
 
-def test_the_action_group_holds_every_module() -> None:
-    runtime = yaml.safe_load((ROOT / "meta/runtime.yml").read_text(encoding="utf-8"))
+def test_the_action_groups_hold_all_modules_and_all_that_wait() -> None:
+    """And each module documents the groups that it is in."""
+    groups = yaml.safe_load((ROOT / "meta/runtime.yml").read_text(encoding="utf-8"))["action_groups"]
+    specs = {module: importlib.import_module(f"{PACKAGE}.modules.{module}").ARGUMENT_SPEC for module in MODULES}
+    waiting = [module for module, spec in specs.items() if "wait_interval" in spec]
     assert MODULES
-    assert sorted(runtime["action_groups"]["all"]) == MODULES
+    assert waiting
+    assert groups == {"all": MODULES, "wait": waiting}
+    for module in MODULES:
+        own = [f"samsungcloud.scp.{name}" for name, members in groups.items() if module in members]
+        assert documented(module, "attributes")["action_group"]["membership"] == own
 
 
 def test_every_module_has_its_action_plugin() -> None:
