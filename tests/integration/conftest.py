@@ -103,7 +103,7 @@ def ansible_playbook(
     """Runs ansible-playbook, or another tool, and searches for the canaries: in everything it printed or returned or
     left behind in files, and in what the emulator wrote down."""
 
-    def run(*arguments: str, tool: str = "ansible-playbook", **variables: str | None) -> Run:
+    def run(*arguments: str, tool: str = "ansible-playbook", cwd: Path | None = None, **variables: str | None) -> Run:
         record = tmp_path / "record"
         record.unlink(missing_ok=True)
         overridden = {**environment, **variables}
@@ -114,6 +114,7 @@ def ansible_playbook(
             capture_output=True,
             text=True,
             check=False,
+            cwd=cwd,
         )
         output = process.stdout + process.stderr
         lines = record.read_text().splitlines() if record.exists() else []

@@ -39,7 +39,7 @@ def test_inspect(emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path
     emulator.admin("DELETE", "/requests")
 
     file = tmp_path / "there.json"
-    run = ansible_playbook("samsungcloud.scp.inspect", "-e", f"inspect_file={file}")
+    run = ansible_playbook("samsungcloud.scp.inspect", "-e", "inspect_file=there.json", cwd=tmp_path)
     assert run.code == 0, run.output
     assert run.is_shown(PAGE, "samsungcloud.scp.inspect -e inspect_file=there.json")
     heading, *rows = lines(run)

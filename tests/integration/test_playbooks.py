@@ -107,6 +107,28 @@ def test_provision_and_decommission(emulator: EmulatorProcess, ansible_playbook:
     assert emulator.admin("GET", "/objects") == {"data_flows": [], "data_flow_services": []}
 
 
+def test_the_settings_of_other_projects_do_not_matter(
+    emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path
+) -> None:
+    """Another strategy, and privileges that nobody here needs or could get."""
+    configuration = tmp_path / "ansible.cfg"
+    configuration.write_text(
+        "[defaults]\nstrategy = free\n[privilege_escalation]\nbecome = true\nbecome_exe = /no/such/sudo\n"
+    )
+    for name in ("preflight", "provision", "inspect", "decommission"):
+        extra = json.dumps({**QUICK, **CONFIRMED, "preflight_resolve": False})
+        playbook = f"samsungcloud.scp.{name}"
+        result = ansible_playbook(playbook, "-i", INVENTORY, "-e", extra, "--become", ANSIBLE_CONFIG=str(configuration))
+        assert result.code == 0, result.output
+    carried_out = [
+        "CreateDataFlow",
+        *(["CreateDataFlowService"] * 2),
+        "DeleteDataFlow",
+        *(["DeleteDataFlowService"] * 2),
+    ]
+    assert written(emulator) == carried_out
+
+
 def test_what_fails_does_not_stop_the_others(
     emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path
 ) -> None:
