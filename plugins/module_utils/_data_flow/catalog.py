@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .._resource.selection import same_id, select
+from .._resource.selection import same_id
 from .._resource.states import state_of
 from .._scp.errors import OptionError
 from .._scp.handler import Result
@@ -20,8 +20,8 @@ from .._ske.clusters import cluster_id
 from . import capacity, values
 from .api import DataFlowApi
 from .base import STATES
-from .info import Item, api_of, given, list_services, result_of
-from .service import OFFERED_AS, Service
+from .info import Item, api_of, find_service, given, result_of
+from .service import OFFERED_AS
 
 
 def images(
@@ -124,8 +124,4 @@ def _service_id(api: DataFlowApi, options: Mapping[str, Any]) -> str:
     """Return the id of the one service that the options name. Raises OptionError."""
     if options["data_flow_service_id"]:
         return str(options["data_flow_service_id"])
-    name = options["data_flow_service"]
-    found = select(list_services(api, options, name), Service.key, Service.label, STATES, name=name)
-    if not found:
-        raise OptionError("data_flow_service", f"there is no service {name!r}.")
-    return str(found["data_flow_service_id"])
+    return str(find_service(api, options, options["data_flow_service"], "data_flow_service")["data_flow_service_id"])

@@ -6,14 +6,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from .._resource.selection import select
 from .._resource.states import ABSENT, state_of
 from .._scp.errors import ApiError, OptionError
 from .._scp.handler import Result
 from .._scp.parallel import parallel_map
 from .._scp.progress import Progress, no_progress
+from .._scp.text import nearest
 from .._scp.transport import Transport
 from .._scp.waiter import Acceptors, Waiting, evaluated, waiting
 from . import values
@@ -72,6 +74,24 @@ def list_services(api: DataFlowApi, options: Mapping[str, Any], name: str | None
     """The services of a name, of all names if it is None, under the parent where one is given."""
     found = api.list_services(data_flow_service_name=name, data_flow_name=options["data_flow"], **filters)
     return [item for item in of_parent(found, options) if name in (None, item.get("data_flow_service_name"))]
+
+
+def find_service(api: DataFlowApi, options: Mapping[str, Any], name: str, option: str) -> Item:
+    """Return the one service of a name, as listed. Raises OptionError for `option` where there is none."""
+    found = select(list_services(api, options, name), Service.key, Service.label, STATES, name=name)
+    if not found:
+        others = [item.get("data_flow_service_name") for item in list_services(api, options, None)]
+        raise OptionError(option, f"there is no service {name!r}.", hint=nearest(name, others))
+    return found
+
+
+def services_by_name(names: Sequence[str], options: Mapping[str, Any], transport: Transport) -> list[Item]:
+    """Return the services of these names, in full where `details` says so. Raises OptionError for one that is none."""
+    api, options = api_of(transport), given(options)
+    items = [find_service(api, options, name, "name") for name in names]
+    if options["details"]:
+        items = parallel_map(lambda item: api.show_service(item["data_flow_service_id"]), items)
+    return [Service.normalize(item) for item in items]
 
 
 def _objects(

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from typing import Any
 
 from .._resource.fields import Field
@@ -16,6 +15,7 @@ from .._resource.selection import same_id, select
 from .._resource.states import state_of
 from .._scp.errors import OptionError, PlanError
 from .._scp.planned import planned_id, planned_name
+from .._scp.text import nearest
 from . import capacity, values
 from .api import DataFlowApi
 from .base import ACCOUNT, DESCRIPTION, DOMAIN, NODE_SELECTOR, STATES, STORAGE_CLASS, TAGS, DataFlowResource
@@ -182,8 +182,8 @@ class Service(DataFlowResource):
             return found, next(iter(pending), None)
         # One that an earlier task would create is no parent of an update, of which not all is given.
         if not self.check_mode or own_id or "storage_class_name" not in self.desired:
-            near = get_close_matches(str(called), [str(f.get("data_flow_name")) for f in self.api.list_flows()])
-            hint = f"Is {' or '.join(near)} meant?" if near else "Create it with the module data_flow first."
+            near = nearest(called, [flow.get("data_flow_name") for flow in self.api.list_flows()])
+            hint = near or "Create it with the module data_flow first."
             raise OptionError(option, f"there is no Data Flow {called!r}.", hint=hint)
         self.warnings.append(
             f"There is no Data Flow {called!r} yet. The check assumes that an earlier task creates it, and could not "

@@ -5,7 +5,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from difflib import get_close_matches
+
 
 def count(number: int, noun: str) -> str:
     """Return a number with its noun, as "1 service" or "2 services"."""
     return f"{number} {noun}{'' if number == 1 else 's'}"
+
+
+def nearest(name: object, known: Iterable[object]) -> str:
+    """Return the question which of the known names is meant, empty where none is similar."""
+    near = get_close_matches(str(name), map(str, known))
+    return f"Is {' or '.join(near)} meant?" if near else ""
