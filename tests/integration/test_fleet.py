@@ -226,7 +226,7 @@ def test_what_is_not_listed_goes_last(go_on: bool, emulator: EmulatorProcess, pl
     assert (outcomes["broken"]["outcome"], outcomes["old"]["outcome"]) == ("incomplete", "skipped")
     assert outcomes["old"]["msg"] == "Data Flow Service old was skipped because Data Flow Service broken failed."
     emulator.admin("PATCH", "/clock", {"speed": 0})
-    (result,) = play([(MODULE, {**purging, "data_flow_services": listed[:2], "wait_timeout": 1})]).results
+    (result,) = play([(MODULE, {**purging, "data_flow_services": listed[:2], "wait_timeout": 3})]).results
     outcomes = {item["name"]: item["outcome"] for item in result["error"]["outcomes"] if item["outcome"] != "unchanged"}
     assert outcomes == {NAMES[1]: "incomplete", "old": "skipped", "broken": "skipped"}
     assert "DeleteDataFlowService" not in asked(emulator)
