@@ -88,8 +88,13 @@ options:
     type: float
   retries:
     description:
-      - How many times a call is tried again where that is safe, after growing pauses or those the service asks for.
-        A creation, change or deletion that perhaps was carried out is never sent again before the state was looked at.
+      - How many times a call is tried again where that is safe, after growing pauses or those the API asks for.
+        A creation, change or deletion that perhaps was carried out is never sent again before the object was read.
+      - A rate limit (HTTP 429) does not count. The call was not carried out, and is tried again after growing pauses of
+        random length, or those the API asks for, until C(wait_timeout) is over in a task of a module that manages
+        objects or waits for a state, and elsewhere for 10 times O(timeout). A task that would have to wait for longer
+        fails at once. C(api.retries) counts these calls, too.
+      - With V(0) no call is tried again, after a rate limit neither.
       - Taken from E(SCP_RETRIES), or from C(retries) in C(config.json), where not set. 4 by default.
     type: int
   config_dir:

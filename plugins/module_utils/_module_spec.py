@@ -93,7 +93,8 @@ def perform(
         # Secrets from the environment and from files are masked like those from options.
         secrets.update(resolved.secrets)
         warnings += resolved.warnings
-        with closing(transport.Transport(resolved, stats, read_only=check_mode)) as connection:
+        session = transport.Transport(resolved, stats, read_only=check_mode, progress=progress)
+        with closing(session) as connection:
             result, own_warnings = spec.handler(options, connection, check_mode=check_mode, progress=progress)
         warnings += own_warnings
         result = {"failed": False, **result}

@@ -27,16 +27,15 @@ from .changes import (
 from .context import Call, TheCall
 from .errors import bad_request
 from .listing import ClusterQuery, FlowQuery, listed, select
-from .operations import OPERATIONS
 from .routes import Segment, handles
 from .views import fields_of, render, timestamp
 from .world import ACCOUNT_ID, DataFlow, DataFlowService, is_taken
 
 
 @handles("ListVersions")
-async def list_versions() -> Response:
+async def list_versions(call: TheCall) -> Response:
     """List the versions of the product."""
-    current, *others = reversed(OPERATIONS["ListVersions"].versions)
+    current, *others = reversed(call.emulator.conditions.versions_of(call.operation))
     versions = [{"id": f"v{current}", "links": [], "not_before": "2027-12-31", "status": "CURRENT"}]
     versions += [{"id": f"v{each}", "links": [], "not_before": "2026-07-01", "status": "SUPPORTED"} for each in others]
     return JSONResponse({"versions": versions})
