@@ -57,8 +57,11 @@ options:
     type: bool
   api_version:
     description:
-      - Version of the Data Flow API to ask for. Known are V(1.0), V(1.1) and V(1.2); quote it in YAML.
-      - An operation that has no such version is asked for the newest before it.
+      - Version of the Data Flow API to ask for, as C(major.minor). Known are V(1.0), V(1.1) and V(1.2), and any other
+        may be asked for; quote it in YAML.
+      - An operation that does not offer the version is called at the nearest one that it offers, newer or older. Where
+        it offers none that is known, those are tried that the API lists. The task warns once, and names the operations
+        and their versions. Bodies are made for the version that is really called.
       - Taken from E(SCP_API_VERSION), or from C(api-version) in C(config.json), where not set. V(1.1) by default.
     type: str
   language:

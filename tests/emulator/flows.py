@@ -103,7 +103,7 @@ async def create_flow(call: TheCall, body: CreateDataFlowBody) -> Response:
         raise bad_request(f"There is no image {body.image_id}.")
     controllers = [each.name for each in world.ingress_controllers_of(cluster.id)]
     controller = body.ingress_controller_name or next(iter(controllers), None)
-    if controller not in controllers:
+    if controller and controller not in controllers:
         raise bad_request(f"Cluster {cluster.name} has no ingress controller {controller}.")
     near = [each for each in world.flows.values() if each.cluster_id == cluster.id]
     refuse_taken(call, body.data_flow_name, world.flows.values(), near)

@@ -58,7 +58,7 @@ def ingress_controller_of(controllers: Sequence[Mapping[str, Any]], cluster: str
     raise OptionError(
         "ingress_controller_name",
         f"cluster {cluster} has no ingress controller.",
-        hint="Install one in the cluster first; a Data Flow cannot do without.",
+        hint="Install one in the cluster first, or set api_version to '1.2', where a Data Flow can do without.",
     )
 
 
@@ -120,7 +120,7 @@ class Flow(DataFlowResource):
             return self.api.delete_flow(object_id)
         if plan.action == UPDATE:
             return self.api.update_flow(object_id, self.body(plan))
-        return self.api.create_flow(self.body(plan))
+        return self.api.create_flow(self.body(plan), self.tags_format)
 
     def resolve_defaults(self) -> dict[str, Any]:
         """Find the cluster by name, the image by version, and the ingress controller where there is just one."""
@@ -134,9 +134,11 @@ class Flow(DataFlowResource):
             settings.update(image_of(self.api.list_images(), settings))
         if "ingress_controller_name" not in settings:
             cluster = settings["cluster_id"]
-            settings["ingress_controller_name"] = ingress_controller_of(
-                self.api.list_ingress_controllers(cluster), settings.get("cluster_name", cluster)
-            )
+            controllers = self.api.list_ingress_controllers(cluster)
+            if controllers or self.api.needs_ingress_controller:
+                settings["ingress_controller_name"] = ingress_controller_of(
+                    controllers, settings.get("cluster_name", cluster)
+                )
         return settings
 
     def dependents(self, detail: Mapping[str, Any]) -> Sequence[Resource]:

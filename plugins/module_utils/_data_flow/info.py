@@ -18,7 +18,7 @@ from .._scp.transport import Transport
 from .._scp.waiter import Acceptors, Waiting, evaluated, waiting
 from . import values
 from .api import DataFlowApi
-from .base import STATES, DataFlowResource
+from .base import STATES, DataFlowResource, warn_if_outdated
 from .flow import Flow
 from .service import Service, of_parent
 
@@ -42,7 +42,7 @@ def flows(
     def listed() -> list[Item]:
         return api.list_flows(data_flow_name=options["name"], **filters)
 
-    return _objects(Flow, options, transport, listed, api.show_flow, check_mode=check_mode, progress=progress)
+    return _objects(Flow, options, api, listed, api.show_flow, check_mode=check_mode, progress=progress)
 
 
 def services(
@@ -55,7 +55,7 @@ def services(
     def listed() -> list[Item]:
         return list_services(api, options, options["name"], **filters)
 
-    return _objects(Service, options, transport, listed, api.show_service, check_mode=check_mode, progress=progress)
+    return _objects(Service, options, api, listed, api.show_service, check_mode=check_mode, progress=progress)
 
 
 def given(options: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -77,7 +77,7 @@ def list_services(api: DataFlowApi, options: Mapping[str, Any], name: str | None
 def _objects(
     kind: type[DataFlowResource],
     options: Mapping[str, Any],
-    transport: Transport,
+    api: DataFlowApi,
     listed: Callable[[], list[Item]],
     show: Callable[[str], Item],
     *,
@@ -96,10 +96,10 @@ def _objects(
                 if options["name"] in (None, item.get(f"{kind.key}_name")) and state_of(item) not in STATES.deleted
             ]
         # As the write modules do it: absent is what the list does not have, whatever a GET answers.
-        detail = kind.connect(transport, by_id, check_mode=check_mode).observe()
+        detail = kind(api, by_id, check_mode=check_mode).observe()
         return [detail] if detail else []
 
-    wait = waiting(options, transport, progress)
+    wait = waiting(options, api.transport, progress)
     desired = (options["wait_for_state"] or "").upper()
     if desired and desired not in KNOWN_STATES:
         known = ", ".join(sorted(KNOWN_STATES))
@@ -108,6 +108,8 @@ def _objects(
     items = _wait_for_state(kind, desired, look, wait) if desired and not check_mode else look()
     if options["details"] and not object_id:
         items = read_details(kind, items, look, show)
+    for item in items:
+        warn_if_outdated(api.transport, kind, item)
     result, warnings = result_of(f"{kind.key}s", [kind.normalize(item) for item in items], options)
     return {**result, "timeline": wait.timeline}, warnings
 

@@ -110,6 +110,7 @@ class Transport:
         self._sleep = sleep
         self._progress = progress
         self._opened = time.monotonic()
+        self._warnings: dict[str, dict[str, None]] = {}  # what each is about, in order
         self._deadline = math.inf
         self._slots: AbstractContextManager[Any] = nullcontext()
         self._session = requests.Session()
@@ -123,6 +124,16 @@ class Transport:
         """Close the connections. A thread that was left behind writes no more, and retries nothing."""
         self._read_only, self._deadline = True, -math.inf
         self._session.close()
+
+    def warn(self, about: str, subject: str) -> None:
+        """Add a subject to the warning about something. There is one for all of a task, which names each once."""
+        with self.stats.lock:
+            self._warnings.setdefault(about, {})[subject] = None
+
+    @property
+    def warnings(self) -> list[str]:
+        """The warnings of all calls."""
+        return [f"{about}: {', '.join(subjects)}." for about, subjects in self._warnings.items()]
 
     def limit(self, parallel: int) -> None:
         """Make at most so many calls at the same time from now on, however many threads there are."""
