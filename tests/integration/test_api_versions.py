@@ -159,17 +159,23 @@ def test_the_preflight_says_which_is_used(
 
 
 @pytest.mark.parametrize(
-    ("connection", "offered"), [({"api_version": "1.2"}, None), ({}, ["1.2"]), ({"api_version": "1.0"}, ["1.3"])]
+    ("connection", "offered"),
+    [
+        ({"api_version": "1.2"}, {}),
+        ({}, {"*": ["1.2"]}),
+        ({"api_version": "1.0"}, {"*": ["1.3"]}),
+        ({}, {"*": ["1.2"], "ListDataFlowIngressControllers": []}),
+    ],
 )
 def test_a_cluster_without_ingress_controller_from_1_2_on(
-    connection: dict[str, str], offered: list[str] | None, emulator: EmulatorProcess, play: Play
+    connection: dict[str, str], offered: dict[str, list[str]], emulator: EmulatorProcess, play: Play
 ) -> None:
     """It is no error in the version that is really called, and nothing is sent for it."""
     emulator.admin("DELETE", f"/ingress-controllers/{SKE_DEV}/dss-ingress")
     (refused,) = play([("data_flow", FLOW)]).results
     assert "has no ingress controller" in refused["msg"]
     assert "api_version to '1.2'" in refused["msg"]
-    offer(emulator, {"*": offered} if offered else {})
+    offer(emulator, offered)
     check = {"check_mode": True}
     preflight = ("data_flow_preflight_info", {"data_flows": [FLOW], **connection})
     checked, table, made, again = play(
@@ -188,6 +194,15 @@ def test_one_of_several_ingress_controllers_is_chosen_in_any_version(emulator: E
     for version in ("1.1", "1.2"):
         (result,) = play([("data_flow", {**FLOW, "api_version": version})]).results
         assert "the cluster has several: dss-ingress, second" in result["msg"]
+
+
+def test_an_operation_that_is_offered_in_no_version(emulator: EmulatorProcess, play: Play) -> None:
+    """Each version is tried once in a task, and the message says what to do."""
+    offer(emulator, {"ListDataFlows": []})
+    (result,) = play([("data_flow_info", {})]).results
+    assert "It offers no other that is known or listed: set api_version to one" in result["msg"]
+    versions = [str(entry["api_version"]).removeprefix("data-flow ") for entry in emulator.requests()]
+    assert versions == ["1.1", "None", "1.2", "1.0"]
 
 
 def test_a_raw_request_takes_its_version_as_it_is(emulator: EmulatorProcess, play: Play) -> None:

@@ -148,13 +148,15 @@ class DataFlowApi:
                     raise
                 following = self.versions.after_refusal(operation.title, operation.newest, version)
                 if not following:
-                    raise
+                    raise error.add_hint(
+                        "It offers no other that is known or listed: set api_version to one that it offers."
+                    ) from None
                 version = following
             else:
                 if version not in (self.versions.asked, self.versions.usual(operation.newest)):
                     self.transport.warn(
-                        f"API version {self.versions.asked} is not offered for all operations, and the nearest one was "
-                        "used instead; api_version sets which is asked for",
+                        f"API version {self.versions.asked} is not offered for all operations, so that these were "
+                        "called at the nearest one (api_version sets which is asked for)",
                         f"{operation.title} ({version})",
                     )
                 return response

@@ -13,7 +13,7 @@ from .._resource.plan import DELETE, UPDATE, Plan
 from .._resource.resource import Resource
 from .._resource.selection import normal_id, same_id
 from .._resource.states import state_of
-from .._scp.errors import OptionError, PlanError
+from .._scp.errors import ApiError, OptionError, PlanError
 from .._scp.text import count
 from . import values
 from .api import DataFlowApi
@@ -44,6 +44,16 @@ def image_of(images: Sequence[Mapping[str, Any]], desired: Mapping[str, Any]) ->
         raise OptionError("version", f"there is no image of version {version!r}{which}.", hint=f"Offered: {offered}.")
     option = "image_id" if version else "version"
     raise OptionError(option, f"is needed, since there are several images: {offered}.")
+
+
+def ingress_controllers_of(api: DataFlowApi, cluster: str) -> list[dict[str, Any]]:
+    """The ingress controllers of a cluster; none where no version of that operation is left, and none is needed."""
+    try:
+        return api.list_ingress_controllers(cluster)
+    except ApiError as error:
+        if error.status != 406 or api.needs_ingress_controller:
+            raise
+        return []
 
 
 def ingress_controller_of(controllers: Sequence[Mapping[str, Any]], cluster: str) -> str:
@@ -134,7 +144,7 @@ class Flow(DataFlowResource):
             settings.update(image_of(self.api.list_images(), settings))
         if "ingress_controller_name" not in settings:
             cluster = settings["cluster_id"]
-            controllers = self.api.list_ingress_controllers(cluster)
+            controllers = ingress_controllers_of(self.api, cluster)
             if controllers or self.api.needs_ingress_controller:
                 settings["ingress_controller_name"] = ingress_controller_of(
                     controllers, settings.get("cluster_name", cluster)

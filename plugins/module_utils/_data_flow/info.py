@@ -88,13 +88,19 @@ def _objects(
     object_id = options[f"{kind.key}_id"]
     by_id = {"state": "present", f"{kind.key}_id": object_id}
 
+    def warned(items: list[Item]) -> list[Item]:
+        for item in items:
+            warn_if_outdated(api.transport, kind, item)
+        return items
+
     def look() -> list[Item]:
         if not object_id:
-            return [
+            items = [
                 item
                 for item in listed()
                 if options["name"] in (None, item.get(f"{kind.key}_name")) and state_of(item) not in STATES.deleted
             ]
+            return warned(items)
         # As the write modules do it: absent is what the list does not have, whatever a GET answers.
         detail = kind(api, by_id, check_mode=check_mode).observe()
         return [detail] if detail else []
@@ -107,9 +113,7 @@ def _objects(
     # In check mode nothing was begun that could be waited for.
     items = _wait_for_state(kind, desired, look, wait) if desired and not check_mode else look()
     if options["details"] and not object_id:
-        items = read_details(kind, items, look, show)
-    for item in items:
-        warn_if_outdated(api.transport, kind, item)
+        items = warned(read_details(kind, items, look, show))
     result, warnings = result_of(f"{kind.key}s", [kind.normalize(item) for item in items], options)
     return {**result, "timeline": wait.timeline}, warnings
 

@@ -26,7 +26,7 @@ from .._ske.clusters import cluster_id
 from . import capacity, values
 from .api import PRODUCT, list_versions
 from .base import STATES, DataFlowResource
-from .flow import Flow, image_of, ingress_controller_of, on_cluster
+from .flow import Flow, image_of, ingress_controller_of, ingress_controllers_of, on_cluster
 from .info import api_of, result_of
 from .options import COMPONENT, MANAGED
 from .service import OFFERED_AS, Service, of_parent
@@ -258,7 +258,7 @@ class Preflight:
         if own_id and values.merge_id(found, own_id) != found:
             raise OptionError("cluster_name", f"is the cluster {found}, which is not the one of cluster_id.")
         try:
-            return found, self.api.list_ingress_controllers(found)
+            return found, ingress_controllers_of(self.api, found)
         except ApiError as error:
             if not error.absent:
                 raise

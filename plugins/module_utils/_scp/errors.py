@@ -17,7 +17,7 @@ HINTS: Mapping[int, str] = {
     403: "Check the permissions of the key's owner. 'Action definition is not found' means that the address called "
     "does not exist: check the endpoint and the ids.",
     404: "If nothing of that id was expected to be missing, check the endpoint, the region and the environment.",
-    406: "The API offers this operation in no version that is known, nor in one that it lists: see api_version.",
+    406: "The API does not offer this version of the operation.",
     400: "The service refused the call as it is: check what it says, and the options that it is about.",
     429: "The API limits the rate of calls: run fewer tasks at once (forks, throttle, max_parallel), or give them more "
     "time (wait_timeout for a task that waits, else timeout).",
