@@ -57,8 +57,11 @@ options:
     type: bool
   api_version:
     description:
-      - Version of the Data Flow API to ask for. Known are V(1.0), V(1.1) and V(1.2); quote it in YAML.
-      - An operation that has no such version is asked for the newest before it.
+      - Version of the Data Flow API to ask for, as C(major.minor). Known are V(1.0), V(1.1) and V(1.2), and any other
+        may be asked for; quote it in YAML.
+      - An operation that does not offer the version is called at the nearest one that it offers, newer or older. Where
+        it offers none that is known, those are tried that the API lists. The task warns once, and names the operations
+        and their versions. Bodies are made for the version that is really called.
       - Taken from E(SCP_API_VERSION), or from C(api-version) in C(config.json), where not set. V(1.1) by default.
     type: str
   language:
@@ -88,8 +91,13 @@ options:
     type: float
   retries:
     description:
-      - How many times a call is tried again where that is safe, after growing pauses or those the service asks for.
-        A creation, change or deletion that perhaps was carried out is never sent again before the state was looked at.
+      - How many times a call is tried again where that is safe, after growing pauses or those the API asks for.
+        A creation, change or deletion that perhaps was carried out is never sent again before the object was read.
+      - A rate limit (HTTP 429) does not count. The call was not carried out, and is tried again after growing pauses of
+        random length, or those the API asks for, until C(wait_timeout) is over in a task of a module that manages
+        objects or waits for a state, and elsewhere for 10 times O(timeout). A task that would have to wait for longer
+        fails at once. C(api.retries) counts these calls, too.
+      - With V(0) no call is tried again, after a rate limit neither.
       - Taken from E(SCP_RETRIES), or from C(retries) in C(config.json), where not set. 4 by default.
     type: int
   config_dir:

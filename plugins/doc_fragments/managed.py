@@ -80,6 +80,16 @@ options:
       - Tags, as a map of keys to values, at most 50.
       - The API takes them at the creation only, and never returns them; later they are listed in RV(not_compared).
     type: dict
+  tags_format:
+    description:
+      - What the API calls the parts of a tag, since the pages of its reference differ. V(key_value) sends C(key) and
+        C(value), V(tag_key_tag_value) sends C(tag_key) and C(tag_value).
+      - V(auto) sends what the version of the call is documented to take, V(key_value) up to 1.1 and
+        V(tag_key_tag_value) from 1.2 on. Where the API refuses the call because of missing or unknown fields, it is
+        sent once more in the other format. A call that was refused did nothing.
+    type: str
+    choices: [auto, key_value, tag_key_tag_value]
+    default: auto
   check_name:
     description:
       - Whether to ask the API, before an object is created, whether its name is free, and to fail where it is taken, in

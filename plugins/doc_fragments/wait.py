@@ -22,6 +22,8 @@ options:
     description:
       - Seconds that the task may wait in all. A look that was begun in time is still ended; pauses that the service
         asks for are cut short.
+      - Calls that the API holds back by a rate limit (HTTP 429) are tried again for as long, with O(wait=false) and in
+        check mode, too.
     type: float
     default: 3600
   wait_interval:

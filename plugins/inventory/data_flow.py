@@ -167,6 +167,8 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             services = read_services(wanted, session)
         finally:
             session.close()
+            for warning in session.warnings:
+                self.display.warning(warning)
         if cached:
             self._cache[key] = {"data_flow_services": services}
         return services

@@ -95,8 +95,12 @@ def perform(
         secrets.update(resolved.secrets)
         warnings += resolved.warnings
         warnings += _of_placeholders(options, check_mode=check_mode)
-        with closing(transport.Transport(resolved, stats, read_only=check_mode)) as connection:
-            result, own_warnings = spec.handler(options, connection, check_mode=check_mode, progress=progress)
+        session = transport.Transport(resolved, stats, read_only=check_mode, progress=progress)
+        try:
+            with closing(session):
+                result, own_warnings = spec.handler(options, session, check_mode=check_mode, progress=progress)
+        finally:
+            warnings += session.warnings
         warnings += own_warnings
         result = {"failed": False, **result}
     except ScpError as error:

@@ -112,8 +112,13 @@ class Tag(Body):
     def _is_one_spelling(self) -> Tag:
         given, older, newer = self.model_fields_set, ("key", "value"), ("tag_key", "tag_value")
         # For 1.0 the sources contradict each other: both are fine.
-        by_version = {"1.0": (older, newer), "1.1": (older,), "1.2": (newer,)}
-        allowed = by_version[CURRENT.get().version if switches().tag_keys == "by_version" else "1.0"]
+        by_version = {"1.0": (older, newer), "1.1": (older,)}.get(CURRENT.get().version, (newer,))
+        allowed = {
+            "either": (older, newer),
+            "by_version": by_version,
+            "key_value": (older,),
+            "tag_key_tag_value": (newer,),
+        }[switches().tag_keys]
         if not any(names[0] in given and given.issubset(names) for names in allowed):
             raise FIELD_REQUIRED
         return self

@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import time
+from collections import deque
 from collections.abc import Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -38,6 +40,17 @@ class Emulator:
         self.world = start_content()
         self.faults = Faults()
         self.journal = Journal()
+        self._served: deque[float] = deque()  # when the calls of the last second came, by time.monotonic
+
+    def is_over_rate(self) -> bool:
+        """Whether a call that comes now is one too many in this second; one that is not counts for those to come."""
+        now, limit = time.monotonic(), self.conditions.rate
+        while self._served and self._served[0] <= now - 1:
+            self._served.popleft()
+        if not limit or len(self._served) < limit:
+            self._served.append(now)
+            return False
+        return True
 
     def settle(self) -> float:
         """Let the world catch up with the clock, and return the time."""

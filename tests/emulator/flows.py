@@ -27,16 +27,15 @@ from .changes import (
 from .context import Call, TheCall
 from .errors import bad_request
 from .listing import ClusterQuery, FlowQuery, listed, select
-from .operations import OPERATIONS
 from .routes import Segment, handles
 from .views import fields_of, render, timestamp
 from .world import ACCOUNT_ID, DataFlow, DataFlowService, is_taken
 
 
 @handles("ListVersions")
-async def list_versions() -> Response:
+async def list_versions(call: TheCall) -> Response:
     """List the versions of the product."""
-    current, *others = reversed(OPERATIONS["ListVersions"].versions)
+    current, *others = reversed(call.emulator.conditions.versions_of(call.operation))
     versions = [{"id": f"v{current}", "links": [], "not_before": "2027-12-31", "status": "CURRENT"}]
     versions += [{"id": f"v{each}", "links": [], "not_before": "2026-07-01", "status": "SUPPORTED"} for each in others]
     return JSONResponse({"versions": versions})
@@ -104,7 +103,7 @@ async def create_flow(call: TheCall, body: CreateDataFlowBody) -> Response:
         raise bad_request(f"There is no image {body.image_id}.")
     controllers = [each.name for each in world.ingress_controllers_of(cluster.id)]
     controller = body.ingress_controller_name or next(iter(controllers), None)
-    if controller not in controllers:
+    if controller and controller not in controllers:
         raise bad_request(f"Cluster {cluster.name} has no ingress controller {controller}.")
     near = [each for each in world.flows.values() if each.cluster_id == cluster.id]
     refuse_taken(call, body.data_flow_name, world.flows.values(), near)

@@ -59,7 +59,9 @@ class Gateway:
             await asyncio.sleep(fault.seconds)
         if kind == "hold_before" and not await self.emulator.faults.hold(entry, receive):
             return
-        if fault and kind in ("drop_before", "status_before"):
+        if self.emulator.is_over_rate():
+            response = too_many(self.emulator.conditions.retry_after)
+        elif fault and kind in ("drop_before", "status_before"):
             response = fault.answer()
         else:
             response = await self.answer(scope, path, body, headers, operation, fault, views)
@@ -92,7 +94,9 @@ class Gateway:
             self.authenticate(scope, path, headers, operation, skew_of(fault))
             if operation is None:
                 raise ApiError(403, "Forbidden", "Action definition is not found.")
-            version = operation.negotiate(headers.get("Scp-Api-Version"))
+            version = operation.negotiate(
+                headers.get("Scp-Api-Version"), self.emulator.conditions.versions_of(operation)
+            )
         except Refusal as refusal:
             return refusal.answer()
         now = self.emulator.settle()
@@ -124,6 +128,14 @@ class Gateway:
         query = scope["query_string"].decode("latin-1")
         url = f"{scope['scheme']}://{headers.get('Host', '')}{path}{'?' if query else ''}{query}"
         self.emulator.credentials.check(scope["method"], url, path, headers, time.time() + skew)
+
+
+def too_many(retry_after: int | None) -> Response:
+    """Return the answer to a call over the rate limit."""
+    response = ApiError(429, "TooManyRequests", "API rate limit exceeded.").answer()
+    if retry_after is not None:
+        response.headers["Retry-After"] = str(retry_after)
+    return response
 
 
 def skew_of(fault: Fault | None) -> float:

@@ -6,10 +6,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from .errors import ApiError
+
+PRODUCT = "data-flow"
 
 
 @dataclass(frozen=True)
@@ -21,7 +24,7 @@ class Operation:
     path: str
     status: int = 200
     versions: tuple[str, ...] = ("1.0", "1.1", "1.2")
-    product: str = "data-flow"
+    product: str = PRODUCT
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -33,12 +36,13 @@ class Operation:
         """Whether a success of this operation changes the state of the service."""
         return self.status == 202
 
-    def negotiate(self, header: str | None) -> str:
-        """Return the version to answer in: the asked one, or the current one where none is asked."""
-        if header is None:
-            return self.versions[-1]
-        served = {f"{self.product} {version}": version for version in self.versions}
-        if header not in served:
+    def negotiate(self, header: str | None, versions: Sequence[str]) -> str:
+        """Return the version to answer in, of those that are offered: the asked one, or the current one where none is
+        asked."""
+        if header is None and versions:
+            return versions[-1]
+        served = {f"{self.product} {version}": version for version in versions}
+        if header is None or header not in served:
             raise ApiError(406, "NoSuchVersion", f"{self.name} has no version '{header}'.")
         return served[header]
 

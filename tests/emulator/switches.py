@@ -59,8 +59,9 @@ class Switches(BaseModel):
     """Whether the node selector must be a label key=value of a node; its syntax is not documented."""
     unknown_keys: Literal["refuse", "ignore"] = "refuse"
     """What happens to keys of a body that no model has; another product refuses them."""
-    tag_keys: Literal["either", "by_version"] = "either"
-    """Tags are tag_key/tag_value in the reference and in 1.2, key/value in later pages of 1.1."""
+    tag_keys: Literal["either", "by_version", "key_value", "tag_key_tag_value"] = "either"
+    """Tags are tag_key/tag_value in the reference and in 1.2, key/value in later pages of 1.1: both, those of the later
+    pages, or one of them in all versions."""
     number_types: Literal["strings", "any"] = "strings"
     """Whether workload figures and host_alias.enabled must be strings, as in the examples."""
     flow_with_services: Literal["refuse", "cascade"] = "refuse"

@@ -138,6 +138,7 @@ LOOKS = "test_how_long_and_how_often_is_looked"
 SETTLED_HERE = "test_connection_options_reach_every_call"
 MANAGED: Sequence[Effect] = (
     ("update_password", "when the password is sent again", "test_password_is_sent_when_asked_only"),
+    ("tags_format", "what `tags` calls the parts of a tag", "test_life_whatever_tags_are_called"),
     ("check_name", "whether a name that is taken is found before anything is created", "test_a_name_that_is_taken"),
     ("on_immutable_change", "what a difference that cannot be changed does", "test_what_cannot_be_changed_is_reported"),
     ("wait", "whether the task ends with the answer or with the work", "test_another_change_is_waited_for"),

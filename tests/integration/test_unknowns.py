@@ -51,7 +51,8 @@ def lives(emulator: EmulatorProcess, play: Callable[..., Run], **connection: str
     assert not [result for result in again if result["changed"]], run.output
     for (key, _options), prediction, outcome in zip(steps, checked, done):
         assert (prediction["changed"], prediction["diff"]) == (outcome["changed"], outcome["diff"])
-        assert set(prediction) == set(outcome)
+        # What a writing call finds out may be a warning in the real run alone.
+        assert set(prediction) - {"warnings"} == set(outcome) - {"warnings"}
         assert set(prediction[key] or {}) == set(outcome[key] or {})
     writes = ["CreateDataFlow", "CreateDataFlowService", "UpdateDataFlow", "UpdateDataFlowService"]
     writes += ["DeleteDataFlowService", "DeleteDataFlow"]

@@ -1,24 +1,27 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The 17 operations of the Data Flow API, one method each, and nothing else."""
+"""The 17 operations of the Data Flow API, one method each, at the version that each offers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Optional, Union
 
-from .._scp.errors import AnswerError, ApiError
+from .._scp.errors import AnswerError, ApiError, ScpError
 from .._scp.pagination import items_of, paginate
-from .._scp.settings import version_key
+from .._scp.settings import VERSION, version_key
 from .._scp.transport import Request, Transport
 from .._ske.clusters import cluster_id
+from . import values
+from .versions import Versions
 
 PRODUCT = "data-flow"
-API_VERSIONS = ("1.0", "1.1", "1.2")  # those that are known, oldest first
 DEFAULT_VERSION = "1.1"
+# A body, or what makes it for the version that it is sent at.
+Body = Optional[Union[Mapping[str, Any], Callable[[str], Mapping[str, Any]]]]
 FLOWS = "/v1/data-flows"
 SERVICES = "/v1/data-flow-services"
 
@@ -77,19 +80,37 @@ OPERATIONS: Mapping[str, Operation] = {
 }
 
 
-def older_versions(version: str) -> list[str]:
-    """Return the known versions of the API that are older than the given one, oldest first."""
-    return [known for known in API_VERSIONS if version_key(known) < version_key(version)]
+def list_versions(transport: Transport) -> dict[str, str]:
+    """Return the versions that the API lists, each with its status (CURRENT, SUPPORTED, ...). Raises CallError."""
+    title = "List API versions"
+    response = transport.send(Request(title, "GET", PRODUCT, "/"))
+    listed = response.get("versions") if isinstance(response, dict) else None
+    if not isinstance(listed, list):
+        raise AnswerError(title, "an object with versions")
+    found = {str(each.get("id")).lstrip("v"): str(each.get("status")) for each in listed if isinstance(each, dict)}
+    return {version: status for version, status in found.items() if VERSION.fullmatch(version)}
 
 
 class DataFlowApi:
-    """The operations as methods, at a version of the API, or at an older one where an operation lags behind."""
+    """The operations as methods, at a version of the API, or at the nearest that an operation offers."""
 
     def __init__(self, transport: Transport, version: str | None) -> None:
         self.transport = transport
-        self.version = version or DEFAULT_VERSION
+        self.versions = Versions(version or DEFAULT_VERSION, self._offered)
         self._offline = False
-        self._versions: dict[str, str] = {}  # of the operations that turned out to lag
+
+    def _offered(self) -> list[str]:
+        """Return the versions that the API lists as callable; none where it lists none that can be read."""
+        try:
+            return [version for version, status in list_versions(self.transport).items() if status != "PLANNED"]
+        except ScpError:
+            return []
+
+    @property
+    def needs_ingress_controller(self) -> bool:
+        """Whether a Data Flow needs an ingress controller, at the version that it is created at as far as is known."""
+        create = OPERATIONS["CreateDataFlow"]
+        return version_key(self.versions.of(create.title, create.newest)) < (1, 2)
 
     def refresh(self) -> None:
         """Make the next list a new one; here each is."""
@@ -103,31 +124,72 @@ class DataFlowApi:
         finally:
             self._offline = False
 
-    def _call(
-        self, name: str, body: Mapping[str, Any] | None = None, query: Mapping[str, Any] | None = None, **parts: str
-    ) -> Any:
+    def _call(self, name: str, body: Body = None, query: Mapping[str, Any] | None = None, **parts: str) -> Any:
+        """Return the response to an operation. A version that it does not offer is refused before anything is done, so
+        that the nearest other one is tried."""
         operation = OPERATIONS[name]
-        version = self._versions.get(name) or min(self.version, operation.newest or self.version, key=version_key)
-        request = Request(
-            operation.title,
-            operation.method,
-            PRODUCT,
-            operation.path,
-            parts=parts,
-            query=query or {},
-            body=body,
-            version=version,
-            changes=operation.changes,
-        )
+        version = self.versions.of(operation.title, operation.newest)
+        while True:
+            request = Request(
+                operation.title,
+                operation.method,
+                PRODUCT,
+                operation.path,
+                parts=parts,
+                query=query or {},
+                body=body(version) if callable(body) else body,
+                version=version,
+                changes=operation.changes,
+            )
+            try:
+                response = self.transport.send(request)
+            except ApiError as error:
+                if error.status != 406:
+                    raise
+                following = self.versions.after_refusal(operation.title, operation.newest, version)
+                if not following:
+                    raise error.add_hint(
+                        "It offers no other that is known or listed: set api_version to one that it offers."
+                    ) from None
+                version = following
+            else:
+                if version not in (self.versions.asked, self.versions.usual(operation.newest)):
+                    self.transport.warn(
+                        f"API version {self.versions.asked} is not offered for all operations, so that these were "
+                        "called at the nearest one (api_version sets which is asked for)",
+                        f"{operation.title} ({version})",
+                    )
+                return response
+
+    def _create(self, name: str, body: Mapping[str, Any], tags_format: str) -> Any:
+        """Begin to create an object. Its tags, a map in `body`, are sent in the format that the version is known to
+        take. Where the API refuses fields, the other one is tried: a creation that was refused did nothing."""
+        tags = body.get("tags")
+        if not tags:
+            return self._call(name, body)
+        formats = list(values.TAGS_FORMATS) if tags_format == "auto" else [tags_format]
+        sent = {"version": "", "format": ""}
+
+        def for_version(version: str) -> Mapping[str, Any]:
+            likely = self.versions.tags_formats.get(version) or values.tags_format(version)
+            sent.update(version=version, format=likely if likely in formats else formats[0])
+            return {**body, "tags": values.write_tags(tags, sent["format"])}
+
         try:
-            return self.transport.send(request)
+            return self._call(name, for_version)
         except ApiError as error:
-            # The version that was asked for is not there: the call did nothing, and an older version may be.
-            older = older_versions(version)
-            if error.status != 406 or not older:
+            if len(formats) == 1 or not error.about_fields:
                 raise
-            self._versions[name] = older[-1]
-            return self._call(name, body, query, **parts)
+            refusal = error
+        formats.remove(sent["format"])
+        try:
+            response = self._call(name, for_version)
+        except ApiError as error:
+            if not error.about_fields:
+                raise
+            raise refusal.add_hint("Its tags were refused in both formats (tags_format).") from None
+        self.versions.tags_formats[sent["version"]] = sent["format"]
+        return response
 
     def _list(self, name: str, key: str, filters: Mapping[str, Any]) -> list[dict[str, Any]]:
         if self._offline:
@@ -177,13 +239,13 @@ class DataFlowApi:
         """Whether a Data Flow Service has the name."""
         return bool(self._checked("CheckDataFlowServiceNameDuplication", data_flow_service_name=name)["result"])
 
-    def create_flow(self, body: Mapping[str, Any]) -> Any:
+    def create_flow(self, body: Mapping[str, Any], tags_format: str = "auto") -> Any:
         """Begin to create a Data Flow; the body of the response is undocumented."""
-        return self._call("CreateDataFlow", body)
+        return self._create("CreateDataFlow", body, tags_format)
 
-    def create_service(self, body: Mapping[str, Any]) -> Any:
+    def create_service(self, body: Mapping[str, Any], tags_format: str = "auto") -> Any:
         """Begin to create a Data Flow Service; the body of the response is undocumented."""
-        return self._call("CreateDataFlowService", body)
+        return self._create("CreateDataFlowService", body, tags_format)
 
     def delete_flow(self, data_flow_id: str) -> Any:
         """Begin to delete a Data Flow."""

@@ -10,7 +10,6 @@ from contextlib import suppress
 from typing import Any, TypeVar
 
 from .._resource.fields import Field
-from .._resource.plan import Plan
 from .._resource.resource import Resource
 from .._resource.states import States
 from .._scp.errors import PlanError
@@ -53,6 +52,7 @@ class DataFlowResource(Resource):
     def __init__(self, api: DataFlowApi, options: Mapping[str, Any], *, check_mode: bool) -> None:
         super().__init__(options, check_mode=check_mode)
         self.api = api
+        self.tags_format: str = options.get("tags_format") or "auto"
 
     @classmethod
     def connect(cls: type[Own], transport: Transport, options: Mapping[str, Any], *, check_mode: bool) -> Own:
@@ -68,7 +68,25 @@ class DataFlowResource(Resource):
         with suppress(PlanError), self.api.offline():
             self.find()
 
-    def body(self, plan: Plan) -> dict[str, Any]:
-        """Return the body to send: tags are named differently from version to version."""
-        tags = plan.body.get("tags")
-        return {**plan.body, **({"tags": values.write_tags(tags, self.api.version)} if tags else {})}
+    def find(self, object_id: str | None = None) -> dict[str, Any] | None:
+        """Return the listed item, see `Resource.find`. Warns where it may be out of date."""
+        item = super().find(object_id)
+        warn_if_outdated(self.api.transport, type(self), item)
+        return item
+
+    def look_up(self, object_id: str) -> dict[str, Any] | None:
+        """Read the object in full, see `Resource.look_up`. Warns where that may be out of date."""
+        detail = super().look_up(object_id)
+        warn_if_outdated(self.api.transport, type(self), detail)
+        return detail
+
+
+def warn_if_outdated(transport: Transport, kind: type[Resource], item: Mapping[str, Any] | None) -> None:
+    """Warn, once for each object, where the API could not reach the cluster that a response is about."""
+    if item and str(item.get("cluster_request_failed")).lower() == "true":
+        cluster = item.get("cluster_name") or item.get("cluster_id")
+        transport.warn(
+            f"The API could not reach cluster {cluster} (cluster_request_failed), so what it returns of these may be "
+            "out of date",
+            f"{kind.label} {item.get(f'{kind.key}_name')} ({item.get(f'{kind.key}_id')})",
+        )

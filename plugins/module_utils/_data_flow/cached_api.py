@@ -10,15 +10,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from .._resource.read_cache import ReadCache
-from .api import OPERATIONS, DataFlowApi
+from .api import OPERATIONS, Body, DataFlowApi
 
 
 class CachedApi(DataFlowApi):
     """The API for one of many: its lists are unfiltered, and never older than its own last writing call."""
 
     def __init__(self, first: DataFlowApi, cache: ReadCache) -> None:
-        super().__init__(first.transport, first.version)
-        self._versions = first._versions
+        super().__init__(first.transport, None)
+        self.versions = first.versions
         self._cache = cache
         self._not_before = float("-inf")
 
@@ -26,9 +26,7 @@ class CachedApi(DataFlowApi):
         """Make the next list a new one."""
         self._not_before = time.monotonic()
 
-    def _call(
-        self, name: str, body: Mapping[str, Any] | None = None, query: Mapping[str, Any] | None = None, **parts: str
-    ) -> Any:
+    def _call(self, name: str, body: Body = None, query: Mapping[str, Any] | None = None, **parts: str) -> Any:
         try:
             return super()._call(name, body, query, **parts)
         finally:

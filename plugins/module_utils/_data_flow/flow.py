@@ -13,7 +13,7 @@ from .._resource.plan import DELETE, UPDATE, Plan
 from .._resource.resource import Resource
 from .._resource.selection import normal_id, same_id
 from .._resource.states import state_of
-from .._scp.errors import OptionError, PlanError
+from .._scp.errors import ApiError, OptionError, PlanError
 from .._scp.text import count
 from . import values
 from .api import DataFlowApi
@@ -46,6 +46,16 @@ def image_of(images: Sequence[Mapping[str, Any]], desired: Mapping[str, Any]) ->
     raise OptionError(option, f"is needed, since there are several images: {offered}.")
 
 
+def ingress_controllers_of(api: DataFlowApi, cluster: str) -> list[dict[str, Any]]:
+    """The ingress controllers of a cluster; none where no version of that operation is left, and none is needed."""
+    try:
+        return api.list_ingress_controllers(cluster)
+    except ApiError as error:
+        if error.status != 406 or api.needs_ingress_controller:
+            raise
+        return []
+
+
 def ingress_controller_of(controllers: Sequence[Mapping[str, Any]], cluster: str) -> str:
     """The name of the cluster's only ingress controller. Raises OptionError where there is none, or more than one."""
     names = [str(controller.get("name") or controller) for controller in controllers]
@@ -58,7 +68,7 @@ def ingress_controller_of(controllers: Sequence[Mapping[str, Any]], cluster: str
     raise OptionError(
         "ingress_controller_name",
         f"cluster {cluster} has no ingress controller.",
-        hint="Install one in the cluster first; a Data Flow cannot do without.",
+        hint="Install one in the cluster first, or set api_version to '1.2', where a Data Flow can do without.",
     )
 
 
@@ -124,7 +134,7 @@ class Flow(DataFlowResource):
             return self.api.delete_flow(object_id)
         if plan.action == UPDATE:
             return self.api.update_flow(object_id, self.body(plan))
-        return self.api.create_flow(self.body(plan))
+        return self.api.create_flow(self.body(plan), self.tags_format)
 
     def resolve_defaults(self) -> dict[str, Any]:
         """Find the cluster by name, the image by version, and the ingress controller where there is just one."""
@@ -138,9 +148,11 @@ class Flow(DataFlowResource):
             settings.update(image_of(self.api.list_images(), settings))
         if "ingress_controller_name" not in settings:
             cluster = settings["cluster_id"]
-            settings["ingress_controller_name"] = ingress_controller_of(
-                self.api.list_ingress_controllers(cluster), settings.get("cluster_name", cluster)
-            )
+            controllers = ingress_controllers_of(self.api, cluster)
+            if controllers or self.api.needs_ingress_controller:
+                settings["ingress_controller_name"] = ingress_controller_of(
+                    controllers, settings.get("cluster_name", cluster)
+                )
         return settings
 
     def dependents(self, detail: Mapping[str, Any]) -> Sequence[Resource]:

@@ -20,7 +20,7 @@ from .._scp.transport import Transport
 from .._scp.waiter import Acceptors, Waiting, evaluated, waiting
 from . import values
 from .api import DataFlowApi
-from .base import STATES, DataFlowResource
+from .base import STATES, DataFlowResource, warn_if_outdated
 from .flow import Flow
 from .service import Service, of_parent
 
@@ -44,7 +44,7 @@ def flows(
     def listed() -> list[Item]:
         return api.list_flows(data_flow_name=options["name"], **filters)
 
-    return _objects(Flow, options, transport, listed, api.show_flow, check_mode=check_mode, progress=progress)
+    return _objects(Flow, options, api, listed, api.show_flow, check_mode=check_mode, progress=progress)
 
 
 def services(
@@ -57,7 +57,7 @@ def services(
     def listed() -> list[Item]:
         return list_services(api, options, options["name"], **filters)
 
-    return _objects(Service, options, transport, listed, api.show_service, check_mode=check_mode, progress=progress)
+    return _objects(Service, options, api, listed, api.show_service, check_mode=check_mode, progress=progress)
 
 
 def given(options: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -97,7 +97,7 @@ def services_by_name(names: Sequence[str], options: Mapping[str, Any], transport
 def _objects(
     kind: type[DataFlowResource],
     options: Mapping[str, Any],
-    transport: Transport,
+    api: DataFlowApi,
     listed: Callable[[], list[Item]],
     show: Callable[[str], Item],
     *,
@@ -108,18 +108,24 @@ def _objects(
     object_id = options[f"{kind.key}_id"]
     by_id = {"state": "present", f"{kind.key}_id": object_id}
 
+    def warned(items: list[Item]) -> list[Item]:
+        for item in items:
+            warn_if_outdated(api.transport, kind, item)
+        return items
+
     def look() -> list[Item]:
         if not object_id:
-            return [
+            items = [
                 item
                 for item in listed()
                 if options["name"] in (None, item.get(f"{kind.key}_name")) and state_of(item) not in STATES.deleted
             ]
+            return warned(items)
         # As the write modules do it: absent is what the list does not have, whatever a GET answers.
-        detail = kind.connect(transport, by_id, check_mode=check_mode).observe()
+        detail = kind(api, by_id, check_mode=check_mode).observe()
         return [detail] if detail else []
 
-    wait = waiting(options, transport, progress)
+    wait = waiting(options, api.transport, progress)
     desired = (options["wait_for_state"] or "").upper()
     if desired and desired not in KNOWN_STATES:
         known = ", ".join(sorted(KNOWN_STATES))
@@ -127,7 +133,7 @@ def _objects(
     # In check mode nothing was begun that could be waited for.
     items = _wait_for_state(kind, desired, look, wait) if desired and not check_mode else look()
     if options["details"] and not object_id:
-        items = read_details(kind, items, look, show)
+        items = warned(read_details(kind, items, look, show))
     result, warnings = result_of(f"{kind.key}s", [kind.normalize(item) for item in items], options)
     return {**result, "timeline": wait.timeline}, warnings
 

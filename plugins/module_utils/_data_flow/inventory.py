@@ -14,7 +14,7 @@ from typing import Any
 from .._resource.states import state_of
 from .._scp.transport import Transport
 from .._ske.clusters import cluster_id
-from .base import STATES
+from .base import STATES, warn_if_outdated
 from .info import Item, api_of, given, list_services, read_details
 from .service import Service
 from .values import merge_id
@@ -44,6 +44,8 @@ def read_services(options: Mapping[str, Any], transport: Transport) -> list[Item
     items = look()
     if options["details"]:
         items = read_details(Service, items, look, api.show_service)
+    for item in items:
+        warn_if_outdated(transport, Service, item)
     return [Service.normalize(item) for item in items]
 
 

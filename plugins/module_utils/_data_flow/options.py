@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from .values import TAGS_FORMATS
+
 MANAGED: Mapping[str, Mapping[str, Any]] = {
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     "domain": {"type": "str"},
@@ -31,6 +33,7 @@ MANAGED: Mapping[str, Mapping[str, Any]] = {
         },
     },
     "tags": {"type": "dict"},
+    "tags_format": {"type": "str", "choices": ["auto", *TAGS_FORMATS], "default": "auto"},
     "check_name": {"type": "bool", "default": True},
     "on_immutable_change": {"type": "str", "choices": ["fail", "warn", "ignore"], "default": "fail"},
 }

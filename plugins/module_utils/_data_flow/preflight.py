@@ -21,15 +21,16 @@ from .._scp.errors import ApiError, OptionError, PlanError, ScpError
 from .._scp.handler import Result
 from .._scp.parallel import parallel_map
 from .._scp.progress import Progress, no_progress
-from .._scp.transport import Request, Transport
+from .._scp.transport import Transport
 from .._ske.clusters import cluster_id
 from . import capacity, values
-from .api import PRODUCT, older_versions
+from .api import PRODUCT, list_versions
 from .base import STATES, DataFlowResource
-from .flow import Flow, image_of, ingress_controller_of, on_cluster
+from .flow import Flow, image_of, ingress_controller_of, ingress_controllers_of, on_cluster
 from .info import api_of, result_of
 from .options import COMPONENT, MANAGED
 from .service import OFFERED_AS, Service, of_parent
+from .versions import nearest
 
 API = "Data Flow API"
 OK, NOT_OK, UNKNOWN = "ok", "FAILED", "unknown"
@@ -195,23 +196,16 @@ class Preflight:
             each.problems.append(str(error))
 
     def _api_version(self) -> str:
-        asked = self.api.version
+        asked = self.api.versions.asked
         try:
-            listed = self.transport.send(Request("List API versions", "GET", PRODUCT, "/"))
-            offered = {str(version["id"]).lstrip("v"): version for version in listed["versions"]}
-        except (ScpError, KeyError, TypeError):
-            raise Unknowable(
-                f"The service does not list its versions. It answers to {asked} or an older one."
-            ) from None
-        reported = ", ".join(f"{name} {version.get('status')}" for name, version in offered.items())
-        usable = [version for version in (*older_versions(asked), asked) if version in offered]
-        if not usable:
-            raise OptionError("api_version", f"{asked} is not offered, nor an older one.", hint=f"Offered: {reported}.")
-        return (
-            f"{usable[-1]} is used"
-            + (f", since {asked} is not offered" * (usable[-1] != asked))
-            + f". Offered: {reported}."
-        )
+            offered = list_versions(self.transport)
+        except ScpError:
+            offered = {}
+        if not offered:
+            raise Unknowable(f"The API does not list its versions. It answers to {asked} or one near to it.")
+        used = next(version for version in nearest(asked, offered) if version in offered)
+        reported = ", ".join(f"{version} {status}" for version, status in offered.items())
+        return f"{used} is used" + f", since {asked} is not offered" * (used != asked) + f". Offered: {reported}."
 
     def _settings(self, each: Wanted) -> str:
         problems = list(each.problems)
@@ -264,7 +258,7 @@ class Preflight:
         if own_id and values.merge_id(found, own_id) != found:
             raise OptionError("cluster_name", f"is the cluster {found}, which is not the one of cluster_id.")
         try:
-            return found, self.api.list_ingress_controllers(found)
+            return found, ingress_controllers_of(self.api, found)
         except ApiError as error:
             if not error.absent:
                 raise
@@ -282,6 +276,8 @@ class Preflight:
         if wish and wish not in names:
             offered = ", ".join(names) or "none"
             raise OptionError("ingress_controller_name", f"{wish!r} is not there.", hint=f"The cluster has: {offered}.")
+        if not controllers and not self.api.needs_ingress_controller:
+            return "none, and none is needed"
         return wish or ingress_controller_of(controllers, str(cluster_of(flow)[1] or where[0]))
 
     def _image(self, flow: Wanted) -> str:

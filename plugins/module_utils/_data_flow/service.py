@@ -114,7 +114,7 @@ class Service(DataFlowResource):
             return self.api.delete_service(object_id)
         if plan.action == UPDATE:
             return self.api.update_service(object_id, self.body(plan))
-        return self.api.create_service(self.body(plan))
+        return self.api.create_service(self.body(plan), self.tags_format)
 
     @property
     def cluster_id(self) -> str | None:

@@ -35,6 +35,7 @@ SMALLEST_PLAIN = 50  # a plain number below it is surely meant in cores or GiB
 COMPONENTS = ("nifi", "nifi_registry", "zookeeper")
 MOST_ALIASES = 20
 MOST_TAGS = 50
+TAGS_FORMATS = {"key_value": ("key", "value"), "tag_key_tag_value": ("tag_key", "tag_value")}
 PASSWORD_CLASSES = {
     "an upper-case letter": r"[A-Z]",
     "a lower-case letter": r"[a-z]",
@@ -167,10 +168,15 @@ def tags(option: str, value: Mapping[str, Any]) -> dict[str, str]:
     return {str(key): "" if tag is None else str(tag) for key, tag in value.items()}
 
 
-def write_tags(value: Mapping[str, str], api_version: str) -> list[dict[str, str]]:
-    """Tags as the API version names them: `key`/`value` up to 1.1, `tag_key`/`tag_value` from 1.2 on."""
-    prefix = "tag_" if version_key(api_version) >= (1, 2) else ""
-    return [{f"{prefix}key": key, f"{prefix}value": tag} for key, tag in sorted(value.items())]
+def tags_format(api_version: str) -> str:
+    """The format of tags that an API version is most likely to take."""
+    return "tag_key_tag_value" if version_key(api_version) >= (1, 2) else "key_value"
+
+
+def write_tags(value: Mapping[str, str], form: str) -> list[dict[str, str]]:
+    """Tags as the API wants them, in one of the formats."""
+    of_key, of_value = TAGS_FORMATS[form]
+    return [{of_key: key, of_value: tag} for key, tag in sorted(value.items())]
 
 
 def millicores(option: str, value: str) -> int:

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any, TypeVar
@@ -16,11 +17,17 @@ HINTS: Mapping[int, str] = {
     403: "Check the permissions of the key's owner. 'Action definition is not found' means that the address called "
     "does not exist: check the endpoint and the ids.",
     404: "If nothing of that id was expected to be missing, check the endpoint, the region and the environment.",
-    406: "The service does not offer this version of the operation: choose another api_version.",
+    406: "The API does not offer this version of the operation.",
     400: "The service refused the call as it is: check what it says, and the options that it is about.",
-    429: "The service limits the rate of calls: run fewer tasks at once, or raise retries.",
+    429: "The API limits the rate of calls: run fewer tasks at once (forks, throttle, max_parallel), or give them more "
+    "time (wait_timeout for a task that waits, else timeout).",
     500: "The service or its gateway has a problem: run the task again later; support will ask for the request id.",
 }
+# How validators call a field that is missing, or one that they do not know.
+FIELDS = re.compile(
+    r"required|missing|extra (input|field)|not permitted|(unknown|unexpected|unrecognized) (\w+ )?(field|key|propert)",
+    re.IGNORECASE,
+)
 
 
 Error = TypeVar("Error", bound="ScpError")
@@ -123,6 +130,11 @@ class ApiError(CallError):
     def absent(self) -> bool:
         """Whether the object may not exist: 404 is documented, 400 was observed."""
         return self.status in (400, 404)
+
+    @property
+    def about_fields(self) -> bool:
+        """Whether the API refused the body since it lacks fields, or has some that are not known."""
+        return self.status in (400, 422) and bool(FIELDS.search(f"{self.details['code']} {self.details['detail']}"))
 
     @property
     def conflict(self) -> bool:

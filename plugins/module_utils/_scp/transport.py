@@ -22,6 +22,7 @@ from typing import Any
 from urllib.parse import quote
 
 from .errors import HINTS, ApiError, CallError, OptionError, ReadOnlyError
+from .progress import Progress, no_progress
 from .responses import DEEPEST, ENCODING, RawResponse, ResponseFormatError, receive, sanitize
 from .settings import Settings, is_local
 from .signature import ScpAuth
@@ -39,7 +40,9 @@ CONNECT_TIMEOUT = 10.0  # seconds; a host that does not answer by then is down
 BACKOFF = 0.5  # seconds before the first retry, doubled for each further one
 MAX_PARALLEL = 64  # requests by threads that share a session, each with a connection that is kept for the next
 LONGEST_PAUSE = 30.0  # seconds between two attempts, unless the API asks for another with Retry-After
-LONGEST_RETRY_AFTER = 120.0  # seconds; where the API asks for more, the request fails
+LONGEST_RETRY_AFTER = 120.0  # seconds; where the API asks for more, a retry is not worth it
+PATIENCE = 10  # times the timeout that a rate limit may hold back a call, where the task has no deadline
+REPORTED_PAUSE = 10.0  # seconds; a rate limit's pause of this length or more is reported as progress
 CLOCK_SKEW = 15 * 60  # seconds a signature is valid (documented for a sister API with the same signature)
 HOST_MISMATCH = (62, 64)  # codes of OpenSSL for a certificate of another name or address
 REDIRECTS = (301, 302, 303, 307, 308)
@@ -94,11 +97,20 @@ class Transport:
     """A session with one SCP account, which counts in `stats`. With `read_only` it refuses to write."""
 
     def __init__(
-        self, settings: Settings, stats: CallStats, *, read_only: bool, sleep: Callable[[float], None] = time.sleep
+        self,
+        settings: Settings,
+        stats: CallStats,
+        *,
+        read_only: bool,
+        sleep: Callable[[float], None] = time.sleep,
+        progress: Progress = no_progress,
     ) -> None:
         self.settings = settings
         self._read_only = read_only
         self._sleep = sleep
+        self._progress = progress
+        self._opened = time.monotonic()
+        self._warnings: dict[str, dict[str, None]] = {}  # what each is about, in order
         self._deadline = math.inf
         self._slots: AbstractContextManager[Any] = nullcontext()
         self._session = requests.Session()
@@ -112,6 +124,16 @@ class Transport:
         """Close the connections. A thread that was left behind writes no more, and retries nothing."""
         self._read_only, self._deadline = True, -math.inf
         self._session.close()
+
+    def warn(self, about: str, subject: str) -> None:
+        """Add a subject to the warning about something. There is one for all of a task, which names each once."""
+        with self.stats.lock:
+            self._warnings.setdefault(about, {})[subject] = None
+
+    @property
+    def warnings(self) -> list[str]:
+        """The warnings of all calls."""
+        return [f"{about}: {', '.join(subjects)}." for about, subjects in self._warnings.items()]
 
     def limit(self, parallel: int) -> None:
         """Make at most so many calls at the same time from now on, however many threads there are."""
@@ -135,11 +157,12 @@ class Transport:
         """Send a request and return the response. Raises CallError.
 
         What certainly was not carried out is retried for every method, what perhaps was for reading ones only: after a
-        lost response to a writing request, the caller has to find out whether it was carried out.
+        lost response to a writing request, the caller has to find out whether it was carried out. A rate limit (429) is
+        waited out as long as there is time, and counts for none of the retries.
         """
         started = time.monotonic()
         try:
-            attempt = 0
+            attempt = held_back = 0
             while True:
                 if request.changes and self._read_only:
                     raise ReadOnlyError(f"{request.operation} would change something, and this is check mode.")
@@ -157,14 +180,12 @@ class Transport:
                     return response
                 except CallError as error:
                     self._count(changes=request.changes and error.outcome_unknown)
-                    retriable = error.transient and not (request.changes and error.outcome_unknown)
-                    if not retriable or attempt == self.settings.retries:
-                        raise
-                    pause, left = self._pause(error, attempt), self._deadline - time.monotonic()
-                    self._sleep(max(0.0, min(pause, left)))
-                    if left < pause:
-                        raise
-                attempt += 1
+                    if isinstance(error, ApiError) and error.status == 429:
+                        self._wait_for_turn(error, held_back, started)
+                        held_back += 1
+                    else:
+                        self._wait_to_retry(error, attempt, request)
+                        attempt += 1
                 self._count(retries=1)
         finally:
             self._count(seconds=time.monotonic() - started)
@@ -241,17 +262,48 @@ class Transport:
             headers["X-Auth-Token"] = self.settings.auth_token
         return headers
 
-    def _pause(self, error: CallError, attempt: int) -> float:
-        """Return the seconds to wait: what the API asks for, else a random part of a limit that doubles each time."""
-        retry_after = error.details.get("retry_after")
-        if retry_after is None:
-            longest = min(LONGEST_PAUSE, BACKOFF * 2 ** min(attempt + 1, 10))
-            return random.uniform(BACKOFF, longest)  # nosec B311 # spreads retries, keeps no secret
-        if retry_after > LONGEST_RETRY_AFTER:
+    def _wait_to_retry(self, error: CallError, attempt: int, request: Request) -> None:
+        """Pause before the next attempt. Raises the error where there is none."""
+        retriable = error.transient and not (request.changes and error.outcome_unknown)
+        if not retriable or attempt == self.settings.retries:
+            raise error
+        asked = error.details.get("retry_after") or 0.0
+        if asked > LONGEST_RETRY_AFTER:
+            raise error.add_hint(f"It asks to wait {round(asked)} s (Retry-After), which is too long to wait here.")
+        pause, left = _pause(error, attempt), self._deadline - time.monotonic()
+        self._sleep(max(0.0, min(pause, left)))
+        if left < pause:
+            raise error
+
+    def _wait_for_turn(self, error: ApiError, attempt: int, started: float) -> None:
+        """Pause for the rate limit: until the deadline of the task, where it has none for some time from the start of
+        the call. Raises the error where that is over, where the API asks to wait for longer, and without retries."""
+        now = time.monotonic()
+        ends = started + PATIENCE * self.settings.timeout if self._deadline == math.inf else self._deadline
+        left, asked = max(0.0, ends - now), error.details.get("retry_after") or 0.0
+        if not self.settings.retries:
+            raise error.add_hint("It was not tried again, since retries is 0.")
+        if asked > left:
+            error.transient = False  # Nothing that is tried until then can succeed.
             raise error.add_hint(
-                f"It asks to wait {round(retry_after)} s (Retry-After), which is too long to wait here."
+                f"It asks to wait {round(asked)} s (Retry-After), and {left:.0f} s are left after "
+                f"{now - started:.0f} s."
             )
-        return float(retry_after)
+        if left < BACKOFF:
+            raise error.add_hint(f"It was tried again for {now - started:.0f} s.")
+        pause = _pause(error, attempt, left)
+        if pause >= REPORTED_PAUSE:
+            self._progress(str(error.details["operation"]), "held back by the rate limit", now - self._opened)
+        self._sleep(pause)
+
+
+def _pause(error: CallError, attempt: int, left: float = math.inf) -> float:
+    """Return the seconds to wait, at most those that are left: what the API asks for, and a random part of a limit that
+    doubles each time. Without that, those who were refused together would come again together."""
+    asked = error.details.get("retry_after") or 0.0
+    longest = min(LONGEST_PAUSE, BACKOFF * 2 ** min(attempt + 1, 10), left - asked)
+    spread = random.uniform(0.0 if asked else BACKOFF, longest)  # nosec B311 # spreads retries, keeps no secret
+    return float(asked + spread)
 
 
 def redact(body: Any, levels: int = DEEPEST) -> Any:

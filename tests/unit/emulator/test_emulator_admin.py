@@ -107,7 +107,8 @@ def test_conditions(client: Client) -> None:
     client.admin("PATCH", "/conditions", {"latency": 0, "signatures": "ignored"})
     assert requests.get(client.url + FLOWS, timeout=10).json()["total_count"] == 0
     client.admin("POST", "/reset")
-    assert client.admin("GET", "/conditions") == {"latency": 0, "signatures": "checked"}
+    defaults = {"latency": 0, "signatures": "checked", "rate": 0, "retry_after": None, "versions": {}}
+    assert client.admin("GET", "/conditions") == defaults
     assert requests.get(client.url + FLOWS, timeout=10).status_code == 404
 
 
@@ -131,6 +132,8 @@ def test_seeded_objects_are_like_others(client: Client) -> None:
         ("POST", "/data-flow-services", {"name": "x", "data_flow_id": "none"}, 422),
         ("PATCH", "/clock", {"advance": -1}, 422),
         ("PATCH", "/conditions", {"latency": -1}, 422),
+        ("PATCH", "/conditions", {"rate": -1}, 422),
+        ("PATCH", "/conditions", {"versions": {"ListNothing": []}}, 422),
         ("GET", "/nothing", None, 404),
     ],
 )

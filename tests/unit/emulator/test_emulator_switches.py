@@ -185,7 +185,12 @@ OBSERVATIONS: dict[str, tuple[Callable[[Client], Any], dict[Any, Any]]] = {
     "unknown_keys": (lambda c: created(c, colour="red"), {"refuse": 400, "ignore": 202}),
     "tag_keys": (
         lambda c: [tags(c, "tag_key", "1.1"), tags(c, "key", "1.2"), tags(c, "key", "1.1")],
-        {"either": [202, 409, 409], "by_version": [400, 400, 202]},
+        {
+            "either": [202, 409, 409],
+            "by_version": [400, 400, 202],
+            "key_value": [400, 202, 409],
+            "tag_key_tag_value": [202, 400, 400],
+        },
     ),
     "number_types": (lambda c: workload_of(c, cpu=2000, replica=1), {"strings": 400, "any": 202}),
     "flow_with_services": (cascade, {"refuse": (400, 1), "cascade": (202, 0)}),

@@ -24,6 +24,7 @@ from typing import Any
 import pytest
 from hypothesis.configuration import set_hypothesis_home_dir
 
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.progress import Progress, no_progress
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.settings import resolve
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.transport import CallStats, Transport
 
@@ -163,10 +164,17 @@ def connect(loopback: Loopback, tmp_path: Path) -> Iterator[Callable[..., Transp
     """Return a maker of connections to the scripted server."""
     made: list[Transport] = []
 
-    def maker(*, read_only: bool = False, pause: Callable[[float], None] | None = None, **options: Any) -> Transport:
+    def maker(
+        *,
+        read_only: bool = False,
+        pause: Callable[[float], None] | None = None,
+        progress: Progress = no_progress,
+        **options: Any,
+    ) -> Transport:
         known = {"access_key": "AccessKey0123", "secret_key": "SecretKey-0123456789", "endpoint": loopback.url}
         settings = resolve({**known, "config_dir": str(tmp_path), **options}, {})
-        made.append(Transport(settings, CallStats(), read_only=read_only, sleep=pause or loopback.pause))
+        sleep = pause or loopback.pause
+        made.append(Transport(settings, CallStats(), read_only=read_only, sleep=sleep, progress=progress))
         return made[-1]
 
     yield maker

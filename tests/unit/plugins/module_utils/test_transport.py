@@ -10,7 +10,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, nullcontext, suppress
 from email.utils import formatdate
 from multiprocessing.pool import ThreadPool
 from typing import Any
@@ -285,18 +285,18 @@ def test_retries_are_limited_and_their_pauses_grow(loopback: Any, refused: Any, 
 @pytest.mark.parametrize(
     ("retry_after", "least", "most"),
     [
-        ("0", 0, 0),
-        ("7", 7, 7),
-        ("120", 120, 120),
-        (lambda: formatdate(time.time() + 60, usegmt=True), 55, 60),
-        (lambda: formatdate(time.time() - 60, usegmt=True), 0, 0),
+        ("0", 0.5, 1),
+        ("7", 7, 8),
+        ("120", 120, 121),
+        (lambda: formatdate(time.time() + 60, usegmt=True), 55, 61),
+        (lambda: formatdate(time.time() - 60, usegmt=True), 0.5, 1),
         ("soon", 0.5, 1),
         ("-5", 0.5, 1),
         ("", 0.5, 1),
         ("Fri, 31 Dec 99999 23:59:59 GMT", 0.5, 1),
     ],
 )
-def test_the_pause_the_service_asks_for_is_made(
+def test_the_pause_the_service_asks_for_is_made_and_spread(
     loopback: Any, connect: Any, answer: Any, retry_after: Any, least: float, most: float
 ) -> None:
     told = retry_after() if callable(retry_after) else retry_after
@@ -307,16 +307,90 @@ def test_the_pause_the_service_asks_for_is_made(
 
 
 @pytest.mark.parametrize(
-    "retry_after", ["121", "86400", pytest.param("9" * 400, id="long"), formatdate(4102444800, usegmt=True)]
+    ("status", "least"),
+    [(503, 121), (429, 301)],  # a rate limit is waited out for 10 times the timeout, for a retry 120 s are the most
 )
+@pytest.mark.parametrize("more", [0, 86400, 10**400, None])
 @pytest.mark.parametrize("request_", [READ, WRITES[0]], ids=lambda request: request.operation)
 def test_too_long_a_pause_ends_the_call_and_is_told(
-    loopback: Any, refused: Any, request_: Request, retry_after: str
+    loopback: Any, refused: Any, request_: Request, status: int, least: int, more: int | None
 ) -> None:
-    error = refused(request_, (429, {}, {"Retry-After": retry_after}))
-    assert error.status == 429
+    retry_after = formatdate(4102444800, usegmt=True) if more is None else str(least + more)
+    error = refused(request_, (status, {}, {"Retry-After": retry_after}))
+    assert error.status == status
     assert (len(loopback.seen), loopback.pauses) == (1, [])
-    assert "Retry-After" in str(error)
+    assert ("Retry-After" in str(error)) is (status == 429 or request_ is READ)
+
+
+class Time:
+    """Time that passes only in pauses, and the pauses that were made."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.now, self.pauses = time.monotonic(), [0.0][:0]
+        monkeypatch.setattr("time.monotonic", lambda: self.now)
+
+    def sleep(self, seconds: float) -> None:
+        """Let the seconds pass."""
+        self.pauses.append(seconds)
+        self.now += seconds
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Time:
+    """Return time that passes only in pauses."""
+    return Time(monkeypatch)
+
+
+@pytest.mark.parametrize("retry_after", [None, "2", "20"])
+@pytest.mark.parametrize("request_", [READ, ASK, *WRITES], ids=lambda request: request.operation)
+def test_a_rate_limit_is_waited_out_whatever_the_retries(
+    loopback: Any, connect: Any, clock: Time, request_: Request, retry_after: str | None
+) -> None:
+    """A call that was held back may still fail as often as it is retried for other reasons."""
+    limited = (429, {}, {"Retry-After": retry_after} if retry_after else {})
+    loopback.answers = [*[limited] * 6, (503, {}, {}) if request_ is READ else limited, limited, OK]
+    transport = connect(retries=1, pause=clock.sleep)
+    assert transport.send(request_) == {"done": True}
+    assert (len(loopback.seen), transport.stats.retries) == (9, 8)
+    least = float(retry_after or 0.5)
+    limits = [float(retry_after or 0) + min(30.0, 0.5 * 2 ** (number + 1)) for number in range(6)]
+    assert [pause for pause, limit in zip(clock.pauses, limits) if not least <= pause <= limit] == []
+    assert len(set(clock.pauses)) == len(clock.pauses), "pauses are spread"
+
+
+@pytest.mark.parametrize("retry_after", [None, "7"])
+@pytest.mark.parametrize(("wait_timeout", "timeout"), [(60, 30), (1000, 5), (None, 30), (None, 5)])
+def test_a_rate_limit_is_waited_out_as_long_as_there_is_time(
+    loopback: Any, connect: Any, clock: Time, wait_timeout: int | None, timeout: int, retry_after: str | None
+) -> None:
+    """Until the deadline of a task that has one; else for ten times the timeout. The message says how long it was."""
+    transport = connect(timeout=timeout, pause=clock.sleep)
+    time_for_it = wait_timeout or 10 * timeout
+    loopback.answers = [(429, {}, {"Retry-After": retry_after} if retry_after else {})] * 1000
+    deadline = transport.pausing_until(clock.now + wait_timeout) if wait_timeout else nullcontext()
+    with deadline, pytest.raises(ApiError, match="HTTP 429") as caught:
+        transport.send(WRITES[0])
+    waited = sum(clock.pauses)
+    assert time_for_it - (8 if retry_after else 0.5) <= waited < time_for_it
+    assert f"{waited:.0f} s" in str(caught.value)
+    assert "wait_timeout for a task that waits, else timeout" in str(caught.value)
+    assert (transport.stats.changes, transport.stats.retries) == (0, len(loopback.seen) - 1)
+
+
+def test_without_retries_a_rate_limit_is_not_waited_out(loopback: Any, refused: Any) -> None:
+    error = refused(READ, BUSY, retries=0)
+    assert "It was not tried again, since retries is 0." in str(error)
+    assert (len(loopback.seen), loopback.pauses, error.transient) == (1, [], True)
+
+
+def test_a_long_pause_of_a_rate_limit_is_reported(loopback: Any, connect: Any, clock: Time) -> None:
+    """With the second of the task in which it begins; a short one is not."""
+    lines: list[tuple[str, str, float]] = []
+    loopback.answers = [(429, {}, {"Retry-After": pause}) for pause in ("5", "20")]
+    connect(pause=clock.sleep, progress=lambda *line: lines.append(line)).send(READ)
+    assert [(what, state, round(elapsed)) for what, state, elapsed in lines] == [
+        ("List Data Flows", "held back by the rate limit", round(clock.pauses[0]))
+    ]
 
 
 @pytest.mark.parametrize("request_", WRITES, ids=lambda request: request.operation)

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -399,16 +399,15 @@ def test_a_bad_figure_is_refused_with_its_place(component: str, figure: str, val
 
 
 @pytest.mark.parametrize(
-    ("version", "expected"),
+    ("versions", "expected"),
     [
-        ("1.0", [{"key": "a", "value": ""}, {"key": "b", "value": "2"}]),
-        ("1.1", [{"key": "a", "value": ""}, {"key": "b", "value": "2"}]),
-        ("1.2", [{"tag_key": "a", "tag_value": ""}, {"tag_key": "b", "tag_value": "2"}]),
-        ("1.10", [{"tag_key": "a", "tag_value": ""}, {"tag_key": "b", "tag_value": "2"}]),
+        (("0.9", "1.0", "1.1"), [{"key": "a", "value": ""}, {"key": "b", "value": "2"}]),
+        (("1.2", "1.10", "2.0"), [{"tag_key": "a", "tag_value": ""}, {"tag_key": "b", "tag_value": "2"}]),
     ],
 )
-def test_tags_are_named_as_the_version_wants_them(version: str, expected: list[dict[str, str]]) -> None:
-    assert values.write_tags(values.tags("tags", {"b": 2, "a": None}), version) == expected
+def test_tags_are_named_as_the_version_wants_them(versions: Sequence[str], expected: list[dict[str, str]]) -> None:
+    for version in versions:
+        assert values.write_tags(values.tags("tags", {"b": 2, "a": None}), values.tags_format(version)) == expected
 
 
 @pytest.mark.parametrize(
