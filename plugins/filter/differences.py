@@ -49,7 +49,7 @@ _value:
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.transport import SECRET_NAME
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.masking import is_doubtful
 
 NOT_SHOWN = "(not shown)"
 
@@ -67,7 +67,7 @@ def flat(value: Any, name: str = "") -> dict[str, Any]:
 
 def shown(name: str, value: Any) -> Any:
     """The value, unless its name says that it is a secret. `update_password` is none: it says when one is sent."""
-    secret = SECRET_NAME.search(name) and not name.endswith("update_password")
+    secret = is_doubtful(name) and not name.endswith("update_password")
     return NOT_SHOWN if secret and value is not None else value
 
 

@@ -186,6 +186,16 @@ def test_credentials(emulator: EmulatorProcess, play: Play, tmp_path: Path) -> N
     )
 
 
+def test_a_proxy_without_its_library(emulator: EmulatorProcess, play: Play) -> None:
+    """The message leads to the proxy, and the task is not repeated."""
+    proxy = {"HTTPS_PROXY": "socks5h://nobody:hunter2@127.0.0.1:9", "https_proxy": None}
+    direct = dict.fromkeys(("NO_PROXY", "no_proxy", "ALL_PROXY", "all_proxy"))
+    run = play([("data_flow", FLOW)], SCP_ENDPOINT="https://gateway.invalid", **proxy, **direct)
+    fails(run, emulator, "environment variable HTTPS_PROXY", "PySocks", "requests[socks]", requests=False)
+    assert run.results[-1]["api"]["retries"] == 0
+    assert "hunter2" not in run.output
+
+
 def test_a_clock_that_is_off(emulator: EmulatorProcess, play: Play, tmp_path: Path) -> None:
     """A refused signature says by how much this machine's clock is wrong."""
     (tmp_path / "sitecustomize.py").write_text("import time\nreal = time.time\ntime.time = lambda: real() + 3600\n")
