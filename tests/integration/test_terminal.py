@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -97,6 +99,23 @@ def test_what_an_api_sends_does_not_reach_the_terminal(world: EmulatorProcess, p
     assert not {"\x1b", "\r", "\x9b", "\u202e", "\u2028", "\x07"} & set(run.output)
     assert not [line for line in run.output.splitlines() if line.startswith("FORGED")]
     assert [line for line in run.output.splitlines() if len(line) > 100_000] == []
+
+
+@pytest.mark.parametrize(("role", "object_id"), [("data_flow", FLOW), ("nifi", SERVICE)])
+def test_what_roles_print_is_safe(
+    role: str, object_id: str, world: EmulatorProcess, ansible_playbook: Play, tmp_path: Path
+) -> None:
+    """Their last step names the state as it is, and Ansible prints such a message raw."""
+    for view in ("list_shows", "detail_shows"):
+        shows(world, view, object_id, state=ODD)
+    variables = {"data_flow_name": "analytics", "nifi_name": "orders", "nifi_data_flow": "analytics"}
+    task = {"ansible.builtin.include_role": {"name": f"samsungcloud.scp.{role}", "tasks_from": "verify"}}
+    playbook = tmp_path / "play.yml"
+    playbook.write_text(json.dumps([{"hosts": "localhost", "gather_facts": False, "vars": variables, "tasks": [task]}]))
+    run = ansible_playbook(str(playbook))
+    assert run.code != 0
+    assert "should be RUNNING, and is  [31M  FORGED" in run.output
+    assert not {"\x1b", "\r", "\x9b", "\u202e", "\u2028", "\x07"} & set(run.output)
 
 
 def test_every_message_and_warning_leaves_by_one_way() -> None:
