@@ -28,8 +28,8 @@ CERTAIN = re.compile(
     "(pas+word|passwd|pas+phrase|secret(access)?key|(api|private)key|(api|client)secret|(auth|access|session|refresh)token)"
     r"(confirm(ation)?|again|repeat)?s?\d*$"
 )
-# In a text that is or was to be JSON, a URL or a query: a name with what follows it.
-NAMED = re.compile(r"([\w-]+)[\"'\\\s]*[:=][\"'\\\s\[{]*([^\"'\\\s&,;\]}]+)")
+# A name with what follows it, in a text that was to be JSON, or is a URL or a query. No text makes it take long.
+NAMED = re.compile(r"(?<![\w-])([\w-]+)[\"'\\\s]*[:=][\"'\\\s\[{]*([^\"'\\\s&,;\]}]+)")
 CREDENTIALS = re.compile(r"(?<=//)[^/?#\s]*@")  # in a URL
 
 Rules = Mapping[str, Mapping[str, Any]]
@@ -50,7 +50,10 @@ def hide(value: Any, rules: Rules | None) -> Any:
         return [hide(item, rules) for item in value]
     if isinstance(value, str):
         first = next((match for match in NAMED.finditer(value) if is_doubtful(match[1])), None)
-        return CREDENTIALS.sub("********@", value if first is None else f"{value[: first.start(2)]}********")
+        shown = value if first is None else f"{value[: first.start(2)]}********"
+        scheme, slashes, rest = shown.partition("//")
+        # To the last one, since a password may not have been encoded.
+        return f"{scheme}//********@{rest.rpartition('@')[2]}" if slashes and "@" in rest else shown
     return value
 
 
@@ -95,8 +98,19 @@ def _certain(value: Any, rules: Rules | None) -> Iterator[str]:
     elif isinstance(value, str):
         for userinfo in CREDENTIALS.findall(value):
             yield from {userinfo[:-1], userinfo[:-1].rpartition(":")[2]}
-        if value.lstrip().startswith(("{", "[", "/", "http")):
-            yield from (match[2] for match in NAMED.finditer(value) if CERTAIN.search(_squeezed(match[1])))
+        yield from _certain_in_text(value.lstrip())
+
+
+def _certain_in_text(text: str) -> Iterator[str]:
+    """Yield what is surely secret in a text of a form that has names: JSON, broken or not, a path or a URL."""
+    if text.startswith(("{", "[", '"')):
+        try:
+            yield from _certain(json.loads(text), None)
+            return
+        except (RecursionError, ValueError):
+            pass
+    if text.startswith(("{", "[", '"', "/", "http")):
+        yield from (match[2] for match in NAMED.finditer(text) if CERTAIN.search(_squeezed(match[1])))
 
 
 def _by_name(rules: Rules | None) -> Rules | None:
