@@ -11,8 +11,8 @@ short_description: Where two sets of settings differ
 version_added: 0.1.0
 description:
   - Compares two dictionaries at any depth, and lists the settings that differ by their full names.
-  - Secrets are compared, but not shown. They are known by their names, which have C(password), C(secret) or C(token) in
-    them.
+  - Secrets are compared, but not shown. They are known by their names, such as those that have C(password), C(secret)
+    or C(token) in them.
 author:
   - samsungcloud.scp contributors (@samsungcloud)
 positional: other

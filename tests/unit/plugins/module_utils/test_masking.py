@@ -123,28 +123,7 @@ def test_whatever_options_are_they_can_be_shown(value: Any, name: str, options: 
 
 
 @pytest.mark.parametrize(
-    "part",
-    [
-        "//a",
-        "@",
-        "a@ ",
-        "a",
-        "a ",
-        "a:",
-        "//a",
-        "@",
-        "a@ ",
-        '"',
-        "//",
-        "//a@",
-        "password",
-        "password=",
-        "{",
-        " ",
-        "\\",
-        "a-",
-        "[{",
-    ],
+    "part", ["a", "a ", "a:", '"', "//", "//a", "//a@", "@", "a@ ", "password", "password=", "{", " ", "\\", "a-", "[{"]
 )
 def test_a_long_text_takes_no_time(part: str) -> None:
     began = time.monotonic()
