@@ -26,8 +26,8 @@ NAMES = [
     "acount_password", "accountPassword", "account-password", "ACCOUNT_PASSWORD", "account_pasword", "password",
     "passwd", "account_pass", "pwd", "client_secret", "secret", "token", "authToken", "api_key", "private_key",
 ]  # fmt: skip
-PARTS = dict.fromkeys(NAMES, PASSWORD)
-QUERIED = "Canary-Passw0rd-in-a-query"  # another one, since the emulator notes queries
+PLACED = "Canary-in-its-place"
+PARTS = {name: f"{PLACED}-{number}" for number, name in enumerate(NAMES)}  # so that none is masked as another one
 ACCOUNT = {"account_id": "nifiadmin", "account_password": PASSWORD}
 WRONG: list[tuple[str, dict[str, Any]]] = [
     # An unknown option, at the top and inside of another one.
@@ -54,15 +54,16 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
 SHOWN: list[tuple[str, dict[str, Any]]] = [
     ("data_flow_preflight_info", {"data_flows": [{**FLOW, "account": ACCOUNT}], "resolve": False}),
     ("data_flow_preflight_info", {"data_flows": [{"account": {"acount_passowrd": PASSWORD}, **PARTS}]}),
+    ("data_flow_preflight_info", {"data_flows": [{"account": {"acount_passowrd": PASSWORD}}]}),
     ("data_flow_preflight_info", {"data_flow_services": [{**SERVICE, "account": json.dumps(ACCOUNT)}, PARTS]}),
     ("data_flow_preflight_info", {"data_flow_services": [{"update_password": PASSWORD, "name": ACCOUNT}]}),
-    ("data_flow", {**FLOW, "tags": PARTS}),
+    ("data_flow", {**FLOW, "tags": dict.fromkeys(NAMES, PASSWORD)}),
     ("data_flow", {**FLOW, "account": {"account_id": "nifiadmin", "account_password": {"odd": [PASSWORD]}}}),
 ]
 CLUSTERS = {"service": "ske", "path": "/v1/clusters"}
 REQUESTS: list[tuple[str, dict[str, Any]]] = [
-    ("request", {**CLUSTERS, "query": dict.fromkeys(NAMES, QUERIED)}),
-    ("request", {**CLUSTERS, "query": {"nested": json.dumps(dict.fromkeys(NAMES, QUERIED))}}),
+    ("request", {**CLUSTERS, "query": PARTS}),
+    ("request", {**CLUSTERS, "query": {"nested": json.dumps(PARTS)}}),
     ("request", {**CLUSTERS, "method": "POST", "body": {"a": [{"b": PARTS}]}}),
     ("request", {**CLUSTERS, "method": "POST", "body": json.dumps({"a": PARTS})}),
     ("request", {**CLUSTERS, "method": "POST", "body": {"account": json.dumps(json.dumps(ACCOUNT))}}),
@@ -83,7 +84,8 @@ def test_no_secret_is_shown(emulator: EmulatorProcess, play: Play, tmp_path: Pat
     run = play(tasks, "-vvvv", ANSIBLE_INJECT_INVOCATION="1", ANSIBLE_LOG_PATH=str(log))
     went_well = [task for task, result in zip((*WRONG, *SHOWN, *REQUESTS), run.results) if not result["failed"]]
     assert went_well == [*SHOWN, *REQUESTS[:2]]
-    assert not [canary for canary in (PASSWORD, SECRET_KEY, QUERIED) if canary in log.read_text()]
+    assert not [canary for canary in (PASSWORD, SECRET_KEY, PLACED) if canary in log.read_text()]
+    assert PLACED not in json.dumps(run.results)
     assert {"module_args"} == {key for result in run.results for key in result["invocation"]}
     shown = run.results[len(WRONG)]["invocation"]["module_args"]["data_flows"][0]
     assert shown["account"]["account_id"] == "nifiadmin"

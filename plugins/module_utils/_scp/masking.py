@@ -28,8 +28,9 @@ CERTAIN = re.compile(
     "(pas+word|passwd|pas+phrase|secret(access)?key|(api|private)key|(api|client)secret|(auth|access|session|refresh)token)"
     r"(confirm(ation)?|again|repeat)?s?\d*$"
 )
-# A name with what follows it, in a text that was to be JSON, or is a URL or a query. No text makes it take long.
-NAMED = re.compile(r"(?<![\w-])([\w-]+)[\"'\\\s]*[:=][\"'\\\s\[{]*([^\"'\\\s&,;\]}]+)")
+# A name and what follows it, which may be a name as well, in a text that was to be JSON, or is a URL or a query.
+# No text makes it take long.
+NAMED = re.compile(r"(?<![\w-])([\w-]+)(?=[\"'\\\s]*[:=][\"'\\\s\[{]*([^\"'\\\s&,;\]}]{1,100}))")
 CREDENTIALS = re.compile(r"(?<=//)[^/?#\s]*@")  # in a URL
 
 Rules = Mapping[str, Mapping[str, Any]]
@@ -66,7 +67,7 @@ def replaceable(secrets: Iterable[str]) -> set[str]:
     """Return the secrets that may be replaced wherever they occur, in each form in which they may come back."""
     return {
         form
-        for text in secrets
+        for text in set(secrets)
         for secret in (text, text.strip())
         if len(secret) >= SHORTEST
         for form in (
