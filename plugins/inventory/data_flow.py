@@ -66,7 +66,7 @@ options:
       - What the names of the variables begin with. May be empty.
       - A variable is left out, with a warning, where its whole name has a meaning for Ansible (C(ansible_*), magic
         variables such as C(groups), keywords such as C(tags) or C(environment)), sets something of this collection
-        (C(samsungcloud_scp_*)), or is no name of a variable. With an empty prefix this concerns C(tags).
+        (C(samsungcloud_scp_*)), or is no name of a variable. None of the documented fields is concerned.
     type: str
     default: scp_
 notes:
