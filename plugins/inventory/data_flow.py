@@ -115,6 +115,7 @@ cache_timeout: 600
 import hashlib
 import json
 import os
+from keyword import iskeyword
 from typing import Any
 
 from ansible import constants
@@ -123,7 +124,6 @@ from ansible.module_utils.basic import missing_required_lib
 from ansible.module_utils.common.parameters import remove_values
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
 from ansible.utils.unsafe_proxy import wrap_var
-from ansible.utils.vars import isidentifier
 from ansible.vars.reserved import is_reserved_name
 
 from ..module_utils._data_flow.api import PRODUCT
@@ -145,7 +145,9 @@ OF_TEMPLATES = frozenset(
 def is_fit(name: str) -> bool:
     """Whether a server may set the variable: it must be one, and have no meaning for Ansible or this collection."""
     return (
-        isidentifier(name)
+        name.isascii()
+        and name.isidentifier()
+        and not iskeyword(name)
         and not name.startswith(("ansible_", "_ansible", "samsungcloud_scp_"))
         and not is_reserved_name(name)
         and name not in {*OF_TEMPLATES, *constants.INTERNAL_STATIC_VARS}
