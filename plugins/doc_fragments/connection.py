@@ -112,4 +112,5 @@ requirements:
 notes:
   - A setting is taken from the option, then from the environment, then from the files in O(config_dir).
     An empty text counts as not set.
+  - A file that cannot be read is an error only where a setting that is needed stands nowhere else.
 """

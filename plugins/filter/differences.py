@@ -11,8 +11,8 @@ short_description: Where two sets of settings differ
 version_added: 0.1.0
 description:
   - Compares two dictionaries at any depth, and lists the settings that differ by their full names.
-  - Secrets are compared, but not shown. They are known by their names, which have C(password), C(secret) or C(token) in
-    them.
+  - Secrets are compared, but not shown. They are known by their names, such as those that have C(password), C(secret)
+    or C(token) in them.
 author:
   - samsungcloud.scp contributors (@samsungcloud)
 positional: other
@@ -49,7 +49,7 @@ _value:
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.transport import SECRET_NAME
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.masking import is_doubtful
 
 NOT_SHOWN = "(not shown)"
 
@@ -67,7 +67,7 @@ def flat(value: Any, name: str = "") -> dict[str, Any]:
 
 def shown(name: str, value: Any) -> Any:
     """The value, unless its name says that it is a secret. `update_password` is none: it says when one is sent."""
-    secret = SECRET_NAME.search(name) and not name.endswith("update_password")
+    secret = is_doubtful(name) and not name.endswith("update_password")
     return NOT_SHOWN if secret and value is not None else value
 
 

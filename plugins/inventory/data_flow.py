@@ -14,6 +14,7 @@ description:
   - The host has the name of its Data Flow Service. Where several that were read share a name, each of them has that of
     its Data Flow added (C(orders.analytics)), or its id where that does not tell them apart either. So no host ever
     stands for two of them. Characters that do not belong into a host name become C(_).
+    So is one that is reserved (V(localhost), V(all), V(ungrouped) and the like) treated.
   - The fields of the service are variables of the host, see O(hostvars_prefix). They are marked as unsafe, so that
     nothing that somebody wrote into a description is taken for a template.
   - Hosts have no address, since there is nothing to log in to; set C(ansible_host) with O(compose) where you want one.
@@ -57,10 +58,15 @@ options:
     description:
       - Whether to make a group of each Data Flow. It has the name of the Data Flow, with C(_) for what the name of a
         group cannot hold. Data Flows of the same name share one.
+      - Where that is the name of a host or reserved, the group is called C(data_flow_) and the name.
     type: bool
     default: true
   hostvars_prefix:
-    description: What the names of the variables begin with. May be empty.
+    description:
+      - What the names of the variables begin with. May be empty.
+      - A variable is left out, with a warning, where its whole name has a meaning for Ansible (C(ansible_*), magic
+        variables such as C(groups), keywords such as C(tags) or C(environment)), sets something of this collection
+        (C(samsungcloud_scp_*)), or is no name of a variable. None of the documented fields is concerned.
     type: str
     default: scp_
 notes:
@@ -109,19 +115,43 @@ cache_timeout: 600
 import hashlib
 import json
 import os
+from keyword import iskeyword
 from typing import Any
 
+from ansible import constants
 from ansible.errors import AnsibleError, AnsibleParserError
 from ansible.module_utils.basic import missing_required_lib
+from ansible.module_utils.common.parameters import remove_values
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
 from ansible.utils.unsafe_proxy import wrap_var
+from ansible.vars.reserved import is_reserved_name
 
 from ..module_utils._data_flow.api import PRODUCT
-from ..module_utils._data_flow.inventory import FILTERS, by_host, read_services
-from ..module_utils._scp import settings, transport, waiter
+from ..module_utils._data_flow.inventory import FILTERS, by_host, group_of, read_services
+from ..module_utils._scp import masking, settings, transport, waiter
 from ..module_utils._scp.errors import ScpError
+from ..module_utils._scp.text import sanitize
 
 CONNECTION = (*settings.SETTINGS, "config_dir")
+# Names that templates need, aside from those that Ansible itself calls reserved in all of its versions.
+OF_TEMPLATES = frozenset(
+    {
+        "cycler", "dict", "gather_subset", "item", "joiner", "lipsum", "lookup", "namespace", "now", "omit", "q",
+        "query", "range", "undef", "vars",
+    }
+)  # fmt: skip
+
+
+def is_fit(name: str) -> bool:
+    """Whether a server may set the variable: it must be one, and have no meaning for Ansible or this collection."""
+    return (
+        name.isascii()
+        and name.isidentifier()
+        and not iskeyword(name)
+        and not name.startswith(("ansible_", "_ansible", "samsungcloud_scp_"))
+        and not is_reserved_name(name)
+        and name not in {*OF_TEMPLATES, *constants.INTERNAL_STATIC_VARS}
+    )
 
 
 class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
@@ -141,16 +171,26 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             raise AnsibleParserError(
                 f"There is no option {', '.join(unknown)}: see ansible-doc -t inventory {self.NAME}."
             )
+        self.secrets: set[str] = set()
         try:
             hosts = by_host(self._services(path, cache))
         except ScpError as error:
-            raise AnsibleParserError(str(error)) from None
+            raise AnsibleParserError(self._safe(error.as_result()["msg"])) from None
+        for host in hosts:
+            self.inventory.add_host(host)
         for host, service in hosts.items():
             self._add(host, service)
+        unfit = {name for service in hosts.values() for name in map(self._variable, service) if not is_fit(name)}
+        if unfit:
+            names = ", ".join(sorted(unfit))
+            self._warn(f"Not set as variables, since they have a meaning for Ansible or are no names of any: {names}.")
 
     def _services(self, path: str, cache: bool) -> list[dict[str, Any]]:
         """What the service lists, or listed when it was put into the cache."""
         connection = settings.resolve({name: self._text(name) for name in CONNECTION}, os.environ)
+        self.secrets = masking.replaceable(connection.secrets)
+        for warning in connection.warnings:
+            self._warn(warning)
         wanted = {"details": self.get_option("details"), **{name: self._text(name) for name in FILTERS}}
         cached = self.get_option("cache")
         key = self._key(path, connection, wanted)
@@ -168,7 +208,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         finally:
             session.close()
             for warning in session.warnings:
-                self.display.warning(warning)
+                self._warn(warning)
         if cached:
             self._cache[key] = {"data_flow_services": services}
         return services
@@ -177,6 +217,17 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         """The name of the answer in the cache: another one for whatever makes another answer, and without secrets."""
         origin = [connection.access_key, connection.base_url(PRODUCT), connection.api_version, wanted]
         return f"{self.get_cache_key(path)}_{hashlib.sha256(json.dumps(origin).encode()).hexdigest()[:16]}"
+
+    def _safe(self, message: str) -> str:
+        """A message without secrets, for a terminal."""
+        return str(sanitize(remove_values(message, self.secrets)))
+
+    def _warn(self, message: str) -> None:
+        self.display.warning(self._safe(message))
+
+    def _variable(self, field: str) -> str:
+        """The name of the variable of a field."""
+        return f"{self.get_option('hostvars_prefix')}{field}"
 
     def _text(self, name: str) -> Any:
         """An option, templated if it is text."""
@@ -190,17 +241,17 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         return value if value is None else str(value)
 
     def _add(self, host: str, service: dict[str, Any]) -> None:
-        """Adds a host with its variables and groups."""
-        self.inventory.add_host(host)
-        prefix, strict = self.get_option("hostvars_prefix"), self.get_option("strict")
+        """Adds the variables and groups of a host."""
+        strict = self.get_option("strict")
         # Up to ansible-core 2.18 text in variables is templated unless it is marked as unsafe. From 2.19 on it is not
         # unless it is trusted. To trust what has no braces, so that ansible-inventory shows it bare, would be wrong:
         # in a condition trusted text is evaluated as well. So all text is shown as {"__ansible_unsafe": ...}.
         for name, value in wrap_var(service).items():
-            self.inventory.set_variable(host, f"{prefix}{name}", value)
-        if self.get_option("data_flow_groups"):
-            group = self.inventory.add_group(self._sanitize_group_name(service["data_flow_name"]))
-            self.inventory.add_host(host, group=group)
+            if is_fit(variable := self._variable(name)):
+                self.inventory.set_variable(host, variable, value)
+        group = group_of(service, self.inventory.hosts) if self.get_option("data_flow_groups") else None
+        if group:
+            self.inventory.add_host(host, group=self.inventory.add_group(group))
         variables = self.inventory.get_host(host).get_vars()
         self._set_composite_vars(self.get_option("compose"), variables, host, strict=strict)
         self._add_host_to_composed_groups(self.get_option("groups"), {}, host, strict=strict)

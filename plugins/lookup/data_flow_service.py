@@ -70,11 +70,13 @@ from typing import Any
 from ansible.errors import AnsibleError
 from ansible.module_utils.basic import missing_required_lib
 from ansible.plugins.lookup import LookupBase
+from ansible.utils.display import Display
 
 from ..module_utils._data_flow.info import services_by_name
 from ..module_utils._module_spec import CONNECTION, LIBRARIES
 from ..module_utils._scp.errors import ScpError
 from ..module_utils._scp.settings import resolve
+from ..module_utils._scp.text import sanitize
 from ..module_utils._scp.transport import CallStats, Transport
 
 
@@ -91,6 +93,9 @@ class LookupModule(LookupBase):
         try:
             settings = resolve({name: self.get_option(name) for name in CONNECTION}, os.environ)
             with closing(Transport(settings, CallStats(), read_only=True)) as transport:
-                return services_by_name(terms, options, transport)
+                services = services_by_name(terms, options, transport)
         except ScpError as error:
             raise AnsibleError(str(error)) from None
+        for warning in [*settings.warnings, *transport.warnings]:
+            Display().warning(sanitize(warning))
+        return services

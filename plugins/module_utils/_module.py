@@ -10,24 +10,44 @@ from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
-from ._module_spec import LIBRARIES, ModuleSpec, perform, secrets_of
+from ._module_spec import LIBRARIES, ModuleSpec, perform
+from ._scp.masking import replaceable
 
 
 class _Module(AnsibleModule):
+    params: dict[str, Any]
+    no_log_values: set[str]
+
+    def __init__(self, spec: ModuleSpec) -> None:
+        self._spec = spec
+        # no_log keeps the options out of the system's log, where in-process execution writes nothing either.
+        super().__init__(**spec.specification, supports_check_mode=True, no_log=True)
+
+    def exit_json(self, **result: Any) -> None:
+        """End with a result."""
+        self._mask()
+        super().exit_json(**result)
+
     def fail_json(self, msg: str, **result: Any) -> None:
         """Fail. AnsibleModule also calls this itself, where it refuses the options."""
-        self.no_log_values.update(secrets_of(self.params))
+        self._mask()
         super().fail_json(msg, **result)
+
+    def _mask(self) -> None:
+        """Decide what is masked, since AnsibleModule shows what is not declared, and replaces any short word."""
+        self.no_log_values = replaceable(self.no_log_values) | self._spec.secrets_in(self.params)
+        self.params = self._spec.shown(self.params)
 
 
 def run_module(spec: ModuleSpec) -> None:
     """Run a module."""
-    # no_log keeps the options out of the system's log, where in-process execution writes nothing either.
-    module = _Module(**spec.specification, supports_check_mode=True, no_log=True)
+    module = _Module(spec)
     for library, problem in LIBRARIES.items():
         if problem:
             module.fail_json(msg=missing_required_lib(library), exception=problem)
-    result = perform(spec, module.params, os.environ, check_mode=module.check_mode, secrets=module.no_log_values)
+    secrets: set[str] = set()
+    result = perform(spec, module.params, os.environ, check_mode=module.check_mode, secrets=secrets)
+    module.no_log_values.update(secrets)
     result["api"]["door"] = "module"
     for warning in result.pop("warnings"):
         module.warn(warning)

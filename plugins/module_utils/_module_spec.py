@@ -7,14 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from ._scp import settings, transport, waiter
+from ansible.module_utils.common.parameters import remove_values
+
+from ._scp import masking, settings, transport, waiter
 from ._scp.errors import OptionError, ScpError
 from ._scp.handler import Handler
 from ._scp.planned import placeholders
 from ._scp.progress import Progress, no_progress
+from ._scp.text import sanitize
 
 # What every module takes to reach the API, see the documentation fragment `connection`. There are no defaults here:
 # where an option is not set, the environment and the files count.
@@ -48,13 +51,17 @@ LIBRARIES: Mapping[str, str | None] = {"requests": transport.IMPORT_ERROR, "jmes
 
 @dataclass(frozen=True)
 class ModuleSpec:
-    """What a module declares: its options aside from those of the connection, the rules for them, and its handler."""
+    """What a module declares: its options aside from those of the connection, the rules for them, and its handler.
+
+    `items` are the options of what is in lists of free form: by them it is only decided what is secret.
+    """
 
     own_options: Mapping[str, Any]
     handler: Handler
     required_one_of: Sequence[Sequence[str]] = ()
     mutually_exclusive: Sequence[Sequence[str]] = ()
     required_together: Sequence[Sequence[str]] = ()
+    items: Mapping[str, masking.Rules] = field(default_factory=dict)
 
     @property
     def specification(self) -> dict[str, Any]:
@@ -66,14 +73,19 @@ class ModuleSpec:
             "required_together": self.required_together,
         }
 
+    def secrets_in(self, options: Mapping[str, Any]) -> set[str]:
+        """Return what is replaced wherever it occurs, even where the options are refused."""
+        return masking.secrets_in(options, self._rules)
 
-def secrets_of(options: Mapping[str, Any]) -> set[str]:
-    """Return the secrets in options that are not secret as a whole: in bodies, queries and URLs.
+    def shown(self, options: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the options as results show them."""
+        shown: dict[str, Any] = masking.hide(options, self._rules)
+        return shown
 
-    They are masked even where the options are refused, which may be of any type then.
-    """
-    credentials = [settings.credentials_in(str(options.get(url) or "")) for url in ("endpoint", "url")]
-    return transport.secrets_in([options.get("body"), options.get("query")]).union(*credentials)
+    @property
+    def _rules(self) -> masking.Rules:
+        rules = {**CONNECTION, **self.own_options}
+        return {**rules, **{name: {**rules[name], "options": options} for name, options in self.items.items()}}
 
 
 def perform(
@@ -85,14 +97,17 @@ def perform(
     secrets: set[str],
     progress: Progress = no_progress,
 ) -> dict[str, Any]:
-    """Return the result of a task, `failed` or not; raises no ScpError. What must be masked is added to `secrets`."""
+    """Return the result of a task, `failed` or not; raises no ScpError. What must be masked is added to `secrets`.
+
+    Every message and warning leaves here, and is made safe for a terminal; what the API returned keeps its values.
+    """
     stats = transport.CallStats()
     warnings: list[str] = []
     try:
-        secrets.update(secrets_of(options))
+        secrets.update(spec.secrets_in(options))
         resolved = settings.resolve(options, environment)
         # Secrets from the environment and from files are masked like those from options.
-        secrets.update(resolved.secrets)
+        secrets.update(masking.replaceable(resolved.secrets))
         warnings += resolved.warnings
         warnings += _of_placeholders(options, check_mode=check_mode)
         session = transport.Transport(resolved, stats, read_only=check_mode, progress=progress)
@@ -104,8 +119,9 @@ def perform(
         warnings += own_warnings
         result = {"failed": False, **result}
     except ScpError as error:
-        result = {"failed": True, **error.as_result(), "changed": stats.changes > 0}
-    return {**result, "warnings": warnings, "api": stats.as_result()}
+        report = sanitize(remove_values(error.as_result(), secrets))
+        result = {"failed": True, **report, "changed": stats.changes > 0}
+    return {**result, "warnings": sanitize(remove_values(warnings, secrets)), "api": stats.as_result()}
 
 
 def _of_placeholders(options: Mapping[str, Any], *, check_mode: bool) -> list[str]:

@@ -20,7 +20,7 @@ options:
   data_flows:
     description:
       - The Data Flows that are wanted, each with options of M(samsungcloud.scp.data_flow).
-      - Leave C(account) out, since what stands here is not masked. Options that are no settings are ignored.
+      - Options that are no settings are ignored. Secrets are masked, wherever they stand.
     type: list
     elements: dict
     default: []
@@ -118,6 +118,7 @@ api:
   sample: {"calls": {"GET": 2}, "retries": 0, "seconds": 1.62, "door": "in process"}
 """
 
+from ..module_utils._data_flow.options import FLOW, MANAGED, SERVICE
 from ..module_utils._data_flow.preflight import preflight
 from ..module_utils._module import run_module
 from ..module_utils._module_spec import ModuleSpec
@@ -128,7 +129,9 @@ ARGUMENT_SPEC = {
     "resolve": {"type": "bool", "default": True},
     "query": {"type": "str"},
 }
-SPEC = ModuleSpec(ARGUMENT_SPEC, preflight)
+SPEC = ModuleSpec(
+    ARGUMENT_SPEC, preflight, items={"data_flows": {**MANAGED, **FLOW}, "data_flow_services": {**MANAGED, **SERVICE}}
+)
 
 
 def main() -> None:

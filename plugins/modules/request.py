@@ -12,8 +12,11 @@ short_description: Call any operation of the Samsung Cloud Platform Open API
 version_added: 0.1.0
 description:
   - Sends one signed call, for the products that have no module yet.
-  - Values in O(body) under names that speak of passwords, secrets or tokens are masked. What the service answers is
-    returned without fields whose name contains C(password); use C(no_log) for answers that hold other secrets.
+  - Values in O(body) and O(query) under names of passwords, secrets, tokens and keys are hidden in the invocation that
+    Ansible shows with C(-vvv). Passwords, secret keys, private keys and access tokens of 8 characters or more are also
+    masked wherever else they occur.
+  - What the API returns is returned without fields whose name contains C(password); use C(no_log) for responses that
+    hold other secrets.
 author:
   - samsungcloud.scp contributors (@samsungcloud)
 options:

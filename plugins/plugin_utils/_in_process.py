@@ -28,9 +28,10 @@ from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
-from ..module_utils._module_spec import LIBRARIES, ModuleSpec, perform, secrets_of
+from ..module_utils._module_spec import LIBRARIES, ModuleSpec, perform
+from ..module_utils._scp.masking import replaceable
 from ..module_utils._scp.progress import Progress, ProgressPrinter, no_progress
-from ..module_utils._scp.responses import sanitize
+from ..module_utils._scp.text import sanitize
 
 IN_PROCESS = "samsungcloud_scp_in_process"  # auto or never
 PROGRESS = "samsungcloud_scp_progress"  # true or false
@@ -90,7 +91,7 @@ class InProcessAction(ActionBase):
         earlier = len(get_warning_messages())
         validation = ArgumentSpecValidator(**self.spec.specification).validate(_as_json(self._task.args))
         options = validation.validated_parameters
-        secrets = {*validation._no_log_values, *secrets_of(options)}
+        secrets = replaceable(validation._no_log_values) | self.spec.secrets_in(options)
         # Those of options within options, which ansible-core has shown by itself since 2.19.
         warnings = list(get_warning_messages()[earlier:])
         warnings += [
@@ -118,7 +119,7 @@ class InProcessAction(ActionBase):
         result.update({kind: lines for kind, lines in messages.items() if lines})
         # Before ansible-core 2.21 there was no such setting, and results always had the invocation.
         if not hasattr(constants, INVOCATION) or constants.config.get_config_value(INVOCATION, variables=variables):
-            result["invocation"] = {"module_args": options}
+            result["invocation"] = {"module_args": self.spec.shown(options)}
         masked: dict[str, Any] = remove_values(_as_json(result), secrets)
         return masked
 

@@ -105,7 +105,8 @@ def render(call: Call, model: type[BaseModel], fields: dict[str, Any]) -> dict[s
         absent |= {name for name, field in model.model_fields.items() if not field.is_required()}
     if switches.optional_fields == "omitted_when_null":
         absent |= {name for name in model.model_fields if fields.get(name) is None}
-    shown = {name: fields[name] for name in model.model_fields if name in fields and name not in absent}
+    ordered = {name: None for fault in call.views for name in fault.override}  # which may be unheard of
+    shown = {name: fields[name] for name in {**model.model_fields, **ordered} if name in fields and name not in absent}
     if shown.get("account"):
         shown["account"] = readback(shown["account"], switches.password_readback)
     if "service_workload" in shown and switches.workload_readback == "json_text":

@@ -186,6 +186,44 @@ def test_credentials(emulator: EmulatorProcess, play: Play, tmp_path: Path) -> N
     )
 
 
+@pytest.mark.parametrize("directory", ["file", "full", "~no-such-user/x"])
+def test_settings_files_that_cannot_be_read(
+    directory: str, emulator: EmulatorProcess, play: Play, tmp_path: Path
+) -> None:
+    """They stop nothing where all is set elsewhere; where a setting is missing, the message names it."""
+    (tmp_path / "file").touch()
+    for name in ("credentials.json", "config.json"):
+        (tmp_path / "full" / name).mkdir(parents=True)
+    place = {"SCP_CONFIG_DIR": directory if directory.startswith("~") else str(tmp_path / directory)}
+    (result,) = play([("data_flow_info", {})], **place).results
+    assert (result["failed"], result.get("warnings")) == (False, None)
+    run = play([("data_flow_info", {})], **place, SCP_SECRET_KEY=None)
+    fails(run, emulator, directory, "no secret_key is set elsewhere", "SCP_SECRET_KEY")
+
+
+def test_a_broken_settings_file_that_is_not_needed(emulator: EmulatorProcess, play: Play, tmp_path: Path) -> None:
+    """It stops nothing, and there is a warning, since somebody wrote it."""
+    settings = tmp_path / "scpconf"
+    settings.mkdir()
+    (settings / "config.json").write_text("{'endpoint': \x1b[31m\n")
+    (settings / "credentials.json").write_text(f'{{"secret-key": "{PASSWORD}"}}')
+    (settings / "credentials.json").chmod(0o666)
+    (result,) = play([("data_flow_info", {})]).results
+    assert result["failed"] is False
+    (warning,) = result["warnings"]
+    assert warning.endswith("config.json is not valid JSON (line 1, column 2). Nothing of it is used.")
+
+
+def test_a_proxy_without_its_library(emulator: EmulatorProcess, play: Play) -> None:
+    """The message leads to the proxy, and the task is not repeated."""
+    proxy = {"HTTPS_PROXY": "socks5h://nobody:hunter2@127.0.0.1:9", "https_proxy": None}
+    direct = dict.fromkeys(("NO_PROXY", "no_proxy", "ALL_PROXY", "all_proxy"))
+    run = play([("data_flow", FLOW)], SCP_ENDPOINT="https://gateway.invalid", **proxy, **direct)
+    fails(run, emulator, "environment variable HTTPS_PROXY", "PySocks", "requests[socks]", requests=False)
+    assert run.results[-1]["api"]["retries"] == 0
+    assert "hunter2" not in run.output
+
+
 def test_a_clock_that_is_off(emulator: EmulatorProcess, play: Play, tmp_path: Path) -> None:
     """A refused signature says by how much this machine's clock is wrong."""
     (tmp_path / "sitecustomize.py").write_text("import time\nreal = time.time\ntime.time = lambda: real() + 3600\n")

@@ -110,6 +110,15 @@ def test_memory_and_time_are_limited(hostile: str, play: Play, tmp_path: Path) -
     assert max(used) < MOST_MEMORY
 
 
+def test_the_inventory_shows_no_secret(hostile: str, ansible_playbook: Play, tmp_path: Path) -> None:
+    """The token is sent, and comes back in the error, which Ansible prints."""
+    source = tmp_path / "live.data_flow.yml"
+    source.write_text(json.dumps({"plugin": "samsungcloud.scp.data_flow", "retries": 0, "endpoint": f"{hostile}/echo"}))
+    run = ansible_playbook("--list", "-i", str(source), "-vvvv", tool="ansible-inventory")
+    assert "Echo" in run.output
+    assert "X-Auth-Token: ********" in run.output
+
+
 def test_no_secret_comes_back_to_light(hostile: str, play: Play) -> None:
     """Each module, with -vvvv, against a server that tells everything it was told; and one with broken settings."""
     account = {"account": {"account_id": "nifiadmin", "account_password": PASSWORD}}

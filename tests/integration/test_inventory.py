@@ -272,6 +272,104 @@ def test_a_service_that_goes_away_meanwhile(cloud: EmulatorProcess, ansible_inve
     assert "Show Data Flow Service failed with HTTP 400" in refused.output
 
 
+# What Ansible acts upon, or would not take for a variable.
+ACTED_UPON = [
+    "ansible_connection", "ansible_python_interpreter", "ansible_ssh_executable", "ansible_host", "ansible_become",
+    "samsungcloud_scp_in_process", "groups", "group_names", "hostvars", "inventory_hostname", "playbook_dir", "omit",
+    "vars", "item", "lookup", "query", "environment", "name", "hosts", "become", "connection", "tags", "when",
+    "no-variable", "two words", "1st", "class", "", "\x1b[31m", "é",
+]  # fmt: skip
+
+
+def test_what_a_server_sends_is_not_what_ansible_acts_upon(cloud: EmulatorProcess, ansible_inventory: Lister) -> None:
+    """No field sets a variable with a meaning, whatever the prefix; one warning names what is left out."""
+    fields = dict.fromkeys(ACTED_UPON, "touched")
+    shown = {"operation": "ListDataFlowService", "kind": "list_shows", "override": {**fields, "new": 1}, "count": 9}
+    cloud.admin("POST", "/faults", shown)
+    bare = ansible_inventory({**LIVE, "hostvars_prefix": ""})
+    assert bare.code == 0, bare.output
+    for variables in bare.hosts.values():
+        assert variables["state"]
+        assert variables["new"] == 1
+        assert not {"touched"} & {value for value in variables.values() if isinstance(value, str)}
+    assert bare.output.count("WARNING") == 1
+    assert "Not set as variables" in bare.output
+    assert "ansible_python_interpreter, ansible_ssh_executable, " in bare.output
+    assert "\x1b" not in bare.output
+
+    for prefix in ("ansible_", "ansible", "samsungcloud_scp_", "1_", "a-"):
+        cloud.admin("POST", "/faults", {**shown, "override": {"_connection": "touched", "connection": "touched"}})
+        left_out = ansible_inventory({**LIVE, "hostvars_prefix": prefix})
+        assert left_out.output.count("WARNING") == 1, left_out.output
+        names = {name for variables in left_out.hosts.values() for name in variables}
+        assert not [name for name in names if name.startswith(("ansible_", "samsungcloud")) or not name.isidentifier()]
+
+    own = ansible_inventory({**LIVE, "compose": {"ansible_host": "scp_state", "name": "'mine'"}})
+    assert own.hosts["payments"]["ansible_host"] == "RUNNING"
+    assert own.hosts["payments"]["name"] == "mine"
+    assert "Not set" in own.output  # scp_no-variable and the like
+    assert own.hosts["payments"]["scp_ansible_connection"] == "touched"
+
+
+def test_nothing_of_a_server_runs(cloud: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path) -> None:
+    """A service that calls itself localhost, and sends what would make Ansible run a program of its choice."""
+    program = tmp_path / "program"
+    program.write_text(f"#!/bin/sh\ntouch {tmp_path}/trap\n")
+    program.chmod(0o700)
+    fields = {
+        "data_flow_service_name": "localhost",
+        "ansible_connection": "local",
+        "ansible_python_interpreter": str(program),
+        "ansible_ssh_executable": str(program),
+    }
+    cloud.admin("POST", "/faults", {"kind": "list_shows", "object_id": "s-payments", "override": fields})
+    source = tmp_path / "live.data_flow.yml"
+    source.write_text(json.dumps({**LIVE, "hostvars_prefix": ""}))
+    tasks = [{"name": "ping", "ansible.builtin.ping": {}, "ignore_unreachable": True}]
+    plays = [{"hosts": hosts, "gather_facts": False, "tasks": tasks} for hosts in ("localhost", "localhost.analytics")]
+    playbook = tmp_path / "play.yml"
+    playbook.write_text(json.dumps(plays))
+    run = ansible_playbook(str(playbook), "-i", str(source))
+    assert run.of("ping")["localhost"]["ping"] == "pong", run.output
+    assert "localhost.analytics" in run.output
+    assert not (tmp_path / "trap").exists()
+
+
+def test_names_of_hosts_and_groups(cloud: EmulatorProcess, ansible_inventory: Lister) -> None:
+    """None is reserved, and no group has the name of a host, of which Ansible warns."""
+    odd = {"all": "s-orders", "ungrouped": "s-payments", "127.0.0.1": "s-other"}
+    for name, service in odd.items():
+        override = {"data_flow_service_name": name}
+        cloud.admin("POST", "/faults", {"kind": "list_shows", "object_id": service, "override": override})
+    found = ansible_inventory(LIVE)
+    assert list(found.hosts) == ["127.0.0.1.data-lake", "all.analytics", "ungrouped.analytics"]
+    assert "WARNING" not in found.output
+
+    for flow in ("all", "orders", "localhost", "ungrouped", "_meta", "\x1b[31m", "", None):
+        override = {"data_flow_name": flow, "data_flow_service_name": "orders"}
+        cloud.admin("POST", "/faults", {"kind": "list_shows", "object_id": "s-orders", "override": override})
+        hidden = {"kind": "list_hides", "object_id": "s-other"}
+        cloud.admin("POST", "/faults", hidden)
+        found = ansible_inventory(LIVE)
+        assert "WARNING" not in found.output, found.output
+        assert set(found.hosts) == {"orders", "payments"}
+        group = {"\x1b[31m": "__31m"}.get(str(flow), f"data_flow_{flow}") if flow else "ungrouped"
+        assert found.groups[group] == ["orders"]
+
+
+def test_settings_files_are_read_where_they_are_needed(
+    cloud: EmulatorProcess, ansible_inventory: Lister, tmp_path: Path
+) -> None:
+    """As by the modules; what is less safe than it could be is warned of, and no secret is in an error."""
+    closed = {"SCP_CONFIG_DIR": "/dev/null"}
+    found = ansible_inventory(LIVE, **closed)
+    assert len(found.hosts) == 3
+    assert "WARNING" not in found.output
+    missing = ansible_inventory(LIVE, **closed, SCP_ACCESS_KEY=None, **UNPARSED_IS_FAILED)
+    assert "/dev/null/credentials.json cannot be read: Not a directory. It is needed, since no access" in missing.output
+    assert ansible_inventory(LIVE, SCP_VALIDATE_CERTS="no").output.count("The certificate of") == 1
+
+
 def test_a_thousand_services(emulator: EmulatorProcess, ansible_inventory: Lister) -> None:
     """A page holds so many that few calls are needed, even where the service does not tell the total."""
     emulator.admin("PATCH", "/switches", {"total_count": "absent"})

@@ -1,13 +1,17 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Live Data Flow Services as hosts of an inventory: which ones, and under which names."""
+"""Live Data Flow Services as hosts of an inventory: which ones, and under which names.
+
+A server may send any name. None may be one that Ansible acts upon: a host that is this machine or all of them, a path
+of variable files, a group that is a host.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -20,7 +24,10 @@ from .service import Service
 from .values import merge_id
 
 FILTERS = ("name", "data_flow", "data_flow_id", "cluster_id", "cluster_name", "created_by", "state")
-UNFIT = re.compile(r"[^A-Za-z0-9._-]")  # for the name of a host, which Ansible may template or take for a pattern
+# For the name of a host, which Ansible may template, or take for a pattern, a path (..) or an option of ssh.
+UNFIT = re.compile(r"^[-.]|[^A-Za-z0-9._-]")
+UNFIT_FOR_GROUP = re.compile(r"^\d|\W")
+RESERVED = frozenset({"", "all", "ungrouped", "_meta", "localhost", "127.0.0.1", "::1"})  # of hosts and groups
 
 
 def read_services(options: Mapping[str, Any], transport: Transport) -> list[Item]:
@@ -51,15 +58,27 @@ def read_services(options: Mapping[str, Any], transport: Transport) -> list[Item
 
 def by_host(services: Sequence[Item]) -> dict[str, Item]:
     """The services by host, sorted: a name that only one of them has is its host's, else the Data Flow or the id is
-    added to it, for all that share it. So no host stands for two services."""
+    added to it, for all that share it, and where the name is reserved. So no host stands for two services."""
     hosts: dict[str, Item] = {}
     for form in (_by_name, _by_flow, _by_id):
         names = [form(service) for service in services]
         counts = Counter(names)
-        alone = {name: service for name, service in zip(names, services) if counts[name] == 1 and name not in hosts}
+        taken = {*hosts, *RESERVED}
+        alone = {name: service for name, service in zip(names, services) if counts[name] == 1 and name not in taken}
         hosts.update(alone)
         services = [service for name, service in zip(names, services) if name not in alone]
     return dict(sorted(hosts.items()))
+
+
+def group_of(service: Item, hosts: Container[str]) -> str | None:
+    """Return the group of the Data Flow of a service, None where that has no name. The name of a host, or a reserved
+    one, gets `data_flow_` before it."""
+    name = UNFIT_FOR_GROUP.sub("_", str(service["data_flow_name"] or ""))
+    if not name:
+        return None
+    while name in RESERVED or name in hosts:
+        name = f"data_flow_{name}"
+    return name
 
 
 def _by_name(service: Item) -> str:

@@ -21,6 +21,7 @@ from .._scp.errors import ApiError, OptionError, PlanError, ScpError
 from .._scp.handler import Result
 from .._scp.parallel import parallel_map
 from .._scp.progress import Progress, no_progress
+from .._scp.text import sanitize
 from .._scp.transport import Transport
 from .._ske.clusters import cluster_id
 from . import capacity, values
@@ -382,14 +383,14 @@ def known(answer: Answer | ScpError) -> Answer:
 
 
 def finding(check: str, subject: str, function: Callable[..., str], arguments: tuple[Any, ...] = ()) -> Item:
-    """A line of the table: ok with what the check found, else why not."""
+    """A line of the table, for people: ok with what the check found, else why not."""
     try:
         result, detail = OK, function(*arguments)
     except Unknowable as error:
         result, detail = UNKNOWN, str(error)
     except ScpError as error:
         result, detail = NOT_OK, str(error)
-    return {"check": check, "object": subject, "result": result, "detail": detail}
+    return {"check": check, "object": subject, "result": result, "detail": sanitize(detail)}
 
 
 def answered(questions: Sequence[Question]) -> list[Item]:

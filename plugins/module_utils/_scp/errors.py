@@ -10,6 +10,8 @@ from collections.abc import Mapping
 from copy import deepcopy
 from typing import Any, TypeVar
 
+from .text import sanitize
+
 # What to try, by HTTP status; the statuses are those of facts and reference ("Responses" of each operation).
 HINTS: Mapping[int, str] = {
     401: "Check the access key and its secret key, that the key is active and may be used from this address, "
@@ -34,11 +36,17 @@ Error = TypeVar("Error", bound="ScpError")
 
 
 class ScpError(Exception):
-    """Base of all errors: a message, a hint what to do next, and details for programs."""
+    """Base of all errors: a message, a hint what to do next, and details for programs.
+
+    As text it is safe to print, whatever of a server's names and texts is in it.
+    """
 
     def __init__(self, message: str, *, hint: str = "", **details: Any) -> None:
         super().__init__(f"{message} {hint}".strip())
         self.details: dict[str, Any] = details
+
+    def __str__(self) -> str:
+        return str(sanitize(super().__str__()))
 
     def add_hint(self, hint: str) -> ScpError:
         """Add a hint to the message, and return the error itself."""
@@ -53,8 +61,8 @@ class ScpError(Exception):
         return twin
 
     def as_result(self) -> dict[str, Any]:
-        """Return the error as a task result: msg for people, error for programs."""
-        return {"msg": str(self), "error": {"kind": type(self).__name__, **self.details}}
+        """Return the error as a task result, msg for people and error for programs, before it is sanitized."""
+        return {"msg": super().__str__(), "error": {"kind": type(self).__name__, **self.details}}
 
 
 class OptionError(ScpError):

@@ -146,12 +146,6 @@ def version_key(version: str) -> tuple[int, ...]:
     return tuple(map(int, version.split(".")))
 
 
-def credentials_in(url: str) -> set[str]:
-    """Return the user and password that a URL holds, and the password alone."""
-    credentials = url.partition("//")[2].rpartition("@")[0]
-    return {part for part in (credentials, credentials.rpartition(":")[2]) if part}
-
-
 def is_local(url: str) -> bool:
     """Whether the URL is one of this machine."""
     host = urlsplit(url).hostname or ""
@@ -239,6 +233,7 @@ class Sources:
         self._environ = environ
         self.directory = _directory(options, environ)
         self._files: dict[str, Mapping[str, Any]] = {}
+        self._problems: dict[str, str] = {}  # why a file cannot be used
         self.warnings: list[str] = []
 
     def look_up(self, name: str, setting: Setting) -> tuple[Any, str]:
@@ -252,16 +247,54 @@ class Sources:
         for key in setting.keys:
             for spelling in (key, key.replace("-", "_")):
                 if content.get(spelling) not in (None, ""):
+                    self._warn_of(setting.file)
                     return content[spelling], f"{key} in {self.directory / setting.file}"
         return setting.default, "default"
 
+    def missing(self, name: str) -> SettingsError:
+        """Return the error of a setting that is needed and stands nowhere, or in a file that cannot be read."""
+        setting = SETTINGS[name]
+        places = f"Set the option {name}, the environment variable {setting.variables[0]}, or "
+        if setting.file in self._problems:
+            return SettingsError(
+                f"{self._problems[setting.file]} It is needed, since no {name} is set elsewhere.",
+                hint=f"{places}{setting.keys[0]} in a file that can be read (config_dir).",
+                setting=name,
+                file=str(self.directory / setting.file),
+            )
+        elsewhere = ", or give an endpoint" if name in ("region", "environment") else ""
+        example = {"region": " (for example kr-west1)", "environment": " (for example e)"}.get(name, "")
+        return SettingsError(
+            f"No {name} is set.",
+            hint=f"{places}{setting.keys[0]} in {self.directory / setting.file}{example}{elsewhere}.",
+            setting=name,
+        )
+
     def _file(self, name: str) -> Mapping[str, Any]:
-        """Return a file's content; one that is not needed is not read, and so cannot cause an error."""
+        """Return what a file holds. One that cannot be read holds nothing, which is an error where that is needed."""
         if name not in self._files:
-            self._files[name] = _read(self.directory / name)
-            if any(self._files[name].get(key) for key in SECRETS):
-                self.warnings += _readable_by_others(self.directory / name)
+            path = self.directory / name
+            self._files[name] = {}
+            try:
+                self._files[name] = _read(path)
+            except OSError as error:
+                self._problems[name] = f"{path} cannot be read: {error.strerror}."
+            except RuntimeError:
+                self._problems[name] = (
+                    f"config_dir {str(self.directory)!r} names a home directory that cannot be found."
+                )
+            except ValueError as problem:
+                self._problems[name] = f"{path} {problem}."
+                # Somebody wrote it, and may believe in it.
+                self.warnings.append(f"{self._problems[name]} Nothing of it is used.")
         return self._files[name]
+
+    def _warn_of(self, name: str) -> None:
+        """Warn of a file that is used, holds secrets, and may be opened by others than its owner."""
+        path = self.directory / name
+        if any(self._files[name].get(key) for key in SECRETS) and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+            warning = f"{path} holds secrets, and others may open it: chmod 600 {shlex.quote(str(path))}"
+            self.warnings += [] if warning in self.warnings else [warning]
 
 
 def resolve(options: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
@@ -279,7 +312,7 @@ def resolve(options: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
             raise SettingsError(f"{name} {problem} (from {origin[name]}).", setting=name) from None
     for name in ("access_key", "secret_key", *(() if values["endpoint"] else ("region", "environment"))):
         if not values[name]:
-            raise _missing(name, sources.directory)
+            raise sources.missing(name)
     if _is_unencrypted(values["endpoint"]) and not values["allow_http"]:
         raise SettingsError(
             f"endpoint {values['endpoint']!r} would send passwords unencrypted (from {origin['endpoint']}).",
@@ -314,47 +347,25 @@ def _environment(auth_url: Any, source: str) -> tuple[str | None, str]:
     return (labels[1], source) if len(labels) > 2 else (None, source)
 
 
-def _missing(name: str, directory: Path) -> SettingsError:
-    setting = SETTINGS[name]
-    elsewhere = ", or give an endpoint" if name in ("region", "environment") else ""
-    example = {"region": " (for example kr-west1)", "environment": " (for example e)"}.get(name, "")
-    return SettingsError(
-        f"No {name} is set.",
-        hint=f"Set the option {name}, the environment variable {setting.variables[0]}, "
-        f"or {setting.keys[0]} in {directory / setting.file}{example}{elsewhere}.",
-        setting=name,
-    )
-
-
 def _directory(options: Mapping[str, Any], environ: Mapping[str, str]) -> Path:
-    directory = str(options.get("config_dir") or environ.get("SCP_CONFIG_DIR") or "~/.scpconf")
+    """Return the directory of the files, as it is written where its home directory cannot be found."""
+    directory = Path(str(options.get("config_dir") or environ.get("SCP_CONFIG_DIR") or "~/.scpconf"))
     try:
-        return Path(directory).expanduser()
+        return directory.expanduser()
     except RuntimeError:
-        raise SettingsError(f"config_dir {directory!r} names a home directory that cannot be found.") from None
+        return directory
 
 
 def _read(path: Path) -> Mapping[str, Any]:
-    """Read a settings file; a missing one is empty, a broken one is an error that names it."""
+    """Read a settings file; a missing one is empty. Raises OSError where it cannot be opened, RuntimeError where its
+    home directory is not known, ValueError where it is broken; it may hold a secret, so nothing of it is repeated."""
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        content = json.loads(path.expanduser().read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
     except (RecursionError, ValueError) as error:
-        # The file may hold a secret, so nothing of its content is repeated.
         place = f" (line {error.lineno}, column {error.colno})" if isinstance(error, json.JSONDecodeError) else ""
-        raise SettingsError(
-            f"{path} is not valid JSON{place}.", hint="Mend or remove the file, or set config_dir.", file=str(path)
-        ) from None
-    except OSError as error:
-        raise SettingsError(f"{path} cannot be read: {error.strerror}.", file=str(path)) from error
+        raise ValueError(f"is not valid JSON{place}") from None
     if not isinstance(content, dict):
-        raise SettingsError(f"{path} must hold one JSON object.", hint="Mend or remove the file.", file=str(path))
+        raise ValueError("must hold one JSON object")
     return content
-
-
-def _readable_by_others(path: Path) -> list[str]:
-    """Return a warning of a file with secrets that others than its owner may open."""
-    if not path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-        return []
-    return [f"{path} holds secrets, and others may open it: chmod 600 {shlex.quote(str(path))}"]

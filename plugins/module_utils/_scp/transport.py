@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import random
-import re
 import ssl
 import time
 import traceback
@@ -22,15 +22,16 @@ from typing import Any
 from urllib.parse import quote
 
 from .errors import HINTS, ApiError, CallError, OptionError, ReadOnlyError
+from .masking import SEPARATORS
 from .progress import Progress, no_progress
-from .responses import DEEPEST, ENCODING, RawResponse, ResponseFormatError, receive, sanitize
+from .responses import DEEPEST, ENCODING, RawResponse, ResponseFormatError, receive
 from .settings import Settings, is_local
 from .signature import ScpAuth
 
 try:
     import requests
     from urllib3.exceptions import ConnectTimeoutError, HTTPError, InvalidHeader, LocationValueError, NewConnectionError
-    from urllib3.util import Retry
+    from urllib3.util import Retry, parse_url
 
     IMPORT_ERROR: str | None = None
 except ImportError:
@@ -46,8 +47,6 @@ REPORTED_PAUSE = 10.0  # seconds; a rate limit's pause of this length or more is
 CLOCK_SKEW = 15 * 60  # seconds a signature is valid (documented for a sister API with the same signature)
 HOST_MISMATCH = (62, 64)  # codes of OpenSSL for a certificate of another name or address
 REDIRECTS = (301, 302, 303, 307, 308)
-SECRET_NAME = re.compile("password|secret|token", re.IGNORECASE)
-SEPARATORS = re.compile(r"[\W_]")  # that a name may have or not: account_password, accountPassword, ACCOUNT-PASSWORD
 
 
 @dataclass(frozen=True)
@@ -210,6 +209,7 @@ class Transport:
                 network["proxies"] = {}  # they would send what is for this machine to another
             # Not Session.send, which reads all of a redirect and follows where it leads.
             adapter = self._session.get_adapter(url)
+            _check_proxy(request, url, adapter, network["proxies"])
             response = receive(lambda: adapter.send(prepared, timeout=timeouts, **network), sum(timeouts))
         except (HTTPError, OSError) as error:
             raise _connection_error(request, url, error, self.settings) from error
@@ -341,16 +341,6 @@ def _parameter(value: Any) -> Any:
     return str(value).lower() if isinstance(value, bool) else value
 
 
-def secrets_in(options: Any) -> set[str]:
-    """Return the texts under names of secrets, at any depth: a body of free form may hold some."""
-    if isinstance(options, list):
-        return {secret for value in options for secret in secrets_in(value)}
-    if not isinstance(options, dict):
-        return set()
-    secrets = {value for name, value in options.items() if isinstance(value, str) and SECRET_NAME.search(name)}
-    return {secret for secret in secrets if secret}.union(*(secrets_in(value) for value in options.values()))
-
-
 def _fill(path: str, parts: Mapping[str, str]) -> str:
     """Return the path with its parts encoded. Raises OptionError for a part that would lead to another path."""
     encoded = {}
@@ -362,6 +352,36 @@ def _fill(path: str, parts: Mapping[str, str]) -> str:
         except UnicodeEncodeError:
             raise OptionError(name, f"{value!r} holds half of a character (a surrogate)") from None
     return path.format(**encoded)
+
+
+def _check_proxy(request: Request, url: str, adapter: Any, proxies: Mapping[str, str]) -> None:
+    """Raise CallError for a proxy that cannot be used, before anything is sent. The adapter keeps what is made here."""
+    utils: Any = requests.utils  # which has no types in some versions
+    proxy = utils.select_proxy(url, proxies)
+    if not proxy:
+        return
+    try:
+        proxy_url = utils.prepend_scheme_if_needed(proxy, "http")
+        if not parse_url(proxy_url).host:
+            raise ValueError(proxy)
+        adapter.proxy_manager_for(proxy_url)
+    except (AssertionError, HTTPError, OSError, ValueError) as error:
+        # Nothing of the URL is repeated, since it may hold a password in a place where none is looked for.
+        names = (f"{url.partition(':')[0]}_proxy", "all_proxy")
+        variables = [name for name, value in os.environ.items() if name.lower() in names and value == proxy]
+        where = f"the environment variable {variables[0]}" if variables else "the settings of this machine"
+        if isinstance(error, requests.exceptions.InvalidSchema):
+            problem, hint = "for SOCKS the library PySocks is missing", "Install requests[socks] for this Python"
+        else:
+            problem, hint = "its URL is malformed, or of an unknown scheme", "Write it as http://host:port"
+        raise CallError(
+            f"{request.operation} was not sent: the proxy that {where} names cannot be used, since {problem}.",
+            outcome_unknown=False,
+            transient=False,
+            hint=f"{hint}, or name the host in NO_PROXY.",
+            operation=request.operation,
+            url=url,
+        ) from None
 
 
 def _connection_error(request: Request, url: str, error: Exception, settings: Settings) -> CallError:
@@ -442,15 +462,15 @@ def _api_error(request: Request, response: RawResponse, settings: Settings) -> A
         hint += HINTS[401]
     elif response.status in REDIRECTS:
         hint = (
-            f"It redirects to {sanitize(response.headers.get('Location', 'nowhere'))}. Redirects are not followed, "
+            f"It redirects to {response.headers.get('Location', 'nowhere')}. Redirects are not followed, "
             "since a signature is for one host only: check the endpoint."
         )
     api_error = ApiError(
         request.operation,
         response.status,
-        code=sanitize(error.get("code") or error.get("name") or ""),
-        detail=sanitize(detail or error.get("title") or response.reason),
-        request_id=sanitize(error.get("request_id") or error.get("global_request_id") or error.get("requestId") or ""),
+        code=str(error.get("code") or error.get("name") or ""),
+        detail=str(detail or error.get("title") or response.reason),
+        request_id=str(error.get("request_id") or error.get("global_request_id") or error.get("requestId") or ""),
         hint=hint,
     )
     api_error.details["retry_after"] = _retry_after(response)

@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
-from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.inventory import by_host
+import pytest
+
+from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.inventory import RESERVED, by_host, group_of
 
 
 def names(*services: tuple[str, str, str]) -> dict[str, str]:
@@ -33,3 +35,33 @@ def test_what_no_host_name_may_hold_is_replaced_before_names_are_compared() -> N
         "___x___.g": "2",
         "a_b": "3",
     }
+
+
+@pytest.mark.parametrize("name", sorted({*RESERVED, ".", "..", "-oProxyCommand", "../x", "a\x1b[31m"}))
+def test_no_host_is_this_machine_or_all_of_them_or_a_path(name: str) -> None:
+    (host,) = names((name, "flow", "1"))
+    assert host not in RESERVED
+    assert host.startswith(name) or not host.startswith((".", "-"))
+    assert "/" not in host
+    assert host.isprintable()
+
+
+@pytest.mark.parametrize(
+    ("flow", "hosts", "group"),
+    [
+        ("sales-eu", ["sales-eu"], "sales_eu"),
+        ("orders", ["orders"], "data_flow_orders"),
+        ("orders", ["orders", "data_flow_orders"], "data_flow_data_flow_orders"),
+        ("all", [], "data_flow_all"),
+        ("ungrouped", [], "data_flow_ungrouped"),
+        ("_meta", [], "data_flow__meta"),
+        ("localhost", [], "data_flow_localhost"),
+        ("1st", [], "_st"),
+        ("127.0.0.1", [], "_27_0_0_1"),
+        ("a\x1b[31m\nb", [], "a__31m_b"),
+        ("", [], None),
+        (None, [], None),
+    ],
+)
+def test_a_group_is_neither_a_host_nor_reserved(flow: str | None, hosts: list[str], group: str | None) -> None:
+    assert group_of({"data_flow_name": flow}, hosts) == group

@@ -241,6 +241,36 @@ def test_a_proxy_that_is_not_there_is_told(
     assert not error.outcome_unknown
 
 
+@pytest.mark.parametrize("request_", [READ, WRITE], ids=lambda request: request.operation)
+@pytest.mark.parametrize("variable", ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"])
+@pytest.mark.parametrize(
+    ("url", "hint"),
+    [
+        *((f"socks{kind}://user:hunter2@127.0.0.1:1", "install requests[socks]") for kind in ("4", "5", "5h", "9")),
+        *(
+            (url, "as http://host:port")
+            for url in (
+                "ftp://user:hunter2@host:1", "http://user:hunter2@host:99999", "http://user:hunter2@host:port",
+                "user:hunter2@host:port", "http://user:hunter2/hunter2@host:1", "http://", "http:///hunter2", "://",
+                "http://[::1", "http://hunter2 host:1", " ", "\x1b[31m://hunter2",
+            )
+        ),
+    ],
+)  # fmt: skip
+def test_a_proxy_that_cannot_be_used_is_named_by_its_variable(
+    connect: Any, loopback: Any, monkeypatch: pytest.MonkeyPatch, request_: Request, variable: str, url: str, hint: str
+) -> None:
+    """Nothing was sent, so that nothing is uncertain, and nothing is gained by a further attempt."""
+    monkeypatch.setenv(variable, url)
+    for name in ("no_proxy", "NO_PROXY"):
+        monkeypatch.delenv(name, raising=False)
+    error = refused(connect, request_, endpoint=f"https://{GATEWAY}")
+    assert hint.lower() in str(error).lower()
+    assert f"environment variable {variable} names" in str(error)
+    assert "hunter2" not in str(error)
+    assert (error.outcome_unknown, error.transient, loopback.pauses) == (False, False, [])
+
+
 def test_logins_of_netrc_are_not_used(
     loopback: Any, connect: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -28,6 +28,7 @@ SECRET = "hunter2"
 ENOUGH = {"access_key": "key", "secret_key": SECRET, "region": "kr-west1", "environment": "e"}
 VERSION_NUMBERS = st.tuples(st.integers(0, 9999), st.integers(0, 9999))
 FILES = {"credentials": "credentials.json", "config": "config.json"}
+NEEDED_FROM = {"credentials": ["access_key", "secret_key"], "config": ["region", "environment"]}
 # By setting, from the first source to the last: where it is set ("option", a variable, or file:key), to what, and what
 # comes of it. The last is the default, where there is one.
 LADDERS: dict[str, list[tuple[str, Any, Any]]] = {
@@ -159,6 +160,11 @@ def told(source: str, name: str, directory: Path) -> str:
     return {"option": f"option {name}", "default": "default"}.get(source, f"environment variable {source}")
 
 
+def without(name: str) -> dict[str, str]:
+    """What is enough, without one setting."""
+    return {key: value for key, value in ENOUGH.items() if key != name}
+
+
 def refusal(*arguments: Any, **sources: Any) -> str:
     """The message of the refusal, whose whole report holds no secret."""
     with pytest.raises(SettingsError) as caught:
@@ -224,16 +230,53 @@ def test_the_files_are_looked_for_in_one_directory(
     ],
 )
 def test_a_broken_file_is_named_and_not_repeated(file: str, content: bytes, why: str, tmp_path: Path) -> None:
-    assert refusal(tmp_path, ENOUGH, **{file: content}).startswith(f"{tmp_path / FILES[file]} {why}")
+    """It is an error only where a setting is missing without it."""
+    for name in NEEDED_FROM[file]:
+        message = refusal(tmp_path, without(name), **{file: content})
+        assert message.startswith(f"{tmp_path / FILES[file]} {why}")
+        assert f"It is needed, since no {name} is set elsewhere. Set the option {name}, the environment" in message
+    (warning,) = settle(tmp_path, ENOUGH, **{file: content}).warnings
+    assert warning.startswith(f"{tmp_path / FILES[file]} {why}")
+    assert warning.endswith(". Nothing of it is used.")
+    assert SECRET not in warning
 
 
-def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
-    (tmp_path / "config.json").mkdir()
-    assert refusal(tmp_path, ENOUGH) == f"{tmp_path / 'config.json'} cannot be read: Is a directory."
+@pytest.mark.parametrize("file", FILES)
+@pytest.mark.parametrize(
+    ("directory", "why"),
+    [
+        ("full", "cannot be read: Is a directory."),
+        ("file/.scpconf", "cannot be read: Not a directory."),
+        ("/dev/null", "cannot be read: Not a directory."),
+        ("x" * 5000, "cannot be read: File name too long."),
+        ("loop", "cannot be read: Too many levels of symbolic links."),
+        ("~no-such-user/x", "config_dir '~no-such-user/x' names a home directory that cannot be found."),
+    ],
+)
+def test_a_file_that_cannot_be_read_stops_nothing_unless_it_is_needed(
+    directory: str, why: str, file: str, tmp_path: Path
+) -> None:
+    for name in FILES.values():
+        (tmp_path / "full" / name).mkdir(parents=True)
+    (tmp_path / "file").touch()
+    (tmp_path / "loop").symlink_to("loop")
+    place = Path(directory) if directory.startswith("~") else tmp_path / directory
+    found = settle(place, ENOUGH)
+    assert (found.secret_key, found.timeout, found.warnings) == (SECRET, 30.0, ())
+    assert settle(place, {}, {"SCP_ACCESS_KEY": "a", "SCP_SECRET_KEY": "b", "SCP_ENDPOINT": "https://c"}).warnings == ()
+    for name in NEEDED_FROM[file]:
+        message = refusal(place, without(name))
+        assert why in message
+        assert f"no {name} is set elsewhere" in message
 
 
-def test_a_directory_that_cannot_be_found_is_named() -> None:
-    assert "~no-such-user/x" in refusal(Path("~no-such-user/x"), ENOUGH)
+def test_a_home_that_is_not_known_stops_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/dev/null")
+    assert resolve(ENOUGH, {}).warnings == ()
+    with pytest.raises(
+        SettingsError, match=r"^/dev/null/\.scpconf/config\.json cannot be read: Not a directory\. It is"
+    ):
+        resolve(without("region"), {})
 
 
 @pytest.mark.parametrize(
@@ -315,7 +358,7 @@ def test_versions_compare_as_numbers(one: tuple[int, int], other: tuple[int, int
     ],
 )
 def test_what_is_missing_is_named_with_the_places_it_may_be_set(missing: str, named: list[str], tmp_path: Path) -> None:
-    message = refusal(tmp_path, {key: value for key, value in ENOUGH.items() if key != missing})
+    message = refusal(tmp_path, without(missing))
     assert message.startswith(f"No {missing} is set.")
     assert [text for text in named if text not in message] == []
 
@@ -411,11 +454,12 @@ def test_certificates_that_are_not_verified_are_warned_of(tmp_path: Path) -> Non
         (0o400, {"auth_token": SECRET}, False),
         (0o640, {"secret-key": SECRET}, True),
         (0o604, {"auth_token": SECRET}, True),
+        (0o644, {"access-key": "key", "secret-key": SECRET}, True),
         (0o666, {"access-key": "key"}, False),
         (0o644, {}, False),
     ],
 )
-def test_a_file_with_secrets_that_others_may_read_is_warned_of(
+def test_a_file_with_secrets_that_is_used_and_that_others_may_read_is_warned_of(
     mode: int, content: dict[str, str], warned: bool, tmp_path: Path
 ) -> None:
     directory = tmp_path / "with space"
@@ -423,8 +467,11 @@ def test_a_file_with_secrets_that_others_may_read_is_warned_of(
     file = directory / "credentials.json"
     file.touch(mode=0o600)
     file.chmod(mode)
-    warnings = settle(directory, ENOUGH, credentials=content).warnings
+    elsewhere = {name: value for name, value in ENOUGH.items() if name.replace("_", "-") not in content}
+    warnings = settle(directory, elsewhere, credentials=content).warnings
     assert len(warnings) == warned
+    if "auth_token" not in content:
+        assert settle(directory, ENOUGH).warnings == (), "nothing of it is used"
     assert not warned or (str(file) in warnings[0] and f"chmod 600 '{file}'" in warnings[0])
     assert SECRET not in str(warnings)
 

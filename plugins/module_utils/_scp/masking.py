@@ -1,0 +1,160 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which parts of options are secret: hidden in their place, and some of them replaced wherever they occur.
+
+To hide too much of the options that are shown does no harm. To replace too much everywhere does: an id, a name or a
+short word would be lost in results. So what is in doubt by its name or by the rules is hidden in its place, and only
+what is surely a secret, and long enough to be one, is replaced.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+from urllib.parse import quote, quote_plus
+
+from .text import sanitize
+
+HIDDEN = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"  # as ansible-core writes it
+SHORTEST = 8  # characters of a text that may be replaced everywhere; as many as the shortest password that is allowed
+SEPARATORS = re.compile(r"[\W_]")  # that a name may have or not: account_password, accountPassword, ACCOUNT-PASSWORD
+# Names of what may be a secret, without separators and in lower case, some of them misspelt.
+DOUBTFUL = re.compile("pas+w|pas+phrase|passcode|pwd|secre?t|token|credential|(api|auth|private|signing)key|pass$")
+# Names of what is a secret, and not its id, its rules or the next page.
+CERTAIN = re.compile(
+    "(pas+word|passwd|pas+phrase|secret(access)?key|(api|private)key|(api|client)secret|(auth|access|session|refresh)token)"
+    r"(confirm(ation)?|again|repeat)?s?\d*$"
+)
+# A name and what follows it, which may be a name as well, in a text that was to be JSON, or is a URL or a query.
+# No text makes it take long.
+NAMED = re.compile(r"(?<![\w-])([\w-]+)(?=[\"'\\\s]*[:=][\"'\\\s\[{]*([^\"'\\\s&,;\]}]{1,100}))")
+CREDENTIALS = re.compile(r"(?<=//)[^/?#\s]*@")  # in a URL
+
+Rules = Mapping[str, Mapping[str, Any]]
+
+
+def hide(value: Any, rules: Rules | None) -> Any:
+    """Return options for showing: secrets are hidden, and what the rules do not know, since it may be one misspelt.
+
+    Without rules, names decide.
+    """
+    if isinstance(value, Mapping):
+        known = _by_name(rules)
+        return {
+            name: HIDDEN if _is_hidden(name, inner, known) else hide(inner, _inner_rules(name, known))
+            for name, inner in value.items()
+        }
+    if isinstance(value, list):
+        return [hide(item, rules) for item in value]
+    if isinstance(value, str):
+        first = next((match for match in NAMED.finditer(value) if is_doubtful(match[1])), None)
+        shown = value if first is None else f"{value[: first.start(2)]}********"
+        scheme, slashes, rest = shown.partition("//")
+        # To the last one, since a password may not have been encoded.
+        return f"{scheme}//********@{rest.rpartition('@')[2]}" if slashes and "@" in rest else shown
+    return value
+
+
+def secrets_in(value: Any, rules: Rules | None) -> set[str]:
+    """Return the texts in options that are surely secrets, in each form in which they may come back."""
+    return replaceable(_certain(value, rules))
+
+
+def replaceable(secrets: Iterable[str]) -> set[str]:
+    """Return the secrets that may be replaced wherever they occur, in each form in which they may come back."""
+    return {
+        form
+        for text in set(secrets)
+        for secret in (text, text.strip())
+        if len(secret) >= SHORTEST
+        for form in (
+            secret,
+            sanitize(secret),
+            json.dumps(secret)[1:-1],
+            quote(secret, errors="replace"),
+            quote_plus(secret, errors="replace"),
+        )
+    }
+
+
+def is_doubtful(name: str) -> bool:
+    """Whether something of this name may be a secret."""
+    return bool(DOUBTFUL.search(_squeezed(name)))
+
+
+def _certain(value: Any, rules: Rules | None) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        known = _by_name(rules)
+        for name, inner in value.items():
+            if _is_certain(name, inner, known):
+                yield from _texts(inner)
+            else:
+                yield from _certain(inner, _inner_rules(name, known))
+    elif isinstance(value, list):
+        for item in value:
+            yield from _certain(item, rules)
+    elif isinstance(value, str):
+        for userinfo in CREDENTIALS.findall(value):
+            yield from {userinfo[:-1], userinfo[:-1].rpartition(":")[2]}
+        yield from _certain_in_text(value.lstrip())
+
+
+def _certain_in_text(text: str) -> Iterator[str]:
+    """Yield what is surely secret in a text of a form that has names: JSON, broken or not, a path or a URL."""
+    if text.startswith(("{", "[", '"')):
+        try:
+            yield from _certain(json.loads(text), None)
+            return
+        except (RecursionError, ValueError):
+            pass
+    if text.startswith(("{", "[", '"', "/", "http")):
+        yield from (match[2] for match in NAMED.finditer(text) if CERTAIN.search(_squeezed(match[1])))
+
+
+def _by_name(rules: Rules | None) -> Rules | None:
+    """Return the rules by each name of an option."""
+    if rules is None:
+        return None
+    return {alias: rule for name, rule in rules.items() for alias in (name, *rule.get("aliases", ()))}
+
+
+def _inner_rules(name: Any, known: Rules | None) -> Rules | None:
+    rules: Rules | None = (known or {}).get(name, {}).get("options")
+    return rules
+
+
+def _is_hidden(name: Any, value: Any, known: Rules | None) -> bool:
+    if value in (None, ""):
+        return False
+    if known is None:
+        return is_doubtful(str(name))
+    return name not in known or _is_ruled(value, known[name])
+
+
+def _is_certain(name: Any, value: Any, known: Rules | None) -> bool:
+    if known is not None and name in known:
+        return _is_ruled(value, known[name])
+    return bool(CERTAIN.search(_squeezed(str(name))))
+
+
+def _is_ruled(value: Any, rule: Mapping[str, Any]) -> bool:
+    """Whether a rule makes the value a secret. What is declared as none is one where it is not one of the choices."""
+    if rule.get("no_log") is False:
+        return bool(rule.get("choices")) and value not in rule["choices"]
+    return bool(rule.get("no_log"))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Yield all that a secret consists of."""
+    if isinstance(value, (Mapping, list)):
+        for inner in value.values() if isinstance(value, Mapping) else value:
+            yield from _texts(inner)
+    elif value is not None:
+        yield str(value)
+
+
+def _squeezed(name: str) -> str:
+    return SEPARATORS.sub("", name).lower()

@@ -1,0 +1,138 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Secrets are hidden in their place, whatever is around them; only what is surely one is replaced elsewhere."""
+
+from __future__ import annotations
+
+import json
+import time
+from typing import Any
+
+import pytest
+from ansible.module_utils.common.parameters import remove_values
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.masking import HIDDEN, hide, replaceable, secrets_in
+
+SECRET = "Hunter-2,and;more"
+RULES: dict[str, dict[str, Any]] = {
+    "name": {"type": "str", "aliases": ["called"]},
+    "key": {"type": "str", "no_log": True, "aliases": ["clef"]},
+    "access_key": {"type": "str", "no_log": False},
+    "update_password": {"type": "str", "choices": ["on_create", "always"], "no_log": False},
+    "account": {"type": "dict", "options": {"id": {"type": "str"}, "word": {"type": "str", "no_log": True}}},
+    "items": {"type": "list", "elements": "dict", "options": {"id": {"type": "str"}}},
+    "free": {"type": "dict"},
+}
+CERTAIN = ["password", "account_password", "accountPassword", "ACCOUNT-PASSWORD", "passwd", "Pass_Word 2", "pasword",
+           "passphrase", "secret_key", "secretAccessKey", "client_secret", "api_key", "private-key", "auth_token",
+           "accessToken", "session_token", "password_confirmation", "passwords", "newPassword"]  # fmt: skip
+DOUBTFUL = ["token", "secret", "secret_name", "pageToken", "next_token", "password_policy_id", "user_pass", "pwd",
+            "credentials", "secrt", "tokens", "tokenType", "signing_key"]  # fmt: skip
+PLAIN = ["name", "id", "access_key", "passport", "key", "description", "page", "state", "account_id", "wordpress"]
+
+
+@pytest.mark.parametrize("name", [*CERTAIN, *DOUBTFUL])
+def test_a_secret_is_hidden_by_its_name_at_any_depth(name: str) -> None:
+    for value in (SECRET, 12345678, [SECRET], {"a": SECRET}, True):
+        body = {"b": [[{"c": {name: value, "d": 1}}]]}
+        assert hide({"free": body}, RULES) == {"free": {"b": [[{"c": {name: HIDDEN, "d": 1}}]]}}
+    for empty in (None, ""):
+        assert hide({"free": {name: empty}}, RULES) == {"free": {name: empty}}
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_what_is_no_secret_is_shown(name: str) -> None:
+    assert hide({"free": {name: SECRET}}, RULES) == {"free": {name: SECRET}}
+    assert secrets_in({"free": {name: SECRET}}, RULES) == set()
+
+
+@pytest.mark.parametrize("name", [*CERTAIN, *DOUBTFUL])
+def test_only_what_is_surely_a_secret_is_replaced_elsewhere(name: str) -> None:
+    found = secrets_in({"free": [{name: SECRET}]}, RULES)
+    assert (SECRET in found) == (name in CERTAIN)
+
+
+@pytest.mark.parametrize("word", ["1", "true", "admin", "RUNNING", "orders", 7, True, None, ""])
+def test_a_short_word_is_never_replaced(word: Any) -> None:
+    assert secrets_in({"free": {"password": word}, "key": word, "account": {"word": word}}, RULES) == set()
+    assert replaceable({str(word)}) == set()
+
+
+@pytest.mark.parametrize(
+    ("given_", "shown"),
+    [
+        ({"key": SECRET, "clef": SECRET, "called": "a"}, {"key": HIDDEN, "clef": HIDDEN, "called": "a"}),
+        ({"access_key": "a", "update_password": "always"},) * 2,
+        ({"update_password": SECRET}, {"update_password": HIDDEN}),
+        ({"kye": SECRET, "nme": ["a"]}, {"kye": HIDDEN, "nme": HIDDEN}),
+        ({"account": {"id": "a", "wrd": SECRET}}, {"account": {"id": "a", "wrd": HIDDEN}}),
+        ({"items": [{"id": "a"}, {"di": SECRET}]}, {"items": [{"id": "a"}, {"di": HIDDEN}]}),
+        ({"items": {"di": SECRET}}, {"items": {"di": HIDDEN}}),
+        ({"account": f"id=a password={SECRET}"}, {"account": "id=a password=********"}),
+        ({"account": f'{{"id": "a", "password": "{SECRET}'}, {"account": '{"id": "a", "password": "********'}),
+        ({"account": f'{{"a": {{"token": "{SECRET}'}, {"account": '{"a": {"token": "********'}),
+        ({"name": f"https://me:{SECRET}/@host/x"}, {"name": "https://********@host/x"}),
+        ({"name": f"/v1?size=1&authToken={SECRET}"}, {"name": "/v1?size=1&authToken=********"}),
+        ({"name": "a: b, c=d"},) * 2,
+    ],
+)
+def test_rules_decide_and_what_they_do_not_know_is_hidden(given_: dict[str, Any], shown: dict[str, Any]) -> None:
+    assert hide(given_, RULES) == shown
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"key": SECRET},
+        {"account": {"word": [SECRET]}},
+        {"account": {"my_password": SECRET}},
+        {"free": json.dumps({"a": [{"password": SECRET}]})},
+        {"free": {"a": json.dumps(json.dumps({"password": SECRET}))}},
+        {"update_password": SECRET},
+        {"name": f"https://{SECRET}@host"},
+    ],
+)
+def test_a_secret_is_found_wherever_it_is_given(options: dict[str, Any]) -> None:
+    secrets = secrets_in(options, RULES)
+    for text in (f"It is {SECRET}!", json.dumps({"a": SECRET})):
+        assert SECRET not in remove_values(text, secrets)
+
+
+def test_a_secret_is_found_in_json_that_is_broken() -> None:
+    assert "Hunter-2-or-more" in secrets_in({"free": '{"a": {"b": [{"password": "Hunter-2-or-more"'}, RULES)
+
+
+def test_a_secret_is_replaced_in_each_form_in_which_it_may_come_back() -> None:
+    secret = 'Hunter "2"/ö\t@3\n'
+    secrets = replaceable({secret})
+    for form in (secret, secret.strip(), json.dumps(secret), "Hunter%20%222%22/%C3%B6%09%403", 'Hunter "2"/ö @3 '):
+        assert "Hunter" not in remove_values(f"<{form}>", secrets)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+@settings(database=None, deadline=None, derandomize=True, max_examples=300)
+@given(JSON, st.sampled_from([*CERTAIN, *DOUBTFUL]), st.dictionaries(st.sampled_from(list(RULES)), JSON))
+def test_whatever_options_are_they_can_be_shown(value: Any, name: str, options: dict[str, Any]) -> None:
+    placed = [{**options, "free": [value, {name: {"x": [SECRET]}}], "unknown": SECRET}]
+    assert SECRET not in json.dumps(hide(placed, RULES))
+    assert all(len(secret) >= 8 for secret in secrets_in(placed, RULES))
+
+
+@pytest.mark.parametrize(
+    "part", ["a", "a ", "a:", '"', "//", "//a", "//a@", "@", "a@ ", "password", "password=", "{", " ", "\\", "a-", "[{"]
+)
+def test_a_long_text_takes_no_time(part: str) -> None:
+    began = time.monotonic()
+    for text in (part * 200_000, f"{{{part * 200_000}", f"/{part * 200_000}"):
+        hide(text, RULES)
+        secrets_in(text, RULES)
+    assert time.monotonic() - began < 30
