@@ -44,7 +44,8 @@ CLOCK_SKEW = 15 * 60  # seconds a signature is valid (documented for a sister AP
 HOST_MISMATCH = (62, 64)  # codes of OpenSSL for a certificate of another name or address
 REDIRECTS = (301, 302, 303, 307, 308)
 SECRET_NAME = re.compile("password|secret|token", re.IGNORECASE)
-SEPARATORS = re.compile(r"[\W_]")  # that a name may have or not: account_password, accountPassword, ACCOUNT-PASSWORD
+# With separators or without: account_password, accountPassword, ACCOUNT-PASS-WORD.
+PASSWORD_NAME = re.compile(r"[\W_]*".join("password"), re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -263,7 +264,7 @@ def redact(body: Any, levels: int = DEEPEST) -> Any:
     if levels < 0:
         raise RecursionError
     if isinstance(body, dict):
-        return {name: redact(value, levels - 1) for name, value in body.items() if not _is_password(name)}
+        return {name: redact(value, levels - 1) for name, value in body.items() if not PASSWORD_NAME.search(name)}
     if isinstance(body, list):
         return [redact(value, levels - 1) for value in body]
     if isinstance(body, str) and body.lstrip().startswith(("{", "[", '"')):
@@ -276,10 +277,6 @@ def redact(body: Any, levels: int = DEEPEST) -> Any:
             return None
         return body if redacted == value else json.dumps(redacted)
     return body
-
-
-def _is_password(name: str) -> bool:
-    return "password" in SEPARATORS.sub("", name).lower()
 
 
 def _parameter(value: Any) -> Any:
