@@ -20,7 +20,8 @@ def lines(contest: Contest) -> Iterator[str]:
     """A contest, for who is waiting for it."""
     yield contest.conditions
     for who, runs in contest.runs.items():
-        yield f"  {who:66} {contest.seconds(who):8.2f} s {runs[-1].calls.total():6} calls"
+        times = f"{contest.seconds(who):8.2f} s {contest.seconds(who, of='cpu'):8.2f} s CPU"
+        yield f"  {who:66} {times} {runs[-1].calls.total():6} calls"
     for figure in contest.figures:
         missed = "" if figure.met else f", missed by {figure.value / figure.limit - 1:.0%}"
         yield f"  {figure.what:66} {figure.shown(figure.value):>10} (at most {figure.shown(figure.limit)}{missed})"
@@ -44,12 +45,13 @@ def of_runs(contests: Sequence[Contest]) -> str:
             who,
             len(runs),
             f"{contest.seconds(who):.2f}",
+            f"{contest.seconds(who, of='cpu'):.2f}",
             runs[-1].calls.total(),
         ]
         for contest in contests
         for number, (who, runs) in enumerate(contest.runs.items())
     ]
-    return table(["conditions", "contestant", "runs", "seconds", "calls"], rows)
+    return table(["conditions", "contestant", "runs", "seconds", "CPU", "calls"], rows)
 
 
 def of_loading(loading: Mapping[str, Mapping[str, float]]) -> str:
