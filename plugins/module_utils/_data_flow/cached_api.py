@@ -25,7 +25,7 @@ class Listed:
 
 
 class CachedApi(DataFlowApi):
-    """The API for one of many: its lists are unfiltered, and never older than its own last writing call."""
+    """The API for one of many: its lists are filtered by name alone, and never older than its own last writing call."""
 
     def __init__(self, first: DataFlowApi, cache: ReadCache) -> None:
         super().__init__(first.transport, first.version)
