@@ -134,9 +134,9 @@ source (`python -X importtime` on the kept file of the module, the quickest of n
   one time that the plugin and `requests` are loaded, one the way of the result to the main process and the screen, and
   the rest the validation of the options, the comparison and the masking. A plugin that returned the same result at
   once, without a call, would be at 2.2.
-- **Through the module over `uri`**: above. The 40 to 50 ms of CPU that a module takes more than `uri` are the second
-  compilation of 25 files; `multiprocessing`, `jmespath`, `difflib` and `random` together are 6 ms of them, too few to
-  load them later at the price of less simple code.
+- **Through the module over `uri`**: above. A module takes 40 to 50 ms of CPU more than `uri`, which is what it takes to
+  compile its 25 files twice. `multiprocessing`, `jmespath`, `difflib` and `random`, which an unchanged object does not
+  need, take 6 ms together: too few to load them later at the price of less simple code.
 - **Creations**: before the last creation is sent there are four calls in turn to plan (4 s) and 200 calls, 20 at once
   (10 s). It ends 240 s later, is seen up to `wait_interval` after that, and each service is read in full before its
   end is believed, 20 at once again (10 s, less what falls before the end of the last). So 258 s are the least, and half
