@@ -252,7 +252,13 @@ def fleets(stage: Stage, *, services: int, passes: int, latency: float) -> Itera
     contest = Contest(f"A fleet of {services} unchanged services, {PARALLEL} calls at once, {latency:g} s latency")
     contest.race(1, {FLEET: partial(stage.play, [fleet(services, max_parallel=PARALLEL)])})
     least = (-(-services // PAGE) + services / PARALLEL) * latency
-    contest.figures.append(Figure("a fleet over its pages and calls in turn", contest.seconds(FLEET) / least, 1.15))
+    contest.figures.append(
+        Figure(
+            "unchanged fleet: wall over (pages + services / `max_parallel`) × latency",
+            contest.seconds(FLEET) / least,
+            1.15,
+        )
+    )
     yield contest
 
 
@@ -350,6 +356,8 @@ def inventory(stage: Stage, *, services: int, passes: int, latency: float) -> It
             )
         else:
             contest.ratio("inventory over the same script as a dynamic inventory", PLUGIN, DYNAMIC, 2)
-            contest.ratio("the same, each above one host by name", PLUGIN, DYNAMIC, 1, above=NOTHING)
+            contest.ratio(
+                "inventory over that dynamic inventory, each above one host by name", PLUGIN, DYNAMIC, 1, above=NOTHING
+            )
             contest.count("inventory: calls", contest.runs[PLUGIN][0].calls.total(), 15, "calls")
         yield contest
