@@ -133,6 +133,7 @@ from ..module_utils._scp.errors import ScpError
 from ..module_utils._scp.text import sanitize
 
 CONNECTION = (*settings.SETTINGS, "config_dir")
+CONSTRUCTED = ("hostvars_prefix", "data_flow_groups", "compose", "groups", "keyed_groups", "strict")
 # Names that templates need, aside from those that Ansible itself calls reserved in all of its versions.
 OF_TEMPLATES = frozenset(
     {
@@ -176,14 +177,19 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             hosts = by_host(self._services(path, cache))
         except ScpError as error:
             raise AnsibleParserError(self._safe(error.as_result()["msg"])) from None
+        options = {name: self.get_option(name) for name in CONSTRUCTED}  # Once, which counts with many hosts.
         for host in hosts:
             self.inventory.add_host(host)
+        names = {field: f"{options['hostvars_prefix']}{field}" for service in hosts.values() for field in service}
+        variables = {field: name for field, name in names.items() if is_fit(name)}
         for host, service in hosts.items():
-            self._add(host, service)
-        unfit = {name for service in hosts.values() for name in map(self._variable, service) if not is_fit(name)}
+            self._add(
+                host, {variables[field]: value for field, value in service.items() if field in variables}, options
+            )
+            self._group(host, service, options)
+        unfit = ", ".join(sorted({*names.values()} - {*variables.values()}))
         if unfit:
-            names = ", ".join(sorted(unfit))
-            self._warn(f"Not set as variables, since they have a meaning for Ansible or are no names of any: {names}.")
+            self._warn(f"Not set as variables, since they have a meaning for Ansible or are no names of any: {unfit}.")
 
     def _services(self, path: str, cache: bool) -> list[dict[str, Any]]:
         """What the service lists, or listed when it was put into the cache."""
@@ -225,10 +231,6 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     def _warn(self, message: str) -> None:
         self.display.warning(self._safe(message))
 
-    def _variable(self, field: str) -> str:
-        """The name of the variable of a field."""
-        return f"{self.get_option('hostvars_prefix')}{field}"
-
     def _text(self, name: str) -> Any:
         """An option, templated if it is text."""
         value = self.get_option(name)
@@ -240,19 +242,22 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             raise AnsibleParserError(f"{name}: the template cannot be evaluated: {error}") from None
         return value if value is None else str(value)
 
-    def _add(self, host: str, service: dict[str, Any]) -> None:
-        """Adds the variables and groups of a host."""
-        strict = self.get_option("strict")
+    def _add(self, host: str, variables: dict[str, Any], options: dict[str, Any]) -> None:
+        """Adds the variables of a host, and what the user composes of them."""
+        entry = self.inventory.get_host(host)
         # Up to ansible-core 2.18 text in variables is templated unless it is marked as unsafe. From 2.19 on it is not
         # unless it is trusted. To trust what has no braces, so that ansible-inventory shows it bare, would be wrong:
         # in a condition trusted text is evaluated as well. So all text is shown as {"__ansible_unsafe": ...}.
-        for name, value in wrap_var(service).items():
-            if is_fit(variable := self._variable(name)):
-                self.inventory.set_variable(host, variable, value)
-        group = group_of(service, self.inventory.hosts) if self.get_option("data_flow_groups") else None
+        for name, value in variables.items():
+            # Of the host itself: the inventory would go through each value once more, which takes twice the time.
+            entry.set_variable(name, wrap_var(value))
+        if options["compose"]:
+            self._set_composite_vars(options["compose"], entry.get_vars(), host, strict=options["strict"])
+
+    def _group(self, host: str, service: dict[str, Any], options: dict[str, Any]) -> None:
+        """Adds a host to its groups."""
+        group = group_of(service, self.inventory.hosts) if options["data_flow_groups"] else None
         if group:
             self.inventory.add_host(host, group=self.inventory.add_group(group))
-        variables = self.inventory.get_host(host).get_vars()
-        self._set_composite_vars(self.get_option("compose"), variables, host, strict=strict)
-        self._add_host_to_composed_groups(self.get_option("groups"), {}, host, strict=strict)
-        self._add_host_to_keyed_groups(self.get_option("keyed_groups"), {}, host, strict=strict)
+        self._add_host_to_composed_groups(options["groups"], {}, host, strict=options["strict"])
+        self._add_host_to_keyed_groups(options["keyed_groups"], {}, host, strict=options["strict"])

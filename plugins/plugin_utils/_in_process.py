@@ -36,6 +36,7 @@ from ..module_utils._scp.text import sanitize
 IN_PROCESS = "samsungcloud_scp_in_process"  # auto or never
 PROGRESS = "samsungcloud_scp_progress"  # true or false
 INVOCATION = "INJECT_INVOCATION"
+OWN_PYTHON = "{{ ansible_playbook_python }}"  # what Ansible itself sets for the implicit localhost
 
 
 class InProcessAction(ActionBase):
@@ -75,6 +76,8 @@ class InProcessAction(ActionBase):
         """Whether modules run with the Python that runs Ansible. Where Ansible may choose one, it may choose this."""
         delegated = variables.get("ansible_delegated_vars", {}).get(self._task.delegate_to)
         interpreter = constants.config.get_config_value("INTERPRETER_PYTHON", variables=delegated or variables)
+        if interpreter == OWN_PYTHON:
+            return True  # The usual case, without a template to compile for each task.
         python = str(self._templar.template(interpreter) or "auto").strip()
         return python.startswith("auto") or _location(shutil.which(python)) == _location(sys.executable)
 

@@ -20,11 +20,13 @@ from .stage import Stage
 DOCUMENT = Path(__file__).parents[2] / "docs" / "performance.md"
 BENCHMARKS = {
     "unchanged": partial(figures.unchanged, times=30, passes=3),
+    "processor": partial(figures.processor, times=60, passes=7),
     "calls": partial(figures.calls, services=200),
     "hosts": partial(figures.hosts, services=200, passes=2),
     "inventory": partial(figures.inventory, services=1000, passes=3, latency=1.0),
     "memory": partial(figures.memory, services=1000),
     "far": partial(figures.far_away, services=200, latency=1.0),
+    "fleets": partial(figures.fleets, services=1000, passes=3, latency=1.0),
     "creations": partial(figures.creations, services=200, jobs=200, latency=1.0, speed=1.0),
 }
 

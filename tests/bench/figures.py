@@ -16,11 +16,13 @@ from emulator.world import LIFE_SECONDS
 from .stage import COMMON, Stage, Task, Took, name, service_id
 
 LISTS, PAGE = "ListDataFlowService", 100  # services on a page
+PARALLEL = 20  # calls of a fleet at once, as by default
 REQUESTS = ["requests", "urllib3", "charset_normalizer", "chardet", "idna", "certifi"]
 AS_MODULE = {"SAMSUNGCLOUD_SCP_IN_PROCESS": "never"}
 
 # The contestants, as the document calls them.
 EMPTY = "an empty play"
+DEBUG = "`ansible.builtin.debug`"
 URI = "`ansible.builtin.uri`, one GET each"
 SCRIPT = "a Python script with `requests`"
 NOTHING = "`ansible-inventory` of one host by name"
@@ -113,17 +115,20 @@ class Contest:
             for who, run in contestants.items():
                 self.runs.setdefault(who, []).append(run())
 
-    def seconds(self, who: str, above: str = "") -> float:
-        """The median of a contestant, above that of another where one is named."""
-        return statistics.median(took.seconds for took in self.runs[who]) - (self.seconds(above) if above else 0.0)
+    def seconds(self, who: str, above: str = "", of: str = "seconds") -> float:
+        """The median of a contestant, above that of another where one is named. `of` may be cpu: then it is the least,
+        since what else the machine does only adds to it."""
+        typical = min if of == "cpu" else statistics.median
+        own = float(typical(getattr(took, of) for took in self.runs[who]))
+        return own - (self.seconds(above, of=of) if above else 0.0)
 
     def count(self, what: str, value: float, limit: float, unit: str) -> None:
         """Adds a figure that is no ratio."""
         self.figures.append(Figure(what, value, limit, unit))
 
-    def ratio(self, what: str, ours: str, theirs: str, limit: float, above: str = "") -> None:
+    def ratio(self, what: str, ours: str, theirs: str, limit: float, above: str = "", of: str = "seconds") -> None:
         """Adds a figure: our time over theirs."""
-        self.figures.append(Figure(what, self.seconds(ours, above) / self.seconds(theirs, above), limit))
+        self.figures.append(Figure(what, self.seconds(ours, above, of) / self.seconds(theirs, above, of), limit))
 
 
 def check_doors(stage: Stage) -> None:
@@ -156,8 +161,25 @@ def unchanged(stage: Stage, *, times: int, passes: int) -> Iterator[Contest]:
         )
         contest.ratio(f"{way}: in process over `uri`", IN_PROCESS, URI, limit, above=EMPTY)
         if "loop" in way:
-            contest.ratio(f"{way}: through the module over `uri`", MODULE, URI, 1.10, above=EMPTY)
+            contest.ratio(f"{way}: through the module over `uri`", MODULE, URI, 1.0, above=EMPTY)
         yield contest
+
+
+def processor(stage: Stage, *, times: int, passes: int) -> Iterator[Contest]:
+    """One service that is as it should be, over and over: what a task costs the controller's processors."""
+    stage.fill(1)
+    loop = {"loop": list(range(times))}
+    contest = Contest(f"One unchanged service, a loop of {times}, no latency")
+    contest.race(
+        passes,
+        {
+            EMPTY: partial(stage.play, []),
+            DEBUG: partial(stage.play, [{"ansible.builtin.debug": {"msg": "nothing"}, **loop}]),
+            IN_PROCESS: partial(stage.play, [{**ours(name=name(0)), **loop}]),
+        },
+    )
+    contest.ratio(f"CPU of a loop of {times}: in process over `debug`", IN_PROCESS, DEBUG, 2, above=EMPTY, of="cpu")
+    yield contest
 
 
 def loading(stage: Stage, *, passes: int) -> dict[str, dict[str, float]]:
@@ -210,6 +232,36 @@ def far_away(stage: Stage, *, services: int, latency: float) -> Iterator[Contest
     yield contest
 
 
+def fleets(stage: Stage, *, services: int, passes: int, latency: float) -> Iterator[Contest]:
+    """A fleet without changes: how its cost grows with its members, and how near it comes to the time of its calls."""
+
+    def play(number: int) -> Took:
+        stage.fill(number)
+        return stage.play([fleet(number)])
+
+    few, many = f"a fleet of {services // 10}", f"a fleet of {services}"
+    contest = Contest("Unchanged fleets, no latency")
+    contest.race(
+        passes,
+        {EMPTY: partial(stage.play, []), few: partial(play, services // 10), many: partial(play, services)},
+    )
+    contest.ratio(f"CPU of {many} over {few}", many, few, 11, above=EMPTY, of="cpu")
+    yield contest
+
+    stage.fill(services, latency)
+    contest = Contest(f"A fleet of {services} unchanged services, {PARALLEL} calls at once, {latency:g} s latency")
+    contest.race(1, {FLEET: partial(stage.play, [fleet(services, max_parallel=PARALLEL)])})
+    least = (-(-services // PAGE) + services / PARALLEL) * latency
+    contest.figures.append(
+        Figure(
+            "unchanged fleet: wall over (pages + services / `max_parallel`) × latency",
+            contest.seconds(FLEET) / least,
+            1.15,
+        )
+    )
+    yield contest
+
+
 def hosts(stage: Stage, *, services: int, passes: int) -> Iterator[Contest]:
     """Each service a host of the inventory, as for playbook provision."""
     stage.fill(services)
@@ -237,7 +289,7 @@ def creations(stage: Stage, *, services: int, jobs: int, latency: float, speed: 
     stage.fill(0, latency, speed)
     contest.race(1, {FLEET: partial(stage.play, [fleet(services, **interval)])})
     slowest = LIFE_SECONDS["data_flow_service"]["CREATING"] / speed
-    contest.figures.append(Figure("creations: wall over the slowest", contest.seconds(FLEET) / slowest, 1.15))
+    contest.figures.append(Figure("creations: wall over the slowest", contest.seconds(FLEET) / slowest, 1.10))
     requests = stage.server.requests()
     begun = [entry["number"] for entry in requests if entry["committed"]]
     looks = [entry["query"] for entry in requests if entry["operation"] == LISTS and entry["number"] > begun[-1]]
@@ -296,12 +348,16 @@ def inventory(stage: Stage, *, services: int, passes: int, latency: float) -> It
                 PLUGIN: partial(stage.run, "ansible-inventory", "-i", str(source), "--list"),
             },
         )
-        contest.ratio(f"inventory over a bare script, {pause:g} s latency", PLUGIN, SCRIPT, 2)
+        limit = 1 / 3 if pause else 2
+        contest.ratio(f"inventory over a bare script, {pause:g} s latency", PLUGIN, SCRIPT, limit)
         if pause:
             contest.ratio(
                 f"{services} services read at {pause:g} s latency, over page after page", READER, SCRIPT, 1 / 4
             )
         else:
             contest.ratio("inventory over the same script as a dynamic inventory", PLUGIN, DYNAMIC, 2)
+            contest.ratio(
+                "inventory over that dynamic inventory, each above one host by name", PLUGIN, DYNAMIC, 1, above=NOTHING
+            )
             contest.count("inventory: calls", contest.runs[PLUGIN][0].calls.total(), 15, "calls")
         yield contest

@@ -19,11 +19,13 @@ from emulator.process import EmulatorProcess
 
 SMALL: dict[str, Callable[[Stage], Iterator[Contest]]] = {
     "unchanged": partial(figures.unchanged, times=2, passes=1),
+    "processor": partial(figures.processor, times=2, passes=1),
     "calls": partial(figures.calls, services=101),
     "hosts": partial(figures.hosts, services=2, passes=1),
     "inventory": partial(figures.inventory, services=101, passes=1, latency=0.01),
     "memory": partial(figures.memory, services=2),
     "far": partial(figures.far_away, services=2, latency=0.01),
+    "fleets": partial(figures.fleets, services=20, passes=1, latency=0.01),
     "creations": partial(figures.creations, services=101, latency=0.0, speed=150.0, jobs=2),
 }
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import time
+from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,8 +14,18 @@ from .._resource.read_cache import ReadCache
 from .api import OPERATIONS, Body, DataFlowApi
 
 
+class Listed:
+    """Objects and the same by name, so that many who look for one each do not search the list each."""
+
+    def __init__(self, items: list[dict[str, Any]], name: str) -> None:
+        self.items = items
+        self.by_name: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        for item in items:
+            self.by_name[str(item.get(name))].append(item)
+
+
 class CachedApi(DataFlowApi):
-    """The API for one of many: its lists are unfiltered, and never older than its own last writing call."""
+    """The API for one of many: its lists are filtered by name alone, and never older than its own last writing call."""
 
     def __init__(self, first: DataFlowApi, cache: ReadCache) -> None:
         super().__init__(first.transport, None)
@@ -34,13 +45,17 @@ class CachedApi(DataFlowApi):
                 self.refresh()
 
     def _list(self, name: str, key: str, filters: Mapping[str, Any]) -> list[dict[str, Any]]:
-        """List all objects, whatever the filters: who asks compares exactly."""
+        """List the objects of the name that the filters have, or else all; other filters are left to who asks."""
+        own_name = f"{key.removesuffix('_id')}_name"
         if self._offline:
-            return self._cache.recall(name, self._not_before) or []
-        not_before = max(self._cache.round_began, self._not_before)
-        found: list[dict[str, Any]] = self._cache.get(
-            name, not_before, lambda: super(CachedApi, self)._list(name, key, {})
-        )
+            listed = self._cache.recall(name, self._not_before) or Listed([], own_name)
+        else:
+            not_before = max(self._cache.round_began, self._not_before)
+            listed = self._cache.get(
+                name, not_before, lambda: Listed(super(CachedApi, self)._list(name, key, {}), own_name)
+            )
+        wanted = filters.get(own_name)
+        found: list[dict[str, Any]] = listed.by_name.get(wanted, []) if wanted else listed.items
         return found
 
     def list_images(self) -> list[dict[str, Any]]:

@@ -259,7 +259,9 @@ class Resource(ABC):
     @classmethod
     def normalize(cls, response: Mapping[str, Any]) -> dict[str, Any]:
         """Return a response as users get it: always the same keys, and one shape for what has two on the wire."""
-        reshaped = {f.option: f for f in cls.fields if f.reshaped}
-        known = {name: response.get(name) for name in cls.response_fields}
-        new = {name: value for name, value in response.items() if name not in {f.api_name for f in reshaped.values()}}
-        return {**known, **new, **{option: observe([f], response).get(option) for option, f in reshaped.items()}}
+        reshaped = [f for f in cls.fields if f.reshaped]
+        observed = observe(reshaped, response)
+        known = {**dict.fromkeys(cls.response_fields), **response}
+        for f in reshaped:
+            known.pop(f.api_name, None)
+        return {**known, **{f.option: observed.get(f.option) for f in reshaped}}

@@ -22,7 +22,6 @@ from typing import Any
 from urllib.parse import quote
 
 from .errors import HINTS, ApiError, CallError, OptionError, ReadOnlyError
-from .masking import SEPARATORS
 from .progress import Progress, no_progress
 from .responses import DEEPEST, ENCODING, RawResponse, ResponseFormatError, receive
 from .settings import Settings, is_local
@@ -47,6 +46,8 @@ REPORTED_PAUSE = 10.0  # seconds; a rate limit's pause of this length or more is
 CLOCK_SKEW = 15 * 60  # seconds a signature is valid (documented for a sister API with the same signature)
 HOST_MISMATCH = (62, 64)  # codes of OpenSSL for a certificate of another name or address
 REDIRECTS = (301, 302, 303, 307, 308)
+# With separators or without: account_password, accountPassword, ACCOUNT-PASS-WORD.
+PASSWORD_NAME = re.compile(r"[\W_]*".join("password"), re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -315,7 +316,7 @@ def redact(body: Any, levels: int = DEEPEST) -> Any:
     if levels < 0:
         raise RecursionError
     if isinstance(body, dict):
-        return {name: redact(value, levels - 1) for name, value in body.items() if not _is_password(name)}
+        return {name: redact(value, levels - 1) for name, value in body.items() if not PASSWORD_NAME.search(name)}
     if isinstance(body, list):
         return [redact(value, levels - 1) for value in body]
     if isinstance(body, str) and body.lstrip().startswith(("{", "[", '"')):
@@ -328,10 +329,6 @@ def redact(body: Any, levels: int = DEEPEST) -> Any:
             return None
         return body if redacted == value else json.dumps(redacted)
     return body
-
-
-def _is_password(name: str) -> bool:
-    return "password" in SEPARATORS.sub("", name).lower()
 
 
 def _parameter(value: Any) -> Any:
