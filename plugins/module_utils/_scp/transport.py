@@ -9,6 +9,7 @@ import json
 import math
 import os
 import random
+import re
 import ssl
 import time
 import traceback
