@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from ._scp import settings, transport, waiter
-from ._scp.errors import ScpError
+from ._scp.errors import OptionError, ScpError, raise_all
 from ._scp.handler import Handler
 from ._scp.progress import Progress, no_progress
+from ._scp.raw_options import is_blank, prepared
 
 # What every module takes to reach the API, see the documentation fragment `connection`. There are no defaults here:
 # where an option is not set, the environment and the files count.
@@ -65,6 +66,13 @@ class ModuleSpec:
             "required_together": self.required_together,
         }
 
+    def prepare(self, options: Mapping[str, Any]) -> tuple[dict[str, Any], list[OptionError]]:
+        """Return the options as ansible-core shall validate them, and what is wrong with them as they are."""
+        problems: list[OptionError] = []
+        result = prepared({**CONNECTION, **self.own_options}, options, problems)
+        rivals = {name for group in self.mutually_exclusive for name in group}
+        return {name: value for name, value in result.items() if name not in rivals or not is_blank(value)}, problems
+
 
 def secrets_of(options: Mapping[str, Any]) -> set[str]:
     """Return the secrets in options that are not secret as a whole: in bodies, queries and URLs.
@@ -83,12 +91,17 @@ def perform(
     check_mode: bool,
     secrets: set[str],
     progress: Progress = no_progress,
+    problems: Sequence[OptionError] = (),
 ) -> dict[str, Any]:
-    """Return the result of a task, `failed` or not; raises no ScpError. What must be masked is added to `secrets`."""
+    """Return the result of a task, `failed` or not; raises no ScpError. What must be masked is added to `secrets`.
+
+    `problems` are those that were found when the options were prepared.
+    """
     stats = transport.CallStats()
     warnings: list[str] = []
     try:
         secrets.update(secrets_of(options))
+        raise_all(problems)
         resolved = settings.resolve(options, environment)
         # Secrets from the environment and from files are masked like those from options.
         secrets.update(resolved.secrets)
@@ -98,5 +111,6 @@ def perform(
         warnings += own_warnings
         result = {"failed": False, **result}
     except ScpError as error:
+        warnings += error.warnings
         result = {"failed": True, **error.as_result(), "changed": stats.changes > 0}
     return {**result, "warnings": warnings, "api": stats.as_result()}

@@ -143,7 +143,7 @@ def test_what_is_refused_before_anything_is_done(
             "nifi_tenants_teams": [
                 {"name": "a-b"},
                 {"name": "a-b", "size": "huge"},
-                {"name": "No", "domain": ""},
+                {"name": "No", "domain": "my_domain"},
             ],
         },
         "twice": {"data_flow_name": "never-asked-about", "nifi_tenants_teams": [{"name": "a-b"}, {"name": "a-b"}]},
@@ -178,7 +178,7 @@ def test_what_is_refused_before_anything_is_done(
     for text in (
         "entry 2 (a-b): there is no size 'huge'. Known sizes: development, standard, high_availability.",
         "entry 3 (No): name: must have 3 to 30 characters, and has 2.",
-        "entry 3 (No): domain: is needed.",
+        "entry 3 (No): domain: 'my_domain' cannot be a DNS name",
     ):
         assert text in said["impossible"]
     assert (
