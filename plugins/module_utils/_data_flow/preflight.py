@@ -122,10 +122,12 @@ def desired(kind: type[DataFlowResource], given: Mapping[str, Any]) -> Wanted:
 def preflight(
     options: Mapping[str, Any], transport: Transport, *, check_mode: bool, progress: Progress = no_progress
 ) -> Result:
-    """All findings, under `findings`."""
+    """All findings, under `findings`; a warning for each setting that is probably wrong."""
     flows = [desired(Flow, given) for given in options["data_flows"]]
     services = [desired(Service, given) for given in options["data_flow_services"]]
-    return result_of("findings", Preflight(transport, flows, services, options["resolve"]).findings(), options)
+    findings = Preflight(transport, flows, services, options["resolve"]).findings()
+    result, warnings = result_of("findings", findings, options)
+    return result, [*warnings, *(f"{each}: {doubt}" for each in (*flows, *services) for doubt in each.doubts)]
 
 
 class Preflight:
