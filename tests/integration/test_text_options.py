@@ -266,6 +266,17 @@ def test_all_that_is_no_text_is_told_at_once(emulator: EmulatorProcess, play: Pl
     assert settings["result"] == "FAILED"
 
 
+def test_queries_are_texts(emulator: EmulatorProcess) -> None:
+    """Or lists of texts: a map would lose its values, and a list in a list its form."""
+    base = {"service": "data-flow", "path": "/v1/data-flows"}
+    with pytest.raises(OptionError, match=r"^query\.a, query\.b: must be text, or a list of texts\.$"):
+        run("request", {**base, "query": {"a": {"x": "y"}, "b": ["x", ["y"]], "page": 0}}, emulator.url)
+    assert not emulator.requests()
+    run("request", {**base, "query": {"page": 0, "size": "20", "data_flow_name": ["one"], "state": None}}, emulator.url)
+    (entry,) = emulator.requests()
+    assert entry["query"] == "page=0&size=20&data_flow_name=one"
+
+
 @pytest.mark.parametrize("module", OBJECTS)
 def test_tags_are_texts(module: str, emulator: EmulatorProcess) -> None:
     """Numbers, true and false have one; maps and lists have none."""
@@ -453,6 +464,9 @@ def test_blanks_of_a_survey(emulator: EmulatorProcess, play: Play) -> None:
     assert created["changed"]
     assert len(info["data_flows"]) == 1
     assert fleet["summary"]["unchanged"] == 1
+    blank = dict.fromkeys(("url", "wait_until", "version", "query", "body", "status_codes", "language", "region"), " ")
+    (result,) = play([("request", {**blank, "service": "data-flow", "path": "/v1/data-flows"})]).results
+    assert result["status"] == 200, result
     by_id = {"name": " ", "data_flow_id": info["data_flows"][0]["data_flow_id"]}
     (result,) = play([("data_flow_info", by_id)]).results
     assert len(result["data_flows"]) == 1

@@ -34,8 +34,8 @@ def trimmed(value: Any) -> Any:
 def prepared(spec: Spec, options: Mapping[str, Any], problems: list[OptionError], place: str = "") -> dict[str, Any]:
     """Return the options for ansible-core to validate, at any depth.
 
-    A blank is left out where it is no text, and where another spelling of the option has a value. What is no text
-    where text is desired is added to `problems`, without its value, which may be a secret.
+    A blank is left out where it is no text, and where another spelling of the option has a value; any other is an empty
+    text. What is no text where text is desired is added to `problems`, without its value, which may be a secret.
     """
     result = dict(options)
     for name, rule in spec.items():
@@ -47,6 +47,8 @@ def prepared(spec: Spec, options: Mapping[str, Any], problems: list[OptionError]
                 result[key] = _fitting(kind, rule, options[key], problems, place + key)
             elif filled or kind not in TEXT or "choices" in rule:
                 del result[key]
+            else:
+                result[key] = ""
     return result
 
 
