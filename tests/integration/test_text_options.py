@@ -331,6 +331,35 @@ def test_what_is_blank_is_left_out(module: str, value: str, emulator: EmulatorPr
         run(module, {**whole, "name": "another", "domain": value}, emulator.url)
 
 
+def test_blanks_around_a_text_are_no_part_of_it(emulator: EmulatorProcess) -> None:
+    """Names, ids and settings find and make the same objects; a password is sent as it is."""
+    run(
+        "data_flow",
+        {**FLOW, "name": " analytics", "cluster_name": "ske-dev\n", "version": "1.1.0 ", **HURRY},
+        emulator.url,
+    )
+    password = " Aa1!567"  # too short without its blank
+    account = {"account_id": " nifiadmin ", "account_password": password}
+    spelled = {
+        **SERVICE,
+        "name": "orders ",
+        "data_flow": " analytics ",
+        "storage_class_name": "nfs\n",
+        "account": account,
+    }
+    created = run("data_flow_service", {**spelled, "description": "Text\n", **HURRY}, emulator.url)["data_flow_service"]
+    assert (created["data_flow_service_name"], created["description"]) == ("orders", "Text")
+    body = emulator.requests(operation="CreateDataFlowService")[0]["body"]
+    assert (body["storage_class_name"], body["account"]["account_id"]) == ("nfs", "nifiadmin")
+    again = {"data_flow_services": [spelled], "data_flows": [{**FLOW, "name": "analytics "}], **HURRY}
+    assert not run(FLEET, again, emulator.url)["changed"]
+    by_id = {"data_flow_service_id": f" {created['data_flow_service_id']}\t"}
+    for options in (by_id, {"name": " orders", "data_flow": "analytics "}):
+        assert len(run("data_flow_service_info", options, emulator.url)["data_flow_services"]) == 1
+        assert not run("data_flow_service", options, emulator.url)["changed"]
+    assert run("data_flow_service", {**by_id, "state": "absent", **HURRY}, emulator.url)["changed"]
+
+
 @pytest.mark.parametrize("value", BLANKS)
 def test_a_blank_of_an_item_takes_the_default(value: str, emulator: EmulatorProcess) -> None:
     """Items with all keys and no values but their names, for everything that a default can give."""
