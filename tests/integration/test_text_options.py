@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -275,6 +277,32 @@ def test_queries_are_texts(emulator: EmulatorProcess) -> None:
     run("request", {**base, "query": {"page": 0, "size": "20", "data_flow_name": ["one"], "state": None}}, emulator.url)
     (entry,) = emulator.requests()
     assert entry["query"] == "page=0&size=20&data_flow_name=one"
+
+
+@pytest.mark.parametrize(
+    ("variables", "message"),
+    [
+        ({"node_selector": {"node-role": "nifi"}}, "data_flow_node_selector: must be text, and is a map."),
+        ({"node_selector": "node role"}, "data_flow_node_selector: 'node role' cannot be a label of a node."),
+        ({"domain": "my_domain example"}, "data_flow_domain: 'my_domain example' cannot be a DNS name"),
+        ({"domain": " "}, "data_flow_domain: is needed to create Data Flow analytics"),
+    ],
+)
+def test_a_role_says_which_of_its_variables_is_wrong(
+    variables: Mapping[str, Any],
+    message: str,
+    emulator: EmulatorProcess,
+    ansible_playbook: Callable[..., Run],
+    tmp_path: Path,
+) -> None:
+    """By the rules of the module, before anything is done."""
+    playbook = tmp_path / "play.yml"
+    playbook.write_text("- {hosts: localhost, gather_facts: false, roles: [samsungcloud.scp.data_flow]}")
+    given = {f"data_flow_{name}": value for name, value in {**FLOW, **variables}.items()}
+    result = ansible_playbook(str(playbook), "-e", json.dumps(given))
+    assert result.code != 0
+    assert result.results[-1]["msg"].startswith(message), result.output
+    assert not [entry for entry in emulator.requests() if entry["committed"]]
 
 
 @pytest.mark.parametrize("module", OBJECTS)
