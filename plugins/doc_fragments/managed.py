@@ -23,6 +23,8 @@ options:
     description:
       - Domain under which the user interface is reached, as C(name.domain). 3 to 50 characters.
       - Needed to create the object.
+      - What cannot be a DNS name is refused. The user guide knows lower-case letters, digits and hyphens only; dots and
+        upper-case letters are sent with a warning.
     type: str
   storage_class_name:
     description:
@@ -32,9 +34,14 @@ options:
   node_selector:
     description:
       - Label of the nodes to run on, for example V(node-role=nifi). A label that no node has ends in state C(ERROR).
+      - What cannot be a label is refused. The notation is not documented; any other than V(key=value), and several
+        labels, are sent with a warning.
+      - A blank text removes it.
     type: str
   description:
-    description: Free text, at most 150 characters.
+    description:
+      - Free text, at most 150 characters, without the blanks around it.
+      - A blank text removes it. Any other option that is blank counts as left out.
     type: str
   account:
     description: The login to NiFi.
@@ -77,7 +84,7 @@ options:
         required: true
   tags:
     description:
-      - Tags, as a map of keys to values, at most 50.
+      - Tags, as a map of keys to values, at most 50. Values are text; numbers, true and false are sent as such.
       - The API takes them at the creation only, and never returns them; later they are listed in RV(not_compared).
     type: dict
   tags_format:

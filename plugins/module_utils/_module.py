@@ -11,6 +11,7 @@ from typing import Any
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from ._module_spec import LIBRARIES, ModuleSpec, perform
+from ._scp.errors import OptionError
 from ._scp.masking import replaceable
 
 
@@ -20,6 +21,7 @@ class _Module(AnsibleModule):
 
     def __init__(self, spec: ModuleSpec) -> None:
         self._spec = spec
+        self.problems: list[OptionError] = []
         # no_log keeps the options out of the system's log, where in-process execution writes nothing either.
         super().__init__(**spec.specification, supports_check_mode=True, no_log=True)
 
@@ -27,6 +29,11 @@ class _Module(AnsibleModule):
         """End with a result."""
         self._mask()
         super().exit_json(**result)
+
+    def _load_params(self) -> None:
+        """Read the options. AnsibleModule calls this before it validates them."""
+        super()._load_params()
+        self.params, self.problems = self._spec.prepare(self.params)
 
     def fail_json(self, msg: str, **result: Any) -> None:
         """Fail. AnsibleModule also calls this itself, where it refuses the options."""
@@ -46,7 +53,9 @@ def run_module(spec: ModuleSpec) -> None:
         if problem:
             module.fail_json(msg=missing_required_lib(library), exception=problem)
     secrets: set[str] = set()
-    result = perform(spec, module.params, os.environ, check_mode=module.check_mode, secrets=secrets)
+    result = perform(
+        spec, module.params, os.environ, check_mode=module.check_mode, secrets=secrets, problems=module.problems
+    )
     module.no_log_values.update(secrets)
     result["api"]["door"] = "module"
     for warning in result.pop("warnings"):

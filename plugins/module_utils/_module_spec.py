@@ -13,10 +13,11 @@ from typing import Any
 from ansible.module_utils.common.parameters import remove_values
 
 from ._scp import masking, settings, transport, waiter
-from ._scp.errors import OptionError, ScpError
+from ._scp.errors import OptionError, ScpError, raise_all
 from ._scp.handler import Handler
 from ._scp.planned import placeholders
 from ._scp.progress import Progress, no_progress
+from ._scp.raw_options import is_blank, prepared
 from ._scp.text import sanitize
 
 # What every module takes to reach the API, see the documentation fragment `connection`. There are no defaults here:
@@ -73,6 +74,13 @@ class ModuleSpec:
             "required_together": self.required_together,
         }
 
+    def prepare(self, options: Mapping[str, Any]) -> tuple[dict[str, Any], list[OptionError]]:
+        """Return the options as ansible-core shall validate them, and what is wrong with them as they are."""
+        problems: list[OptionError] = []
+        result = prepared({**CONNECTION, **self.own_options}, options, problems)
+        rivals = {name for group in self.mutually_exclusive for name in group}
+        return {name: value for name, value in result.items() if name not in rivals or not is_blank(value)}, problems
+
     def secrets_in(self, options: Mapping[str, Any]) -> set[str]:
         """Return what is replaced wherever it occurs, even where the options are refused."""
         return masking.secrets_in(options, self._rules)
@@ -96,8 +104,11 @@ def perform(
     check_mode: bool,
     secrets: set[str],
     progress: Progress = no_progress,
+    problems: Sequence[OptionError] = (),
 ) -> dict[str, Any]:
     """Return the result of a task, `failed` or not; raises no ScpError. What must be masked is added to `secrets`.
+
+    `problems` are those that were found when the options were prepared.
 
     Every message and warning leaves here, and is made safe for a terminal; what the API returned keeps its values.
     """
@@ -105,6 +116,7 @@ def perform(
     warnings: list[str] = []
     try:
         secrets.update(spec.secrets_in(options))
+        raise_all(problems)
         resolved = settings.resolve(options, environment)
         # Secrets from the environment and from files are masked like those from options.
         secrets.update(masking.replaceable(resolved.secrets))
@@ -119,6 +131,7 @@ def perform(
         warnings += own_warnings
         result = {"failed": False, **result}
     except ScpError as error:
+        warnings += error.warnings
         report = sanitize(remove_values(error.as_result(), secrets))
         result = {"failed": True, **report, "changed": stats.changes > 0}
     return {**result, "warnings": sanitize(remove_values(warnings, secrets)), "api": stats.as_result()}

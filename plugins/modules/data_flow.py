@@ -31,6 +31,7 @@ options:
     description:
       - Id of the Kubernetes Engine cluster, 32 hexadecimal digits.
       - This or O(cluster_name) is needed to create the Data Flow, and cannot be changed afterwards.
+      - With O(state=absent), a Data Flow on any cluster is meant where neither is set. It is refused if both are blank.
     type: str
   cluster_name:
     description: Name of the Kubernetes Engine cluster, compared exactly, instead of O(cluster_id).

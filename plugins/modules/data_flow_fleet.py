@@ -46,6 +46,8 @@ options:
         description:
         - Id of the Kubernetes Engine cluster, 32 hexadecimal digits.
         - This or O(data_flows[].cluster_name) is needed to create the Data Flow, and cannot be changed afterwards.
+        - With O(data_flows[].state=absent), a Data Flow on any cluster is meant where neither is set. It is refused if
+          both are blank.
         type: str
       cluster_name:
         description: Name of the Kubernetes Engine cluster, compared exactly, instead of O(data_flows[].cluster_id).
@@ -86,6 +88,8 @@ options:
         description:
         - Domain under which the user interface is reached, as C(name.domain). 3 to 50 characters.
         - Needed to create the object.
+        - What cannot be a DNS name is refused. The user guide knows lower-case letters, digits and hyphens only; dots
+          and upper-case letters are sent with a warning.
         type: str
       storage_class_name:
         description:
@@ -95,9 +99,14 @@ options:
       node_selector:
         description:
         - Label of the nodes to run on, for example V(node-role=nifi). A label that no node has ends in state C(ERROR).
+        - What cannot be a label is refused. The notation is not documented; any other than V(key=value), and several
+          labels, are sent with a warning.
+        - A blank text removes it.
         type: str
       description:
-        description: Free text, at most 150 characters.
+        description:
+        - Free text, at most 150 characters, without the blanks around it.
+        - A blank text removes it. Any other option that is blank counts as left out.
         type: str
       account:
         description: The login to NiFi.
@@ -142,7 +151,7 @@ options:
             required: true
       tags:
         description:
-        - Tags, as a map of keys to values, at most 50.
+        - Tags, as a map of keys to values, at most 50. Values are text; numbers, true and false are sent as such.
         - The API takes them at the creation only, and never returns them; later they are listed in
           C(outcomes[].not_compared).
         type: dict
@@ -176,7 +185,9 @@ options:
         - warn
         - ignore
   data_flow_defaults:
-    description: What items of O(data_flows) leave out.
+    description:
+      - What items of O(data_flows) leave out. An option that is blank in an item, or a map of nothing but blanks, is
+        left out, so that rows of a table can have all columns.
     type: dict
     suboptions: *data_flow
   data_flow_services:
@@ -202,6 +213,8 @@ options:
         description:
         - Name of the Data Flow that the service belongs to. This or O(data_flow_services[].data_flow_id) is needed to
           create the service, and cannot be changed afterwards.
+        - With O(data_flow_services[].state=absent), a service of any Data Flow is meant where neither is set. It is
+          refused if both are blank.
         type: str
         aliases:
         - data_flow_name
@@ -247,6 +260,8 @@ options:
         description:
         - Domain under which the user interface is reached, as C(name.domain). 3 to 50 characters.
         - Needed to create the object.
+        - What cannot be a DNS name is refused. The user guide knows lower-case letters, digits and hyphens only; dots
+          and upper-case letters are sent with a warning.
         type: str
       storage_class_name:
         description:
@@ -256,9 +271,14 @@ options:
       node_selector:
         description:
         - Label of the nodes to run on, for example V(node-role=nifi). A label that no node has ends in state C(ERROR).
+        - What cannot be a label is refused. The notation is not documented; any other than V(key=value), and several
+          labels, are sent with a warning.
+        - A blank text removes it.
         type: str
       description:
-        description: Free text, at most 150 characters.
+        description:
+        - Free text, at most 150 characters, without the blanks around it.
+        - A blank text removes it. Any other option that is blank counts as left out.
         type: str
       account:
         description: The login to NiFi.
@@ -303,7 +323,7 @@ options:
             required: true
       tags:
         description:
-        - Tags, as a map of keys to values, at most 50.
+        - Tags, as a map of keys to values, at most 50. Values are text; numbers, true and false are sent as such.
         - The API takes them at the creation only, and never returns them; later they are listed in
           C(outcomes[].not_compared).
         type: dict
@@ -337,7 +357,8 @@ options:
         - warn
         - ignore
   data_flow_service_defaults:
-    description: What items of O(data_flow_services) leave out. Whole options, not parts of their contents.
+    description:
+      - What items of O(data_flow_services) leave out, or have blank. Whole options, not parts of their contents.
     type: dict
     suboptions: *data_flow_service
   state:

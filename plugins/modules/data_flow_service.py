@@ -31,6 +31,7 @@ options:
     description:
       - Name of the Data Flow that the service belongs to. This or O(data_flow_id) is needed to create the service, and
         cannot be changed afterwards.
+      - With O(state=absent), a service of any Data Flow is meant where neither is set. It is refused if both are blank.
     type: str
     aliases: [data_flow_name]
   data_flow_id:

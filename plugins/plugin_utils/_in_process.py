@@ -92,7 +92,8 @@ class InProcessAction(ActionBase):
     def _run_in_process(self, variables: Mapping[str, Any]) -> dict[str, Any]:
         """Return what the module returns, with options validated before and secrets masked after by its rules."""
         earlier = len(get_warning_messages())
-        validation = ArgumentSpecValidator(**self.spec.specification).validate(_as_json(self._task.args))
+        given, problems = self.spec.prepare(_as_json(self._task.args))
+        validation = ArgumentSpecValidator(**self.spec.specification).validate(given)
         options = validation.validated_parameters
         secrets = replaceable(validation._no_log_values) | self.spec.secrets_in(options)
         # Those of options within options, which ansible-core has shown by itself since 2.19.
@@ -116,6 +117,7 @@ class InProcessAction(ActionBase):
                     check_mode=self._task.check_mode,
                     secrets=secrets,
                     progress=self._progress(variables, secrets),
+                    problems=problems,
                 )
             result["api"]["door"] = "in process"
         messages = {"warnings": warnings + result.pop("warnings", []), "deprecations": validation._deprecations}

@@ -17,6 +17,7 @@ from .answers import DataFlowServiceUpdated, DataFlowUpdated
 from .bodies import Body
 from .context import Call
 from .errors import ApiError, bad_request
+from .texts import label, stored
 from .views import fields_of, render
 from .world import Cluster, DataFlow, DataFlowService, is_taken
 
@@ -80,7 +81,7 @@ def refuse_busy(call: Call, thing: DataFlow | DataFlowService) -> None:
 
 def apply_put(call: Call, thing: DataFlow | DataFlowService, body: Body) -> None:
     """Take over what a PUT says."""
-    sent = body.sent()
+    sent = stored(call.switches.stored_text, body.sent())
     if call.switches.put_null == "keep":
         sent = {key: value for key, value in sent.items() if value is not None}
     if call.switches.put == "replace":
@@ -97,8 +98,8 @@ def apply_put(call: Call, thing: DataFlow | DataFlowService, body: Body) -> None
 
 def outcome(call: Call, cluster: Cluster, thing: DataFlow | DataFlowService) -> str:
     """Return the state in which an installation ends: a wrong node selector or too little room is an error."""
-    selector_ok = not thing.node_selector or call.switches.node_selector == "any"
-    selector_ok = selector_ok or thing.node_selector in cluster.node_labels
+    selector = label(call.switches.stored_text, thing.node_selector)
+    selector_ok = not selector or call.switches.node_selector == "any" or selector in cluster.node_labels
     workload = thing.service_workload if isinstance(thing, DataFlowService) else {}
     return "RUNNING" if selector_ok and all(call.world.fits(cluster, workload, thing.id).values()) else "ERROR"
 

@@ -28,6 +28,7 @@ from .context import Call, TheCall
 from .errors import bad_request
 from .listing import ClusterQuery, FlowQuery, listed, select
 from .routes import Segment, handles
+from .texts import stored
 from .views import fields_of, render, timestamp
 from .world import ACCOUNT_ID, DataFlow, DataFlowService, is_taken
 
@@ -108,7 +109,7 @@ async def create_flow(call: TheCall, body: CreateDataFlowBody) -> Response:
     near = [each for each in world.flows.values() if each.cluster_id == cluster.id]
     refuse_taken(call, body.data_flow_name, world.flows.values(), near)
     own = {"id": new_id("data_flow", call.switches.id_form), "ingress_controller_name": controller, "created": call.now}
-    flow = DataFlow.model_validate(body.model_dump(exclude_unset=True) | own)
+    flow = DataFlow.model_validate(stored(call.switches.stored_text, body.sent()) | own)
     begin(call, flow, "CREATING", outcome(call, cluster, flow))
     world.flows[flow.id] = flow
     return accepted(call, flow)

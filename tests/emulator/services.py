@@ -29,6 +29,7 @@ from .errors import bad_request
 from .flows import contents
 from .listing import ServiceQuery, listed, select
 from .routes import Segment, handles
+from .texts import stored
 from .views import fields_of, render
 from .world import Cluster, DataFlow, DataFlowService, is_taken, workload_size
 
@@ -111,7 +112,7 @@ async def create_service(call: TheCall, body: CreateDataFlowServiceBody) -> Resp
     refuse_taken(call, body.data_flow_service_name, world.services.values(), world.services_of(flow))
     new = new_id("data_flow_service", call.switches.id_form)
     own = {"id": new, "data_flow_id": flow.id, "created": call.now}
-    service = DataFlowService.model_validate(body.model_dump(exclude_unset=True) | own)
+    service = DataFlowService.model_validate(stored(call.switches.stored_text, body.sent()) | own)
     begin(call, service, "CREATING", outcome(call, known_cluster(call, flow.cluster_id), service))
     world.services[service.id] = service
     return accepted(call, service)

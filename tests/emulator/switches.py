@@ -57,6 +57,9 @@ class Switches(BaseModel):
     """Whether a domain may contain dots: the user guide's character set has none."""
     node_selector: Literal["label", "any"] = "label"
     """Whether the node selector must be a label key=value of a node; its syntax is not documented."""
+    stored_text: Literal["as_sent", "normalised", "other_form"] = "as_sent"
+    """What is kept of a text: all, or what means the same (no blanks around it, small letters in host names, aliases in
+    an order of the service's own), or a form that nobody could foresee."""
     unknown_keys: Literal["refuse", "ignore"] = "refuse"
     """What happens to keys of a body that no model has; another product refuses them."""
     tag_keys: Literal["either", "by_version", "key_value", "tag_key_tag_value"] = "either"

@@ -13,6 +13,7 @@ from typing import Any
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from harness import SECRET_KEY
 
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.errors import raise_all
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.handler import Handler
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.settings import resolve
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.transport import CallStats, Transport
@@ -44,9 +45,12 @@ def run(
     work, validator = declared(module)
     keys = {"access_key": "emulator-access-key", "secret_key": SECRET_KEY, "config_dir": "/no/such/directory"}
     hurry = {name: value for name, value in HURRY.items() if name in validator.argument_spec}
-    validated = validator.validate({**keys, **hurry, "endpoint": endpoint, "retries": 0, **options})
+    spec = importlib.import_module(f"{PACKAGE}.{module}").SPEC
+    given, problems = spec.prepare({**keys, **hurry, "endpoint": endpoint, "retries": 0, **options})
+    validated = validator.validate(given)
     if validated.error_messages:
         raise Refused(validated.error_messages)
+    raise_all(problems)
     parameters = validated.validated_parameters
     transport = open_transport(resolve(parameters, {}), CallStats(), read_only=check_mode)
     try:

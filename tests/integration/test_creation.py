@@ -9,7 +9,7 @@ import uuid
 
 import in_process
 import pytest
-from harness import SKE_DEV
+from harness import FLOW, SKE_DEV
 from test_promises import SERVICE
 
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.errors import OptionError
@@ -59,3 +59,34 @@ def test_a_cluster_id_may_be_spelled_as_a_uuid(world: EmulatorProcess) -> None:
     results = [in_process.run("data_flow", flow, world.url) for _time in range(2)]
     assert [result["changed"] for result in results] == [True, False]
     assert results[0]["data_flow"]["cluster_id"] == SKE_DEV
+
+
+IMAGE = {"image_id": "IMAGE-1", "version": "9.0.0", "nifi": "1.1.1", "nifiregistry": "2.2.2", "zookeeper": "3.3.3"}
+OFFERED = {"nifi": "1.1.1", "nifi_registry": "2.2.2", "zookeeper": "3.3.3"}
+
+
+@pytest.mark.parametrize("module", ["data_flow_service", "data_flow_fleet"])
+def test_versions_are_those_that_the_data_flow_offers(module: str, world: EmulatorProcess) -> None:
+    """Component by component, under whatever name the API offers each; a version that is given stays."""
+    world.admin("POST", "/images", IMAGE)
+    world.admin("PATCH", f"/objects/{FLOW}", {"image_id": IMAGE["image_id"]})
+    world.admin("PATCH", "/switches", {"workload_versions": "offered"})
+    small = {"cpu": 100, "memory": "128Mi", "replica": 1}
+    workloads = {
+        "plain": (dict.fromkeys(OFFERED, small), OFFERED),
+        "given": ({**dict.fromkeys(OFFERED, small), "nifi_registry": {**small, "version": "2.2.2"}}, OFFERED),
+    }
+    for name, (workload, versions) in workloads.items():
+        item = {**SERVICE, "name": name, "service_workload": workload}
+        hurry = {"wait_interval": 0.1, "wait_timeout": 20}
+        options = {**item, **hurry} if module == "data_flow_service" else {"data_flow_services": [item], **hurry}
+        in_process.run(module, options, world.url)
+        sent = world.requests(operation="CreateDataFlowService")[-1]["body"]["service_workload"]
+        assert {component: figures["version"] for component, figures in sent.items()} == versions
+    world.admin("PATCH", "/switches", {"workload_versions": "any"})
+    odd = {**dict.fromkeys(OFFERED, small), "zookeeper": {**small, "version": "9.9.9"}}
+    in_process.run("data_flow_service", {**SERVICE, "name": "odd", "service_workload": odd, **hurry}, world.url)
+    sent = world.requests(operation="CreateDataFlowService")[-1]["body"]["service_workload"]
+    assert [sent[name]["version"] for name in OFFERED] == ["1.1.1", "2.2.2", "9.9.9"]
+    (offer,) = in_process.run("data_flow_service_version_info", {"data_flow_id": FLOW}, world.url)["service_versions"]
+    assert {component: offer[component] for component in OFFERED} == OFFERED

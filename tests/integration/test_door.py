@@ -157,6 +157,24 @@ SAME: list[tuple[str, dict[str, Any]]] = [
     ("data_flow", {**FLOW, "state": "somewhere"}),
     ("data_flow", {**FLOW, "host_aliases": [{"ip": "10.0.0.1"}]}),
     ("data_flow", {**FLOW, "tags": {"number": 7, "yes": True, "none": None}, "description": "{{ '{{' }} 7 }}"}),
+    (
+        "data_flow",
+        {**FLOW, "node_selector": {"a": "b"}, "account": {"account_id": [1], "account_password": [PASSWORD]}},
+    ),
+    (
+        "data_flow",
+        {**FLOW, "secret_key": {"a": SECRET_KEY}, "host_aliases": [None, "x", {"ip": "1.1.1.1", "hostnames": [None]}]},
+    ),
+    (
+        "data_flow",
+        {**FLOW, "state": "", "tags": " ", "account": "", "host_aliases": "", "wait_timeout": "", "wait": ""},
+    ),
+    ("data_flow", {**FLOW, "domain": "orders.dev", "node_selector": "nifi", "data_flow_name": ""}),
+    ("data_flow_info", {"name": "", "data_flow_id": " ", "details": ""}),
+    (
+        "data_flow_fleet",
+        {"data_flows": [None, {**FLOW, "account": {"account_id": {}, "account_password": {"a": PASSWORD}}}]},
+    ),
     ("data_flow_service", {**SERVICE, "account": {"account_id": "nifiadmin", "account_password": PASSWORD}}),
     ("data_flow_service", {**SERVICE, "service_workload": {"nifi": {"cpu": "many"}}}),
     ("data_flow_fleet", {"data_flows": [{**FLOW, "data_flow_name": "two"}], "state": "absent"}),

@@ -140,7 +140,6 @@ def test_a_request_goes_where_it_was_written_to_go(world: EmulatorProcess) -> No
         "//ske.kr-west1.e.samsungsdscloud.com/v1",
         "https://ske.samsungsdscloud.com:bad/v1",
         "https://[ske.samsungsdscloud.com/v1",
-        "",
     ],
 )
 def test_an_address_of_another_host_is_refused(url: str, world: EmulatorProcess) -> None:

@@ -188,7 +188,9 @@ def test_without_access(emulator: EmulatorProcess, ansible_playbook: Playbook) -
     )
     assert run.code == 0, run.output
     found = failed(findings(run))
-    assert set(found) == {("access", "Data Flow API"), ("address", "service orders"), ("address", "service payments")}
+    services = ("service orders", "service payments")
+    checks = {(check, service) for check in ("settings", "address") for service in services}
+    assert set(found) == {("access", "Data Flow API"), *checks}
     assert "HTTP 401" in found["access", "Data Flow API"]
     assert "Check the access key and its secret key" in found["access", "Data Flow API"]
     assert set(asked(emulator)) == {"ListDataFlows"}

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import yaml
 from guide import follow
-from harness import Run
+from harness import PASSWORD, Run
 from test_examples import examples
 from test_options import IMAGES, SKE_DEV
 from test_readme import INSTANTLY, blocks
@@ -143,7 +143,7 @@ def test_what_is_refused_before_anything_is_done(
             "nifi_tenants_teams": [
                 {"name": "a-b"},
                 {"name": "a-b", "size": "huge"},
-                {"name": "No", "domain": ""},
+                {"name": "No", "domain": "my_domain"},
             ],
         },
         "twice": {"data_flow_name": "never-asked-about", "nifi_tenants_teams": [{"name": "a-b"}, {"name": "a-b"}]},
@@ -178,7 +178,7 @@ def test_what_is_refused_before_anything_is_done(
     for text in (
         "entry 2 (a-b): there is no size 'huge'. Known sizes: development, standard, high_availability.",
         "entry 3 (No): name: must have 3 to 30 characters, and has 2.",
-        "entry 3 (No): domain: is needed.",
+        "entry 3 (No): domain: 'my_domain' cannot be a DNS name",
     ):
         assert text in said["impossible"]
     assert (
@@ -202,6 +202,35 @@ def test_what_is_refused_before_anything_is_done(
     }
     assert written(emulator) == []
     assert not [entry for entry in emulator.requests() if "never-asked-about" in entry["query"]]
+
+
+def test_rows_of_a_table(emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path) -> None:
+    """All columns in each row, most of them blank: the defaults count, and the second run changes nothing."""
+    emulator.admin("POST", "/data-flows", [DATA_FLOW])
+    emulator.admin("PATCH", "/clock", {"speed": INSTANTLY})
+    columns = ("size", "domain", "storage_class_name", "description", "node_selector")
+    row = {**dict.fromkeys(columns, ""), "account": {"account_id": " ", "account_password": ""}}
+    defaults = {
+        "size": "development", "domain": "nifi-dev", "storage_class_name": "nfs", "description": "Of a team",
+        "node_selector": "node-role=nifi", "account": {"account_id": "nifiadmin", "account_password": PASSWORD},
+    }  # fmt: skip
+    variables = {
+        "nifi_tenants_data_flow": "analytics",
+        "nifi_tenants_teams": [{**row, "name": " orders "}, {**row, "name": "payments", "description": "Own"}],
+        "nifi_tenants_defaults": defaults,
+        "nifi_tenants_wait_interval": 0.1,
+    }
+    playbook = tmp_path / "play.yml"
+    playbook.write_text("- {hosts: localhost, gather_facts: false, roles: [samsungcloud.scp.nifi_tenants]}")
+    (tmp_path / "vars.json").write_text(json.dumps(variables))
+    for expected in ({"created": ["orders", "payments"]}, {"unchanged": ["orders", "payments"]}):
+        run = ansible_playbook(str(playbook), "-e", f"@{tmp_path / 'vars.json'}")
+        assert run.code == 0, run.output
+        assert report(run) == expected
+    bodies = [entry["body"] for entry in emulator.requests(operation="CreateDataFlowService")]
+    assert sorted(body["description"] for body in bodies) == ["Of a team", "Own"]
+    assert {(body["domain"], body["node_selector"]) for body in bodies} == {("nifi-dev", "node-role=nifi")}
+    assert all("account" in body for body in bodies)
 
 
 def test_examples_of_filters(ansible_playbook: Playbook, tmp_path: Path) -> None:

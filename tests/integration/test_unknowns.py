@@ -16,6 +16,7 @@ from emulator.process import EmulatorProcess
 from emulator.switches import Switches
 
 POSITIONS = [(name, position) for name, hint in get_type_hints(Switches).items() for position in get_args(hint)[1:]]
+POSITIONS.remove(("stored_text", "other_form"))  # Each run sends the update again, see test_stored_text.py.
 SETTINGS = {
     "account": {"account_id": "nifiadmin", "account_password": PASSWORD},
     "description": "Text",

@@ -29,9 +29,15 @@ STATES = States(
 )
 
 STORAGE_CLASS = Field("storage_class_name", "storage_class_name", required=True)
-DOMAIN = Field("domain", "domain", required=True, updatable=True, check=values.length(3, 50))
-NODE_SELECTOR = Field("node_selector", "node_selector", updatable=True)
-DESCRIPTION = Field("description", "description", updatable=True, check=values.length(0, 150))
+DOMAIN = Field(
+    "domain", "domain", required=True, updatable=True, check=values.domain, doubt=values.doubt_domain,
+    merge=values.merge_domain,
+)  # fmt: skip
+NODE_SELECTOR = Field(
+    "node_selector", "node_selector", updatable=True, clearable=True, check=values.node_selector,
+    doubt=values.doubt_node_selector,
+)  # fmt: skip
+DESCRIPTION = Field("description", "description", updatable=True, clearable=True, check=values.length(0, 150))
 ACCOUNT = Field(
     "account", "account", updatable=True, nullable=False, check=values.account, read=values.read_account,
     merge=values.merge_account, redact=values.show_account,
@@ -44,6 +50,7 @@ class DataFlowResource(Resource):
     """A desired object of the Data Flow API."""
 
     states = STATES
+    modified = "modified_dt"
     failure_hint = (
         "Usual causes are a workload that the cluster cannot place and a node_selector that is no label of a node; "
         "state: absent removes the object."

@@ -13,9 +13,10 @@ from .._resource.plan import CREATE, DELETE
 from .._resource.read_cache import ReadCache
 from .._resource.selection import normal_id
 from .._resource.states import state_of
-from .._scp.errors import OptionError, PlanError
+from .._scp.errors import OptionError, PlanError, raise_all
 from .._scp.handler import Result
 from .._scp.progress import Progress, no_progress
+from .._scp.raw_options import is_blank
 from .._scp.text import count
 from .._scp.transport import MAX_PARALLEL, Transport
 from .._scp.waiter import Waiting, waiting
@@ -51,30 +52,26 @@ class Fleet:
     def _members(self, kind: type[DataFlowResource]) -> Iterator[tuple[Member, Any]]:
         """Add the items of a kind to the batch. Raises OptionError for all that is wrong with them."""
         key = kind.key
-        changeable = {f.option for f in kind.fields if f.updatable}
-        defaults = _given(self.options[f"{key}_defaults"] or {}, changeable)
+        given = self.options[f"{key}_defaults"] or {}
+        defaults = {
+            "state": self.options["state"],
+            **{name: value for name, value in given.items() if value is not None},
+        }
         problems: list[OptionError] = []
         for number, item in enumerate(self.options[f"{key}s"]):
-            given = _given(item, changeable)
-            # What an item names by id is not also named by the defaults, nor the other way round.
-            named = {other for pair in ALTERNATIVES for one, other in (pair, pair[::-1]) if one in given}
-            common = {name: value for name, value in defaults.items() if name not in named}
-            own = {**dict.fromkeys(item), "state": self.options["state"], **common, **given}
             try:
-                yield self._member(kind, f"{key}s[{number}]", own)
+                yield self._member(kind, f"{key}s[{number}]", with_defaults(item, defaults))
             except OptionError as problem:
                 problems.append(problem)
-        if problems:
-            first, *others = problems
-            raise first.add_hint(" ".join(map(str, others))) if others else first
+        raise_all(problems)
 
     def _member(self, kind: type[DataFlowResource], place: str, own: Mapping[str, Any]) -> tuple[Member, Any]:
-        if not own.get("name") and not own.get(f"{kind.key}_id"):
-            raise OptionError(f"{place}.name", "is needed.")
         try:
             resource = kind(CachedApi(self.api, self.cache), own, check_mode=self.check_mode)
         except OptionError as error:
             raise OptionError(place, str(error)) from None
+        if not resource.name and not resource.id:
+            raise OptionError(f"{place}.name", "is needed.")
         return self.batch.add(resource, place, wait=self.options["wait"]), resource
 
     def plan(self) -> None:
@@ -236,9 +233,21 @@ class Fleet:
         }, warnings
 
 
-def _given(options: Mapping[str, Any], changeable: set[str]) -> dict[str, Any]:
-    """Return the options that have a value; a blank one is a value where it can be changed into."""
-    return {name: value for name, value in options.items() if value is not None and (value != "" or name in changeable)}
+def with_defaults(item: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options of an item, with the defaults of those that it leaves out or that are blank."""
+    # What an item names by id is not also named by the defaults, nor the other way round.
+    pairs = [pair for both in ALTERNATIVES for pair in (both, both[::-1])]
+    named = {other for one, other in pairs if not _is_left_out(item.get(one))}
+    common = {name: value for name, value in defaults.items() if name not in named}
+    own = {name: value for name, value in item.items() if not _is_left_out(value) or name not in common}
+    return {**common, **own}
+
+
+def _is_left_out(value: Any) -> bool:
+    """Return whether an option is null or blank, or a map of nothing else, as the empty columns of a table give it."""
+    if isinstance(value, Mapping):
+        return bool(value) and all(map(_is_left_out, value.values()))
+    return value is None or is_blank(value)
 
 
 def converge_fleet(

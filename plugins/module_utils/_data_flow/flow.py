@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .._resource.fields import Field, take_desired
+from .._resource.fields import Field, merge_text
 from .._resource.plan import DELETE, UPDATE, Plan
 from .._resource.resource import Resource
 from .._resource.selection import normal_id, same_id
@@ -27,7 +27,7 @@ def on_cluster(flows: list[dict[str, Any]], options: Mapping[str, Any]) -> list[
         desired = options.get(option)
         if desired:
             # The name of the cluster is optional in an answer: where it is missing, it cannot tell flows apart.
-            spelling = values.merge_id if option == "cluster_id" else take_desired
+            spelling = values.merge_id if option == "cluster_id" else merge_text
             flows = [flow for flow in flows if flow.get(option) in (None, spelling(flow.get(option), desired))]
     return flows
 
@@ -95,7 +95,7 @@ class Flow(DataFlowResource):
         # The API demands the list even where it is empty.
         Field(
             "host_aliases", "host_alias_list", updatable=True, reshaped=True, default=[],
-            check=values.flow_aliases, read=values.read_flow_aliases,
+            check=values.flow_aliases, read=values.read_flow_aliases, merge=values.merge_aliases,
         ),
         TAGS,
     )  # fmt: skip

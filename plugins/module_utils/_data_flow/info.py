@@ -15,6 +15,7 @@ from .._scp.errors import ApiError, OptionError
 from .._scp.handler import Result
 from .._scp.parallel import parallel_map
 from .._scp.progress import Progress, no_progress
+from .._scp.raw_options import is_blank, trimmed
 from .._scp.text import nearest
 from .._scp.transport import Transport
 from .._scp.waiter import Acceptors, Waiting, evaluated, waiting
@@ -61,8 +62,8 @@ def services(
 
 
 def given(options: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The options, where an empty text is one that was left out, as by an empty field of a survey."""
-    return {name: None if value == "" else value for name, value in options.items()}
+    """The options, where a blank text is one that was left out, as by an empty field of a survey."""
+    return {name: None if is_blank(value) else trimmed(value) for name, value in options.items()}
 
 
 def api_of(transport: Transport) -> DataFlowApi:

@@ -21,6 +21,7 @@ from .._scp.errors import ApiError, OptionError, PlanError, ScpError
 from .._scp.handler import Result
 from .._scp.parallel import parallel_map
 from .._scp.progress import Progress, no_progress
+from .._scp.raw_options import prepared, trimmed
 from .._scp.text import sanitize
 from .._scp.transport import Transport
 from .._ske.clusters import cluster_id
@@ -53,6 +54,7 @@ class Wanted:
     kind: type[DataFlowResource]
     options: Item
     problems: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
     there: Item | None = None
 
     def __str__(self) -> str:
@@ -100,27 +102,34 @@ class Wanted:
 def desired(kind: type[DataFlowResource], given: Mapping[str, Any]) -> Wanted:
     """The object with its options of the right type and in our own shape, as far as nothing is wrong with them."""
     spec = {f.option: {**MANAGED, **WORKLOAD}.get(f.option, {"type": "str"}) for f in kind.fields}
-    options = {name: value for name, value in given.items() if name in spec and value not in (None, "")}
+    options = {name: trimmed(value) for name, value in given.items() if name in spec and value is not None}
+    refused: list[OptionError] = []
+    options = prepared(spec, {name: value for name, value in options.items() if value != ""}, refused)
     typed = ArgumentSpecValidator(spec).validate(options)
     options = {name: value for name, value in typed.validated_parameters.items() if value is not None}
-    result = Wanted(kind, options, list(typed.error_messages))
+    result = Wanted(kind, options, [*map(str, refused), *typed.error_messages])
     for f in kind.fields:
         # The name has a check of its own; what has the wrong type cannot be looked at further.
-        if f.option in options and f.option != "name" and not typed.error_messages:
+        if f.option in options and f.option != "name" and not result.problems:
             try:
                 options[f.option] = f.check(f.option, options[f.option])
             except OptionError as problem:
                 result.problems.append(str(problem))
+            else:
+                doubt = f.doubt(options[f.option])
+                result.doubts += [f"{f.option}: {doubt}"] if doubt else []
     return result
 
 
 def preflight(
     options: Mapping[str, Any], transport: Transport, *, check_mode: bool, progress: Progress = no_progress
 ) -> Result:
-    """All findings, under `findings`."""
+    """All findings, under `findings`; a warning for each setting that is probably wrong."""
     flows = [desired(Flow, given) for given in options["data_flows"]]
     services = [desired(Service, given) for given in options["data_flow_services"]]
-    return result_of("findings", Preflight(transport, flows, services, options["resolve"]).findings(), options)
+    findings = Preflight(transport, flows, services, options["resolve"]).findings()
+    result, warnings = result_of("findings", findings, options)
+    return result, [*warnings, *(f"{each}: {doubt}" for each in (*flows, *services) for doubt in each.doubts)]
 
 
 class Preflight:
@@ -220,7 +229,7 @@ class Preflight:
             problems.append(f"Needed to create it: {', '.join(missing)}.")
         if problems:
             raise PlanError(" ".join(problems))
-        return "valid"
+        return f"valid, but {' '.join(each.doubts)}" if each.doubts else "valid"
 
     def _parent(self, service: Wanted) -> Item | Wanted | None:
         """The Data Flow of a service: one that is there, else one that is wanted."""

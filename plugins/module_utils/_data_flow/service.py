@@ -52,11 +52,12 @@ class Service(DataFlowResource):
         # The API demands the object even where no alias is desired.
         Field(
             "host_aliases", "host_alias", updatable=True, reshaped=True, default=[], check=values.service_aliases,
-            read=values.read_service_aliases, write=values.write_service_aliases,
+            read=values.read_service_aliases, merge=values.merge_aliases, write=values.write_service_aliases,
         ),
         Field(
             "service_workload", "service_workload", updatable=True, required=True, nullable=False, reshaped=True,
-            check=values.workload, read=values.read_workload, merge=values.merge_workload, write=values.write_workload,
+            verbatim=True, check=values.workload, read=values.read_workload, merge=values.merge_workload,
+            write=values.write_workload,
         ),
         TAGS,
     )  # fmt: skip

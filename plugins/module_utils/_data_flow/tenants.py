@@ -12,19 +12,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from .._scp.errors import OptionError
+from .._scp.raw_options import is_blank, prepared, trimmed
 from . import values
+from .options import MANAGED, SERVICE
 from .service import Service
 
 Settings = Mapping[str, Any]
 ACCOUNT = ("account_id", "account_password")
 
 
-def merged(base: Settings, expired: Settings) -> dict[str, Any]:
-    """Both, at any depth; where both have a value, that of `over`. Lists are not joined."""
+def merged(base: Settings, over: Settings) -> dict[str, Any]:
+    """Both, at any depth; where both have a value, that of `over`, and a blank is none. Lists are not joined."""
     result = {key: base[key] for key in base}
-    for key in expired:
-        both = isinstance(result.get(key), Mapping) and isinstance(expired[key], Mapping)
-        result[key] = merged(result[key], expired[key]) if both else expired[key]
+    for key in over:
+        both = isinstance(result.get(key), Mapping) and isinstance(over[key], Mapping)
+        if key not in result or not is_blank(over[key]):
+            result[key] = merged(result[key], over[key]) if both else over[key]
     return result
 
 
@@ -46,17 +49,21 @@ def problems(teams: Sequence[Settings], defaults: Settings, sizes: Settings) -> 
 
 
 def _problems(team: Settings, defaults: Settings, sizes: Settings) -> Iterator[str]:
-    size = team.get("size", defaults.get("size"))
+    size = merged(defaults, team).get("size")
     if size and size not in sizes:
         yield f"there is no size {size!r}. Known sizes: {', '.join(sizes)}."
         return
-    service = service_of(team, defaults, sizes)
+    refused: list[OptionError] = []
+    service = prepared({**MANAGED, **SERVICE}, service_of(team, defaults, sizes), refused)
+    if refused:
+        yield from map(str, refused)
+        return
     try:
         values.whole_workload("workload", service["service_workload"])
     except OptionError as error:
         yield f"{error} Give it a size, or these figures."
     for field in Service.fields:
-        value = service.get(field.option)
+        value = trimmed(service.get(field.option))
         if field.option == "service_workload":
             continue
         if field.required and not value:

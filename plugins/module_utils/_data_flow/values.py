@@ -10,13 +10,15 @@ The limits are those of the models and of the user guide; they are checked here 
 from __future__ import annotations
 
 import ipaddress
+import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-from .._resource.fields import UNKNOWN
+from .._resource.fields import UNKNOWN, unless_same
 from .._resource.selection import normal_id, same_id
 from .._scp.errors import OptionError
+from .._scp.raw_options import is_blank, trimmed
 from .._scp.responses import ResponseFormatError, decoded
 from .._scp.settings import version_key
 
@@ -25,6 +27,12 @@ CLUSTER_ID = re.compile("[0-9a-f]{32}")
 HOSTNAME = re.compile(
     r"(?=.{1,253}\Z)[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?(\.[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*"
 )
+PLAIN_DOMAIN = re.compile("[a-z0-9-]*")
+_LABEL_NAME = r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?"
+_LABEL_KEY = rf"(?:(?=.{{1,253}}/)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?/)?{_LABEL_NAME}"
+LABEL = re.compile(rf"{_LABEL_KEY}=(?:{_LABEL_NAME})?")  # of Kubernetes
+# What may be meant for labels: one in the notation of YAML, a key or a value alone, or several.
+LABEL_LIKE = re.compile(rf"{_LABEL_KEY}(?:: ?(?:{_LABEL_NAME})?)?|{LABEL.pattern}(?:, ?{LABEL.pattern})+")
 QUANTITY = re.compile(r"([0-9]+(?:\.[0-9]+)?)([A-Za-z]*)")
 CPU_UNITS = {"": 1.0, "m": 1.0}
 MEMORY_UNITS = {
@@ -62,6 +70,41 @@ def cluster_id(option: str, value: str) -> str:
     return normal if CLUSTER_ID.fullmatch(normal) else value
 
 
+def domain(option: str, value: str) -> str:
+    """A domain: 3 to 50 characters that can stand in a host name."""
+    length(3, 50)(option, value)
+    if not HOSTNAME.fullmatch(value):
+        raise OptionError(
+            option,
+            f"{value!r} cannot be a DNS name, which has parts of at most 63 letters, digits and inner hyphens, with "
+            "dots between them.",
+        )
+    return value
+
+
+def doubt_domain(value: str) -> str | None:
+    """The user guide allows a domain the characters of a name."""
+    if PLAIN_DOMAIN.fullmatch(value):
+        return None
+    return f"{value!r} may be refused: the user guide knows lower-case letters, digits and hyphens only."
+
+
+def node_selector(option: str, value: str) -> str:
+    """A node selector: what may be a Kubernetes label in some notation, since that of the API is not documented."""
+    if value and not LABEL.fullmatch(value) and not LABEL_LIKE.fullmatch(value):
+        raise OptionError(
+            option, f"{value!r} cannot be a label of a node.", hint="Write key=value, such as node-role=nifi."
+        )
+    return value
+
+
+def doubt_node_selector(value: str) -> str | None:
+    """The user guide wants a label of a node, and the object ends in ERROR where no node has it."""
+    if not value or LABEL.fullmatch(value):
+        return None
+    return f"{value!r} is probably no label of a node, without which the object ends in state ERROR: one is key=value."
+
+
 def length(least: int, most: int) -> Callable[[str, str], str]:
     """A check that a text has `least` to `most` characters."""
 
@@ -75,12 +118,13 @@ def length(least: int, most: int) -> Callable[[str, str], str]:
 
 def account(option: str, value: Mapping[str, Any]) -> dict[str, str]:
     """The NiFi login: id of 6 to 30 characters, password of 8 to 50 with four classes of characters."""
-    length(6, 30)(f"{option}.account_id", value["account_id"])
+    account_id = trimmed(value["account_id"])
+    length(6, 30)(f"{option}.account_id", account_id)
     password = length(8, 50)(f"{option}.account_password", value["account_password"])
     missing = [what for what, pattern in PASSWORD_CLASSES.items() if not re.search(pattern, password)]
     if missing:
         raise OptionError(f"{option}.account_password", f"must contain {' and '.join(missing)}.")
-    return {"account_id": value["account_id"], "account_password": password}
+    return {"account_id": account_id, "account_password": password}
 
 
 def flow_aliases(option: str, value: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -99,13 +143,13 @@ def _aliases(option: str, value: Sequence[Mapping[str, Any]]) -> list[dict[str, 
     for index, alias in enumerate(value):
         place = f"{option}[{index}]"
         try:
-            ipaddress.ip_address(alias["ip"])
+            ipaddress.ip_address(trimmed(alias["ip"]))
         except ValueError:
             raise OptionError(f"{place}.ip", f"{alias['ip']!r} is not an IP address.") from None
         if not alias["hostnames"]:
             raise OptionError(f"{place}.hostnames", "must not be empty.")
         for hostname in alias["hostnames"]:
-            if not HOSTNAME.fullmatch(hostname):
+            if not HOSTNAME.fullmatch(trimmed(hostname)):
                 raise OptionError(f"{place}.hostnames", f"{hostname!r} is not a host name.")
     return _grouped((alias["ip"], hostname) for alias in value for hostname in alias["hostnames"])
 
@@ -119,7 +163,7 @@ def _limited(option: str, aliases: list[dict[str, Any]], count: int, what: str) 
 def _grouped(pairs: Iterable[tuple[Any, Any]]) -> list[dict[str, Any]]:
     by_ip: dict[str, set[str]] = {}
     for ip, hostname in pairs:
-        by_ip.setdefault(_address(ip), set()).add(str(hostname))
+        by_ip.setdefault(_address(trimmed(ip)), set()).add(str(hostname).strip())
     return [{"ip": ip, "hostnames": sorted(by_ip[ip])} for ip in sorted(by_ip)]
 
 
@@ -129,6 +173,19 @@ def _address(ip: Any) -> str:
         return str(ipaddress.ip_address(ip))
     except ValueError:
         return str(ip)
+
+
+def _dns_form(value: Any) -> Any:
+    """A domain or host name as DNS sees it, which ignores case; null where it is blank."""
+    return value.strip().lower() or None if isinstance(value, str) else value
+
+
+def _aliases_form(aliases: Sequence[Mapping[str, Any]]) -> list[tuple[str, set[str]]]:
+    return [(alias["ip"], {_dns_form(hostname) for hostname in alias["hostnames"]}) for alias in aliases]
+
+
+merge_domain = unless_same(_dns_form)
+merge_aliases = unless_same(_aliases_form)
 
 
 def read_flow_aliases(answer: Any) -> Any:
@@ -163,9 +220,17 @@ def tags(option: str, value: Mapping[str, Any]) -> dict[str, str]:
     """At most 50 tags, as a map of key to value."""
     if len(value) > MOST_TAGS:
         raise OptionError(option, f"has {len(value)} tags, and {MOST_TAGS} are allowed.")
-    if "" in value:
+    if any(map(is_blank, value)):
         raise OptionError(option, "has a tag with an empty key.")
-    return {str(key): "" if tag is None else str(tag) for key, tag in value.items()}
+    wrong = [f"{option}.{key}" for key, tag in value.items() if isinstance(tag, (Mapping, list))]
+    if wrong:
+        raise OptionError(", ".join(wrong), "must be text, and is a map or a list.")
+    return {str(key): _as_text(tag) for key, tag in value.items()}
+
+
+def _as_text(value: Any) -> str:
+    """A number, or true and false, as JSON writes them."""
+    return "" if value is None else value if isinstance(value, str) else json.dumps(value)
 
 
 def tags_format(api_version: str) -> str:
@@ -212,7 +277,8 @@ def workload(option: str, value: Mapping[str, Any]) -> dict[str, dict[str, Any]]
     """The figures given, component by component: cpu (millicores), memory (MiB), replica, version."""
     result: dict[str, dict[str, Any]] = {}
     for component in COMPONENTS:
-        given = {key: figure for key, figure in (value.get(component) or {}).items() if figure is not None}
+        own = value.get(component) or {}
+        given = {key: trimmed(figure) for key, figure in own.items() if figure is not None and not is_blank(figure)}
         place = f"{option}.{component}"
         if "cpu" in given:
             given["cpu"] = millicores(f"{place}.cpu", given["cpu"])
@@ -255,7 +321,7 @@ def read_account(answer: Any) -> Any:
 
 def merge_account(observed: Mapping[str, str], desired: Mapping[str, str]) -> Mapping[str, str]:
     """The wanted login where its id is another one; the password cannot be compared."""
-    return observed if observed.get("account_id") == desired["account_id"] else desired
+    return observed if trimmed(observed.get("account_id")) == desired["account_id"] else desired
 
 
 def show_account(value: Mapping[str, str]) -> dict[str, str]:

@@ -263,22 +263,25 @@ class Batch:
         counts = Counter(report["outcome"] for report in reports)
         summary = {word: counts[word] for word in (*DONE.values(), FAILED, INCOMPLETE, SKIPPED)}
         details = {"outcomes": reports, "summary": summary, "timeline": self.waiting.timeline}
+        warnings = [f"{member}: {warning}" for member in self.members for warning in member.resource.warnings]
         errors = [member for member in self.members if member.run.error]
         if errors:
             # What was skipped because of others says no more than they do.
             because = [str(member.run.error) for member in errors if member.failed] or [str(errors[0].run.error)]
-            raise PlanError(
+            failure = PlanError(
                 f"{headline(summary, len(reports))}: {' '.join(dict.fromkeys(because))}",
                 hint="Run the task again to go on; what is done stays done.",
                 waited=round(self.waiting.elapsed, 1),
                 **details,
             )
-        ends = [(member, member.run.end) for member in self.members if member.run.end]
+            failure.warnings += warnings
+            raise failure
+        ends = [member.run.end for member in self.members if member.run.end]
         return {
-            "changed": any(end.changed for _member, end in ends),
-            "diff": [end.diff for _member, end in ends if end.changed],
+            "changed": any(end.changed for end in ends),
+            "diff": [end.diff for end in ends if end.changed],
             **details,
-        }, [f"{member}: {warning}" for member, end in ends for warning in end.warnings]
+        }, warnings
 
 
 def _same_object(one: Member, other: Member) -> bool:

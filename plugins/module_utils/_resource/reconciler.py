@@ -178,7 +178,7 @@ class Reconciler:
 
     def _reconcile(self, decision: Decision) -> Steps[Outcome]:
         """After a response that leaves open what happened, everything is observed and planned anew."""
-        self.resource.warn_not_compared(decision.plan)
+        self.resource.warn(decision.plan)
         if not self.check_mode:
             decision = yield from self._stable(decision)
         decision = yield from self._listed(decision)
@@ -356,14 +356,15 @@ class Reconciler:
         """Wait on the list, one call a poll, and return the object in full.
 
         What would end the wait is asked of the object itself before it is believed, since a list may lag, and one of
-        several may be of the past. An updated object must show the new values: it may look healthy before the API
-        begins.
+        several may be of the past. An updated object must show the new values, in whatever form, or that it was
+        modified: it may look healthy before the API begins.
         """
         resource, states, waiting = self.resource, self.resource.states, self.waiting
         update, create = (plan is not None and plan.action == action for action in (UPDATE, CREATE))
         started, latest, existed, own_id = waiting.elapsed, detail, bool(detail), resource.seen_id
         seen: set[str] = set()
         unapplied_since: float | None = None
+        otherwise: Mapping[str, tuple[Any, Any]] | None = None
 
         def document(state: str, *, applied: bool = True) -> dict[str, Any]:
             # What is new may not be listed at once; what was seen before, or must be listed by now, was removed.
@@ -380,7 +381,7 @@ class Reconciler:
             }
 
         def look() -> Mapping[str, Any]:
-            nonlocal latest, existed, unapplied_since
+            nonlocal latest, existed, unapplied_since, otherwise
             item = resource.find(resource.seen_id)
             if create and not existed:
                 item = self._created(item, own_id)
@@ -399,7 +400,10 @@ class Reconciler:
                     latest["state"] = item.get("state")
                 state = state_of(latest)
                 if update and latest and state in states.healthy:
-                    applied = resource.plan(latest).action == NO_CHANGE
+                    # The old form lasts where the API was seen at work, or where it is there at a second look.
+                    lasting = bool(seen - states.healthy - {ABSENT}) or unapplied_since is not None
+                    otherwise = resource.applied(latest, detail or {}, lasting=lasting)
+                    applied = otherwise is not None
             unapplied_since = None if applied else unapplied_since or waiting.elapsed
             result = document(state, applied=applied)
             seen.add(state)
@@ -421,6 +425,10 @@ class Reconciler:
                     else "Run the task again to go on waiting; wait_timeout sets for how long."
                 )
             ) from None
+        resource.warnings += [
+            f"The API accepted the update of {resource}, and shows {option} as {shown!r}, which was sent as {sent!r}."
+            for option, (shown, sent) in (otherwise or {}).items()
+        ]
         return latest
 
     def _predicted(self, decision: Decision) -> Outcome:
@@ -452,7 +460,11 @@ def converge(kind: type[Resource]) -> Handler:
         resource = kind.connect(transport, options, check_mode=check_mode)
         if not resource.id and not resource.name:
             raise OptionError("name", f"must not be empty, unless there is a {kind.key}_id.")
-        outcome = Reconciler(resource, wait, wait=options["wait"], check_mode=check_mode).run()
+        try:
+            outcome = Reconciler(resource, wait, wait=options["wait"], check_mode=check_mode).run()
+        except ScpError as error:
+            error.warnings += resource.warnings
+            raise
         return outcome.as_result(kind.key), outcome.warnings
 
     return handler

@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 from .._scp.errors import ApiError, OptionError, PlanError
 from .._scp.planned import planned_id, planned_name
+from .._scp.raw_options import trimmed
 from .._scp.transport import Transport, redact
 from .fields import Field, observe
 from .plan import CREATE, DELETE, NO_CHANGE, UPDATE, Plan, plan_create, plan_delete, plan_update
@@ -26,16 +27,19 @@ class Resource(ABC):
     fields: ClassVar[Sequence[Field]]
     states: ClassVar[States]
     response_fields: ClassVar[Sequence[str]]  # what a response may hold, our own fields aside
+    modified: ClassVar[str | None] = None  # the field of a response that moves with every update that is accepted
     failure_hint: ClassVar[str] = "state: absent removes the object."  # what to do with one in a failed state
 
     def __init__(self, options: Mapping[str, Any], *, check_mode: bool) -> None:
-        self.options = options
+        self.options = options = {option: trimmed(value) for option, value in options.items()}
         self.check_mode = check_mode
         self.id: str | None = options.get(f"{self.key}_id") or None
         self.seen_id = self.id  # of the object, as far as it was seen
         self.pending = planned_name(self.id) is not None  # whether an earlier task creates it, in check mode
         self.name: str | None = options.get("name") or planned_name(self.id) or None
         self.absent = options["state"] == "absent"
+        if self.absent and not self.id:
+            self._refuse_blank_scope()
         self.warnings: list[str] = []
         self.creation: dict[str, Any] = {}  # what a creation would send, by option
         self.name_free: bool | None = None  # as the API's name check said; None where it was not asked
@@ -43,12 +47,22 @@ class Resource(ABC):
         self.desired: dict[str, Any] = {
             f.option: f.check(f.option, options[f.option])
             for f in self.fields
-            # A blank setting that could not be changed is one that was left out, as by an empty field of a survey.
-            if options.get(f.option) is not None and (f.updatable or options[f.option] != "") and not self.absent
+            # A blank setting is one that was left out, as by an empty field of a survey.
+            if options.get(f.option) is not None and (f.clearable or options[f.option] != "") and not self.absent
         }
 
     def __str__(self) -> str:
         return f"{self.label} {self.name or self.id}"
+
+    def _refuse_blank_scope(self) -> None:
+        """Raise OptionError where all that was to tell which object is deleted is blank."""
+        given = {f.option: self.options[f.option] for f in self.fields if f.scopes and self.options.get(f.option) == ""}
+        if given and not any(self.options.get(f.option) for f in self.fields if f.scopes):
+            raise OptionError(
+                " and ".join(given),
+                "must not be blank where state is absent, or an object elsewhere could be meant.",
+                hint="Set it, or leave the option out.",
+            )
 
     @classmethod
     @abstractmethod
@@ -239,11 +253,28 @@ class Resource(ABC):
         changes = [f.option for f in self.fields if f.updatable and f.option in self.desired]
         return Plan(UPDATE if changes else NO_CHANGE, after=after, not_compared=sorted(after))
 
-    def warn_not_compared(self, plan: Plan) -> None:
-        """Warn of settings that could have been changed, had the API returned how they are."""
+    def warn(self, plan: Plan) -> None:
+        """Warn of what is sent and is probably wrong, and of settings that could have been changed, had the API
+        returned how they are."""
+        new = {o: value for o, value in self.desired.items() if plan.after.get(o) != plan.before.get(o)}
+        doubts = {f.option: f.doubt(new[f.option]) for f in self.fields if f.option in new}
+        self.warnings += [f"{option}: {doubt}" for option, doubt in doubts.items() if doubt]
         hidden = [f.option for f in self.fields if f.updatable and f.option in plan.not_compared]
         if hidden and not self.pending:
             self.warnings.append(f"The API does not return {' and '.join(hidden)} of {self}; left unchanged.")
+
+    def applied(
+        self, detail: Mapping[str, Any], before: Mapping[str, Any], *, lasting: bool
+    ) -> Mapping[str, tuple[Any, Any]] | None:
+        """Return None where an accepted update is not applied, and else the settings that the API shows in another form
+        than they were sent, by option: (shown, sent). With `lasting`, that may be the form that they had before."""
+        again = self.plan(detail)
+        other = [f for f in self.fields if again.before.get(f.option) != again.after.get(f.option)]
+        moved = self.modified is not None and detail.get(self.modified) != before.get(self.modified)
+        now, old = observe(self.fields, detail), observe(self.fields, before)
+        if not all(moved and not f.verbatim and (lasting or now[f.option] != old.get(f.option)) for f in other):
+            return None
+        return {f.option: (again.before[f.option], again.after[f.option]) for f in other}
 
     def predict(self, detail: Mapping[str, Any] | None, plan: Plan) -> dict[str, Any]:
         """Return a response as the API would give it after a creation or an update; what only the API

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from typing import Any, TypeVar
 
@@ -44,6 +44,7 @@ class ScpError(Exception):
     def __init__(self, message: str, *, hint: str = "", **details: Any) -> None:
         super().__init__(f"{message} {hint}".strip())
         self.details: dict[str, Any] = details
+        self.warnings: list[str] = []  # of the task that it ends
 
     def __str__(self) -> str:
         return str(sanitize(super().__str__()))
@@ -70,6 +71,13 @@ class OptionError(ScpError):
 
     def __init__(self, option: str, message: str, *, hint: str = "") -> None:
         super().__init__(f"{option}: {message}", hint=hint, option=option)
+
+
+def raise_all(problems: Sequence[OptionError]) -> None:
+    """Raise one OptionError that tells all the problems, if there are any."""
+    if problems:
+        first, *others = problems
+        raise first.add_hint(" ".join(map(str, others))) if others else first
 
 
 class SettingsError(ScpError):

@@ -46,6 +46,9 @@ def raw_request(
         raise OptionError("version", f"{options['version']!r} is not a version, such as 1.4.")
     if options["all_pages"] and not str((options["query"] or {}).get("page", 0)).isdecimal():
         raise OptionError("query", "needs a whole number as page, where all_pages counts on from it.")
+    wrong = [f"query.{name}" for name, value in (options["query"] or {}).items() if not _is_parameter(value)]
+    if wrong:
+        raise OptionError(", ".join(wrong), "must be text, or a list of texts.")
     url = _url(options, transport.settings)
     request = Request(
         f"{method} {urlsplit(url).path}",
@@ -74,6 +77,11 @@ def raw_request(
         "all_items": _all_pages(request, transport, response.body) if options["all_pages"] and response.status else [],
         "timeline": wait.timeline,
     }, []
+
+
+def _is_parameter(value: Any) -> bool:
+    values = value if isinstance(value, list) else [value]
+    return not any(isinstance(each, (Mapping, list)) for each in values)
 
 
 def _url(options: Mapping[str, Any], settings: Settings) -> str:

@@ -46,6 +46,19 @@ def accepted_body(client: Client) -> list[str]:
     return sorted(client.call("POST", FLOWS, flow_body(account=...)) or {})[:1]
 
 
+def texts(client: Client) -> list[Any]:
+    """What is kept of texts, once what was shown was sent back."""
+    path = f"{FLOWS}/{client.flow(domain=' Dev ', node_selector='node-role=nifi', description='One')}"
+    client.call("PUT", path, {"host_alias_list": [{"ip": "10.0.0.1", "hostnames": ["B", "a"]}]})
+    client.pass_time()
+    shown = client.call("GET", path)
+    client.call("PUT", path, {"description": " Two ", **{key: shown[key] for key in ("domain", "node_selector")}})
+    client.pass_time()
+    shown = client.call("GET", path)
+    (alias,) = shown["host_alias_list"]
+    return [*(shown[key] for key in ("description", "domain", "node_selector")), alias["hostnames"], shown["state"]]
+
+
 def account_of_flow(client: Client) -> Any:
     return shown_flow(client).get("account", "none")
 
@@ -181,6 +194,14 @@ OBSERVATIONS: dict[str, tuple[Callable[[Client], Any], dict[Any, Any]]] = {
     "node_selector": (
         lambda c: shown_flow(c, node_selector="no: label")["state"],
         {"label": "ERROR", "any": "RUNNING"},
+    ),
+    "stored_text": (
+        texts,
+        {
+            "as_sent": [" Two ", " Dev ", "node-role=nifi", ["B", "a"], "RUNNING"],
+            "normalised": ["Two", "dev", "node-role=nifi", ["a", "b"], "RUNNING"],
+            "other_form": [" TWO ", "dev.internal", "node-role: nifi", ["a.internal", "b.internal"], "RUNNING"],
+        },
     ),
     "unknown_keys": (lambda c: created(c, colour="red"), {"refuse": 400, "ignore": 202}),
     "tag_keys": (

@@ -481,7 +481,7 @@ ALL_ALIASES = st.lists(st.sampled_from([*ALIASES, *OTHER_ALIASES]), max_size=2)
 WANTED = {
     "domain": st.sampled_from(["one.dev", "two.dev"]),
     "description": TEXTS,
-    "node_selector": TEXTS,
+    "node_selector": st.sampled_from(["", "a=b", "nifi"]),
     "host_aliases": ALL_ALIASES,
     "account": st.sampled_from([ACCOUNT, OTHER_ACCOUNT]),
 }

@@ -38,6 +38,19 @@ def test_a_team_goes_before_the_defaults_and_its_figures_before_its_size() -> No
     assert DEFAULTS["account"] == {"account_id": "nifiadmin"}
 
 
+def test_what_is_blank_in_a_row_takes_the_default() -> None:
+    row: dict[str, Any] = {
+        "name": "row",
+        **dict.fromkeys(("size", "domain", "storage_class_name", "description", "tags"), " "),
+    }
+    row["account"] = {"account_id": "", "account_password": OWN["account_password"]}
+    defaults = {**DEFAULTS, "description": "Text", "tags": {"a": "b"}}
+    assert tenants.service_of(row, defaults, SIZES) == tenants.service_of(
+        {"name": "row", "account": OWN}, defaults, SIZES
+    )
+    assert tenants.problems([row], DEFAULTS, SIZES) == []
+
+
 def test_teams_that_can_work() -> None:
     good = [
         {"name": "orders", "account": OWN},
@@ -53,6 +66,13 @@ def test_teams_that_can_work() -> None:
     [
         ({"name": "Orders"}, "entry 2 (Orders): name: 'Orders' is not a valid name"),
         ({}, "entry 2 (without a name): name: is needed."),
+        ({"name": "map", "domain": {"a": "b"}}, "entry 2 (map): domain: must be text, and is a map."),
+        ({"name": "list", "node_selector": ["a"]}, "entry 2 (list): node_selector: must be text, and is a list."),
+        (
+            {"name": "label", "node_selector": "a b"},
+            "entry 2 (label): node_selector: 'a b' cannot be a label of a node.",
+        ),
+        ({"name": "dns", "domain": "my_domain"}, "entry 2 (dns): domain: 'my_domain' cannot be a DNS name"),
         ({"name": "huge", "size": "huge"}, "entry 2 (huge): there is no size 'huge'. Known sizes: small, large."),
         ({"name": "sizeless", "size": None}, "entry 2 (sizeless): workload.nifi: needs cpu and memory and replica."),
         (
@@ -64,7 +84,7 @@ def test_teams_that_can_work() -> None:
             "workload.nifi.replica: must be at least 1, and is 0.",
         ),
         ({"name": "some", "workload": {"nifi": {"replica": "x"}}}, "workload.nifi.replica: 'x' is not a whole number."),
-        ({"name": "no-domain", "domain": ""}, "entry 2 (no-domain): domain: is needed."),
+        ({"name": "no-domain", "domain": None}, "entry 2 (no-domain): domain: is needed."),
         ({"name": "domain", "domain": "x"}, "entry 2 (domain): domain: must have 3 to 50 characters, and has 1."),
         ({"name": "login", "account": {"account_id": "a"}}, "account: needs account_id and account_password."),
         ({"name": "nobody", "account": {}}, "account: needs account_id and account_password."),
