@@ -360,7 +360,8 @@ def _check_proxy(request: Request, url: str, adapter: Any, proxies: Mapping[str,
         return
     try:
         proxy_url = utils.prepend_scheme_if_needed(proxy, "http")
-        if not parse_url(proxy_url).host:
+        host = parse_url(proxy_url).host or ""
+        if host.split() != [host]:  # none, or with spaces, which urllib3 finds late
             raise ValueError(proxy)
         adapter.proxy_manager_for(proxy_url)
     except (AssertionError, HTTPError, OSError, ValueError) as error:
