@@ -156,7 +156,7 @@ def test_an_object_of_the_name_elsewhere(emulator: EmulatorProcess, play: Play) 
         ("data_flow", {**FLOW, "cluster_name": "ske-prod"}),
         ("data_flow_service", {**SERVICE, "data_flow": "other"}),
     ):
-        fails(play([task]), emulator, "HTTP 409", "not the one meant here", "choose another name")
+        fails(play([task]), emulator, "its name is taken by", "Choose another name")
     (flow,) = play([("data_flow_info", {"name": "analytics"})]).results[0]["data_flows"]
     own = {"data_flow_id": flow["data_flow_id"]}
     moved, renamed = {**own, "cluster_name": "ske-prod"}, {**own, "name": "renamed", "on_immutable_change": "ignore"}

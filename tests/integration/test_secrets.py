@@ -44,6 +44,7 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("data_flow", {**FLOW, "account": f"account_id: nifiadmin, account_password: {PASSWORD}"}),
     ("data_flow", {**FLOW, "account": ACCOUNT, "update_password": PASSWORD}),
     ("data_flow", {**FLOW, "account": ACCOUNT, "wait": "perhaps"}),
+    ("data_flow", {**FLOW, "account": {"account_id": "nifiadmin", "account_password": {"odd": [PASSWORD]}}}),
     ("data_flow", {**FLOW, "name": ACCOUNT}),
     ("data_flow_fleet", {"data_flows": [{**FLOW, "account": ACCOUNT, "update_password": PASSWORD}]}),
     ("data_flow_fleet", {"data_flows": [json.dumps({**FLOW, "account": ACCOUNT})[:-1]]}),
@@ -58,7 +59,6 @@ SHOWN: list[tuple[str, dict[str, Any]]] = [
     ("data_flow_preflight_info", {"data_flow_services": [{**SERVICE, "account": json.dumps(ACCOUNT)}, PARTS]}),
     ("data_flow_preflight_info", {"data_flow_services": [{"update_password": PASSWORD, "name": ACCOUNT}]}),
     ("data_flow", {**FLOW, "tags": dict.fromkeys(NAMES, PASSWORD)}),
-    ("data_flow", {**FLOW, "account": {"account_id": "nifiadmin", "account_password": {"odd": [PASSWORD]}}}),
 ]
 CLUSTERS = {"service": "ske", "path": "/v1/clusters"}
 REQUESTS: list[tuple[str, dict[str, Any]]] = [

@@ -486,7 +486,7 @@ def test_a_deletion_by_name_alone_is_for_a_name_that_there_is_once(emulator: Emu
     emulator.admin("PATCH", "/switches", {"name_scope": "none"})
     for flow in ("analytics", "other"):
         run("data_flow", {**FLOW, "name": flow, **HURRY}, emulator.url)
-        run("data_flow_service", {**SERVICE, "data_flow": flow, **HURRY}, emulator.url)
+        run("data_flow_service", {**SERVICE, "data_flow": flow, "check_name": False, **HURRY}, emulator.url)
     absent = {"name": "orders", "state": "absent", **HURRY}
     with pytest.raises(PlanError, match="2 Data Flow Services are called 'orders'"):
         run("data_flow_service", absent, emulator.url)
