@@ -58,7 +58,7 @@ def test_a_plan_from_nothing_goes_to_its_end(emulator: EmulatorProcess, play: Ca
     run("data_flow_service", {**foreign, "data_flow": "other", "wait_timeout": 60}, emulator.url)
     emulator.admin("DELETE", "/requests")
     registered = {0: {"register": "flow"}, 1: {"register": "service"}}
-    tasks = [(module, options, registered.get(number, {})) for number, (module, options, *_) in enumerate(TASKS)]
+    tasks = [(module, options, registered.get(number, {})) for number, (module, options, *_ends) in enumerate(TASKS)]
     checked = play(tasks, "--check")
     assert [each["msg"] for each in checked.results if each.get("failed")] == []
     assert [outcome(task[0], each) for task, each in zip(TASKS, checked.results)] == [task[2] for task in TASKS]
