@@ -137,8 +137,9 @@ source (`python -X importtime` on the kept file of the module, the quickest of n
 - **Through the module over `uri`**: above. A module takes 40 to 50 ms of CPU more than `uri`, which is what it takes to
   compile its 25 files twice. `multiprocessing`, `jmespath`, `difflib` and `random`, which an unchanged object does not
   need, take 6 ms together: too few to load them later at the price of less simple code.
-- **Creations**: before the last creation is sent there are four calls in turn to plan (4 s) and 200 calls, 20 at once
-  (10 s). It ends 240 s later, is seen up to `wait_interval` after that, and each service is read in full before its
-  end is believed, 20 at once again (10 s, less what falls before the end of the last). So 258 s are the least, and half
-  an interval more is usual. A higher `max_parallel` shortens both, and a lower `wait_interval` the rest.
+- **Creations**: before the last creation is sent there are four calls in turn to plan (4 s), 200 questions whether a
+  name is free, and 200 creations, each 20 at once (20 s). The last one ends 240 s later, its end is seen up to
+  `wait_interval` after that, and each service is read in full before its end is believed, 20 at once again (10 s, less
+  what falls before the end of the last). Half an interval more is usual. A higher `max_parallel` shortens all three:
+  see the figure with 64. The default stays at 20, since it is not known how many calls at once the API takes.
 """
