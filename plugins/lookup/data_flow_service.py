@@ -69,12 +69,14 @@ from typing import Any
 
 from ansible.errors import AnsibleError
 from ansible.module_utils.basic import missing_required_lib
+from ansible.module_utils.common.parameters import remove_values
 from ansible.plugins.lookup import LookupBase
 from ansible.utils.display import Display
 
 from ..module_utils._data_flow.info import services_by_name
 from ..module_utils._module_spec import CONNECTION, LIBRARIES
 from ..module_utils._scp.errors import ScpError
+from ..module_utils._scp.masking import replaceable
 from ..module_utils._scp.settings import resolve
 from ..module_utils._scp.text import sanitize
 from ..module_utils._scp.transport import CallStats, Transport
@@ -90,12 +92,14 @@ class LookupModule(LookupBase):
             if problem:
                 raise AnsibleError(missing_required_lib(library))
         options = {name: self.get_option(name) for name in ("data_flow", "data_flow_id", "details")}
+        secrets: set[str] = set()
         try:
             settings = resolve({name: self.get_option(name) for name in CONNECTION}, os.environ)
+            secrets = replaceable(settings.secrets)
             with closing(Transport(settings, CallStats(), read_only=True)) as transport:
                 services = services_by_name(terms, options, transport)
         except ScpError as error:
-            raise AnsibleError(str(error)) from None
+            raise AnsibleError(str(sanitize(remove_values(error.as_result()["msg"], secrets)))) from None
         for warning in [*settings.warnings, *transport.warnings]:
-            Display().warning(sanitize(warning))
+            Display().warning(sanitize(remove_values(warning, secrets)))
         return services

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from harness import PASSWORD, Run
+from harness import PASSWORD, SECRET_KEY, Run
 
 from ansible_collections.samsungcloud.scp.plugins.lookup import data_flow_service
 from emulator.process import EmulatorProcess
@@ -84,3 +84,11 @@ def test_the_examples_run(there: EmulatorProcess, ansible_playbook: Callable[...
     result = ansible_playbook(str(playbook))
     assert result.code == 0, result.output
     assert "https://orders.analytics-dev" in result.output
+
+
+def test_an_error_shows_no_secret(there: EmulatorProcess, evaluate: Callable[..., list[object]]) -> None:
+    """Wherever the API repeats it, here as a name that is like the one looked up."""
+    shown = {"operation": "ListDataFlowService", "kind": "list_shows", "count": 10}
+    there.admin("POST", "/faults", {**shown, "override": {"data_flow_service_name": SECRET_KEY}})
+    (message,) = evaluate(f"lookup('{NAME}', '{SECRET_KEY[:-1]}')")
+    assert "Is ******** or" in str(message)

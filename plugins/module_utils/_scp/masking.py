@@ -74,6 +74,8 @@ def replaceable(secrets: Iterable[str]) -> set[str]:
             secret,
             sanitize(secret),
             json.dumps(secret)[1:-1],
+            json.dumps(secret, ensure_ascii=False)[1:-1],
+            repr(secret)[1:-1],
             quote(secret, errors="replace"),
             quote_plus(secret, errors="replace"),
         )

@@ -112,6 +112,12 @@ def test_a_secret_is_replaced_in_each_form_in_which_it_may_come_back() -> None:
         assert "Hunter" not in remove_values(f"<{form}>", secrets)
 
 
+@pytest.mark.parametrize("secret", ["Hunter-2'\"", 'Hunter-2"ö', "Hunter-2\\'\"ö"])
+def test_a_secret_with_quotes_is_replaced_where_an_error_quotes_it(secret: str) -> None:
+    for form in (repr([secret]), json.dumps(secret), json.dumps(secret, ensure_ascii=False)):
+        assert "Hunter" not in remove_values(form, replaceable({secret}))
+
+
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=8), inner, max_size=3),
