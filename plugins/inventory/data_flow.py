@@ -122,12 +122,12 @@ from ansible import constants
 from ansible.errors import AnsibleError, AnsibleParserError
 from ansible.module_utils.basic import missing_required_lib
 from ansible.module_utils.common.parameters import remove_values
-from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable
+from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable, to_safe_group_name
 from ansible.utils.unsafe_proxy import wrap_var
 from ansible.vars.reserved import is_reserved_name
 
 from ..module_utils._data_flow.api import PRODUCT
-from ..module_utils._data_flow.inventory import FILTERS, by_host, group_of, read_services
+from ..module_utils._data_flow.inventory import FILTERS, by_host, free_group, group_of, read_services
 from ..module_utils._scp import masking, settings, transport, waiter
 from ..module_utils._scp.errors import ScpError
 from ..module_utils._scp.text import sanitize
@@ -190,6 +190,10 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         unfit = ", ".join(sorted({*names.values()} - {*variables.values()}))
         if unfit:
             self._warn(f"Not set as variables, since they have a meaning for Ansible or are no names of any: {unfit}.")
+
+    def _sanitize_group_name(self, name: str) -> str:
+        """The name of a group that a value makes, as Constructable asks for it."""
+        return free_group(to_safe_group_name(name), self.inventory.hosts)
 
     def _services(self, path: str, cache: bool) -> list[dict[str, Any]]:
         """What the service lists, or listed when it was put into the cache."""

@@ -71,11 +71,13 @@ def by_host(services: Sequence[Item]) -> dict[str, Item]:
 
 
 def group_of(service: Item, hosts: Container[str]) -> str | None:
-    """Return the group of the Data Flow of a service, None where that has no name. The name of a host, or a reserved
-    one, gets `data_flow_` before it."""
+    """Return the group of the Data Flow of a service, None where that has no name."""
     name = UNFIT_FOR_GROUP.sub("_", str(service["data_flow_name"] or ""))
-    if not name:
-        return None
+    return free_group(name, hosts) if name else None
+
+
+def free_group(name: str, hosts: Container[str]) -> str:
+    """Return the name of a group, with `data_flow_` before it where it is reserved or that of a host."""
     while name in RESERVED or name in hosts:
         name = f"data_flow_{name}"
     return name

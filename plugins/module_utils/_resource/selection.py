@@ -5,16 +5,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from .._scp.errors import PlanError
 from .states import States, state_of
 
+BESIDE_DIGITS = re.compile(r"^urn:uuid:|[-{}]")
+
 
 def normal_id(value: Any) -> str:
-    """Return an id in one spelling: without hyphens, in lower case, as the two spellings of a UUID differ."""
-    return str(value).replace("-", "").lower()
+    """Return an id in one spelling: in lower case, without what the spellings of a UUID differ in."""
+    return BESIDE_DIGITS.sub("", str(value).lower())
 
 
 def same_id(one: Any, other: Any) -> bool:
