@@ -46,7 +46,8 @@ options:
   wait_for_state:
     description:
       - Wait until all objects that are asked for are in this state, for example V(RUNNING), with one list call a look.
-        V(RUNNING) and V(ACTIVE) are the same, V(ABSENT) waits until there are none.
+        V(RUNNING) and V(ACTIVE) are the same, V(ABSENT) waits until there are none, and so do V(DELETED)
+        and V(TERMINATED).
       - An object in state C(ERROR) ends the wait with a failure. Ignored in check mode.
     type: str
   query:

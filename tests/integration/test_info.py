@@ -14,7 +14,7 @@ from harness import Run
 from in_process import run
 from test_promises import FLOW, SERVICE
 
-from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.errors import ApiError, OptionError
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.errors import ApiError, OptionError, WaitError
 from emulator.process import EmulatorProcess
 
 Play = Callable[..., Run]
@@ -109,3 +109,15 @@ def test_a_state_that_nobody_knows_is_not_waited_for(key: str, check_mode: bool,
     with pytest.raises(OptionError, match=r"wait_for_state: 'RUNING' is not a state\. Known: ABSENT, ACTIVE, "):
         run(f"{key}_info", {"wait_for_state": "Runing"}, world.url, check_mode=check_mode)
     assert not world.requests()
+
+
+@pytest.mark.parametrize("deleted", ["vanish", "listed"])
+@pytest.mark.parametrize("state", ["ABSENT", "DELETED", "terminated"])
+def test_what_is_deleted_is_absent(state: str, deleted: str, world: EmulatorProcess) -> None:
+    """Whether the API still lists it or not; what is there is neither."""
+    world.admin("PATCH", "/switches", {"deleted_objects": deleted})
+    waiting = {"name": "analytics", "wait_for_state": state}
+    with pytest.raises(WaitError):
+        run("data_flow_info", waiting, world.url)
+    run("data_flow", {"name": "analytics", "state": "absent", "delete_services": True, "wait_timeout": 60}, world.url)
+    assert run("data_flow_info", waiting, world.url)["data_flows"] == []

@@ -192,7 +192,7 @@ def test_what_is_there_already_is_no_fault_of_the_options(emulator: EmulatorProc
 # --- Maps, lists and nulls where text is desired --------------------------------------------------------------------
 
 SECRET = "canary-in-a-map"
-WRONG = {"map": {"node-role": SECRET}, "list": [SECRET]}
+WRONG = [("map", {"node-role": SECRET}), ("list", [SECRET]), ("list", (SECRET,)), ("list", {SECRET})]
 
 
 def text_options(spec: Mapping[str, Any], prefix: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], bool]]:
@@ -219,7 +219,7 @@ def test_no_map_and_no_list_becomes_a_text(module: str, emulator: EmulatorProces
     found = 0
     for path, in_list in text_options(declared(module)[1].argument_spec):
         place = ".".join(path).replace("[]", "[1]")
-        for word, value in WRONG.items():
+        for word, value in WRONG:
             _options, problems = spec.prepare(nested(path, [value] if in_list else value))
             told = [str(problem) for problem in problems]
             assert f"{place}{'[0]' if in_list else ''}: must be text, and is a {word}." in told, path

@@ -166,7 +166,7 @@ def read_details(
 def _wait_for_state(
     kind: type[DataFlowResource], desired: str, look: Callable[[], list[Item]], wait: Waiting
 ) -> list[Item]:
-    """The objects once all are in the state, RUNNING and ACTIVE being the same; ABSENT once there are none."""
+    """The objects once all are in the state (RUNNING is ACTIVE), or once there are none: ABSENT, or deleted."""
     accepted = STATES.healthy if desired in STATES.healthy else {desired}
     latest: list[Item] = []
 
@@ -175,7 +175,7 @@ def _wait_for_state(
         states = Counter(state_of(item) for item in latest)
         return {
             "state": ", ".join(f"{count} {state}" for state, count in sorted(states.items())) or "ABSENT",
-            "reached": not states if desired == "ABSENT" else bool(states) and set(states) <= accepted,
+            "reached": not states if desired in {ABSENT, *STATES.deleted} else bool(states) and set(states) <= accepted,
             "stuck": bool(set(states) & STATES.failed) and desired not in STATES.failed,
         }
 

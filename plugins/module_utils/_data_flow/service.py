@@ -15,6 +15,7 @@ from .._resource.selection import same_id, select
 from .._resource.states import state_of
 from .._scp.errors import OptionError, PlanError
 from .._scp.planned import planned_id, planned_name
+from .._scp.raw_options import trimmed
 from .._scp.text import nearest
 from . import capacity, values
 from .api import DataFlowApi
@@ -83,7 +84,7 @@ class Service(DataFlowResource):
         planned = planned_name(options.get("data_flow_id"))
         self.parent_pending = planned is not None  # whether an earlier task creates the parent, in check mode
         if planned is not None:
-            if options.get("data_flow") not in (None, "", planned):
+            if trimmed(options.get("data_flow")) not in (None, "", planned):
                 raise OptionError("data_flow", f"is {options['data_flow']!r}, and data_flow_id means {planned!r}.")
             options = {**options, "data_flow": planned, "data_flow_id": None}
         super().__init__(api, options, check_mode=check_mode)

@@ -270,7 +270,7 @@ class Resource(ABC):
         than they were sent, by option: (shown, sent). With `lasting`, that may be the form that they had before."""
         again = self.plan(detail)
         other = [f for f in self.fields if again.before.get(f.option) != again.after.get(f.option)]
-        moved = self.modified is not None and detail.get(self.modified) != before.get(self.modified)
+        moved = self.modified is not None and detail.get(self.modified) not in (None, before.get(self.modified))
         now, old = observe(self.fields, detail), observe(self.fields, before)
         if not all(moved and not f.verbatim and (lasting or now[f.option] != old.get(f.option)) for f in other):
             return None

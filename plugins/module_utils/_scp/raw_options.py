@@ -17,7 +17,8 @@ from .errors import OptionError
 
 TEXT = ("str", "path")
 WORDS = {**dict.fromkeys(TEXT, "text"), "dict": "a map"}
-CALLED = ((str, "text"), (Mapping, "a map"), (list, "a list"), (bool, "true or false"), ((int, float), "a number"))
+LISTS = (list, tuple, set)  # the latter two by templates with native types
+CALLED = ((str, "text"), (Mapping, "a map"), (LISTS, "a list"), (bool, "true or false"), ((int, float), "a number"))
 Spec = Mapping[str, Mapping[str, Any]]
 
 
@@ -54,7 +55,7 @@ def prepared(spec: Spec, options: Mapping[str, Any], problems: list[OptionError]
 
 def _fitting(kind: str, rule: Mapping[str, Any], value: Any, problems: list[OptionError], place: str) -> Any:
     """Return the value of an option as ansible-core takes it. What it cannot take is added to `problems`."""
-    if kind in TEXT and isinstance(value, (Mapping, list)):
+    if kind in TEXT and isinstance(value, (Mapping, *LISTS)):
         problems.append(_refusal(place, kind, value))
         return ""
     if kind == "dict" and "options" in rule:
