@@ -311,6 +311,18 @@ def test_what_a_server_sends_is_not_what_ansible_acts_upon(cloud: EmulatorProces
     assert own.hosts["payments"]["scp_ansible_connection"] == "touched"
 
 
+@pytest.mark.parametrize("value", ["localhost", "all", "_meta", "ungrouped", "payments"])
+def test_a_value_names_no_reserved_group(value: str, cloud: EmulatorProcess, ansible_inventory: Lister) -> None:
+    """Nor one of the name of a host, where users make groups of values."""
+    shown = {"operation": "ListDataFlowService", "kind": "list_shows", "override": {"description": value}}
+    cloud.admin("POST", "/faults", shown)
+    keyed = [{"key": "scp_description", "prefix": "", "separator": ""}]
+    result = ansible_inventory({**LIVE, "keyed_groups": keyed})
+    assert result.code == 0, result.output
+    assert "payments" in result.groups[f"data_flow_{value}"]
+    assert "WARNING" not in result.output
+
+
 def test_nothing_of_a_server_runs(cloud: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path) -> None:
     """A service that calls itself localhost, and sends what would make Ansible run a program of its choice."""
     program = tmp_path / "program"

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from .._resource.selection import same_id
+from .._resource.selection import same_id, select
 from .._resource.states import state_of
-from .._scp.errors import OptionError
+from .._scp.errors import ApiError, OptionError
 from .._scp.handler import Result
 from .._scp.parallel import parallel_map
-from .._scp.planned import planned_name
+from .._scp.planned import placeholders
 from .._scp.progress import Progress, no_progress
 from .._scp.transport import Transport
 from .._ske.clusters import cluster_id
@@ -21,7 +21,7 @@ from . import capacity, values
 from .api import DataFlowApi
 from .base import STATES
 from .info import Item, api_of, find_service, given, result_of
-from .service import OFFERED_AS
+from .service import OFFERED_AS, Service
 
 
 def images(
@@ -82,12 +82,12 @@ def capacities(
         several = enumerate(options["service_workloads"])
         workloads = [values.whole_workload(f"service_workloads[{place}]", one) for place, one in several]
     asked = values.write_workload(capacity.combined(workloads))
-    if planned_name(options["data_flow_service_id"]) is not None:
+    if check_mode and any(placeholders(options)):
         return result_of("capacities", [], options)  # Nothing can be asked of a service that does not exist yet.
     if in_cluster:
         verdict = api.validate_new_service(_cluster(options, transport), asked)
     else:
-        verdict = api.validate_service(_service_id(api, options), asked)
+        verdict = _for_service(api, _service_id(api, options), asked)
     answer = {
         "fits": verdict["result"],
         "total": capacity.total(workloads),
@@ -118,6 +118,19 @@ def names(
 def _cluster(options: Mapping[str, Any], transport: Transport) -> str:
     own_id = options["cluster_id"]
     return values.cluster_id("cluster_id", own_id) if own_id else cluster_id(transport, options["cluster_name"])
+
+
+def _for_service(api: DataFlowApi, own_id: str, workload: Mapping[str, Any]) -> dict[str, Any]:
+    """Return whether another workload of a service fits, also where its id is spelled in another way."""
+    try:
+        return api.validate_service(own_id, workload)
+    except ApiError as error:
+        services = api.list_services() if error.absent else []
+        found = select(services, Service.key, Service.label, STATES, object_id=own_id)
+        listed = (found or {}).get("data_flow_service_id")
+        if not listed or listed == own_id:
+            raise
+        return api.validate_service(str(listed), workload)
 
 
 def _service_id(api: DataFlowApi, options: Mapping[str, Any]) -> str:

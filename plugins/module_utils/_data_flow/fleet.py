@@ -16,7 +16,7 @@ from .._resource.states import state_of
 from .._scp.errors import OptionError, PlanError, raise_all
 from .._scp.handler import Result
 from .._scp.progress import Progress, no_progress
-from .._scp.raw_options import is_blank
+from .._scp.raw_options import is_left_out
 from .._scp.text import count
 from .._scp.transport import MAX_PARALLEL, Transport
 from .._scp.waiter import Waiting, waiting
@@ -159,11 +159,23 @@ class Fleet:
             parent.after.append(child)
 
     def _free_names(self) -> None:
-        """What is created comes after the deletion of what has its name elsewhere, as where an object moves."""
+        """What is created comes after the deletion of what has its name elsewhere, as where an object moves.
+
+        Raises PlanError where two are created under one name.
+        """
         kinds: tuple[Mapping[Member, DataFlowResource], ...] = (self.flows, self.services)
         for members in kinds:
             deletions = [member for member in members if member.action == DELETE]
+            creations: dict[str | None, Member] = {}
             for member, resource in members.items():
+                if member.action == CREATE and resource.options.get("check_name") is not False:
+                    other = creations.setdefault(resource.name, member)
+                    if other is not member:
+                        raise PlanError(
+                            f"{other.place} and {member.place} would both be created as {resource}, and the API was "
+                            "not asked whether two objects may share a name.",
+                            hint="Nothing was changed. Choose another name, or set check_name: false.",
+                        )
                 for other in deletions if member.action == CREATE else ():
                     if members[other].name == resource.name:
                         resource.freed_ids.add(normal_id(other.id))
@@ -237,17 +249,10 @@ def with_defaults(item: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[
     """Return the options of an item, with the defaults of those that it leaves out or that are blank."""
     # What an item names by id is not also named by the defaults, nor the other way round.
     pairs = [pair for both in ALTERNATIVES for pair in (both, both[::-1])]
-    named = {other for one, other in pairs if not _is_left_out(item.get(one))}
+    named = {other for one, other in pairs if not is_left_out(item.get(one))}
     common = {name: value for name, value in defaults.items() if name not in named}
-    own = {name: value for name, value in item.items() if not _is_left_out(value) or name not in common}
+    own = {name: value for name, value in item.items() if not is_left_out(value) or name not in common}
     return {**common, **own}
-
-
-def _is_left_out(value: Any) -> bool:
-    """Return whether an option is null or blank, or a map of nothing else, as the empty columns of a table give it."""
-    if isinstance(value, Mapping):
-        return bool(value) and all(map(_is_left_out, value.values()))
-    return value is None or is_blank(value)
 
 
 def converge_fleet(

@@ -13,7 +13,7 @@ from .._resource.plan import DELETE, UPDATE, Plan
 from .._resource.resource import Resource
 from .._resource.selection import normal_id, same_id
 from .._resource.states import state_of
-from .._scp.errors import ApiError, OptionError, PlanError
+from .._scp.errors import ApiError, OptionError, PlanError, collected, raise_all
 from .._scp.text import count
 from . import values
 from .api import DataFlowApi
@@ -82,7 +82,7 @@ class Flow(DataFlowResource):
         Field("cluster_id", "cluster_id", required=True, resolved=True, scopes=True,
               check=values.cluster_id, merge=values.merge_id),
         Field("cluster_name", "cluster_name", sent_on_create=False, scopes=True),
-        Field("image_id", "image_id", required=True, resolved=True),
+        Field("image_id", "image_id", required=True, resolved=True, merge=values.merge_id),
         Field("version", "version", sent_on_create=False),
         Field("ingress_controller_name", "ingress_controller_name", readable=False),
         STORAGE_CLASS,
@@ -114,7 +114,21 @@ class Flow(DataFlowResource):
     def list_candidates(self) -> list[dict[str, Any]]:
         """List the Data Flows of the name, on the cluster where one is given; all where an id is."""
         flows = self.api.list_flows(data_flow_name=None if self.id else self.name)
-        return flows if self.id else on_cluster(flows, self.options)
+        return flows if self.id else [flow for flow in on_cluster(flows, self.options) if self._is_on_cluster(flow)]
+
+    def _is_on_cluster(self, flow: Mapping[str, Any]) -> bool:
+        """Return whether a Data Flow is on the cluster of `cluster_name`, also where the API returns only its id."""
+        name, own_id = self.options.get("cluster_name") or None, flow.get("cluster_id")
+        return not name or bool(flow.get("cluster_name")) or not own_id or same_id(self.api.cluster_id(name), own_id)
+
+    def _require_identity(self, detail: Mapping[str, Any]) -> None:
+        super()._require_identity(detail)
+        if self.absent and not self._is_on_cluster(detail):
+            raise PlanError(
+                f"{self.label} {detail.get('data_flow_id')}: cluster_id is {detail.get('cluster_id')!r}, and the task "
+                f"says cluster_name {self.options['cluster_name']!r}, which is another.",
+                hint="Nothing was changed. Correct the one that is wrong, or leave it out.",
+            )
 
     def list_named(self) -> list[dict[str, Any]]:
         """List the Data Flows of the name, on any cluster."""
@@ -139,21 +153,30 @@ class Flow(DataFlowResource):
     def resolve_defaults(self) -> dict[str, Any]:
         """Find the cluster by name, the image by version, and the ingress controller where there is just one."""
         settings = dict(self.desired)
-        self.require(*(() if {"cluster_id", "cluster_name"} & set(settings) else ("cluster_id or cluster_name",)))
+        problems: list[OptionError] = []
+        with collected(problems):
+            self.require(*(() if {"cluster_id", "cluster_name"} & set(settings) else ("cluster_id or cluster_name",)))
+        with collected(problems):
+            self._resolve_cluster(settings)
+        with collected(problems):
+            if "image_id" not in settings or "version" in settings:
+                settings.update(image_of(self.api.list_images(), settings))
+        raise_all(problems)
+        return settings
+
+    def _resolve_cluster(self, settings: dict[str, Any]) -> None:
+        """Add the id of the cluster and its ingress controller. Raises OptionError."""
         if "cluster_name" in settings:
             found = self.api.cluster_id(settings["cluster_name"])
             if values.merge_id(found, settings.setdefault("cluster_id", found)) != found:
                 raise OptionError("cluster_name", f"is the cluster {found}, which is not the one of cluster_id.")
-        if "image_id" not in settings or "version" in settings:
-            settings.update(image_of(self.api.list_images(), settings))
-        if "ingress_controller_name" not in settings:
+        if "cluster_id" in settings and "ingress_controller_name" not in settings:
             cluster = settings["cluster_id"]
             controllers = ingress_controllers_of(self.api, cluster)
             if controllers or self.api.needs_ingress_controller:
                 settings["ingress_controller_name"] = ingress_controller_of(
                     controllers, settings.get("cluster_name", cluster)
                 )
-        return settings
 
     def dependents(self, detail: Mapping[str, Any]) -> Sequence[Resource]:
         """Return the services of the Data Flow, those that are being deleted included. Raises PlanError where some stay

@@ -20,6 +20,7 @@ from .._resource.states import state_of
 from .._scp.errors import ApiError, OptionError, PlanError, ScpError
 from .._scp.handler import Result
 from .._scp.parallel import parallel_map
+from .._scp.planned import planned_name
 from .._scp.progress import Progress, no_progress
 from .._scp.raw_options import prepared, trimmed
 from .._scp.text import sanitize
@@ -103,6 +104,9 @@ def desired(kind: type[DataFlowResource], given: Mapping[str, Any]) -> Wanted:
     """The object with its options of the right type and in our own shape, as far as nothing is wrong with them."""
     spec = {f.option: {**MANAGED, **WORKLOAD}.get(f.option, {"type": "str"}) for f in kind.fields}
     options = {name: trimmed(value) for name, value in given.items() if name in spec and value is not None}
+    planned = planned_name(Flow.key, options.get("data_flow_id"))
+    if planned is not None:
+        options.update(data_flow=planned, data_flow_id="")
     refused: list[OptionError] = []
     options = prepared(spec, {name: value for name, value in options.items() if value != ""}, refused)
     typed = ArgumentSpecValidator(spec).validate(options)

@@ -81,7 +81,7 @@ class Service(DataFlowResource):
     pending_parent: Resource | None = None  # ... or as planned
 
     def __init__(self, api: DataFlowApi, options: Mapping[str, Any], *, check_mode: bool) -> None:
-        planned = planned_name(options.get("data_flow_id"))
+        planned = planned_name("data_flow", options.get("data_flow_id"))
         self.parent_pending = planned is not None  # whether an earlier task creates the parent, in check mode
         if planned is not None:
             if trimmed(options.get("data_flow")) not in (None, "", planned):
@@ -137,15 +137,16 @@ class Service(DataFlowResource):
         """Find the parent, and the component versions that it offers."""
         settings = dict(self.desired)
         workload = {component: dict(own) for component, own in settings.get("service_workload", {}).items()}
+        missing = [
+            f"service_workload.{component}.{figure}"
+            for component in (values.COMPONENTS if workload else ())
+            for figure in ("cpu", "memory", "replica")
+            if figure not in workload.get(component, {})
+        ]
+        if not self.options.get("data_flow") and not self.options.get("data_flow_id"):
+            self.require("data_flow or data_flow_id", *missing)
         self.parent, self.pending_parent = self._parent()
-        self.require(
-            *(
-                f"service_workload.{component}.{figure}"
-                for component in (values.COMPONENTS if workload else ())
-                for figure in ("cpu", "memory", "replica")
-                if figure not in workload.get(component, {})
-            )
-        )
+        self.require(*missing)
         if self.parent:
             settings["data_flow_id"] = self.parent["data_flow_id"]
             settings["data_flow"] = self.parent.get("data_flow_name")
@@ -169,8 +170,6 @@ class Service(DataFlowResource):
         """Return the Data Flow that the service belongs to, or the planned one that it will belong to. In check mode
         it may be neither, since an earlier task would create it."""
         name, own_id = self.options.get("data_flow") or None, self.options.get("data_flow_id") or None
-        if not name and not own_id:
-            raise OptionError("data_flow", f"or data_flow_id is needed to create {self}, which does not exist yet.")
         found = self._listed_parent()
         pending = [flow for flow in self.planned_flows if flow.name == name and not own_id]
         option, called = ("data_flow_id", own_id) if own_id else ("data_flow", name)
@@ -183,8 +182,12 @@ class Service(DataFlowResource):
         if found or pending:
             return found, next(iter(pending), None)
         # One that an earlier task would create is no parent of an update, of which not all is given.
-        if not self.check_mode or own_id or "storage_class_name" not in self.desired:
-            near = nearest(called, [flow.get("data_flow_name") for flow in self.api.list_flows()])
+        if not (self.check_mode and (self.parent_pending or (name and "storage_class_name" in self.desired))) or own_id:
+            flows = self.api.list_flows()
+            late = select(flows, "data_flow", "Data Flow", STATES, name=name) if name and not own_id else None
+            if late and state_of(late) not in STATES.deleting | STATES.failed:
+                return late, None  # The list before lagged behind.
+            near = nearest(called, [flow.get("data_flow_name") for flow in flows])
             hint = near or "Create it with the module data_flow first."
             raise OptionError(option, f"there is no Data Flow {called!r}.", hint=hint)
         self.warnings.append(

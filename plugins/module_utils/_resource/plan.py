@@ -40,7 +40,7 @@ def plan_create(fields: Sequence[Field], desired: Mapping[str, Any]) -> Plan:
             for f in fields
             if f.sent_on_create and values[f.option] not in (None, "", {})
         },
-        after={f.option: f.redact(values[f.option]) for f in fields if values[f.option] is not None},
+        after={f.option: f.redact(values[f.option]) for f in fields if values[f.option] not in (None, "")},
     )
 
 

@@ -9,9 +9,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from .._scp.errors import ApiError, OptionError, PlanError
+from .._scp.errors import ApiError, OptionError, PlanError, collected, raise_all
 from .._scp.planned import planned_id, planned_name
-from .._scp.raw_options import trimmed
+from .._scp.raw_options import is_left_out, trimmed
 from .._scp.transport import Transport, redact
 from .fields import Field, observe
 from .plan import CREATE, DELETE, NO_CHANGE, UPDATE, Plan, plan_create, plan_delete, plan_update
@@ -35,8 +35,11 @@ class Resource(ABC):
         self.check_mode = check_mode
         self.id: str | None = options.get(f"{self.key}_id") or None
         self.seen_id = self.id  # of the object, as far as it was seen
-        self.pending = planned_name(self.id) is not None  # whether an earlier task creates it, in check mode
-        self.name: str | None = options.get("name") or planned_name(self.id) or None
+        planned = planned_name(self.key, self.id)
+        self.pending = planned is not None  # whether an earlier task creates it, in check mode
+        self.name: str | None = options.get("name") or planned or None
+        if planned is not None and self.name != planned:
+            raise OptionError("name", f"is {self.name!r}, and {self.key}_id means {planned!r}.")
         self.absent = options["state"] == "absent"
         if self.absent and not self.id:
             self._refuse_blank_scope()
@@ -44,12 +47,15 @@ class Resource(ABC):
         self.creation: dict[str, Any] = {}  # what a creation would send, by option
         self.name_free: bool | None = None  # as the API's name check said; None where it was not asked
         self.freed_ids: set[str] = set()  # normal ids of objects that are deleted before this one is created
-        self.desired: dict[str, Any] = {
-            f.option: f.check(f.option, options[f.option])
-            for f in self.fields
+        self.desired: dict[str, Any] = {}
+        problems: list[OptionError] = []
+        for f in self.fields:
+            value = options.get(f.option)
             # A blank setting is one that was left out, as by an empty field of a survey.
-            if options.get(f.option) is not None and (f.clearable or options[f.option] != "") and not self.absent
-        }
+            if not self.absent and (not is_left_out(value) or (f.clearable and value == "")):
+                with collected(problems):
+                    self.desired[f.option] = f.check(f.option, value)
+        raise_all(problems)
 
     def __str__(self) -> str:
         return f"{self.label} {self.name or self.id}"
@@ -116,7 +122,10 @@ class Resource(ABC):
     def _check_name(self, own_id: str | None) -> None:
         """Ask whether the name is free. Raises PlanError where another object has it; one that only now turns out to be
         this object leaves open what is to be done."""
-        self.name_free = not self.name_taken()
+        try:
+            self.name_free = not self.name_taken()
+        except ApiError as error:
+            raise error.add_hint("check_name: false creates without asking whether the name is free.") from None
         if self.name_free:
             return
         holders = self.name_holders()

@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from copy import deepcopy
 from typing import Any, TypeVar
 
@@ -71,6 +72,15 @@ class OptionError(ScpError):
 
     def __init__(self, option: str, message: str, *, hint: str = "") -> None:
         super().__init__(f"{option}: {message}", hint=hint, option=option)
+
+
+@contextmanager
+def collected(problems: list[OptionError]) -> Iterator[None]:
+    """Return a block that adds an OptionError to the problems, so that what follows is looked at as well."""
+    try:
+        yield
+    except OptionError as problem:
+        problems.append(problem)
 
 
 def raise_all(problems: Sequence[OptionError]) -> None:

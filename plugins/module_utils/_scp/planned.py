@@ -17,10 +17,10 @@ def planned_id(key: str, name: str | None) -> str:
     return f"check-mode:{key}:{name or ''}"
 
 
-def planned_name(object_id: str | None) -> str | None:
-    """Return the name of the object that a placeholder stands for, None for any other id."""
+def planned_name(key: str, object_id: str | None) -> str | None:
+    """Return the name of the object of a kind that a placeholder stands for, None for any other id."""
     match = PLANNED_ID.fullmatch(object_id or "")
-    return match[2] if match else None
+    return match[2] if match and match[1] == key else None
 
 
 def placeholders(options: Any, place: str = "") -> Iterator[tuple[str, str]]:
@@ -32,4 +32,4 @@ def placeholders(options: Any, place: str = "") -> Iterator[tuple[str, str]]:
         for number, value in enumerate(options):
             yield from placeholders(value, f"{place}[{number}]")
     elif isinstance(options, str):
-        yield from ((place, part) for part in options.split("/") if planned_name(part) is not None)
+        yield from ((place, part) for part in options.split("/") if PLANNED_ID.fullmatch(part))

@@ -27,6 +27,13 @@ def is_blank(value: Any) -> bool:
     return isinstance(value, str) and not value.strip()
 
 
+def is_left_out(value: Any) -> bool:
+    """Return whether an option is null or blank, or a map of nothing else, as the empty columns of a table give it."""
+    if isinstance(value, Mapping):
+        return bool(value) and all(map(is_left_out, value.values()))
+    return value is None or is_blank(value)
+
+
 def trimmed(value: Any) -> Any:
     """Return the value, where it is text without the blanks around it."""
     return value.strip() if isinstance(value, str) else value
