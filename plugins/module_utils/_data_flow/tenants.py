@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from .._scp.errors import OptionError
-from .._scp.raw_options import is_blank, prepared, trimmed
+from .._scp.raw_options import is_left_out, prepared, trimmed
 from . import values
 from .options import MANAGED, SERVICE
 from .service import Service
@@ -22,11 +22,11 @@ ACCOUNT = ("account_id", "account_password")
 
 
 def merged(base: Settings, over: Settings) -> dict[str, Any]:
-    """Both, at any depth; where both have a value, that of `over`, and a blank is none. Lists are not joined."""
+    """Both, at any depth; where both have a value, that of `over`; null and blank are none. Lists are not joined."""
     result = {key: base[key] for key in base}
     for key in over:
         both = isinstance(result.get(key), Mapping) and isinstance(over[key], Mapping)
-        if key not in result or not is_blank(over[key]):
+        if key not in result or not is_left_out(over[key]):
             result[key] = merged(result[key], over[key]) if both else over[key]
     return result
 

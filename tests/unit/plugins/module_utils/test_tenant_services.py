@@ -38,12 +38,24 @@ def test_a_team_goes_before_the_defaults_and_its_figures_before_its_size() -> No
     assert DEFAULTS["account"] == {"account_id": "nifiadmin"}
 
 
-def test_what_is_blank_in_a_row_takes_the_default() -> None:
+@pytest.mark.parametrize(
+    ("option", "problem"),
+    [("size", "workload.nifi: needs cpu and memory and replica."), ("domain", "domain: is needed.")],
+)
+def test_what_neither_a_team_nor_the_defaults_have_is_needed(option: str, problem: str) -> None:
+    for own in ({}, {option: None}, {option: ""}):
+        defaults = {key: value for key, value in DEFAULTS.items() if key not in (option, "account")}
+        (found,) = tenants.problems([{"name": "first", **own}], defaults, SIZES)
+        assert problem in found
+
+
+@pytest.mark.parametrize("blank", [" ", None])
+def test_what_is_blank_in_a_row_takes_the_default(blank: str | None) -> None:
     row: dict[str, Any] = {
         "name": "row",
-        **dict.fromkeys(("size", "domain", "storage_class_name", "description", "tags"), " "),
+        **dict.fromkeys(("size", "domain", "storage_class_name", "description", "tags"), blank),
     }
-    row["account"] = {"account_id": "", "account_password": OWN["account_password"]}
+    row["account"] = {"account_id": blank, "account_password": OWN["account_password"]}
     defaults = {**DEFAULTS, "description": "Text", "tags": {"a": "b"}}
     assert tenants.service_of(row, defaults, SIZES) == tenants.service_of(
         {"name": "row", "account": OWN}, defaults, SIZES
@@ -74,7 +86,6 @@ def test_teams_that_can_work() -> None:
         ),
         ({"name": "dns", "domain": "my_domain"}, "entry 2 (dns): domain: 'my_domain' cannot be a DNS name"),
         ({"name": "huge", "size": "huge"}, "entry 2 (huge): there is no size 'huge'. Known sizes: small, large."),
-        ({"name": "sizeless", "size": None}, "entry 2 (sizeless): workload.nifi: needs cpu and memory and replica."),
         (
             {"name": "tiny", "workload": {"nifi": {"cpu": 2}}},
             "workload.nifi.cpu: 2 would be 2 millicores",
@@ -84,7 +95,6 @@ def test_teams_that_can_work() -> None:
             "workload.nifi.replica: must be at least 1, and is 0.",
         ),
         ({"name": "some", "workload": {"nifi": {"replica": "x"}}}, "workload.nifi.replica: 'x' is not a whole number."),
-        ({"name": "no-domain", "domain": None}, "entry 2 (no-domain): domain: is needed."),
         ({"name": "domain", "domain": "x"}, "entry 2 (domain): domain: must have 3 to 50 characters, and has 1."),
         ({"name": "login", "account": {"account_id": "a"}}, "account: needs account_id and account_password."),
         ({"name": "nobody", "account": {}}, "account: needs account_id and account_password."),
