@@ -348,6 +348,8 @@ class Reconciler:
         """Return the object as it is, or as far as it is known where the time does not allow another call."""
         if self.waiting.strict and self.waiting.expired:
             return detail if self.resource.absent else self.resource.predict(detail, plan)
+        if self.resource.absent:
+            return self.resource.look_up(str(self.resource.seen_id))  # It needs no list, which may be on the move.
         return self.resource.observe()
 
     def _until(
