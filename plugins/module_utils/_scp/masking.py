@@ -5,7 +5,7 @@
 
 To hide too much of the options that are shown does no harm. To replace too much everywhere does: an id, a name or a
 short word would be lost in results. So what is in doubt by its name or by the rules is hidden in its place, and only
-what is surely a secret, and long enough to be one, is replaced.
+what is surely a secret, and long enough to be one, is replaced. Nothing that stands in free text is.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 from urllib.parse import quote, quote_plus
 
@@ -31,7 +32,8 @@ CERTAIN = re.compile(
 # A name and what follows it, which may be a name as well, in a text that was to be JSON, or is a URL or a query.
 # No text makes it take long.
 NAMED = re.compile(r"(?<![\w-])([\w-]+)(?=[\"'\\\s]*[:=][\"'\\\s\[{]*([^\"'\\\s&,;\]}]{1,100}))")
-CREDENTIALS = re.compile(r"(?<=//)[^/?#\s]*@")  # in a URL
+STRUCTURED = ("dict", "raw")  # types of options whose text is read as names and values; any other is for people
+ADDRESSES = ("endpoint", "url", "path")  # options of a connection: what is secret in them is in no other text
 
 Rules = Mapping[str, Mapping[str, Any]]
 
@@ -88,32 +90,47 @@ def is_doubtful(name: str) -> bool:
 
 
 def _certain(value: Any, rules: Rules | None) -> Iterator[str]:
+    """Yield what is surely secret: by the rules, and by its name where they do not know it."""
     if isinstance(value, Mapping):
-        known = _by_name(rules)
+        known = _by_name(rules) or {}
         for name, inner in value.items():
-            if _is_certain(name, inner, known):
-                yield from _texts(inner)
+            if name in known:
+                yield from _certain_in_option(name, inner, known[name])
             else:
-                yield from _certain(inner, _inner_rules(name, known))
+                yield from _texts(inner) if CERTAIN.search(_squeezed(str(name))) else _certain(inner, None)
     elif isinstance(value, list):
         for item in value:
             yield from _certain(item, rules)
-    elif isinstance(value, str):
-        for userinfo in CREDENTIALS.findall(value):
-            yield from {userinfo[:-1], userinfo[:-1].rpartition(":")[2]}
-        yield from _certain_in_text(value.lstrip())
+    elif isinstance(value, str) and value.lstrip().startswith(("{", "[", '"')):
+        with suppress(RecursionError, ValueError):
+            yield from _certain(json.loads(value), rules)
 
 
-def _certain_in_text(text: str) -> Iterator[str]:
-    """Yield what is surely secret in a text of a form that has names: JSON, broken or not, a path or a URL."""
-    if text.startswith(("{", "[", '"')):
-        try:
-            yield from _certain(json.loads(text), None)
-            return
-        except (RecursionError, ValueError):
-            pass
-    if text.startswith(("{", "[", '"', "/", "http")):
-        yield from (match[2] for match in NAMED.finditer(text) if CERTAIN.search(_squeezed(match[1])))
+def _certain_in_option(name: str, value: Any, rule: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what is surely secret in an option that the rules know. Free text has nothing of that, whatever it says."""
+    if _is_ruled(value, rule):
+        yield from _texts(value)
+        return
+    if rule.get("no_log") is False:
+        return
+    structured = rule.get("elements" if rule.get("type") == "list" else "type") in STRUCTURED
+    for item in value if isinstance(value, list) else [value]:
+        if not isinstance(item, str):
+            yield from _certain(item, rule.get("options"))
+        elif name in ADDRESSES:
+            # The password, not the user; to the last @, since it may not have been encoded.
+            yield item.partition("//")[2].rpartition("@")[0].partition(":")[2]
+            yield from _named(item)
+        elif structured:
+            try:
+                yield from _certain(json.loads(item), rule.get("options"))
+            except (RecursionError, ValueError):
+                yield from _named(item)
+
+
+def _named(text: str) -> Iterator[str]:
+    """Yield what follows the name of a secret in a query, or in a text that was to be JSON."""
+    return (match[2] for match in NAMED.finditer(text) if CERTAIN.search(_squeezed(match[1])))
 
 
 def _by_name(rules: Rules | None) -> Rules | None:
@@ -134,12 +151,6 @@ def _is_hidden(name: Any, value: Any, known: Rules | None) -> bool:
     if known is None:
         return is_doubtful(str(name))
     return name not in known or _is_ruled(value, known[name])
-
-
-def _is_certain(name: Any, value: Any, known: Rules | None) -> bool:
-    if known is not None and name in known:
-        return _is_ruled(value, known[name])
-    return bool(CERTAIN.search(_squeezed(str(name))))
 
 
 def _is_ruled(value: Any, rule: Mapping[str, Any]) -> bool:

@@ -25,6 +25,10 @@ RULES: dict[str, dict[str, Any]] = {
     "account": {"type": "dict", "options": {"id": {"type": "str"}, "word": {"type": "str", "no_log": True}}},
     "items": {"type": "list", "elements": "dict", "options": {"id": {"type": "str"}}},
     "free": {"type": "dict"},
+    "tags": {"type": "dict", "no_log": False},
+    "names": {"type": "list", "elements": "str"},
+    "endpoint": {"type": "str"},
+    "path": {"type": "str"},
 }
 CERTAIN = ["password", "account_password", "accountPassword", "ACCOUNT-PASSWORD", "passwd", "Pass_Word 2", "pasword",
            "passphrase", "secret_key", "secretAccessKey", "client_secret", "api_key", "private-key", "auth_token",
@@ -92,13 +96,52 @@ def test_rules_decide_and_what_they_do_not_know_is_hidden(given_: dict[str, Any]
         {"free": json.dumps({"a": [{"password": SECRET}]})},
         {"free": {"a": json.dumps(json.dumps({"password": SECRET}))}},
         {"update_password": SECRET},
-        {"name": f"https://{SECRET}@host"},
+        {"endpoint": f"https://me:{SECRET}@host"},
+        {"items": [json.dumps({"my_password": SECRET})]},
+        {"name": {"my_password": SECRET}},
     ],
 )
 def test_a_secret_is_found_wherever_it_is_given(options: dict[str, Any]) -> None:
     secrets = secrets_in(options, RULES)
     for text in (f"It is {SECRET}!", json.dumps({"a": SECRET})):
         assert SECRET not in remove_values(text, secrets)
+
+
+@pytest.mark.parametrize("password", ["Hunter-2-or-more", "12/Hunter", "Hunter:@/b", "Hunter#?&2"])
+def test_a_password_is_found_in_the_addresses_of_a_connection(password: str) -> None:
+    assert password in secrets_in({"endpoint": f"https://analytics:{password}@host/v1"}, RULES)
+    assert secrets_in({"path": "/v1?a=b&password=Hunter-2-or-more&c=analytics"}, RULES) == {"Hunter-2-or-more"}
+
+
+TEXTS = [
+    "https://analytics@git.example.com/x", "https://me:analytics@git.example.com/x", "[prod] password: analytics",
+    "/docs?password=analytics", "password=analytics", '{"password": "analytics"}', "https://h/x?api_key=analytics",
+    '[{"password": "analytics"', '"password: analytics"', "{{ password: analytics }}", "http password: analytics",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_nothing_of_free_text_is_replaced_elsewhere(text: str) -> None:
+    """Whatever it looks like: it would be lost in names and ids. It may be hidden in its place."""
+    for options in (
+        {"name": text, "called": text, "names": [text], "access_key": text},
+        {"tags": {"a": text, "password": "analytics"}},
+        {"tags": text},
+        {"items": [{"id": text}, json.dumps({"id": text})]},
+        {"account": {"id": text}},
+        {"account": json.dumps({"id": text})},
+    ):
+        assert secrets_in(options, RULES) == set()
+
+
+@pytest.mark.parametrize("text", [text for text in TEXTS if not text.startswith('{"')])
+def test_nothing_of_a_text_in_a_free_map_is_replaced_elsewhere(text: str) -> None:
+    assert secrets_in({"free": {"description": text}, "unknown": [text]}, RULES) == set()
+
+
+@pytest.mark.parametrize("url", ["https://analytics@host/x", "https://analytics:@host", "https://host/analytics"])
+def test_the_user_of_a_url_is_no_secret(url: str) -> None:
+    assert secrets_in({"endpoint": url}, RULES) == set()
 
 
 def test_a_secret_is_found_in_json_that_is_broken() -> None:
