@@ -9,7 +9,6 @@ import json
 import math
 import os
 import random
-import re
 import ssl
 import time
 import traceback
@@ -23,8 +22,10 @@ from typing import Any
 from urllib.parse import quote
 
 from .errors import HINTS, ApiError, CallError, OptionError, ReadOnlyError
+from .explanation import explanation
 from .progress import Progress, no_progress
-from .responses import DEEPEST, ENCODING, RawResponse, ResponseFormatError, receive
+from .redaction import redact, without_secrets
+from .responses import ENCODING, RawResponse, ResponseFormatError, receive
 from .settings import Settings, is_local
 from .signature import ScpAuth
 
@@ -47,8 +48,6 @@ REPORTED_PAUSE = 10.0  # seconds; a rate limit's pause of this length or more is
 CLOCK_SKEW = 15 * 60  # seconds a signature is valid (documented for a sister API with the same signature)
 HOST_MISMATCH = (62, 64)  # codes of OpenSSL for a certificate of another name or address
 REDIRECTS = (301, 302, 303, 307, 308)
-# With separators or without: account_password, accountPassword, ACCOUNT-PASS-WORD.
-PASSWORD_NAME = re.compile(r"[\W_]*".join("password"), re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -308,30 +307,6 @@ def _pause(error: CallError, attempt: int, left: float = math.inf) -> float:
     return float(asked + spread)
 
 
-def redact(body: Any, levels: int = DEEPEST) -> Any:
-    """Return the body of a response without fields whose name contains "password", since some APIs echo them.
-
-    A text that is JSON itself is searched as well, and written anew without them. One that cannot be searched, since
-    all together is nested too deep, is null.
-    """
-    if levels < 0:
-        raise RecursionError
-    if isinstance(body, dict):
-        return {name: redact(value, levels - 1) for name, value in body.items() if not PASSWORD_NAME.search(name)}
-    if isinstance(body, list):
-        return [redact(value, levels - 1) for value in body]
-    if isinstance(body, str) and body.lstrip().startswith(("{", "[", '"')):
-        try:
-            value = json.loads(body)
-            redacted = redact(value, levels - 1)
-        except ValueError:
-            return body
-        except RecursionError:
-            return None
-        return body if redacted == value else json.dumps(redacted)
-    return body
-
-
 def _parameter(value: Any) -> Any:
     """Return a query parameter's value as a URL has it: booleans in lower case. None is left out."""
     if isinstance(value, list):
@@ -428,27 +403,9 @@ def _root_cause(error: BaseException) -> BaseException:
     return _root_cause(inner) if isinstance(inner, BaseException) else error
 
 
-def _detail(error: Mapping[str, Any]) -> str:
-    """Return what an error says, in one of the shapes that were seen."""
-    detail = error.get("detail") or error.get("message") or error.get("error") or ""
-    return ", ".join(map(str, detail)) if isinstance(detail, list) else str(detail)
-
-
 def _api_error(request: Request, response: RawResponse, settings: Settings) -> ApiError:
-    """Return the error of a response, whose body has one of several forms: errors[], that of the gateway, HTML."""
-    try:
-        body = response.decoded()
-    except ResponseFormatError:
-        body = {}
-    error = body if isinstance(body, dict) else {}
-    listed = error.get("errors")
-    errors = [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
-    error = errors[0] if errors else error
-    # The first is that of the answer; the others are added to what it says.
-    further = [": ".join(filter(None, (str(each.get("code") or ""), _detail(each)))) for each in errors[1:]]
-    detail = "; ".join(filter(None, (_detail(error), *further)))
-    if not error and "html" in response.headers.get("Content-Type", ""):
-        detail = "a web page instead of an API answer"
+    """Return the error of a response, with what it says."""
+    said = explanation(response)
     hint = ""
     if response.status == 401:
         skew = _skew(response)
@@ -461,15 +418,15 @@ def _api_error(request: Request, response: RawResponse, settings: Settings) -> A
         hint += HINTS[401]
     elif response.status in REDIRECTS:
         hint = (
-            f"It redirects to {response.headers.get('Location', 'nowhere')}. Redirects are not followed, "
-            "since a signature is for one host only: check the endpoint."
+            f"It redirects to {without_secrets(response.headers.get('Location', 'nowhere'))}. Redirects are not "
+            "followed, since a signature is for one host only: check the endpoint."
         )
     api_error = ApiError(
         request.operation,
         response.status,
-        code=str(error.get("code") or error.get("name") or ""),
-        detail=str(detail or error.get("title") or response.reason),
-        request_id=str(error.get("request_id") or error.get("global_request_id") or error.get("requestId") or ""),
+        code=said.code,
+        detail=said.detail or response.reason,
+        request_id=said.request_id,
         hint=hint,
     )
     api_error.details["retry_after"] = _retry_after(response)
