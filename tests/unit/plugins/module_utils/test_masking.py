@@ -32,10 +32,17 @@ RULES: dict[str, dict[str, Any]] = {
 }
 CERTAIN = ["password", "account_password", "accountPassword", "ACCOUNT-PASSWORD", "passwd", "Pass_Word 2", "pasword",
            "passphrase", "secret_key", "secretAccessKey", "client_secret", "api_key", "private-key", "auth_token",
-           "accessToken", "session_token", "password_confirmation", "passwords", "newPassword"]  # fmt: skip
+           "accessToken", "session_token", "password_confirmation", "passwords", "newPassword",
+           "passsphrase", "\uff50assword"]  # fmt: skip
 DOUBTFUL = ["token", "secret", "secret_name", "pageToken", "next_token", "password_policy_id", "user_pass", "pwd",
-            "credentials", "secrt", "tokens", "tokenType", "signing_key"]  # fmt: skip
-PLAIN = ["name", "id", "access_key", "passport", "key", "description", "page", "state", "account_id", "wordpress"]
+            "credentials", "secrt", "tokens", "tokenType", "signing_key", "Authorization", "pw",
+            "account_pw", "accountPw", "accountPW", "dbpw", "pw2", "account_passord", "accountpssword",
+            "acount_passowrd", "passwrod", "p4ssword", "accountPasswort", "secert_key", "secrte_key", "acces_key", "accesss-key", "auth_tokn",
+            "tokne", "X-Auth-Tkoen", "auth", "Set-Cookie", "credentails", "authorisation", "비밀번호"]  # fmt: skip
+PLAIN = [
+    "broken", "author", "passthrough", "keyword", "namespace", "accessKey", "AccessKeyId", "hostnames", "name",
+    "id", "access_key", "passport", "key", "description", "page", "state", "account_id", "wordpress",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", [*CERTAIN, *DOUBTFUL])
@@ -81,6 +88,12 @@ def test_a_short_word_is_never_replaced(word: Any) -> None:
         ({"name": f"https://me:{SECRET}/@host/x"}, {"name": "https://********@host/x"}),
         ({"name": f"/v1?size=1&authToken={SECRET}"}, {"name": "/v1?size=1&authToken=********"}),
         ({"name": "a: b, c=d"},) * 2,
+        ({"name": f"run --user a --password {SECRET} --x"}, {"name": "run --user a --password ********"}),
+        ({"name": f"it sends Bearer {SECRET}"}, {"name": "it sends Bearer ********"}),
+        ({"name": f"-----BEGIN RSA PRIVATE KEY-----\n{SECRET}"}, {"name": "-----BEGIN RSA PRIVATE KEY-----\n********"}),
+        ({"name": f"Authorization: Basic {SECRET}"}, {"name": "Authorization: ********"}),
+        ({"name": f"accountpssword={SECRET}"}, {"name": "accountpssword=********"}),
+        ({"name": "--user a --keep b, -----BEGIN CERTIFICATE----- c, the password of the bearer"},) * 2,
     ],
 )
 def test_rules_decide_and_what_they_do_not_know_is_hidden(given_: dict[str, Any], shown: dict[str, Any]) -> None:
@@ -177,7 +190,30 @@ def test_whatever_options_are_they_can_be_shown(value: Any, name: str, options: 
 
 
 @pytest.mark.parametrize(
-    "part", ["a", "a ", "a:", '"', "//", "//a", "//a@", "@", "a@ ", "password", "password=", "{", " ", "\\", "a-", "[{"]
+    "part",
+    [
+        "a",
+        "a ",
+        "a:",
+        '"',
+        "//",
+        "//a",
+        "//a@",
+        "@",
+        "a@ ",
+        "password",
+        "password=",
+        "{",
+        " ",
+        "\\",
+        "a-",
+        "[{",
+        "--a ",
+        "--",
+        "bearer ",
+        "passwor",
+        "-----BEGIN",
+    ],
 )
 def test_a_long_text_takes_no_time(part: str) -> None:
     began = time.monotonic()
