@@ -31,7 +31,7 @@ DOUBTFUL = re.compile(
 MISSPELT = ("password", "passphrase", "passcode", "secret", "authorization", "credential", "accesskey")
 MISSPELT_PART = ("token",)  # only as a part of a name, since others have it in them, such as broken
 # Parts of a name, of which longer words mean something else.
-PARTS = frozenset("pw pass auth bearer cookie creds jwt".split())
+PARTS = frozenset(["pw", "pass", "auth", "bearer", "cookie", "creds", "jwt"])
 NO_SECRET = "accesskey"  # which names who signs
 PART = re.compile("[A-Z]?[a-z]+|[A-Z]+")
 # Names of what is a secret, and not its id, its rules or the next page.

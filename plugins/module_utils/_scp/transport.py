@@ -9,6 +9,7 @@ import json
 import math
 import os
 import random
+import re
 import ssl
 import time
 import traceback
@@ -47,6 +48,7 @@ PATIENCE = 10  # times the timeout that a rate limit may hold back a call, where
 REPORTED_PAUSE = 10.0  # seconds; a rate limit's pause of this length or more is reported as progress
 CLOCK_SKEW = 15 * 60  # seconds a signature is valid (documented for a sister API with the same signature)
 HOST_MISMATCH = (62, 64)  # codes of OpenSSL for a certificate of another name or address
+AUTHORITY = re.compile(r"^\w+://[^/?#]*")  # of a URL: user, password, host and port
 REDIRECTS = (301, 302, 303, 307, 308)
 
 
@@ -199,7 +201,6 @@ class Transport:
 
     def _send_once(self, request: Request) -> Response:
         url = request.url or self.settings.base_url(request.product) + _fill(request.path, request.parts)
-        self._count(method=request.method)
         timeouts = (min(CONNECT_TIMEOUT, self.settings.timeout), self.settings.timeout)
         try:
             prepared = self._prepared(request, url)
@@ -211,6 +212,7 @@ class Transport:
             # Not Session.send, which reads all of a redirect and follows where it leads.
             adapter = self._session.get_adapter(url)
             _check_proxy(request, url, adapter, network["proxies"])
+            self._count(method=request.method)
             response = receive(lambda: adapter.send(prepared, timeout=timeouts, **network), sum(timeouts))
         except (HTTPError, OSError) as error:
             raise _connection_error(request, url, error, self.settings) from error
@@ -291,7 +293,12 @@ class Transport:
                 f"{now - started:.0f} s."
             )
         if left < BACKOFF:
-            raise error.add_hint(f"It was tried again for {now - started:.0f} s.")
+            tried = f"{now - started:.0f} s" if now - started >= 1 else "less than 1 s"
+            raise error.add_hint(
+                f"It was tried again for {tried}."
+                if attempt
+                else "It was not tried again, since no time is left for that."
+            )
         pause = _pause(error, attempt, left)
         if pause >= REPORTED_PAUSE:
             self._progress(str(error.details["operation"]), "held back by the rate limit", now - self._opened)
@@ -336,8 +343,11 @@ def _check_proxy(request: Request, url: str, adapter: Any, proxies: Mapping[str,
     try:
         proxy_url = utils.prepend_scheme_if_needed(proxy, "http")
         host = parse_url(proxy_url).host or ""
-        if host.split() != [host]:  # none, or with spaces, which urllib3 finds late
+        # Without a host, or with spaces in it, or a password with / or #, so that the host is taken for the user: all
+        # this urllib3 finds late or never. What cannot be the name of a host is a UnicodeError.
+        if host.split() != [host] or "@" in AUTHORITY.sub("", proxy_url):
             raise ValueError(proxy)
+        host.encode("idna")
         adapter.proxy_manager_for(proxy_url)
     except (AssertionError, HTTPError, OSError, ValueError) as error:
         # Nothing of the URL is repeated, since it may hold a password in a place where none is looked for.

@@ -37,8 +37,9 @@ CERTAIN = ["password", "account_password", "accountPassword", "ACCOUNT-PASSWORD"
 DOUBTFUL = ["token", "secret", "secret_name", "pageToken", "next_token", "password_policy_id", "user_pass", "pwd",
             "credentials", "secrt", "tokens", "tokenType", "signing_key", "Authorization", "pw",
             "account_pw", "accountPw", "accountPW", "dbpw", "pw2", "account_passord", "accountpssword",
-            "acount_passowrd", "passwrod", "p4ssword", "accountPasswort", "secert_key", "secrte_key", "acces_key", "accesss-key", "auth_tokn",
-            "tokne", "X-Auth-Tkoen", "auth", "Set-Cookie", "credentails", "authorisation", "비밀번호"]  # fmt: skip
+            "acount_passowrd", "passwrod", "p4ssword", "accountPasswort", "secert_key", "secrte_key",
+            "acces_key", "accesss-key", "auth_tokn", "tokne", "X-Auth-Tkoen", "auth",
+            "Set-Cookie", "credentails", "authorisation", "비밀번호"]  # fmt: skip
 PLAIN = [
     "broken", "author", "passthrough", "keyword", "namespace", "accessKey", "AccessKeyId", "hostnames", "name",
     "id", "access_key", "passport", "key", "description", "page", "state", "account_id", "wordpress",

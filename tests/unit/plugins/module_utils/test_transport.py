@@ -440,6 +440,20 @@ def test_without_retries_a_rate_limit_is_not_waited_out(loopback: Any, refused: 
     assert (len(loopback.seen), loopback.pauses, error.transient) == (1, [], True)
 
 
+@pytest.mark.parametrize(
+    ("seconds", "retry_after", "told"),
+    [(0.1, None, "was not tried again, since no time is left"), (0.7, "0.2", "was tried again for less than 1 s.")],
+)
+def test_a_rate_limit_that_leaves_no_time_says_so(
+    loopback: Any, connect: Any, clock: Time, seconds: float, retry_after: str | None, told: str
+) -> None:
+    transport = connect(pause=clock.sleep)
+    loopback.answers = [(429, {}, {"Retry-After": retry_after} if retry_after else {})] * 20
+    with transport.pausing_until(clock.now + seconds), pytest.raises(ApiError) as caught:
+        transport.send(READ)
+    assert told in str(caught.value)
+
+
 def test_a_long_pause_of_a_rate_limit_is_reported(loopback: Any, connect: Any, clock: Time) -> None:
     """With the second of the task in which it begins; a short one is not."""
     lines: list[tuple[str, str, float]] = []
