@@ -50,6 +50,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.masking import is_doubtful
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.text import sanitize
 
 NOT_SHOWN = "(not shown)"
 
@@ -66,16 +67,17 @@ def flat(value: Any, name: str = "") -> dict[str, Any]:
 
 
 def shown(name: str, value: Any) -> Any:
-    """The value, unless its name says that it is a secret. `update_password` is none: it says when one is sent."""
+    """The value so that it can be printed, unless its name says that it is a secret. `update_password` is none: it says
+    when one is sent."""
     secret = is_doubtful(name) and not name.endswith("update_password")
-    return NOT_SHOWN if secret and value is not None else value
+    return NOT_SHOWN if secret and value is not None else sanitize(value)
 
 
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The single values that differ, each with its full name."""
     one, other = flat(before), flat(after)
     return [
-        {"setting": name, "before": shown(name, one.get(name)), "after": shown(name, other.get(name))}
+        {"setting": sanitize(name), "before": shown(name, one.get(name)), "after": shown(name, other.get(name))}
         for name in sorted({*one, *other})
         if one.get(name) != other.get(name)
     ]

@@ -61,6 +61,7 @@ from datetime import datetime, timezone
 from typing import Any
 
 from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.capacity import total
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.text import sanitize
 
 UNITS = (("d", 86400), ("h", 3600), ("m", 60), ("s", 1))
 
@@ -95,8 +96,8 @@ def row(item: Mapping[str, Any], address: str, now: datetime) -> dict[str, str]:
 
 
 def text(item: Mapping[str, Any], key: str) -> str:
-    """A value as text, blank where there is none."""
-    return str(item.get(key) or "")
+    """A value as text that can be printed, blank where there is none."""
+    return str(sanitize(str(item.get(key) or "")))
 
 
 def size_of(workload: Any) -> dict[str, int]:

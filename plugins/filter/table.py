@@ -11,7 +11,7 @@ short_description: Lines of a table with aligned columns
 version_added: 0.1.0
 description:
   - Makes a list of lines from a list of dictionaries, a line each below a line of headings.
-  - With M(ansible.builtin.debug) it reads well in any output format.
+  - With M(ansible.builtin.debug) it reads well in any output format. Control characters become spaces.
 author:
   - samsungcloud.scp contributors (@samsungcloud)
 positional: columns
@@ -48,11 +48,15 @@ _value:
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.text import sanitize
+
 
 def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> list[str]:
-    """The lines, headings first; every column but the last is as wide as its widest text."""
+    """The lines, headings first; every column but the last is as wide as its widest text. All can be printed."""
     lines = [[column.replace("_", " ") for column in columns]]
-    lines += [["-" if row.get(column) in (None, "") else str(row[column]) for column in columns] for row in rows]
+    lines += [
+        ["-" if row.get(column) in (None, "") else sanitize(str(row[column])) for column in columns] for row in rows
+    ]
     widths = [max(map(len, texts)) for texts in zip(*lines)]
     return ["  ".join(text.ljust(width) for text, width in zip(line, widths)).rstrip() for line in lines]
 

@@ -51,6 +51,7 @@ from typing import Any
 
 from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.capacity import total
 from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.values import COMPONENTS
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.text import sanitize
 
 
 def workload_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[str, str]]:
@@ -66,13 +67,13 @@ def workload_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> lis
 def figures(workload: Mapping[str, Any], component: str) -> str:
     """The figures of a component in one text."""
     own = workload.get(component)
-    return f"{own.get('replica')} x {own.get('cpu')}m {own.get('memory')}Mi" if own else ""
+    return str(sanitize(f"{own.get('replica')} x {own.get('cpu')}m {own.get('memory')}Mi")) if own else ""
 
 
 def sum_of(workload: Mapping[str, Any]) -> str:
     """What all replicas take together; blank where a figure is not a number."""
     try:
-        return "{cpu}m {memory}Mi".format(**total([workload])) if workload else ""
+        return str(sanitize("{cpu}m {memory}Mi".format(**total([workload])))) if workload else ""
     except (KeyError, TypeError):
         return ""
 

@@ -303,6 +303,14 @@ def test_what_may_be_out_of_date_is_named_once(world: EmulatorProcess, play: Pla
     assert [outdated(result) for result in results] == [[named], [], [named], [named], [], [named], []]
 
 
+@pytest.mark.parametrize("value", [True, "true", "TRUE", 1, "1"])
+def test_however_it_says_that_a_cluster_was_not_reached(world: EmulatorProcess, play: Play, value: Any) -> None:
+    fault = {"operation": "ListDataFlowService", "kind": "list_shows", "count": 1000, "object_id": SERVICE_ID}
+    world.admin("POST", "/faults", {**fault, "override": {"cluster_request_failed": value}})
+    (result,) = play([("data_flow_service_info", {"details": False})]).results
+    assert len(outdated(result)) == 1
+
+
 def test_a_cluster_that_is_down(world: EmulatorProcess, play: Play) -> None:
     """One warning names all of its objects."""
     world.admin("POST", "/clusters", {"id": SKE_DEV, "name": "ske-dev", "status": "STOPPED"})

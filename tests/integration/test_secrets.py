@@ -15,6 +15,7 @@ from harness import MODULE, PASSWORD, SECRET_KEY, Run, both_doors
 from test_options import MODULES
 from test_promises import FLOW, SERVICE
 
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.masking import HIDDEN
 from emulator.process import EmulatorProcess
 
 pytestmark = both_doors
@@ -58,7 +59,6 @@ SHOWN: list[tuple[str, dict[str, Any]]] = [
     ("data_flow_preflight_info", {"data_flows": [{"account": {"acount_passowrd": PASSWORD}}]}),
     ("data_flow_preflight_info", {"data_flow_services": [{**SERVICE, "account": json.dumps(ACCOUNT)}, PARTS]}),
     ("data_flow_preflight_info", {"data_flow_services": [{"update_password": PASSWORD, "name": ACCOUNT}]}),
-    ("data_flow", {**FLOW, "tags": dict.fromkeys(NAMES, PASSWORD)}),
 ]
 CLUSTERS = {"service": "ske", "path": "/v1/clusters"}
 REQUESTS: list[tuple[str, dict[str, Any]]] = [
@@ -136,7 +136,23 @@ def test_what_is_no_secret_is_not_masked(emulator: EmulatorProcess, play: Play) 
 
 def test_tags_come_back_as_they_are(emulator: EmulatorProcess, play: Play) -> None:
     """A tag is shown to everybody in the console, whatever its name."""
-    tags = {"token": "orders-team", "secret": "vault/orders-team", "owner": "orders-team"}
-    (made,) = play([("data_flow", {**FLOW, "tags": tags, "description": "the orders-team"})]).results
+    tags = {"token": "orders-team", "secret": "vault/orders-team", "owner": "orders-team", "password": "orders-team"}
+    (made,) = play(
+        [("data_flow", {**FLOW, "tags": tags, "description": "the orders-team"})], ANSIBLE_INJECT_INVOCATION="1"
+    ).results
     assert made["data_flow"]["description"] == "the orders-team"
     assert made["diff"]["after"]["tags"] == tags
+    assert made["invocation"]["module_args"]["tags"] == {**dict.fromkeys(tags, HIDDEN), "owner": "orders-team"}
+
+
+def test_no_free_text_damages_a_result(emulator: EmulatorProcess, play: Play) -> None:
+    """A description may look as if it held a secret, and have the name of the object in it."""
+    looks = [
+        "https://analytics@git.example.com/x", "https://me:analytics@git.example.com/x", "[prod] password: analytics",
+        "/docs?password=analytics", '{"password": "analytics"}', '{"password": "analytics"',
+    ]  # fmt: skip
+    tasks = [("data_flow", {**FLOW, "description": look, "tags": {"about": look}}, CHECK) for look in looks]
+    for look, result in zip(looks, play([*tasks, ("data_flow", {**FLOW, "description": looks[0]})]).results):
+        assert result["data_flow"]["data_flow_name"] == "analytics"
+        assert result["data_flow"]["domain"] == "analytics-dev"
+        assert result["diff"]["after"]["description"] == look

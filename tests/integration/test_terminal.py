@@ -118,6 +118,21 @@ def test_what_roles_print_is_safe(
     assert not {"\x1b", "\r", "\x9b", "\u202e", "\u2028", "\x07"} & set(run.output)
 
 
+def test_what_playbooks_print_is_safe(world: EmulatorProcess, ansible_playbook: Play, tmp_path: Path) -> None:
+    """Tables, and what goes."""
+    for view in ("list_shows", "detail_shows"):
+        shows(world, view, FLOW, state=ODD, version=ODD, cluster_name=ODD, web_url=ODD)
+        shows(world, view, SERVICE, state=ODD, version=ODD, data_flow_service_name=ODD, cluster_name=ODD)
+    task = {"ansible.builtin.include_role": {"name": "samsungcloud.scp.decommission", "tasks_from": "preflight"}}
+    playbook = tmp_path / "play.yml"
+    variables = {"decommission_data_flow": "analytics"}
+    playbook.write_text(json.dumps([{"hosts": "localhost", "gather_facts": False, "vars": variables, "tasks": [task]}]))
+    for run in (ansible_playbook("samsungcloud.scp.inspect"), ansible_playbook(str(playbook))):
+        assert run.code == 0, run.output
+        assert "FORGED" in run.output
+        assert not {"\x1b", "\r", "\x9b", "\u202e", "\u2028", "\x07"} & set(run.output)
+
+
 def test_every_message_and_warning_leaves_by_one_way() -> None:
     """Of any handler: secrets are masked first, since half of one would not be found."""
     secret = "Canary-Passw0rd\tand more"

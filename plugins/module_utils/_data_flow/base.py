@@ -90,7 +90,7 @@ class DataFlowResource(Resource):
 
 def warn_if_outdated(transport: Transport, kind: type[Resource], item: Mapping[str, Any] | None) -> None:
     """Warn, once for each object, where the API could not reach the cluster that a response is about."""
-    if item and str(item.get("cluster_request_failed")).lower() == "true":
+    if item and str(item.get("cluster_request_failed")).lower() in ("true", "1"):
         cluster = item.get("cluster_name") or item.get("cluster_id")
         transport.warn(
             f"The API could not reach cluster {cluster} (cluster_request_failed), so what it returns of these may be "

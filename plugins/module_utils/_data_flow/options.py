@@ -32,7 +32,7 @@ MANAGED: Mapping[str, Mapping[str, Any]] = {
             "hostnames": {"type": "list", "elements": "str", "required": True},
         },
     },
-    "tags": {"type": "dict"},
+    "tags": {"type": "dict", "no_log": False},  # which the console shows to everybody, whatever their keys
     "tags_format": {"type": "str", "choices": ["auto", *TAGS_FORMATS], "default": "auto"},
     "check_name": {"type": "bool", "default": True},
     "on_immutable_change": {"type": "str", "choices": ["fail", "warn", "ignore"], "default": "fail"},

@@ -12,7 +12,8 @@ from typing import Any, ClassVar
 from .._scp.errors import ApiError, OptionError, PlanError, collected, raise_all
 from .._scp.planned import planned_id, planned_name
 from .._scp.raw_options import is_left_out, trimmed
-from .._scp.transport import Transport, redact
+from .._scp.redaction import redact
+from .._scp.transport import Transport
 from .fields import Field, observe
 from .plan import CREATE, DELETE, NO_CHANGE, UPDATE, Plan, plan_create, plan_delete, plan_update
 from .selection import normal_id, same_id, select

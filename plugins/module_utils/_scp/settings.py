@@ -360,9 +360,13 @@ def _read(path: Path) -> Mapping[str, Any]:
     """Read a settings file; a missing one is empty. Raises OSError where it cannot be opened, RuntimeError where its
     home directory is not known, ValueError where it is broken; it may hold a secret, so nothing of it is repeated."""
     try:
-        content = json.loads(path.expanduser().read_text(encoding="utf-8"))
+        written = path.expanduser().read_bytes()
     except FileNotFoundError:
         return {}
+    except ValueError:
+        raise ValueError("cannot be the name of a file (config_dir): it holds a NUL or half of a character") from None
+    try:
+        content = json.loads(written.decode("utf-8-sig"))  # some editors write a mark at the beginning
     except (RecursionError, ValueError) as error:
         place = f" (line {error.lineno}, column {error.colno})" if isinstance(error, json.JSONDecodeError) else ""
         raise ValueError(f"is not valid JSON{place}") from None

@@ -23,8 +23,10 @@ from typing import Any
 from urllib.parse import quote
 
 from .errors import HINTS, ApiError, CallError, OptionError, ReadOnlyError
+from .explanation import explanation
 from .progress import Progress, no_progress
-from .responses import DEEPEST, ENCODING, RawResponse, ResponseFormatError, receive
+from .redaction import redact, without_secrets
+from .responses import ENCODING, RawResponse, ResponseFormatError, receive
 from .settings import Settings, is_local
 from .signature import ScpAuth
 
@@ -46,9 +48,8 @@ PATIENCE = 10  # times the timeout that a rate limit may hold back a call, where
 REPORTED_PAUSE = 10.0  # seconds; a rate limit's pause of this length or more is reported as progress
 CLOCK_SKEW = 15 * 60  # seconds a signature is valid (documented for a sister API with the same signature)
 HOST_MISMATCH = (62, 64)  # codes of OpenSSL for a certificate of another name or address
+AUTHORITY = re.compile(r"^\w+://[^/?#]*")  # of a URL: user, password, host and port
 REDIRECTS = (301, 302, 303, 307, 308)
-# With separators or without: account_password, accountPassword, ACCOUNT-PASS-WORD.
-PASSWORD_NAME = re.compile(r"[\W_]*".join("password"), re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -200,7 +201,6 @@ class Transport:
 
     def _send_once(self, request: Request) -> Response:
         url = request.url or self.settings.base_url(request.product) + _fill(request.path, request.parts)
-        self._count(method=request.method)
         timeouts = (min(CONNECT_TIMEOUT, self.settings.timeout), self.settings.timeout)
         try:
             prepared = self._prepared(request, url)
@@ -212,6 +212,7 @@ class Transport:
             # Not Session.send, which reads all of a redirect and follows where it leads.
             adapter = self._session.get_adapter(url)
             _check_proxy(request, url, adapter, network["proxies"])
+            self._count(method=request.method)
             response = receive(lambda: adapter.send(prepared, timeout=timeouts, **network), sum(timeouts))
         except (HTTPError, OSError) as error:
             raise _connection_error(request, url, error, self.settings) from error
@@ -292,7 +293,12 @@ class Transport:
                 f"{now - started:.0f} s."
             )
         if left < BACKOFF:
-            raise error.add_hint(f"It was tried again for {now - started:.0f} s.")
+            tried = f"{now - started:.0f} s" if now - started >= 1 else "less than 1 s"
+            raise error.add_hint(
+                f"It was tried again for {tried}."
+                if attempt
+                else "It was not tried again, since no time is left for that."
+            )
         pause = _pause(error, attempt, left)
         if pause >= REPORTED_PAUSE:
             self._progress(str(error.details["operation"]), "held back by the rate limit", now - self._opened)
@@ -306,30 +312,6 @@ def _pause(error: CallError, attempt: int, left: float = math.inf) -> float:
     longest = min(LONGEST_PAUSE, BACKOFF * 2 ** min(attempt + 1, 10), left - asked)
     spread = random.uniform(0.0 if asked else BACKOFF, longest)  # nosec B311 # spreads retries, keeps no secret
     return float(asked + spread)
-
-
-def redact(body: Any, levels: int = DEEPEST) -> Any:
-    """Return the body of a response without fields whose name contains "password", since some APIs echo them.
-
-    A text that is JSON itself is searched as well, and written anew without them. One that cannot be searched, since
-    all together is nested too deep, is null.
-    """
-    if levels < 0:
-        raise RecursionError
-    if isinstance(body, dict):
-        return {name: redact(value, levels - 1) for name, value in body.items() if not PASSWORD_NAME.search(name)}
-    if isinstance(body, list):
-        return [redact(value, levels - 1) for value in body]
-    if isinstance(body, str) and body.lstrip().startswith(("{", "[", '"')):
-        try:
-            value = json.loads(body)
-            redacted = redact(value, levels - 1)
-        except ValueError:
-            return body
-        except RecursionError:
-            return None
-        return body if redacted == value else json.dumps(redacted)
-    return body
 
 
 def _parameter(value: Any) -> Any:
@@ -361,8 +343,11 @@ def _check_proxy(request: Request, url: str, adapter: Any, proxies: Mapping[str,
     try:
         proxy_url = utils.prepend_scheme_if_needed(proxy, "http")
         host = parse_url(proxy_url).host or ""
-        if host.split() != [host]:  # none, or with spaces, which urllib3 finds late
+        # Without a host, or with spaces in it, or a password with / or #, so that the host is taken for the user: all
+        # this urllib3 finds late or never. What cannot be the name of a host is a UnicodeError.
+        if host.split() != [host] or "@" in AUTHORITY.sub("", proxy_url):
             raise ValueError(proxy)
+        host.encode("idna")
         adapter.proxy_manager_for(proxy_url)
     except (AssertionError, HTTPError, OSError, ValueError) as error:
         # Nothing of the URL is repeated, since it may hold a password in a place where none is looked for.
@@ -428,27 +413,9 @@ def _root_cause(error: BaseException) -> BaseException:
     return _root_cause(inner) if isinstance(inner, BaseException) else error
 
 
-def _detail(error: Mapping[str, Any]) -> str:
-    """Return what an error says, in one of the shapes that were seen."""
-    detail = error.get("detail") or error.get("message") or error.get("error") or ""
-    return ", ".join(map(str, detail)) if isinstance(detail, list) else str(detail)
-
-
 def _api_error(request: Request, response: RawResponse, settings: Settings) -> ApiError:
-    """Return the error of a response, whose body has one of several forms: errors[], that of the gateway, HTML."""
-    try:
-        body = response.decoded()
-    except ResponseFormatError:
-        body = {}
-    error = body if isinstance(body, dict) else {}
-    listed = error.get("errors")
-    errors = [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
-    error = errors[0] if errors else error
-    # The first is that of the answer; the others are added to what it says.
-    further = [": ".join(filter(None, (str(each.get("code") or ""), _detail(each)))) for each in errors[1:]]
-    detail = "; ".join(filter(None, (_detail(error), *further)))
-    if not error and "html" in response.headers.get("Content-Type", ""):
-        detail = "a web page instead of an API answer"
+    """Return the error of a response, with what it says."""
+    said = explanation(response)
     hint = ""
     if response.status == 401:
         skew = _skew(response)
@@ -461,15 +428,15 @@ def _api_error(request: Request, response: RawResponse, settings: Settings) -> A
         hint += HINTS[401]
     elif response.status in REDIRECTS:
         hint = (
-            f"It redirects to {response.headers.get('Location', 'nowhere')}. Redirects are not followed, "
-            "since a signature is for one host only: check the endpoint."
+            f"It redirects to {without_secrets(response.headers.get('Location', 'nowhere'))}. Redirects are not "
+            "followed, since a signature is for one host only: check the endpoint."
         )
     api_error = ApiError(
         request.operation,
         response.status,
-        code=str(error.get("code") or error.get("name") or ""),
-        detail=str(detail or error.get("title") or response.reason),
-        request_id=str(error.get("request_id") or error.get("global_request_id") or error.get("requestId") or ""),
+        code=said.code,
+        detail=said.detail or response.reason,
+        request_id=said.request_id,
         hint=hint,
     )
     api_error.details["retry_after"] = _retry_after(response)

@@ -6,6 +6,9 @@
 from __future__ import annotations
 
 from ansible_collections.samsungcloud.scp.plugins.filter.differences import differences
+from ansible_collections.samsungcloud.scp.plugins.filter.overview import overview
+from ansible_collections.samsungcloud.scp.plugins.filter.table import table
+from ansible_collections.samsungcloud.scp.plugins.filter.workload_changes import workload_changes
 
 
 def test_differences_are_found_at_any_depth() -> None:
@@ -28,3 +31,19 @@ def test_secrets_are_compared_and_not_shown() -> None:
         {"setting": "auth_token", "before": None, "after": "(not shown)"},
         {"setting": "nifi_update_password", "before": "on_create", "after": "always"},
     ]
+
+
+def test_what_is_shown_can_be_printed() -> None:
+    """Whatever is in a name or a value; one line stays one line."""
+    odd = "a\x9b31m\x1b[2J\u2028\u202e\r\n\x07\x85z"
+    flow = {"data_flow_name": odd, "state": odd, "version": odd, "cluster_name": odd, "created_dt": odd, "web_url": odd}
+    rows = overview([flow], [{**flow, "data_flow_service_name": odd, "web_url_nifi": odd}])
+    figures = {"nifi": {"cpu": odd, "memory": odd, "replica": odd}}
+    shown = [
+        *table([{"a": odd}], ["a"]),
+        *(text for row in rows for text in row.values()),
+        *(text for row in workload_changes(figures, {}) for text in row.values()),
+        *(text for row in differences({odd: odd, "b": [odd]}, {}) for text in row.values() if text),
+    ]
+    assert len(shown) == 2 + 18 + 6 + 4
+    assert [text for text in shown if not text.isprintable()] == []

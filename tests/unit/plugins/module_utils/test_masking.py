@@ -25,13 +25,25 @@ RULES: dict[str, dict[str, Any]] = {
     "account": {"type": "dict", "options": {"id": {"type": "str"}, "word": {"type": "str", "no_log": True}}},
     "items": {"type": "list", "elements": "dict", "options": {"id": {"type": "str"}}},
     "free": {"type": "dict"},
+    "tags": {"type": "dict", "no_log": False},
+    "names": {"type": "list", "elements": "str"},
+    "endpoint": {"type": "str"},
+    "path": {"type": "str"},
 }
 CERTAIN = ["password", "account_password", "accountPassword", "ACCOUNT-PASSWORD", "passwd", "Pass_Word 2", "pasword",
            "passphrase", "secret_key", "secretAccessKey", "client_secret", "api_key", "private-key", "auth_token",
-           "accessToken", "session_token", "password_confirmation", "passwords", "newPassword"]  # fmt: skip
+           "accessToken", "session_token", "password_confirmation", "passwords", "newPassword",
+           "passsphrase", "\uff50assword"]  # fmt: skip
 DOUBTFUL = ["token", "secret", "secret_name", "pageToken", "next_token", "password_policy_id", "user_pass", "pwd",
-            "credentials", "secrt", "tokens", "tokenType", "signing_key"]  # fmt: skip
-PLAIN = ["name", "id", "access_key", "passport", "key", "description", "page", "state", "account_id", "wordpress"]
+            "credentials", "secrt", "tokens", "tokenType", "signing_key", "Authorization", "pw",
+            "account_pw", "accountPw", "accountPW", "dbpw", "pw2", "account_passord", "accountpssword",
+            "acount_passowrd", "passwrod", "p4ssword", "accountPasswort", "secert_key", "secrte_key",
+            "acces_key", "accesss-key", "auth_tokn", "tokne", "X-Auth-Tkoen", "auth",
+            "Set-Cookie", "credentails", "authorisation", "비밀번호"]  # fmt: skip
+PLAIN = [
+    "broken", "author", "passthrough", "keyword", "namespace", "accessKey", "AccessKeyId", "hostnames", "name",
+    "id", "access_key", "passport", "key", "description", "page", "state", "account_id", "wordpress",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", [*CERTAIN, *DOUBTFUL])
@@ -77,6 +89,12 @@ def test_a_short_word_is_never_replaced(word: Any) -> None:
         ({"name": f"https://me:{SECRET}/@host/x"}, {"name": "https://********@host/x"}),
         ({"name": f"/v1?size=1&authToken={SECRET}"}, {"name": "/v1?size=1&authToken=********"}),
         ({"name": "a: b, c=d"},) * 2,
+        ({"name": f"run --user a --password {SECRET} --x"}, {"name": "run --user a --password ********"}),
+        ({"name": f"it sends Bearer {SECRET}"}, {"name": "it sends Bearer ********"}),
+        ({"name": f"-----BEGIN RSA PRIVATE KEY-----\n{SECRET}"}, {"name": "-----BEGIN RSA PRIVATE KEY-----\n********"}),
+        ({"name": f"Authorization: Basic {SECRET}"}, {"name": "Authorization: ********"}),
+        ({"name": f"accountpssword={SECRET}"}, {"name": "accountpssword=********"}),
+        ({"name": "--user a --keep b, -----BEGIN CERTIFICATE----- c, the password of the bearer"},) * 2,
     ],
 )
 def test_rules_decide_and_what_they_do_not_know_is_hidden(given_: dict[str, Any], shown: dict[str, Any]) -> None:
@@ -92,13 +110,52 @@ def test_rules_decide_and_what_they_do_not_know_is_hidden(given_: dict[str, Any]
         {"free": json.dumps({"a": [{"password": SECRET}]})},
         {"free": {"a": json.dumps(json.dumps({"password": SECRET}))}},
         {"update_password": SECRET},
-        {"name": f"https://{SECRET}@host"},
+        {"endpoint": f"https://me:{SECRET}@host"},
+        {"items": [json.dumps({"my_password": SECRET})]},
+        {"name": {"my_password": SECRET}},
     ],
 )
 def test_a_secret_is_found_wherever_it_is_given(options: dict[str, Any]) -> None:
     secrets = secrets_in(options, RULES)
     for text in (f"It is {SECRET}!", json.dumps({"a": SECRET})):
         assert SECRET not in remove_values(text, secrets)
+
+
+@pytest.mark.parametrize("password", ["Hunter-2-or-more", "12/Hunter", "Hunter:@/b", "Hunter#?&2"])
+def test_a_password_is_found_in_the_addresses_of_a_connection(password: str) -> None:
+    assert password in secrets_in({"endpoint": f"https://analytics:{password}@host/v1"}, RULES)
+    assert secrets_in({"path": "/v1?a=b&password=Hunter-2-or-more&c=analytics"}, RULES) == {"Hunter-2-or-more"}
+
+
+TEXTS = [
+    "https://analytics@git.example.com/x", "https://me:analytics@git.example.com/x", "[prod] password: analytics",
+    "/docs?password=analytics", "password=analytics", '{"password": "analytics"}', "https://h/x?api_key=analytics",
+    '[{"password": "analytics"', '"password: analytics"', "{{ password: analytics }}", "http password: analytics",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_nothing_of_free_text_is_replaced_elsewhere(text: str) -> None:
+    """Whatever it looks like: it would be lost in names and ids. It may be hidden in its place."""
+    for options in (
+        {"name": text, "called": text, "names": [text], "access_key": text},
+        {"tags": {"a": text, "password": "analytics"}},
+        {"tags": text},
+        {"items": [{"id": text}, json.dumps({"id": text})]},
+        {"account": {"id": text}},
+        {"account": json.dumps({"id": text})},
+    ):
+        assert secrets_in(options, RULES) == set()
+
+
+@pytest.mark.parametrize("text", [text for text in TEXTS if not text.startswith('{"')])
+def test_nothing_of_a_text_in_a_free_map_is_replaced_elsewhere(text: str) -> None:
+    assert secrets_in({"free": {"description": text}, "unknown": [text]}, RULES) == set()
+
+
+@pytest.mark.parametrize("url", ["https://analytics@host/x", "https://analytics:@host", "https://host/analytics"])
+def test_the_user_of_a_url_is_no_secret(url: str) -> None:
+    assert secrets_in({"endpoint": url}, RULES) == set()
 
 
 def test_a_secret_is_found_in_json_that_is_broken() -> None:
@@ -134,7 +191,30 @@ def test_whatever_options_are_they_can_be_shown(value: Any, name: str, options: 
 
 
 @pytest.mark.parametrize(
-    "part", ["a", "a ", "a:", '"', "//", "//a", "//a@", "@", "a@ ", "password", "password=", "{", " ", "\\", "a-", "[{"]
+    "part",
+    [
+        "a",
+        "a ",
+        "a:",
+        '"',
+        "//",
+        "//a",
+        "//a@",
+        "@",
+        "a@ ",
+        "password",
+        "password=",
+        "{",
+        " ",
+        "\\",
+        "a-",
+        "[{",
+        "--a ",
+        "--",
+        "bearer ",
+        "passwor",
+        "-----BEGIN",
+    ],
 )
 def test_a_long_text_takes_no_time(part: str) -> None:
     began = time.monotonic()

@@ -252,7 +252,8 @@ def test_a_proxy_that_is_not_there_is_told(
             for url in (
                 "ftp://user:hunter2@host:1", "http://user:hunter2@host:99999", "http://user:hunter2@host:port",
                 "user:hunter2@host:port", "http://user:hunter2/hunter2@host:1", "http://", "http:///hunter2", "://",
-                "http://[::1", "http://hunter2 host:1", " ", "\x1b[31m://hunter2",
+                "http://hunter2:123#x@h:1", "http://hunter2:123/x@h:1", "hunter2:123/x@h:1", "http://hunter2:1?@h:1",
+                "http://a..hunter2:1", f"http://{'a' * 64}:1", "http://[::1", "http://hunter2 host:1", " ", "\x1b[31m://hunter2",
             )
         ),
     ],
@@ -264,7 +265,12 @@ def test_a_proxy_that_cannot_be_used_is_named_by_its_variable(
     monkeypatch.setenv(variable, url)
     for name in ("no_proxy", "NO_PROXY"):
         monkeypatch.delenv(name, raising=False)
-    error = refused(connect, request_, endpoint=f"https://{GATEWAY}")
+    transport = connect(endpoint=f"https://{GATEWAY}")
+    with pytest.raises(CallError) as caught:
+        transport.send(request_)
+    error = caught.value
+    assert transport.stats.as_result()["calls"] == {}
+    assert "123" not in str(error)
     assert hint.lower() in str(error).lower()
     assert f"environment variable {variable} names" in str(error)
     assert "hunter2" not in str(error)

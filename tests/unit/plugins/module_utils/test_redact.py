@@ -6,14 +6,16 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.redaction import masked, redact, without_secrets
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.responses import DEEPEST
-from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.transport import Request, redact
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.transport import Request
 
 READ = Request("Read", "GET", "data-flow", "/")
 SECRET = "hunter2"
@@ -108,3 +110,53 @@ def test_a_text_that_is_nested_too_deep_is_left_out(loopback: Any, connect: Any)
     ):
         loopback.answers = [(200, {"other": 1, "text": text, "edge": edge}, {})]
         assert connect().send(READ) == {"other": 1, "text": expected, "edge": edge}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        json.dumps({"a": [{"account_password": SECRET}]}),
+        str({"a": [{"account_password": SECRET}]}),
+        f"got {json.dumps({'account': json.dumps({'accountPassword': SECRET})})} and more",
+        f"got {{'password': ['{SECRET}', 'x']}}",
+        f'{{"password": "{SECRET}',
+        f'{{"password": "a\\" {SECRET}", "b": 1}}',
+        f"/login?user=a&password={SECRET}&b=c",
+    ],
+)
+def test_passwords_are_taken_out_of_texts(text: str) -> None:
+    assert SECRET not in masked(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["account_password: Field required", "['Field required']", "the password is too short"]
+)
+def test_a_text_about_a_password_says_what_it_says(text: str) -> None:
+    assert masked(text) == text
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        (f"https://user:{SECRET}@other:8443/login;s={SECRET}?token={SECRET}#{SECRET}", "https://other:8443/login"),
+        (f"https://{SECRET}@other", "https://other"),
+        (f"//user:{SECRET}@other/x", "//other/x"),
+        (f"/login?token={SECRET}", "/login"),
+        (f"https://user:a/{SECRET}@other", "a URL that is not shown, since it may hold a password"),
+        (f"https://user:1/{SECRET}@other", "a URL that is not shown, since it may hold a password"),
+        (f"https://user:1?{SECRET}@other", "a URL that is not shown, since it may hold a password"),
+        ("https://[::1", "a URL that is not shown, since it may hold a password"),
+        ("nowhere", "nowhere"),
+    ],
+)
+def test_a_url_is_shown_without_secrets(url: str, shown: str) -> None:
+    assert without_secrets(url) == shown
+
+
+@pytest.mark.parametrize(
+    "part", ["password", "password='", 'password="\\', "password = ", "pass", "'password':{", "\\"]
+)
+def test_a_long_text_takes_no_time(part: str) -> None:
+    began = time.monotonic()
+    masked(part * 200_000)
+    assert time.monotonic() - began < 10

@@ -270,6 +270,21 @@ def test_a_file_that_cannot_be_read_stops_nothing_unless_it_is_needed(
         assert f"no {name} is set elsewhere" in message
 
 
+@pytest.mark.parametrize("directory", ["a\0b", "\ud800x", "/a\0hunter2"])
+def test_a_directory_that_cannot_be_stops_nothing_unless_it_is_needed(directory: str) -> None:
+    (warning, _other) = resolve({**ENOUGH, "config_dir": directory}, {}).warnings
+    assert "cannot be the name of a file (config_dir): it holds a NUL or half of a character." in warning
+    with pytest.raises(SettingsError, match="cannot be the name of a file") as caught:
+        resolve({**without("region"), "config_dir": directory}, {})
+    assert "JSON" not in str(caught.value)
+    assert str(caught.value).isprintable()
+
+
+def test_a_file_may_begin_with_a_byte_order_mark(tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_bytes(b'\xef\xbb\xbf{"region": "kr-west9"}')
+    assert resolve({**without("region"), "config_dir": str(tmp_path)}, {}).region == "kr-west9"
+
+
 def test_a_home_that_is_not_known_stops_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOME", "/dev/null")
     assert resolve(ENOUGH, {}).warnings == ()

@@ -35,6 +35,7 @@ WRITES = [
 ]
 HTML = {"Content-Type": "text/html;charset=utf-8"}
 TEXT = {"Content-Type": "text/plain"}
+SHOWN = "account: account_password: (not shown), a: 1"
 OK = (200, {"done": True}, {})
 BUSY = (429, {"errors": [{"code": "TooManyRequests"}]}, {})
 DOWN = (503, {}, {})
@@ -121,11 +122,14 @@ def refused(loopback: Any, connect: Any) -> Callable[..., Any]:
             "req-3",
         ),
         (404, b"<html><body>404</body></html>", HTML, "", "a web page instead of an API answer", ""),
-        (400, b"upstream connect error", TEXT, "", "Bad Request", ""),
+        (404, b"\n<!DOCTYPE html><HTML>", TEXT, "", "a web page instead of an API answer", ""),
+        (400, b"upstream connect error", TEXT, "", "upstream connect error", ""),
+        (400, b"\xff\xfe\x00", TEXT, "", "Bad Request", ""),
+        (400, b'{"errors": [', {}, "", "Bad Request", ""),
         (400, None, {}, "", "Bad Request", ""),
         (400, {}, {}, "", "Bad Request", ""),
         (400, [], {}, "", "Bad Request", ""),
-        (400, "text", {}, "", "Bad Request", ""),
+        (400, "text", {}, "", "text", ""),
         (400, {"errors": []}, {}, "", "Bad Request", ""),
         (
             400,
@@ -139,10 +143,41 @@ def refused(loopback: Any, connect: Any) -> Callable[..., Any]:
             },
             {},
             "A",
-            "one, two; B: three",
+            "one, two; x; B: three; T",
             "",
         ),
-        (400, {"errors": ["x"]}, {}, "", "Bad Request", ""),
+        (400, {"errors": ["x"]}, {}, "", "x", ""),
+        (400, {"errors": ["first", "second"]}, {}, "", "first, second", ""),
+        (
+            400,
+            {"errors": {"domain": ["too short"], "account": {"id": ["no", "not"]}}},
+            {},
+            "",
+            "domain: too short; account: id: no, not",
+            "",
+        ),
+        (400, [{"code": "A", "detail": "a", "requestId": "r"}, {"code": "B"}, None], {}, "A", "a; B", "r"),
+        (400, {"errors": [{"code": "A", "errors": [{"detail": "inner"}]}]}, {}, "A", "inner", ""),
+        (400, {"code": "A", "errors": [{"code": "B", "detail": "inner"}]}, {}, "A", "B: inner", ""),
+        (400, {"errors": ["plain", {"code": "B", "detail": "second"}]}, {}, "B", "second; plain", ""),
+        (400, {"message": "top", "errors": [{"code": "B", "detail": "sub"}]}, {}, "B", "sub; top", ""),
+        (400, {"error": {"code": "X", "message": "y"}}, {}, "X", "y", ""),
+        (400, {"error": True, "message": "y"}, {}, "", "y", ""),
+        (
+            422,
+            {"detail": [{"loc": ["body", "x"], "msg": "Field required", "input": {"a": 1}}]},
+            {},
+            "",
+            "loc: body, x; msg: Field required",
+            "",
+        ),
+        (400, {"errors": [{"detail": {"account": {"account_password": "STORED", "a": 1}}}]}, {}, "", SHOWN, ""),
+        (400, {"errors": {"account_password": ["STORED"]}}, {}, "", "account_password: (not shown)", ""),
+        (400, {"detail": [{"input": {"accountPassword": "STORED"}, "msg": "no"}]}, {}, "", "msg: no", ""),
+        (400, {"detail": json.dumps({"password": "STORED", "a": 1})}, {}, "", '{"a": 1}', ""),
+        (400, {"code": "A", "message": str({"password": "STORED"})}, {}, "A", "{'password': ********}", ""),
+        (400, {"code": json.dumps({"password": "STORED"}), "requestId": "x"}, {}, "{}", "Bad Request", "x"),
+        (400, b"got password=STORED and more", TEXT, "", "got password=******** and more", ""),
         (400, {"errors": None, "message": "No."}, {}, "", "No.", ""),
     ],
 )
@@ -163,6 +198,28 @@ def test_a_refusal_tells_what_the_service_said(
     assert [text for text in (code, detail, request_id) if text not in str(error)] == []
     assert error.absent == (status in (400, 404))
     assert error.as_result()["error"]["kind"] == "ApiError"
+    assert "STORED" not in str(error.as_result())
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "x" * 10**6,
+        ["x" * 100] * 10_000,
+        [{"code": "c" * 10_000, "detail": "d" * 10_000}] * 1000,
+        {"errors": {f"field-{number}": ["x"] * 5 for number in range(50_000)}},
+        json.loads("[" * 99 + '{"detail": "x"}' + "]" * 99),
+        json.loads('{"a":' * 99 + '"x"' + "}" * 99),
+    ],
+    ids=["text", "words", "errors", "fields", "deep list", "deep map"],
+)
+def test_what_a_refusal_says_has_an_end(refused: Any, body: Any) -> None:
+    """Whatever it is, it is read in little time."""
+    began = time.monotonic()
+    error = refused(READ, (400, body, {}))
+    assert time.monotonic() - began < 5
+    assert 0 < len(error.details["detail"]) <= 2001
+    assert "x" in str(error) or "d" in str(error)
 
 
 @pytest.mark.parametrize(
@@ -383,6 +440,20 @@ def test_without_retries_a_rate_limit_is_not_waited_out(loopback: Any, refused: 
     assert (len(loopback.seen), loopback.pauses, error.transient) == (1, [], True)
 
 
+@pytest.mark.parametrize(
+    ("seconds", "retry_after", "told"),
+    [(0.1, None, "was not tried again, since no time is left"), (0.7, "0.2", "was tried again for less than 1 s.")],
+)
+def test_a_rate_limit_that_leaves_no_time_says_so(
+    loopback: Any, connect: Any, clock: Time, seconds: float, retry_after: str | None, told: str
+) -> None:
+    transport = connect(pause=clock.sleep)
+    loopback.answers = [(429, {}, {"Retry-After": retry_after} if retry_after else {})] * 20
+    with transport.pausing_until(clock.now + seconds), pytest.raises(ApiError) as caught:
+        transport.send(READ)
+    assert told in str(caught.value)
+
+
 def test_a_long_pause_of_a_rate_limit_is_reported(loopback: Any, connect: Any, clock: Time) -> None:
     """With the second of the task in which it begins; a short one is not."""
     lines: list[tuple[str, str, float]] = []
@@ -421,8 +492,10 @@ def test_a_closed_transport_tries_nothing_again(request_: Request, loopback: Any
 @pytest.mark.parametrize("request_", [READ, *WRITES], ids=lambda request: request.operation)
 @pytest.mark.parametrize("status", [301, 302, 307, 308])
 def test_a_redirect_is_not_followed(loopback: Any, refused: Any, request_: Request, status: int) -> None:
-    error = refused(request_, (status, None, {"Location": loopback.url + "/elsewhere"}))
-    assert "Redirects are not followed" in str(error)
+    secret = loopback.url.replace("//", "//user:hunter2@") + "/elsewhere?token=hunter2"
+    error = refused(request_, (status, None, {"Location": secret}))
+    assert f"It redirects to {loopback.url}/elsewhere. Redirects are not followed" in str(error)
+    assert "hunter2" not in str(error.as_result())
     assert len(loopback.seen) == 1
 
 
