@@ -22,8 +22,8 @@ HINTS: Mapping[int, str] = {
     404: "If nothing of that id was expected to be missing, check the endpoint, the region and the environment.",
     406: "The API does not offer this version of the operation.",
     400: "The service refused the call as it is: check what it says, and the options that it is about.",
-    429: "The API limits the rate of calls. Run the task again with fewer calls at once (forks, throttle, max_parallel) "
-    "or more time (wait_timeout for a task that waits, else timeout).",
+    429: "The API limits the rate of calls. Run the task again with fewer calls at once (forks, throttle, "
+    "max_parallel) or more time (wait_timeout for a task that waits, else timeout).",
     500: "The service or its gateway has a problem: run the task again later; support will ask for the request id.",
 }
 # How validators call a field that is missing, or one that they do not know.
