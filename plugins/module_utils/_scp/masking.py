@@ -32,7 +32,7 @@ MISSPELT = ("password", "passphrase", "passcode", "secret", "authorization", "cr
 MISSPELT_PART = ("token",)  # only as a part of a name, since others have it in them, such as broken
 # Parts of a name, of which longer words mean something else.
 PARTS = frozenset(["pw", "pass", "auth", "bearer", "cookie", "creds", "jwt"])
-NO_SECRET = "accesskey"  # which names who signs
+SIGNER = "accesskey"  # which names who signs
 PART = re.compile("[A-Z]?[a-z]+|[A-Z]+")
 # Names of what is a secret, and not its id, its rules or the next page.
 CERTAIN = re.compile(
@@ -120,7 +120,7 @@ def replaceable(secrets: Iterable[str]) -> set[str]:
 
 def is_doubtful(name: str) -> bool:
     """Whether something of this name may be a secret."""
-    squeezed = _squeezed(name).replace(NO_SECRET, "")
+    squeezed = _squeezed(name).replace(SIGNER, "")
     parts = [part.lower() for part in PART.findall(name)]
     return bool(
         DOUBTFUL.search(squeezed)
