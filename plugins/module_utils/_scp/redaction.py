@@ -53,7 +53,7 @@ def masked(text: str) -> str:
 
 
 def without_secrets(url: str) -> str:
-    """Return a URL without user, password and query; nothing of one where they cannot be told from the rest."""
+    """Return a URL without user, password and query; nothing of one where they cannot be separated from the rest."""
     try:
         parts = urlsplit(url)
         unclear = "@" not in parts.netloc and parts.port is not None and "@" in url
