@@ -130,6 +130,10 @@ class Flow(DataFlowResource):
                 hint="Nothing was changed. Correct the one that is wrong, or leave it out.",
             )
 
+    def list_siblings(self) -> list[dict[str, Any]]:
+        """List all Data Flows."""
+        return self.api.list_flows()
+
     def list_named(self) -> list[dict[str, Any]]:
         """List the Data Flows of the name, on any cluster."""
         return self.api.list_flows(data_flow_name=self.name)
@@ -178,19 +182,26 @@ class Flow(DataFlowResource):
                     controllers, settings.get("cluster_name", cluster)
                 )
 
-    def dependents(self, detail: Mapping[str, Any]) -> Sequence[Resource]:
-        """Return the services of the Data Flow, those that are being deleted included. Raises PlanError where some stay
-        and the task does not delete them."""
-        own_id = detail["data_flow_id"]
-        services = [
+    def _services(self, detail: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """List the services of the Data Flow, but for those that the same task deletes before."""
+        return [
             service
             for service in self.api.list_services(data_flow_name=detail.get("data_flow_name"))
-            if same_id(service.get("data_flow_id"), own_id)
+            if same_id(service.get("data_flow_id"), detail["data_flow_id"])
             and state_of(service) not in STATES.deleted
             and normal_id(service["data_flow_service_id"]) not in self.being_deleted
         ]
-        staying = [service for service in services if state_of(service) not in STATES.deleting]
-        if staying and not self.options.get("delete_services"):
+
+    def staying(self, detail: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """List the services of the Data Flow that are not deleted, neither by this task nor already."""
+        if self.options.get("delete_services"):
+            return []
+        return [service for service in self._services(detail) if state_of(service) not in STATES.deleting]
+
+    def dependents(self, detail: Mapping[str, Any]) -> Sequence[Resource]:
+        """Return the services of the Data Flow, those that are being deleted included. Raises PlanError where some stay
+        and the task does not delete them."""
+        if staying := self.staying(detail):
             names = [str(service.get("data_flow_service_name")) for service in staying]
             raise PlanError(
                 f"{self} still has {count(len(staying), 'Data Flow Service')}: {', '.join(names)}.",
@@ -207,5 +218,5 @@ class Flow(DataFlowResource):
                 },
                 check_mode=self.check_mode,
             )
-            for s in services
+            for s in self._services(detail)
         ]

@@ -98,6 +98,12 @@ class Service(DataFlowResource):
         parent = self.options.get("data_flow") or None
         return of_parent(self.api.list_services(data_flow_service_name=self.name, data_flow_name=parent), self.options)
 
+    def list_siblings(self) -> list[dict[str, Any]]:
+        """List the services of the Data Flow. Raises OptionError where there is no such Data Flow."""
+        if self.options.get("data_flow") or self.options.get("data_flow_id"):
+            self.parent, self.pending_parent = self._parent()
+        return of_parent(self.api.list_services(data_flow_name=self.options.get("data_flow") or None), self.options)
+
     def list_named(self) -> list[dict[str, Any]]:
         """List the services of the name, under any Data Flow."""
         return self.api.list_services(data_flow_service_name=self.name)

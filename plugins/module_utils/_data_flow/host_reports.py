@@ -1,0 +1,180 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Results of hosts, or of the entries of a list, out of the outcomes of a fleet task."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from .._scp.text import count
+from .flow import Flow
+from .service import Service
+from .tables import table, workload_changes
+from .variables import FLOW_VARIABLES, Batch, Desired, Names
+
+Report = dict[str, Any]
+WORDS = ("created", "updated", "deleted", "unchanged", "verified", "failed", "incomplete", "skipped")
+CHANGES = ("created", "updated", "deleted")
+BAD = ("failed", "incomplete", "skipped")
+HEALTHY = Service.states.healthy
+PLACE = re.compile(r"(data_flows|data_flow_services)\[(\d+)\]")
+
+
+def reports_of(
+    everything: Sequence[Desired], batch: Batch, result: Mapping[str, Any], *, verify: bool, stopped: bool
+) -> dict[str, Report]:
+    """Return the result of each by its label: what became of its service, and for the first host of a Data Flow of that
+    too. A message that another has already is only referred to."""
+    told = result.get("error", {}).get("outcomes") or result.get("outcomes") or []
+    flows, services = told[: len(batch.flows)], told[len(batch.flows) : len(batch.flows) + len(batch.services)]
+    objects = {
+        kind: _by_outcome(outcomes, result.get(f"{kind.key}s", []), kind.key)
+        for kind, outcomes in ((Flow, flows), (Service, services))
+    }
+    reports = {desired.label: _empty() for desired in everything}
+    for place, (outcome, owners) in enumerate(zip(flows, batch.flow_owners)):
+        _add(reports[owners[0].label], outcome, objects[Flow].get(place), Flow.key, FLOW_VARIABLES, batch)
+    for place, (outcome, owner) in enumerate(zip(services, batch.service_owners)):
+        _add(reports[owner.label], outcome, objects[Service].get(place), Service.key, owner.names, batch)
+    for desired in everything:
+        report = reports[desired.label]
+        if desired.problems:
+            report.update(outcome="failed", msg=" ".join(desired.problems))
+        elif stopped:
+            report.update(outcome="skipped", msg=f"{desired.label} was skipped because others have errors.")
+        elif not told:
+            report.update(outcome="failed", msg=str(result.get("msg", "The task returned nothing.")))
+        elif verify:
+            _verify(report, desired)
+        report["failed"] = report["outcome"] in BAD
+    _refer(reports)
+    return reports
+
+
+def _empty() -> Report:
+    return {
+        "changed": False, "failed": False, "outcome": "unchanged", "msg": None, "data_flow": None,
+        "data_flow_service": None, "diff": [], "timeline": [], "immutable_changes": [], "not_compared": [],
+    }  # fmt: skip
+
+
+def _by_outcome(outcomes: Sequence[Report], objects: Sequence[Report], key: str) -> dict[int, Report]:
+    """Return the objects by the place of their outcome: they come in one order, and not all that have an outcome
+    exist."""
+    found, left = {}, list(objects)
+    for place, outcome in enumerate(outcomes):
+        if left and outcome["outcome"] not in BAD and left[0].get(f"{key}_id") == outcome["id"]:
+            found[place] = left.pop(0)
+    return found
+
+
+def _add(report: Report, outcome: Report, found: Report | None, key: str, names: Names, batch: Batch) -> None:
+    """Add the outcome of an object to a report. The worse word counts, and a change more than none."""
+    report["changed"] |= outcome["changed"]
+    report[key] = found
+    report["diff"] += [outcome["diff"]] if outcome["diff"] else []
+    report["timeline"] = outcome["timeline"] or report["timeline"]
+    for name in ("immutable_changes", "not_compared"):
+        report[name] = [*report[name], *outcome[name]]
+    if report["outcome"] not in ("failed", "incomplete") and outcome["outcome"] != "unchanged":
+        report["outcome"] = outcome["outcome"]
+        report["msg"] = outcome["msg"] and in_variables(outcome["msg"], names, batch)
+
+
+def in_variables(text: str, names: Names, batch: Batch) -> str:
+    """Return a message of the fleet in the words of who wrote variables: no item has a number."""
+
+    def place(match: re.Match[str]) -> str:
+        number = int(match[2])
+        if match[1] == "data_flows":
+            return f"Data Flow {batch.flows[number]['name']}"
+        return batch.service_owners[number].label if number < len(batch.service_owners) else match[0]
+
+    return PLACE.sub(place, names.in_text(text))
+
+
+def _verify(report: Report, desired: Desired) -> None:
+    """Have a report say whether the objects run."""
+    if report["outcome"] in BAD:
+        return
+    report["outcome"] = "verified"
+    for kind in (Flow, Service):
+        found = report[kind.key]
+        if found and str(found.get("state")).upper() not in HEALTHY:
+            name = found.get(f"{kind.key}_name")
+            report.update(outcome="failed", msg=f"{kind.label} {name} should be RUNNING, and is {found.get('state')}.")
+
+
+def failure_of(reports: Mapping[str, Report]) -> str:
+    """Return what failed of all, blank where nothing did."""
+    bad = {label: report for label, report in reports.items() if report["failed"]}
+    messages = [f"{label}: {report['msg']}" for label, report in bad.items() if report["outcome"] != "skipped"]
+    return f"{len(bad)} of {len(reports)} failed. {' '.join(messages)}" if bad else ""
+
+
+def names_by_outcome(reports: Mapping[str, Report], result: Mapping[str, Any], batch: Batch) -> dict[str, list[str]]:
+    """Return the labels by outcome, with what was deleted since nobody lists it."""
+    names = {word: [label for label, report in reports.items() if report["outcome"] == word] for word in WORDS}
+    told = result.get("error", {}).get("outcomes") or result.get("outcomes") or []
+    for outcome in told[len(batch.flows) + len(batch.services) :]:
+        names[outcome["outcome"]].append(outcome["name"])
+    return {**names, "unmanaged": result.get("error", result).get("unmanaged", [])}
+
+
+def _refer(reports: Mapping[str, Report]) -> None:
+    """Shorten messages that another report has already."""
+    first: dict[str, str] = {}
+    for label, report in reports.items():
+        if report["msg"] and first.setdefault(report["msg"], label) != label:
+            report["msg"] = f"The same as {first[report['msg']]}, which has the message."
+
+
+def summary(reports: Mapping[str, Report], *, check_mode: bool, resize: bool = False) -> list[str]:
+    """Return what became of all, as lines for people: a table, what happened to Data Flows, and a sum."""
+    would = "would be " if check_mode else ""
+    counts = Counter(report["outcome"] for report in reports.values())
+    parts = [f"{counts[word]} {would if word in CHANGES else ''}{word}" for word in WORDS if counts[word]]
+    return [
+        *(table(_workloads(reports), ["name", "component", "before", "after"]) if resize else ()),
+        *table([_row(label, report, would) for label, report in reports.items()], ["name", "outcome", "state", "url"]),
+        *(line for report in reports.values() for line in _flow_lines(report, would)),
+        f"{count(len(reports), 'service')}: {', '.join(parts)}.",
+    ]
+
+
+def _row(label: str, report: Report, would: str) -> Report:
+    found = report[Service.key] or {}
+    outcome = report["outcome"]
+    return {
+        "name": label,
+        "outcome": f"{would if outcome in CHANGES else ''}{outcome}",
+        "state": found.get("state"),
+        "url": str(report["msg"]).split(". ")[0] if report["failed"] else found.get("web_url_nifi"),
+    }
+
+
+def _flow_lines(report: Report, would: str) -> Iterator[str]:
+    """Yield a line for a Data Flow that changed, since it has no row of its own."""
+    prefix = Flow.label
+    for diff in report["diff"]:
+        if str(diff.get("before_header")).startswith(f"{prefix} ") and not _of_service(diff):
+            verb = "updated" if diff["before"] and diff["after"] else "deleted" if diff["before"] else "created"
+            yield f"{diff['before_header']}: {would}{verb}"
+
+
+def _of_service(diff: Report) -> bool:
+    return str(diff.get("before_header")).startswith(f"{Service.label} ")
+
+
+def _workloads(reports: Mapping[str, Report]) -> Iterator[Report]:
+    """Yield the rows of workloads before and after, for all that could be planned."""
+    for label, report in reports.items():
+        own = {"service_workload": (report[Service.key] or {}).get("service_workload")}
+        diff = next(filter(_of_service, report["diff"]), {"before": own, "after": own})
+        before, after = (diff[side].get("service_workload") or {} for side in ("before", "after"))
+        if before or after:
+            yield from ({"name": label, **row} for row in workload_changes(before, after))

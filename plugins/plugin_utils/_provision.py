@@ -1,0 +1,252 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Action provision: variables or lists become the items of one fleet task, and its outcomes results of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import yaml
+from ansible.errors import AnsibleActionFail
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.common.parameters import remove_values
+from ansible.plugins.action import ActionBase
+
+from ..module_utils._data_flow.flow import Flow
+from ..module_utils._data_flow.host_reports import Report, failure_of, names_by_outcome, reports_of, summary
+from ..module_utils._data_flow.service import Service
+from ..module_utils._data_flow.variables import (
+    IDENTITY,
+    SERVICE_VARIABLES,
+    Batch,
+    Desired,
+    Item,
+    Names,
+    checked,
+    combined,
+    described,
+    described_entry,
+    sizes_of,
+    unknown_variables,
+    workload_of,
+)
+from ..module_utils._module_spec import CONNECTION
+from ..module_utils._scp.errors import OptionError
+from ..module_utils._scp.raw_options import is_left_out, prepared
+from ..module_utils._scp.text import sanitize
+from ..modules.data_flow_fleet import SPEC
+from ._in_process import as_json
+from ._variables import evaluated, of_host
+
+FLEET = "samsungcloud.scp.data_flow_fleet"
+KINDS = {kind.key: kind for kind in (Flow, Service)}
+PASSED_ON = ("wait", "purge", "max_removals", "max_parallel", "keep_in_use", "state")
+RESIZE = Names(Service, "resize_", SERVICE_VARIABLES.spec)
+ARGUMENT_SPEC: Mapping[str, Mapping[str, Any]] = {
+    "hosts": {"type": "list", "elements": "str"},
+    "services": {"type": "list", "elements": "raw"},
+    "service_defaults": {"type": "dict", "default": {}},
+    "sizes": {"type": "dict", "default": {}},
+    "variables": {"type": "dict"},
+    "data_flow": {"type": "str"},
+    "objects": {"type": "list", "elements": "str", "choices": list(KINDS), "default": list(KINDS)},
+    "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+    "verify": {"type": "bool", "default": False},
+    "resize": {"type": "dict", "options": {"size": {"type": "str"}, "workload": {"type": "raw"}}},
+    "delete_services": {"type": "bool", "default": False},
+    "keep_in_use": {"type": "bool", "default": False},
+    "purge": {"type": "bool", "default": False},
+    "max_removals": {"type": "int", "default": 1},
+    "max_parallel": {"type": "int", "default": 20},
+    "continue_on_error": {"type": "bool"},
+    "connection": {"type": "dict", "options": CONNECTION},
+    "wait": {"type": "bool", "default": True},
+    "wait_timeout": {"type": "float"},
+    "wait_interval": {"type": "float"},
+}
+
+
+class ProvisionAction(ActionBase):
+    """Runs the fleet module with the items that variables describe."""
+
+    TRANSFERS_FILES = False
+
+    def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Return the result of each host or entry; alone, the one of the current host."""
+        variables = task_vars or {}
+        result: dict[str, Any] = super().run(tmp, variables)
+        options = self._options()
+        everything = self._desired(options, variables)
+        batch = combined(everything)
+        continues = options["continue_on_error"]
+        if continues is None:
+            continues = not self._task.any_errors_fatal
+        stopped = not continues and any(desired.problems for desired in everything)
+        arguments = _fleet_arguments(options, everything, batch, continue_on_error=continues)
+        done: Report = {}
+        if not stopped and (batch.flows or batch.services):
+            done = self._run_fleet(arguments, variables, check_mode=self._task.check_mode or options["verify"])
+        secrets = SPEC.secrets_in(
+            {**arguments, "data_flows": _items(everything, "flow"), "data_flow_services": _items(everything, "service")}
+        )
+        reports = reports_of(everything, batch, done, verify=options["verify"], stopped=stopped)
+        reports = {
+            label: {**report, "msg": sanitize(remove_values(report["msg"], secrets))}
+            for label, report in reports.items()
+        }
+        lines = summary(reports, check_mode=self._task.check_mode, resize=options["resize"] is not None)
+        result.update({name: done[name] for name in ("api", "warnings", "deprecations", "unmanaged") if name in done})
+        if options["hosts"] is not None:
+            return {**result, "changed": False, "results": reports, "lines": lines}
+        if options["services"] is None:
+            (report,) = reports.values()
+            return {**result, **{k: v for k, v in report.items() if k != "msg" or v}, "lines": lines}
+        failed = failure_of(reports)
+        return {
+            **result,
+            "changed": bool(done.get("changed")),
+            "diff": [diff for report in reports.values() for diff in report["diff"]],
+            "results": reports,
+            "names": names_by_outcome(reports, done, batch),
+            "lines": lines,
+            "failed": bool(failed),
+            **({"msg": failed} if failed else {}),
+        }
+
+    def _options(self) -> dict[str, Any]:
+        """Return the options of the task. Raises AnsibleActionFail."""
+        spec = {**CONNECTION, **ARGUMENT_SPEC}
+        problems: list[OptionError] = []
+        given = prepared(spec, as_json(self._task.args), problems)
+        exclusive = [("hosts", "services", "variables"), ("verify", "resize")]
+        validation = ArgumentSpecValidator(spec, mutually_exclusive=exclusive).validate(given)
+        if problems or validation.error_messages:
+            raise AnsibleActionFail(" ".join([*map(str, problems), *validation.error_messages]))
+        options: dict[str, Any] = validation.validated_parameters
+        return options
+
+    def _desired(self, options: Mapping[str, Any], task_vars: dict[str, Any]) -> list[Desired]:
+        """Return what all hosts or entries ask for. Raises AnsibleActionFail for what concerns the task itself."""
+        kinds = tuple(KINDS[name] for name in options["objects"])
+        only: Sequence[str] | None = IDENTITY if options["verify"] or options["state"] == "absent" else None
+        resized: Item = {}
+        if options["resize"] is not None:
+            only, kinds, resized = IDENTITY, (Service,), {"service_workload": _workload(options)}
+        if options["services"] is not None:
+            everything = self._entries(options, task_vars, only)
+        else:
+            everything = [
+                self._of_variables(label, options, task_vars, kinds, only) for label in options["hosts"] or [None]
+            ]
+        for desired in everything:
+            if desired.service is not None:
+                desired.service.update(resized)
+                if options["data_flow"]:
+                    desired.service["data_flow"] = options["data_flow"]
+            if desired.flow is not None and options["state"] == "absent":
+                desired.flow["delete_services"] = options["delete_services"]
+        return everything
+
+    def _of_variables(
+        self,
+        host: str | None,
+        options: Mapping[str, Any],
+        task_vars: dict[str, Any],
+        kinds: tuple[Any, ...],
+        only: Sequence[str] | None,
+    ) -> Desired:
+        """Return what the variables of a host ask for; those of the task, or that it gives, where it is None."""
+        omit = task_vars.get("omit")
+        if options["variables"] is not None:
+            values = as_json(options["variables"])
+            problems = list(unknown_variables(values))
+        elif host is None:
+            values, problems = evaluated(task_vars, self._templar, omit, only)
+        else:
+            values, problems = of_host(host, task_vars, self._templar, only)
+        label = host or str(task_vars.get("inventory_hostname"))
+        desired = described(label, values, kinds, only, parent_needed=not options["data_flow"])
+        desired.problems[:0] = problems
+        return desired
+
+    def _entries(
+        self, options: Mapping[str, Any], task_vars: dict[str, Any], only: Sequence[str] | None
+    ) -> list[Desired]:
+        """Return what the entries of the list ask for, and the Data Flow where the task's variables describe it."""
+        values, _problems = evaluated(task_vars, self._templar, task_vars.get("omit"))
+        problems: list[str] = []
+        sizes = options["sizes"] or sizes_of(values, problems)
+        parent = options["data_flow"] or values.get("data_flow_name")
+        if is_left_out(parent):
+            problems.append("data_flow_name: is needed, the Data Flow of the services.")
+        if problems:
+            raise AnsibleActionFail(" ".join(problems))
+        entries = [
+            described_entry(place, entry, options["service_defaults"], {"data_flow": parent}, sizes, only)
+            for place, entry in enumerate(options["services"], 1)
+        ]
+        flow = described(f"Data Flow {parent}", values, (Flow,), only).flow
+        if flow and flow["name"] == parent and Flow.key in options["objects"] and (len(flow) > 1 or only):
+            entries.insert(0, described(f"Data Flow {parent}", values, (Flow,), only))
+        return entries
+
+    def _run_fleet(self, arguments: Item, task_vars: dict[str, Any], *, check_mode: bool) -> Report:
+        """Return the result of the fleet module, in process or as a module."""
+        task = self._task.copy()
+        task.action, task.args, task.check_mode = FLEET, arguments, check_mode
+        action = self._shared_loader_obj.action_loader.get(
+            FLEET,
+            task=task,
+            connection=self._connection,
+            play_context=self._play_context,
+            loader=self._loader,
+            templar=self._templar,
+            shared_loader_obj=self._shared_loader_obj,
+        )
+        result: Report = action.run(task_vars=task_vars)
+        return result
+
+
+def _workload(options: Mapping[str, Any]) -> Item:
+    """Return the workload that services are resized to. Raises AnsibleActionFail."""
+    size, workload = options["resize"].get("size"), options["resize"].get("workload")
+    try:
+        if isinstance(workload, str):  # as a survey gives it
+            workload = yaml.safe_load(workload)
+        found = workload_of(size, workload, options["sizes"], RESIZE)
+    except yaml.YAMLError:
+        raise AnsibleActionFail("resize_workload: is no map in YAML, such as {nifi: {cpu: 2000m}}.") from None
+    except OptionError as error:
+        raise AnsibleActionFail(str(error)) from None
+    problems = checked(RESIZE, {"service_workload": found})
+    if problems or not found:
+        raise AnsibleActionFail(" ".join(problems) or "resize_size or resize_workload is needed.")
+    return found
+
+
+def _fleet_arguments(
+    options: Mapping[str, Any], everything: Sequence[Desired], batch: Batch, *, continue_on_error: bool
+) -> Item:
+    """Return the options of the fleet module. It waits as long as the most patient host says."""
+    waits = {
+        name: options[name] if options[name] is not None else choose(values)
+        for name, choose in (("wait_timeout", max), ("wait_interval", min))
+        if (values := [desired.waits[name] for desired in everything if name in desired.waits])
+        or options[name] is not None
+    }
+    connection = {**{name: options.get(name) for name in CONNECTION}, **(options["connection"] or {})}
+    return {
+        **{name: value for name, value in connection.items() if value is not None},
+        **{name: options[name] for name in PASSED_ON},
+        **waits,
+        "update_only": options["verify"] or options["resize"] is not None,
+        "continue_on_error": continue_on_error,
+        "data_flows": batch.flows,
+        "data_flow_services": batch.services,
+    }
+
+
+def _items(everything: Sequence[Desired], kind: str) -> list[Item]:
+    return [item for desired in everything if (item := getattr(desired, kind))]

@@ -1,0 +1,69 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Variables of hosts, evaluated in the controller: those of this collection alone, each with its own error."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from ansible.errors import AnsibleError
+from ansible.template import Templar
+
+from ..module_utils._data_flow.variables import FLOW_VARIABLES, OWN, SERVICE_VARIABLES, WAITS, unknown_variables
+from ..module_utils._scp.raw_options import is_left_out
+from ._in_process import as_json
+
+KNOWN = {**FLOW_VARIABLES.known, **SERVICE_VARIABLES.known}
+
+
+def of_host(
+    host: str, task_vars: Mapping[str, Any], templar: Templar, only: Sequence[str] | None = None
+) -> tuple[dict[str, Any], list[str]]:
+    """Return the variables of a host, those of the whole task for the current one, and what is wrong with them."""
+    hostvars = task_vars["hostvars"]
+    if host == task_vars.get("inventory_hostname"):
+        return evaluated(task_vars, templar, task_vars.get("omit"), only)
+    # Not hostvars[host], which leaves what is undefined as it is, before ansible-core 2.19.
+    raw = {**hostvars.raw_get(host), "hostvars": hostvars}
+    return evaluated(raw, templar.copy_with_new_env(available_variables=raw), task_vars.get("omit"), only)
+
+
+def evaluated(
+    raw: Mapping[str, Any], templar: Templar, omit: Any, only: Sequence[str] | None = None
+) -> tuple[dict[str, Any], list[str]]:
+    """Return the values of the variables that describe Data Flows and services, and what is wrong with them; of those
+    of the options in `only` and of waits, where that is given."""
+    values: dict[str, Any] = {}
+    problems: list[str] = []
+    for name, option in KNOWN.items():
+        if name in raw and (only is None or option in (*only, *WAITS)):
+            try:
+                value = without_omitted(templar.template(raw[name], fail_on_undefined=True), omit)
+            except AnsibleError as error:
+                problems.append(f"{name}: {error.message if hasattr(error, 'message') else error}")
+            else:
+                values.update({} if value is omit else {name: as_json(value)})
+    if only is not None:
+        return values, problems
+    own = [pattern for names in (FLOW_VARIABLES, SERVICE_VARIABLES) for pattern in _own(values, names.prefix)]
+    return values, [*unknown_variables(raw, own), *problems]
+
+
+def _own(values: Mapping[str, Any], prefix: str) -> Iterable[str]:
+    own = values.get(f"{prefix}{OWN}")
+    return [] if is_left_out(own) else [str(own)] if isinstance(own, str) else map(str, own or ())
+
+
+def without_omitted(value: Any, omit: Any) -> Any:
+    """Return the value without what is omitted in it, at any depth, as Ansible's own options are."""
+    if isinstance(value, Mapping):
+        return {key: without_omitted(inner, omit) for key, inner in value.items() if not _is_omitted(inner, omit)}
+    if isinstance(value, (list, tuple)):
+        return [without_omitted(inner, omit) for inner in value if not _is_omitted(inner, omit)]
+    return omit if _is_omitted(value, omit) else value
+
+
+def _is_omitted(value: Any, omit: Any) -> bool:
+    return omit is not None and (value is omit or (isinstance(value, str) and value == omit))
