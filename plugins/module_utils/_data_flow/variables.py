@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Desired Data Flows and services, described by variables: those of hosts or of a role, or the keys of a list's entries.
+"""Desired Data Flows and services, described by variables: of hosts, of a role, or the keys of a list's entries.
 
 Everything here is pure. What a variable may be is said by the options and fields of the modules alone, so that a new
 option is a new variable.
@@ -178,7 +178,7 @@ def described(
         desired.problems += problems + checked(names, service)
         if parent_needed and not service.get("data_flow") and not service.get("data_flow_id"):
             desired.problems.append(
-                "data_flow_name: is needed, the Data Flow of the service. Set it for the group of the Data Flow's hosts."
+                "data_flow_name: is needed, the Data Flow of the service. Set it for the group of its hosts."
             )
     return desired
 
