@@ -120,7 +120,7 @@ class ProvisionAction(ActionBase):
         spec = {**CONNECTION, **ARGUMENT_SPEC}
         problems: list[OptionError] = []
         given = prepared(spec, as_json(self._task.args), problems)
-        exclusive = [("hosts", "services", "variables"), ("verify", "resize")]
+        exclusive = [("hosts", "services"), ("hosts", "variables"), ("verify", "resize")]
         validation = ArgumentSpecValidator(spec, mutually_exclusive=exclusive).validate(given)
         if problems or validation.error_messages:
             raise AnsibleActionFail(" ".join([*map(str, problems), *validation.error_messages]))
@@ -158,25 +158,31 @@ class ProvisionAction(ActionBase):
         only: Sequence[str] | None,
     ) -> Desired:
         """Return what the variables of a host ask for; those of the task, or that it gives, where it is None."""
-        omit = task_vars.get("omit")
-        if options["variables"] is not None:
-            values = as_json(options["variables"])
-            problems = list(unknown_variables(values))
-        elif host is None:
-            values, problems = evaluated(task_vars, self._templar, omit, only)
+        if host is None:
+            values, problems = self._own_variables(options, task_vars, only)
         else:
             values, problems = of_host(host, task_vars, self._templar, only)
-        label = host or str(task_vars.get("inventory_hostname"))
+        if host is not None and is_left_out(values.get("nifi_name")):
+            values["nifi_name"] = host
+        label = host or str(values.get("nifi_name") or values.get("data_flow_name") or "this task")
         desired = described(label, values, kinds, only, parent_needed=not options["data_flow"])
         desired.problems[:0] = problems
         return desired
+
+    def _own_variables(
+        self, options: Mapping[str, Any], task_vars: dict[str, Any], only: Sequence[str] | None
+    ) -> tuple[dict[str, Any], list[str]]:
+        """Return the variables that the task gives, or else its own, and what is wrong with them."""
+        if options["variables"] is None:
+            return evaluated(task_vars, self._templar, task_vars.get("omit"), only)
+        return options["variables"], list(unknown_variables(options["variables"]))
 
     def _entries(
         self, options: Mapping[str, Any], task_vars: dict[str, Any], only: Sequence[str] | None
     ) -> list[Desired]:
         """Return what the entries of the list ask for, and the Data Flow where the task's variables describe it."""
-        values, _problems = evaluated(task_vars, self._templar, task_vars.get("omit"))
-        problems: list[str] = []
+        values, problems = self._own_variables(options, task_vars, None)
+        problems = [] if only else problems
         sizes = options["sizes"] or sizes_of(values, problems)
         parent = options["data_flow"] or values.get("data_flow_name")
         if is_left_out(parent):

@@ -155,8 +155,7 @@ def described(
     *,
     parent_needed: bool = False,
 ) -> Desired:
-    """Return what the variables of a host or role ask for, of the options in `only` where that is given. The service
-    has the name of the host by default."""
+    """Return what the variables of a host or role ask for, of the options in `only` where that is given."""
     names = SERVICE_VARIABLES
     desired = Desired(label)
     for each in (FLOW_VARIABLES, SERVICE_VARIABLES):
@@ -170,12 +169,13 @@ def described(
         desired.problems.append("data_flow_name: is needed.")
     if Service in kinds:
         service, problems = service_of(variables, names, sizes_of(variables, desired.problems), only)
-        service = {"name": label, **service}
         if not service.get("data_flow") and not service.get("data_flow_id") and flow.get("name"):
             service["data_flow"] = flow["name"]
             names = Names(names.kind, names.prefix, names.spec, names.more, {"data_flow": "data_flow_name"})
         desired.service, desired.names = service, names
         desired.problems += problems + checked(names, service)
+        if not service.get("name"):
+            desired.problems.append("nifi_name: is needed.")
         if parent_needed and not service.get("data_flow") and not service.get("data_flow_id"):
             desired.problems.append(
                 "data_flow_name: is needed, the Data Flow of the service. Set it for the group of its hosts."
