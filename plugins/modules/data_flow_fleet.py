@@ -473,7 +473,8 @@ outcomes:
       because of another object or because O(wait_timeout) was over before its turn came.
     - C(changed) and C(id) are those of what was done, also where the outcome is C(incomplete).
     - C(diff) is empty where nothing changed.
-    - When the task fails, the outcomes are in C(error.outcomes).
+    - When the task fails, the outcomes are in C(error.outcomes), and the objects that exist in C(error.data_flows) and
+      C(error.data_flow_services).
   returned: success
   type: list
   elements: dict

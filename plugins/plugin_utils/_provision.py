@@ -15,7 +15,16 @@ from ansible.module_utils.common.parameters import remove_values
 from ansible.plugins.action import ActionBase
 
 from ..module_utils._data_flow.flow import Flow
-from ..module_utils._data_flow.host_reports import Report, failure_of, names_by_outcome, reports_of, summary
+from ..module_utils._data_flow.host_reports import (
+    Report,
+    as_result,
+    check_lines,
+    failure_of,
+    names_by_outcome,
+    reports_of,
+    spelled,
+    summary,
+)
 from ..module_utils._data_flow.service import Service
 from ..module_utils._data_flow.variables import (
     IDENTITY,
@@ -41,6 +50,7 @@ from ._in_process import as_json
 from ._variables import evaluated, of_host
 
 FLEET = "samsungcloud.scp.data_flow_fleet"
+PREFLIGHT = "samsungcloud.scp.data_flow_preflight_info"
 KINDS = {kind.key: kind for kind in (Flow, Service)}
 PASSED_ON = ("wait", "purge", "max_removals", "max_parallel", "keep_in_use", "state")
 RESIZE = Names(Service, "resize_", SERVICE_VARIABLES.spec)
@@ -54,6 +64,8 @@ ARGUMENT_SPEC: Mapping[str, Mapping[str, Any]] = {
     "objects": {"type": "list", "elements": "str", "choices": list(KINDS), "default": list(KINDS)},
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     "verify": {"type": "bool", "default": False},
+    "checks": {"type": "bool", "default": False},
+    "resolve_dns": {"type": "bool", "default": True},
     "resize": {"type": "dict", "options": {"size": {"type": "str"}, "workload": {"type": "raw"}}},
     "delete_services": {"type": "bool", "default": False},
     "keep_in_use": {"type": "bool", "default": False},
@@ -83,11 +95,13 @@ class ProvisionAction(ActionBase):
         continues = options["continue_on_error"]
         if continues is None:
             continues = not self._task.any_errors_fatal
+        if options["checks"]:
+            return {**result, **self._preflight(options, everything, batch, variables)}
         stopped = not continues and any(desired.problems for desired in everything)
         arguments = _fleet_arguments(options, everything, batch, continue_on_error=continues)
         done: Report = {}
         if not stopped and (batch.flows or batch.services):
-            done = self._run_fleet(arguments, variables, check_mode=self._task.check_mode or options["verify"])
+            done = self._run_module(FLEET, arguments, variables, check_mode=self._task.check_mode or options["verify"])
         secrets = SPEC.secrets_in(
             {**arguments, "data_flows": _items(everything, "flow"), "data_flow_services": _items(everything, "service")}
         )
@@ -102,7 +116,7 @@ class ProvisionAction(ActionBase):
             return {**result, "changed": False, "results": reports, "lines": lines}
         if options["services"] is None:
             (report,) = reports.values()
-            return {**result, **{k: v for k, v in report.items() if k != "msg" or v}, "lines": lines}
+            return {**result, **as_result(report), "lines": lines}
         failed = failure_of(reports)
         return {
             **result,
@@ -198,12 +212,31 @@ class ProvisionAction(ActionBase):
             entries.insert(0, described(f"Data Flow {parent}", values, (Flow,), only))
         return entries
 
-    def _run_fleet(self, arguments: Item, task_vars: dict[str, Any], *, check_mode: bool) -> Report:
-        """Return the result of the fleet module, in process or as a module."""
+    def _preflight(
+        self, options: Mapping[str, Any], everything: Sequence[Desired], batch: Batch, task_vars: dict[str, Any]
+    ) -> Report:
+        """Return the checks of all that is described, those that need no call included."""
+        arguments = {**_connection(options), "resolve_dns": options["resolve_dns"]}
+        arguments.update(data_flows=batch.flows, data_flow_services=batch.services)
+        done = self._run_module(PREFLIGHT, arguments, task_vars, check_mode=True)
+        if done.get("failed"):
+            return done
+        wrong = [
+            {"check": "variables", "object": desired.label, "status": "failed", "detail": " ".join(desired.problems)}
+            for desired in everything
+            if desired.problems
+        ]
+        checks = [*wrong, *(spelled(row) for row in done["checks"])]
+        more: Report = {name: done[name] for name in ("api", "warnings", "deprecations") if name in done}
+        failed = [row for row in checks if row["status"] == "failed"]
+        return {**more, "changed": False, "checks": checks, "checks_failed": len(failed), "lines": check_lines(checks)}
+
+    def _run_module(self, name: str, arguments: Item, task_vars: dict[str, Any], *, check_mode: bool) -> Report:
+        """Return the result of a module of ours, in process or as a module."""
         task = self._task.copy()
-        task.action, task.args, task.check_mode = FLEET, arguments, check_mode
+        task.action, task.args, task.check_mode = name, arguments, check_mode
         action = self._shared_loader_obj.action_loader.get(
-            FLEET,
+            name,
             task=task,
             connection=self._connection,
             play_context=self._play_context,
@@ -242,9 +275,8 @@ def _fleet_arguments(
         if (values := [desired.waits[name] for desired in everything if name in desired.waits])
         or options[name] is not None
     }
-    connection = {**{name: options.get(name) for name in CONNECTION}, **(options["connection"] or {})}
     return {
-        **{name: value for name, value in connection.items() if value is not None},
+        **_connection(options),
         **{name: options[name] for name in PASSED_ON},
         **waits,
         "update_only": options["verify"] or options["resize"] is not None,
@@ -252,6 +284,11 @@ def _fleet_arguments(
         "data_flows": batch.flows,
         "data_flow_services": batch.services,
     }
+
+
+def _connection(options: Mapping[str, Any]) -> Item:
+    connection = {**{name: options.get(name) for name in CONNECTION}, **(options["connection"] or {})}
+    return {name: value for name, value in connection.items() if value is not None}
 
 
 def _items(everything: Sequence[Desired], kind: str) -> list[Item]:

@@ -10,6 +10,8 @@ from typing import Any
 from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
 
+from ..module_utils._data_flow.host_reports import as_result
+
 ARGUMENT_SPEC = {"provision": {"type": "str", "required": True}}
 
 
@@ -28,5 +30,4 @@ class ProvisionResultAction(ActionBase):
         host = variables["inventory_hostname"]
         if host not in results:
             raise AnsibleActionFail(f"provision: the variable {options['provision']} has no result of {host}.")
-        own = results[host]
-        return {**result, **{name: value for name, value in own.items() if name != "msg" or value}}
+        return {**result, **as_result(results[host])}

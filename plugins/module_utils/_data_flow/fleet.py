@@ -47,6 +47,7 @@ class Fleet:
             new_round=self.cache.new_round,
         )
         self.batch.details["unmanaged"] = []
+        self.fitting: dict[str, str] = {}  # what new services ask for, by the id of a cluster that has the capacity
         self.flows: dict[Member, Flow] = dict(self._members(Flow))
         self.services: dict[Member, Service] = dict(self._members(Service))
 
@@ -107,8 +108,16 @@ class Fleet:
         self.batch.preflight()
         if not self.batch.stopped:
             self._require_capacity()
+        self._skip_without_services()
         for service in self.services.values():
             service.planned_flows = service.failed_flows = ()  # From now on there are those that exist.
+
+    def _skip_without_services(self) -> None:
+        """Skip a Data Flow that would be created for services of which none can be."""
+        for parent in self.flows:
+            children = [child for child in self.services if parent in child.after]
+            if parent.action == CREATE and children and all(child.run.error for child in children):
+                parent.skip("none of its services can be created")
 
     def _parent_id(self, member: Member) -> str | None:
         """Return the normal id of the Data Flow that a service belongs to, None where that does not exist."""
@@ -256,15 +265,14 @@ class Fleet:
             except ScpError as error:
                 for member in workloads:
                     member.run.fail(error.copy())
+            else:
+                self.fitting[cluster] = capacity.workload_of(asked)
 
     def result(self) -> Result:
         """Return the result of all. Raises PlanError where one did not come to its end."""
-        result, warnings = self.batch.result()
-        return {
-            **result,
-            "data_flows": objects(self.flows),
-            "data_flow_services": objects(self.services),
-        }, warnings
+        self.batch.details["data_flows"] = objects(self.flows)
+        self.batch.details["data_flow_services"] = objects(self.services)
+        return self.batch.result()
 
 
 def with_defaults(item: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[str, Any]:

@@ -56,9 +56,14 @@ def ingress_controllers_of(api: DataFlowApi, cluster: str) -> list[dict[str, Any
         return []
 
 
+def ingress_controller_names(controllers: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return the names of ingress controllers."""
+    return [str(controller.get("name") or controller) for controller in controllers]
+
+
 def ingress_controller_of(controllers: Sequence[Mapping[str, Any]], cluster: str) -> str:
     """The name of the cluster's only ingress controller. Raises OptionError where there is none, or more than one."""
-    names = [str(controller.get("name") or controller) for controller in controllers]
+    names = ingress_controller_names(controllers)
     if len(names) == 1:
         return names[0]
     if names:
@@ -174,13 +179,24 @@ class Flow(DataFlowResource):
             found = self.api.cluster_id(settings["cluster_name"])
             if values.merge_id(found, settings.setdefault("cluster_id", found)) != found:
                 raise OptionError("cluster_name", f"is the cluster {found}, which is not the one of cluster_id.")
-        if "cluster_id" in settings and "ingress_controller_name" not in settings:
+        if "cluster_id" in settings:
             cluster = settings["cluster_id"]
             controllers = ingress_controllers_of(self.api, cluster)
-            if controllers or self.api.needs_ingress_controller:
+            if "ingress_controller_name" in settings:
+                self._doubt_ingress_controller(settings["ingress_controller_name"], controllers)
+            elif controllers or self.api.needs_ingress_controller:
                 settings["ingress_controller_name"] = ingress_controller_of(
                     controllers, settings.get("cluster_name", cluster)
                 )
+
+    def _doubt_ingress_controller(self, name: str, controllers: Sequence[Mapping[str, Any]]) -> None:
+        """Warn of an ingress controller that is not listed. What the list looks like was never seen."""
+        names = ingress_controller_names(controllers)
+        if name not in names:
+            listed = ", ".join(names) or "none"
+            self.warnings.append(
+                f"ingress_controller_name: {name!r} is not listed by the cluster, which has: {listed}."
+            )
 
     def _services(self, detail: Mapping[str, Any]) -> list[dict[str, Any]]:
         """List the services of the Data Flow, but for those that the same task deletes before."""

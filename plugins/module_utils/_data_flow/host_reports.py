@@ -14,7 +14,7 @@ from .._scp.text import count
 from .flow import Flow
 from .service import Service
 from .tables import table, workload_changes
-from .variables import FLOW_VARIABLES, Batch, Desired, Names
+from .variables import FLOW_VARIABLES, SERVICE_VARIABLES, Batch, Desired, Names
 
 Report = dict[str, Any]
 WORDS = ("created", "updated", "deleted", "unchanged", "verified", "failed", "incomplete", "skipped")
@@ -29,10 +29,11 @@ def reports_of(
 ) -> dict[str, Report]:
     """Return the result of each by its label: what became of its service, and for the first host of a Data Flow of that
     too. A message that another has already is only referred to."""
-    told = result.get("error", {}).get("outcomes") or result.get("outcomes") or []
+    done = result.get("error", result)  # a task that fails has the outcomes of all there
+    told = done.get("outcomes", [])
     flows, services = told[: len(batch.flows)], told[len(batch.flows) : len(batch.flows) + len(batch.services)]
     objects = {
-        kind: _by_outcome(outcomes, result.get(f"{kind.key}s", []), kind.key)
+        kind: _by_outcome(outcomes, done.get(f"{kind.key}s", []), kind.key)
         for kind, outcomes in ((Flow, flows), (Service, services))
     }
     reports = {desired.label: _empty() for desired in everything}
@@ -53,6 +54,11 @@ def reports_of(
         report["failed"] = report["outcome"] in BAD
     _refer(reports)
     return reports
+
+
+def as_result(report: Report) -> Report:
+    """Return a report as the result of a task. One that failed has only what it has to say."""
+    return {name: value for name, value in report.items() if value or (name != "msg" and not report["failed"])}
 
 
 def _empty() -> Report:
@@ -119,7 +125,7 @@ def failure_of(reports: Mapping[str, Report]) -> str:
 def names_by_outcome(reports: Mapping[str, Report], result: Mapping[str, Any], batch: Batch) -> dict[str, list[str]]:
     """Return the labels by outcome, with what was deleted since nobody lists it."""
     names = {word: [label for label, report in reports.items() if report["outcome"] == word] for word in WORDS}
-    told = result.get("error", {}).get("outcomes") or result.get("outcomes") or []
+    told = result.get("error", result).get("outcomes", [])
     for outcome in told[len(batch.flows) + len(batch.services) :]:
         names[outcome["outcome"]].append(outcome["name"])
     return {**names, "unmanaged": result.get("error", result).get("unmanaged", [])}
@@ -144,6 +150,25 @@ def summary(reports: Mapping[str, Report], *, check_mode: bool, resize: bool = F
         *(line for report in reports.values() for line in _flow_lines(report, would)),
         f"{count(len(reports), 'service')}: {', '.join(parts)}.",
     ]
+
+
+def spelled(check: Report) -> Report:
+    """Return a check of the preflight in the words of who wrote variables."""
+    names = SERVICE_VARIABLES if check["object"].startswith(Service.label) else FLOW_VARIABLES
+    return {**check, "detail": names.in_text(check["detail"])}
+
+
+def check_lines(checks: Sequence[Report]) -> list[str]:
+    """Return the checks of the preflight as lines for people: a table, and a sum."""
+    counts = Counter(check["status"] for check in checks)
+    parts = [f"{counts[status]} {status}" for status in ("passed", "failed", "unknown") if counts[status]]
+    lines = table(checks, ["check", "object", "status", "detail"])
+    if any(check["detail"].endswith("does not resolve here") for check in checks):
+        lines += [
+            "A host name that does not resolve is no failure. Who publishes these names is not documented: if they do",
+            "not resolve once NiFi runs, let them point at the cluster's ingress controller in your DNS or hosts file.",
+        ]
+    return [*lines, f"{count(len(checks), 'check')}: {', '.join(parts)}."]
 
 
 def _row(label: str, report: Report, would: str) -> Report:

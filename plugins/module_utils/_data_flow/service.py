@@ -203,14 +203,16 @@ class Service(DataFlowResource):
         return None, None
 
     def _default_versions(self, workload: dict[str, dict[str, Any]], data_flow_id: str) -> None:
-        """Add the versions that the Data Flow offers to the components that have none."""
-        if all("version" in figures for figures in workload.values()):
-            return
+        """Add the versions that the Data Flow offers to the components that have none. Warn of others, since it is not
+        documented which the API takes."""
         offered = self.api.sub_versions(data_flow_id)
         for component, figures in workload.items():
             version = offered.get(OFFERED_AS[component])
-            if version and isinstance(version, str):
-                figures.setdefault("version", version)
+            if version and isinstance(version, str) and figures.setdefault("version", version) != version:
+                self.warnings.append(
+                    f"service_workload.{component}.version: {figures['version']} may be refused: the Data Flow offers "
+                    f"{version}."
+                )
 
     def preflight(self, plan: Plan, detail: Mapping[str, Any] | None) -> None:
         """Ask the API also whether a new workload fits into the cluster. Raises PlanError with what does not fit."""

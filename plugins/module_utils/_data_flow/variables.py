@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
 from typing import Any
 
@@ -48,6 +48,7 @@ class Names:
     spec: Mapping[str, Mapping[str, Any]]
     more: Sequence[str] = ()  # variables that are no options
     aliases: Mapping[str, str] = field(default_factory=dict)  # options whose value another variable gave
+    renamed: Mapping[str, str] = field(default_factory=lambda: RENAMED)
 
     @property
     def known(self) -> dict[str, str]:
@@ -57,14 +58,14 @@ class Names:
     def variable(self, option: str) -> str:
         """Return the variable of an option, or of a part of it such as service_workload.nifi.cpu."""
         head, dot, rest = option.partition(".")
-        return self.aliases.get(head, f"{self.prefix}{RENAMED.get(head, head)}") + dot + rest
+        return self.aliases.get(head, f"{self.prefix}{self.renamed.get(head, head)}") + dot + rest
 
     def in_text(self, text: str) -> str:
         """Return a message with the variables in place of the options that it names."""
         # A plain word is an option only where a message begins with it, as in "domain: must be ...".
         plain = [option for option in self.spec if "_" not in option or option == "data_flow"]
         marked = [f"(?<![\\w.'-]){option}(?![\\w'-])" for option in self.spec if option not in plain]
-        pattern = "|".join([*marked, rf"(?<![\w.'-])(?:{'|'.join(plain)})(?=(?:\.\w+)*(?:, [\w.]+)*: )"])
+        pattern = "|".join([*marked, rf"(?:^|(?<=[:.,] ))(?:{'|'.join(plain)})(?=(?:\.\w+)*(?:, [\w.]+)*: )"])
         return re.sub(pattern, lambda match: self.variable(match[0]), text)
 
 
@@ -75,6 +76,8 @@ def _spec(*options: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]
 
 FLOW_VARIABLES = Names(Flow, "data_flow_", _spec(FLOW, MANAGED), (*WAITS, OWN))
 SERVICE_VARIABLES = Names(Service, "nifi_", _spec(SERVICE, MANAGED), ("size", "sizes", *WAITS, OWN))
+FLOW_ITEM = Names(Flow, "", FLOW_VARIABLES.spec)  # of a list that has the names of the options
+SERVICE_ITEM = Names(Service, "", SERVICE_VARIABLES.spec, renamed={})
 ENTRY_KEYS = Names(Service, "", SERVICE_VARIABLES.spec, ("size",))  # of a list's entries
 IDENTITY = ("name", "data_flow", "data_flow_id", "cluster_id", "cluster_name")
 
@@ -171,7 +174,7 @@ def described(
         service, problems = service_of(variables, names, sizes_of(variables, desired.problems), only)
         if not service.get("data_flow") and not service.get("data_flow_id") and flow.get("name"):
             service["data_flow"] = flow["name"]
-            names = Names(names.kind, names.prefix, names.spec, names.more, {"data_flow": "data_flow_name"})
+            names = replace(names, aliases={"data_flow": "data_flow_name"})
         desired.service, desired.names = service, names
         desired.problems += problems + checked(names, service)
         if not service.get("name"):
@@ -256,7 +259,7 @@ def checked(names: Names, item: Settings) -> list[str]:
     if not problems and ArgumentSpecValidator(names.spec).validate(options).error_messages:
         for option in options:
             result = ArgumentSpecValidator({option: names.spec[option]}).validate({option: options[option]})
-            problems += [f"{names.variable(option)}: {message}." for message in result.error_messages]
+            problems += [f"{names.variable(option)}: {names.in_text(message)}." for message in result.error_messages]
     if problems:
         return problems
     typed = ArgumentSpecValidator(names.spec).validate(options).validated_parameters

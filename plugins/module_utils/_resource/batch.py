@@ -73,6 +73,11 @@ class Member:
         if decision and decision.plan.action != NO_CHANGE and not self.run.error:
             self._attempt(lambda: self.reconciler.preflight(decision), "checked")
 
+    def skip(self, reason: str) -> None:
+        """Leave the object alone because of something else, unless it failed by itself."""
+        if not self.run.error:
+            self.run.fail(SkippedError(self._skipped(reason)))
+
     def keep(self, reason: str) -> None:
         """Leave the object as it was observed, with the reason as a warning."""
         detail = self.reconciler.observed or {}
