@@ -18,7 +18,9 @@ from emulator.process import EmulatorProcess
 
 Playbook = Callable[..., Run]
 ROLES = Path(__file__).parents[2] / "roles"
-FLOW, SERVICE = "samsungcloud.scp.data_flow : The Data Flow", "samsungcloud.scp.nifi : The Data Flow Service"
+FLOW, SERVICE = "samsungcloud.scp.data_flow : Create or update the Data Flow", (
+    "samsungcloud.scp.nifi : Create or update the Data Flow Service"
+)
 SKE_PROD = "c2d4e6f8a0b14c3d8e5f7a9b1c2d3e4f"
 
 
@@ -46,7 +48,7 @@ def instant(emulator: EmulatorProcess) -> EmulatorProcess:
 
 
 def test_examples_of_the_pages(instant: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path) -> None:
-    """One after another: checked from nothing, brought up, left as they are, resized, and taken down."""
+    """One after another: checked from nothing, created, unchanged, resized, verified, and deleted."""
     up, down = tmp_path / "up.yml", tmp_path / "down.yml"
     up.write_text(example("data_flow") + example("nifi"))
     down.write_text(example("decommission"))
@@ -55,23 +57,31 @@ def test_examples_of_the_pages(instant: EmulatorProcess, ansible_playbook: Playb
     assert (checked.code, written(instant)) == (0, []), checked.output
     assert changes(checked) == [FLOW, SERVICE]
     assert checked.output.count("+++ after") == 2
-    assert "Data Flow analytics: to be created on cluster ske-dev" in checked.output
-    assert "orders, to be created, standard: 6000 millicores, 14336 MiB; whether that fits" in checked.output
+    assert "Data Flow analytics  would be created" in checked.output
+    assert "orders  would be created" in checked.output
+    assert "6000 millicores and 14336 MiB in total. Whether it fits is unknown." in checked.output
 
     first = ansible_playbook(str(up))
     assert first.code == 0, first.output
     assert written(instant) == ["CreateDataFlow", "CreateDataFlowService"]
-    assert "orders is RUNNING: NiFi at https://orders.orders-dev, NiFi Registry at https://orders-reg" in first.output
+    assert "6000 millicores and 14336 MiB in total. The cluster has capacity for that." in first.output
+    assert "orders  verified  RUNNING  https://orders.orders-dev" in first.output
+    assert "Data Flow analytics  verified  RUNNING  https://analytics.analytics-dev" in first.output
+    assert "1 Data Flow: 1 verified." in first.output
+    created = first.of(SERVICE)["localhost"]
+    assert (created["changed"], created["outcome"]) == (True, "created")
+    assert created["data_flow_service"]["data_flow_service_name"] == "orders"
 
     again = ansible_playbook(str(up))
     assert (again.code, changes(again)) == (0, []), again.output
-    assert "orders, as it is, standard: 6000 millicores, 14336 MiB" in again.output
+    assert "millicores" not in again.output
 
     figures = {"nifi": {"replica": 2}, "zookeeper": {"cpu": "1500m"}}
     overridden = ("-e", json.dumps({"nifi_size": "high_availability", "nifi_workload": figures}))
     resized = ansible_playbook(str(up), "--tags", "preflight", *overridden)
     assert (resized.code, changes(resized)) == (0, []), resized.output
-    assert "orders, to be changed, high_availability: 13500 millicores, 24576 MiB" in resized.output
+    assert "orders  would be updated" in resized.output
+    assert "13500 millicores and 24576 MiB in total. The cluster has capacity for that." in resized.output
     resized = ansible_playbook(str(up), "--tags", "apply", *overridden)
     assert (resized.code, changes(resized)) == (0, [SERVICE]), resized.output
     workload = resized.of(SERVICE)["localhost"]["data_flow_service"]["service_workload"]

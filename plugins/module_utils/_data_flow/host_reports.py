@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from .._scp.text import count
+from .capacity import total
 from .flow import Flow
 from .service import Service
-from .tables import table, workload_changes
+from .tables import sum_of, table, workload_changes
 from .variables import FLOW_VARIABLES, SERVICE_VARIABLES, Batch, Desired, Names
 
 Report = dict[str, Any]
@@ -25,7 +26,7 @@ PLACE = re.compile(r"(data_flows|data_flow_services)\[(\d+)\]")
 
 
 def reports_of(
-    everything: Sequence[Desired], batch: Batch, result: Mapping[str, Any], *, verify: bool, stopped: bool
+    everything: Sequence[Desired], batch: Batch, result: Mapping[str, Any], *, verify: bool, absent: bool, stopped: bool
 ) -> dict[str, Report]:
     """Return the result of each by its label: what became of its service, and for the first host of a Data Flow of that
     too. A message that another has already is only referred to."""
@@ -50,7 +51,7 @@ def reports_of(
         elif not told:
             report.update(outcome="failed", msg=str(result.get("msg", "The task returned nothing.")))
         elif verify:
-            _verify(report, desired)
+            _verify(report, absent=absent)
         report["failed"] = report["outcome"] in BAD
     _refer(reports)
     return reports
@@ -65,6 +66,7 @@ def _empty() -> Report:
     return {
         "changed": False, "failed": False, "outcome": "unchanged", "msg": None, "data_flow": None,
         "data_flow_service": None, "diff": [], "timeline": [], "immutable_changes": [], "not_compared": [],
+        "kept": None,
     }  # fmt: skip
 
 
@@ -81,6 +83,7 @@ def _by_outcome(outcomes: Sequence[Report], objects: Sequence[Report], key: str)
 def _add(report: Report, outcome: Report, found: Report | None, key: str, names: Names, batch: Batch) -> None:
     """Add the outcome of an object to a report. The worse word counts, and a change more than none."""
     report["changed"] |= outcome["changed"]
+    report["kept"] = outcome["msg"] if outcome["outcome"] == "unchanged" else report["kept"]
     report[key] = found
     report["diff"] += [outcome["diff"]] if outcome["diff"] else []
     report["timeline"] = outcome["timeline"] or report["timeline"]
@@ -103,9 +106,16 @@ def in_variables(text: str, names: Names, batch: Batch) -> str:
     return PLACE.sub(place, names.in_text(text))
 
 
-def _verify(report: Report, desired: Desired) -> None:
-    """Have a report say whether the objects run."""
+def _verify(report: Report, *, absent: bool) -> None:
+    """Have a report say whether the objects run, or are deleted."""
     if report["outcome"] in BAD:
+        return
+    if absent:
+        left = ", ".join(str(diff["before_header"]) for diff in report["diff"])
+        done = (
+            {"outcome": "failed", "msg": f"{left} should be deleted, and exists."} if left else {"outcome": "verified"}
+        )
+        report.update(done, changed=False, diff=[])
         return
     report["outcome"] = "verified"
     for kind in (Flow, Service):
@@ -147,9 +157,32 @@ def summary(reports: Mapping[str, Report], *, check_mode: bool, resize: bool = F
     return [
         *(table(_workloads(reports), ["name", "component", "before", "after"]) if resize else ()),
         *table([_row(label, report, would) for label, report in reports.items()], ["name", "outcome", "state", "url"]),
-        *(line for report in reports.values() for line in _flow_lines(report, would)),
-        f"{count(len(reports), 'service')}: {', '.join(parts)}.",
+        *(line for label, report in reports.items() for line in _flow_lines(label, report, would)),
+        *(_total_lines(reports) if check_mode else ()),
+        f"{count(len(reports), _noun(reports))}: {', '.join(parts)}.",
     ]
+
+
+def _noun(reports: Mapping[str, Report]) -> str:
+    flows = [label.startswith(f"{Flow.label} ") for label in reports]
+    return Flow.label if flows and all(flows) else "object" if any(flows) else "service"
+
+
+def _total_lines(reports: Mapping[str, Report]) -> Iterator[str]:
+    """Yield what the services take that would be created or updated. Where the cluster of one is unknown, the API was
+    not asked whether they fit; otherwise those that do not have failed."""
+    changing = [report[Service.key] for report in reports.values() if report["outcome"] in ("created", "updated")]
+    services = [service for service in changing if service and sum_of(service.get("service_workload") or {})]
+    if services:
+        asked = total([service["service_workload"] for service in services])
+        fits = (
+            "The cluster has capacity for that." if all(map(_has_cluster, services)) else "Whether it fits is unknown."
+        )
+        yield f"Resource requests: {asked['cpu']} millicores and {asked['memory']} MiB in total. {fits}"
+
+
+def _has_cluster(service: Report) -> bool:
+    return service.get("cluster_id") is not None
 
 
 def spelled(check: Report) -> Report:
@@ -172,23 +205,27 @@ def check_lines(checks: Sequence[Report]) -> list[str]:
 
 
 def _row(label: str, report: Report, would: str) -> Report:
-    found = report[Service.key] or {}
+    found = report[Service.key] or report[Flow.key] or {}
     outcome = report["outcome"]
     return {
         "name": label,
         "outcome": f"{would if outcome in CHANGES else ''}{outcome}",
         "state": found.get("state"),
-        "url": str(report["msg"]).split(". ")[0] if report["failed"] else found.get("web_url_nifi"),
+        "url": str(report["msg"]).split(". ")[0]
+        if report["failed"]
+        else found.get("web_url_nifi", found.get("web_url")),
     }
 
 
-def _flow_lines(report: Report, would: str) -> Iterator[str]:
-    """Yield a line for a Data Flow that changed, since it has no row of its own."""
-    prefix = Flow.label
+def _flow_lines(label: str, report: Report, would: str) -> Iterator[str]:
+    """Yield a line for a Data Flow that changed and has no row of its own, and for one that stays."""
+    if report["kept"]:
+        yield report["kept"]
     for diff in report["diff"]:
-        if str(diff.get("before_header")).startswith(f"{prefix} ") and not _of_service(diff):
+        header = str(diff.get("before_header"))
+        if header.startswith(f"{Flow.label} ") and not _of_service(diff) and header != label:
             verb = "updated" if diff["before"] and diff["after"] else "deleted" if diff["before"] else "created"
-            yield f"{diff['before_header']}: {would}{verb}"
+            yield f"{header}: {would}{verb}"
 
 
 def _of_service(diff: Report) -> bool:
