@@ -18,8 +18,9 @@ from emulator.process import EmulatorProcess
 
 Playbook = Callable[..., Run]
 ROLES = Path(__file__).parents[2] / "roles"
-FLOW, SERVICE = "samsungcloud.scp.data_flow : Create or update the Data Flow", (
-    "samsungcloud.scp.nifi : Create or update the Data Flow Service"
+FLOW, SERVICE = (
+    "samsungcloud.scp.data_flow : Create or update the Data Flow",
+    ("samsungcloud.scp.nifi : Create or update the Data Flow Service"),
 )
 SKE_PROD = "c2d4e6f8a0b14c3d8e5f7a9b1c2d3e4f"
 
@@ -135,14 +136,14 @@ def test_what_cannot_be_is_said_before(emulator: EmulatorProcess, ansible_playbo
         "ingress": "data_flow_ingress_controller_name: cluster bare has no ingress controller.",
         "taken": "Data Flow elsewhere cannot be created: its name is taken by ",
         "figures": "nifi_workload.nifi.memory, nifi_workload.nifi.replica, nifi_workload.nifi_registry.cpu, ",
-        "size": "nifi_size: there is no size enormous. There are development, standard, high_availability.",
+        "size": "nifi_size: there is no size 'enormous'. Sizes: development, standard, high_availability.",
         "room": "The workload of Data Flow Service orders does not fit into its cluster",
-        "choice": "Validation of arguments failed",
+        "choice": "data_flow_on_immutable_change: value of data_flow_on_immutable_change must be one of: fail, ",
     }.items():
         assert words in failed.pop(host), (host, result.output)
     assert not failed
-    assert "orders, to be created, standard: 6000 millicores, 12288 MiB" in result.output
-    assert "Data Flow here: there already" in result.output
+    assert "6000 millicores and 12288 MiB in total. The cluster has capacity for that." in result.output
+    assert "Data Flow here  unchanged  RUNNING" in result.output
     assert not written(emulator)
     assert not changes(result)
 
@@ -164,15 +165,19 @@ def test_decommission(instant: EmulatorProcess, ansible_playbook: Playbook, tmp_
     def left() -> list[str]:
         return [item["name"] for item in instant.admin("GET", "/objects")["data_flow_services"]]
 
+    stays = "Data Flow analytics was not deleted: it has 1 other service: returns."
     checked = run("--check", "--diff")
     assert (checked.code, written(instant)) == (0, []), checked.output
-    assert "Services that go: orders, payments" in checked.output
-    assert "Data Flow analytics: stays, since it has other services: returns" in checked.output
-    refused = run("--tags", "apply")
-    assert refused.code != 0
-    assert "decommission_confirmed=true" in refused.output
-    nameless = run(decommission_data_flow="", decommission_confirmed=True)
-    assert "decommission_data_flow: must not be empty." in nameless.output
+    assert "payments             would be deleted" in checked.output
+    assert stays in checked.output
+    for unconfirmed in (False, "no", "", None):
+        refused = run(decommission_confirmed=unconfirmed)
+        assert refused.code != 0
+        assert "decommission_confirmed: must be true, since this deletes" in refused.output
+        assert "payments             would be deleted" in refused.output
+    for nameless in ("", " ", None):
+        refused = run(decommission_data_flow=nameless, decommission_confirmed=True)
+        assert "decommission_data_flow: is needed, the Data Flow of the services." in refused.output
     assert not written(instant)
 
     instant.admin(
@@ -186,9 +191,13 @@ def test_decommission(instant: EmulatorProcess, ansible_playbook: Playbook, tmp_
     resumed = run(decommission_confirmed=True)
     assert resumed.code == 0, resumed.output
     assert sorted(left()) == ["orders", "returns"]
-    assert "stays, since it has other services: returns" in resumed.output
+    assert resumed.output.count(stays) >= 2
+    again = run(decommission_confirmed=True)
+    assert (again.code, changes(again)) == (0, []), again.output
     everything = run(decommission_confirmed=True, decommission_all_services=True)
     assert everything.code == 0, everything.output
     assert left() == ["orders"]
     assert [item["name"] for item in instant.admin("GET", "/objects")["data_flows"]] == ["other"]
     assert written(instant) == ["DeleteDataFlowService"] * 3 + ["DeleteDataFlow"]
+    nothing = run(decommission_confirmed=True)
+    assert (nothing.code, changes(nothing)) == (0, []), nothing.output

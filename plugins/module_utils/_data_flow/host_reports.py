@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from .._scp.planned import planned_name
 from .._scp.text import count
 from .capacity import total
 from .flow import Flow
@@ -22,6 +23,7 @@ WORDS = ("created", "updated", "deleted", "unchanged", "verified", "failed", "in
 CHANGES = ("created", "updated", "deleted")
 BAD = ("failed", "incomplete", "skipped")
 HEALTHY = Service.states.healthy
+URLS = {Flow.key: "web_url", Service.key: "web_url_nifi"}
 PLACE = re.compile(r"(data_flows|data_flow_services)\[(\d+)\]")
 
 
@@ -37,7 +39,9 @@ def reports_of(
         kind: _by_outcome(outcomes, done.get(f"{kind.key}s", []), kind.key)
         for kind, outcomes in ((Flow, flows), (Service, services))
     }
-    reports = {desired.label: _empty() for desired in everything}
+    reports = {
+        desired.label: _empty(Service.key if desired.service is not None else Flow.key) for desired in everything
+    }
     for place, (outcome, owners) in enumerate(zip(flows, batch.flow_owners)):
         _add(reports[owners[0].label], outcome, objects[Flow].get(place), Flow.key, FLOW_VARIABLES, batch)
     for place, (outcome, owner) in enumerate(zip(services, batch.service_owners)):
@@ -62,9 +66,9 @@ def as_result(report: Report) -> Report:
     return {name: value for name, value in report.items() if value or (name != "msg" and not report["failed"])}
 
 
-def _empty() -> Report:
+def _empty(kind: str) -> Report:
     return {
-        "changed": False, "failed": False, "outcome": "unchanged", "msg": None, "data_flow": None,
+        "kind": kind, "changed": False, "failed": False, "outcome": "unchanged", "msg": None, "data_flow": None,
         "data_flow_service": None, "diff": [], "timeline": [], "immutable_changes": [], "not_compared": [],
         "kept": None,
     }  # fmt: skip
@@ -164,8 +168,8 @@ def summary(reports: Mapping[str, Report], *, check_mode: bool, resize: bool = F
 
 
 def _noun(reports: Mapping[str, Report]) -> str:
-    flows = [label.startswith(f"{Flow.label} ") for label in reports]
-    return Flow.label if flows and all(flows) else "object" if any(flows) else "service"
+    kinds = {report["kind"] for report in reports.values()}
+    return {(Flow.key,): Flow.label, (Flow.key, Service.key): "object"}.get(tuple(sorted(kinds)), "service")
 
 
 def _total_lines(reports: Mapping[str, Report]) -> Iterator[str]:
@@ -175,14 +179,11 @@ def _total_lines(reports: Mapping[str, Report]) -> Iterator[str]:
     services = [service for service in changing if service and sum_of(service.get("service_workload") or {})]
     if services:
         asked = total([service["service_workload"] for service in services])
-        fits = (
-            "The cluster has capacity for that." if all(map(_has_cluster, services)) else "Whether it fits is unknown."
-        )
+        flows = {report[Flow.key]["data_flow_name"] for report in reports.values() if report[Flow.key]}
+        parents = {planned_name(Flow.key, service.get("data_flow_id")) for service in services}
+        known = parents <= {None, *flows}  # an earlier task would create the others
+        fits = "The cluster has capacity for that." if known else "Whether it fits is unknown."
         yield f"Resource requests: {asked['cpu']} millicores and {asked['memory']} MiB in total. {fits}"
-
-
-def _has_cluster(service: Report) -> bool:
-    return service.get("cluster_id") is not None
 
 
 def spelled(check: Report) -> Report:
@@ -205,15 +206,13 @@ def check_lines(checks: Sequence[Report]) -> list[str]:
 
 
 def _row(label: str, report: Report, would: str) -> Report:
-    found = report[Service.key] or report[Flow.key] or {}
+    found = report[report["kind"]] or {}
     outcome = report["outcome"]
     return {
         "name": label,
         "outcome": f"{would if outcome in CHANGES else ''}{outcome}",
         "state": found.get("state"),
-        "url": str(report["msg"]).split(". ")[0]
-        if report["failed"]
-        else found.get("web_url_nifi", found.get("web_url")),
+        "url": str(report["msg"]).split(". ")[0] if report["failed"] else found.get(URLS[report["kind"]]),
     }
 
 
