@@ -60,12 +60,12 @@ def test_examples_of_the_pages(instant: EmulatorProcess, ansible_playbook: Playb
     assert checked.output.count("+++ after") == 2
     assert "Data Flow analytics  would be created" in checked.output
     assert "orders  would be created" in checked.output
-    assert "6000 millicores and 14336 MiB in total. Whether it fits is unknown." in checked.output
+    assert "6000 millicores and 14336 MiB in total. Whether there is capacity is unknown." in checked.output
 
     first = ansible_playbook(str(up))
     assert first.code == 0, first.output
     assert written(instant) == ["CreateDataFlow", "CreateDataFlowService"]
-    assert "6000 millicores and 14336 MiB in total. The cluster has capacity for that." in first.output
+    assert "6000 millicores and 14336 MiB in total. There is capacity for that." in first.output
     assert "orders  verified  RUNNING  https://orders.orders-dev" in first.output
     assert "Data Flow analytics  verified  RUNNING  https://analytics.analytics-dev" in first.output
     assert "1 Data Flow: 1 verified." in first.output
@@ -82,7 +82,7 @@ def test_examples_of_the_pages(instant: EmulatorProcess, ansible_playbook: Playb
     resized = ansible_playbook(str(up), "--tags", "preflight", *overridden)
     assert (resized.code, changes(resized)) == (0, []), resized.output
     assert "orders  would be updated" in resized.output
-    assert "13500 millicores and 24576 MiB in total. The cluster has capacity for that." in resized.output
+    assert "13500 millicores and 24576 MiB in total. There is capacity for that." in resized.output
     resized = ansible_playbook(str(up), "--tags", "apply", *overridden)
     assert (resized.code, changes(resized)) == (0, [SERVICE]), resized.output
     workload = resized.of(SERVICE)["localhost"]["data_flow_service"]["service_workload"]
@@ -142,7 +142,7 @@ def test_what_cannot_be_is_said_before(emulator: EmulatorProcess, ansible_playbo
     }.items():
         assert words in failed.pop(host), (host, result.output)
     assert not failed
-    assert "6000 millicores and 12288 MiB in total. The cluster has capacity for that." in result.output
+    assert "6000 millicores and 12288 MiB in total. There is capacity for that." in result.output
     assert "Data Flow here  unchanged  RUNNING" in result.output
     assert not written(emulator)
     assert not changes(result)
