@@ -156,7 +156,8 @@ class ProvisionAction(ActionBase):
         """Return the options of the task. Raises AnsibleActionFail."""
         spec = {**CONNECTION, **ARGUMENT_SPEC}
         problems: list[OptionError] = []
-        given = prepared(spec, as_json(self._task.args), problems)
+        written = {name: value for name, value in as_json(self._task.args).items() if value is not None}
+        given = prepared(spec, written, problems)
         exclusive = [("hosts", "services"), ("hosts", "variables"), ("verify", "resize")]
         validation = ArgumentSpecValidator(spec, mutually_exclusive=exclusive).validate(given)
         if problems or validation.error_messages:

@@ -76,7 +76,7 @@ def spelled(option: Options, *, required: bool = False) -> dict[str, Any]:
     kind = option.get("type", "str")
     choices = " or ".join(f"V({choice})" for choice in option.get("choices", ()))
     words = f"list of {option['elements']}" if "elements" in option else kind
-    is_text = kind == "str" and not choices
+    is_text = kind == "str" and not choices and not required
     text = described(option) + ([] if is_text else [f"Type{f': {words}, {choices}' if choices else f': {words}'}."])
     below = option.get("suboptions")
     return {
@@ -183,10 +183,11 @@ def test_ansible_core_refuses_no_value(role: str) -> None:
         assert option["type"] in ("str", "raw"), name
         assert not {"choices", "elements", "no_log"} & set(option), name
         assert (option["type"] == "raw") == described(option)[-1].startswith("Type: "), name
+        assert option["type"] == "raw" or not option.get("required"), name  # null is no text, before ansible-core 2.19
 
 
 def rows(options: Options, prefix: str = "", shown: list[Options] | None = None) -> Iterator[str]:
-    """Yield the lines of a table of variables; parts of a variable have its name before theirs, and stand there once."""
+    """Yield the lines of a table of variables; parts of a variable come below it, and the same ones only once."""
     shown = [] if shown is None else shown
     for name, option in options.items():
         *paragraphs, last = described(option)
