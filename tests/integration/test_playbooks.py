@@ -185,7 +185,7 @@ def test_what_fails_does_not_stop_the_others(
     outcomes = {host: (own["outcome"], own.get("msg", "")) for host, own in result.of(RESULT).items()}
     assert outcomes.pop("fine") == ("created", "")
     for host, (outcome, words) in {
-        "broken": ("incomplete", "Usual causes are a workload that the cluster cannot place and a node_selector"),
+        "broken": ("incomplete", "Usual causes are a workload that the cluster cannot place"),
         "lonely": ("failed", "data_flow_name: is needed"),
         "odd": ("failed", "nifi_size: there is no size 'enormous'. Sizes: development, standard, high_availability."),
         "big": ("failed", "The workload of 2 new services"),
@@ -320,7 +320,7 @@ def test_output_is_short(emulator: EmulatorProcess, ansible_playbook: Playbook, 
     emulator.admin("POST", "/data-flow-services", seeds)
     hosts: dict[str, dict[str, Any]] = {name: {} for name in names}
     small = {"nifi_size": "", "nifi_workload": workload}
-    inventory = hosts_file(tmp_path, hosts, data_flow_name="analytics", **small)
+    inventory = hosts_file(tmp_path, hosts, data_flow_name="analytics", data_flow_version="1.0.0", **small)
     result = ansible_playbook("samsungcloud.scp.provision", "-i", inventory)
     assert summary(result)[-1] == "60 services: 60 unchanged.", result.output
     lines = [line for line in result.output.splitlines() if line.strip()]
