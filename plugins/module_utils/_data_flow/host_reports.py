@@ -163,8 +163,8 @@ def summary(reports: Mapping[str, Report], *, check_mode: bool, resize: bool = F
     return [
         *(table(_workloads(reports), ["name", "component", "before", "after"]) if resize else ()),
         *table([_row(label, report, would) for label, report in reports.items()], ["name", "outcome", "state", "url"]),
-        *(line for label, report in reports.items() for line in _flow_lines(label, report, would)),
         *(_total_lines(reports) if check_mode else ()),
+        *(line for label, report in reports.items() for line in _flow_lines(label, report, would)),
         f"{count(len(reports), _noun(reports))}: {', '.join(parts)}.",
     ]
 
