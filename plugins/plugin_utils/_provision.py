@@ -132,7 +132,7 @@ class ProvisionAction(ActionBase):
         }
         check_mode = self._task.check_mode or options["plan"]
         lines = summary(reports, check_mode=check_mode, resize=options["resize"] is not None)
-        result = {name: done[name] for name in ("api", "warnings", "deprecations", "unmanaged") if name in done}
+        result: Report = {name: done[name] for name in ("api", "warnings", "deprecations", "unmanaged") if name in done}
         if options["plan"]:
             reports = {label: {**report, "changed": False, "diff": []} for label, report in reports.items()}
         if options["hosts"] is not None:
