@@ -10,7 +10,7 @@ from typing import Any
 from ansible.errors import AnsibleActionFail
 from ansible.plugins.action import ActionBase
 
-from ..module_utils._data_flow.host_reports import as_result
+from ..module_utils._data_flow.host_reports import as_result, outcome_of
 
 ARGUMENT_SPEC = {"provision": {"type": "str", "required": True}}
 
@@ -26,8 +26,10 @@ class ProvisionResultAction(ActionBase):
         result: dict[str, Any] = super().run(tmp, variables)
         _validation, options = self.validate_argument_spec(argument_spec=ARGUMENT_SPEC)
         # As it is, and not as a template: that would look for templates in the results of all hosts, for each host.
-        results = variables.get(options["provision"], {}).get("results", {})
+        provision = variables.get(options["provision"], {})
+        if "results" not in provision or "names" in provision:  # of one task, which failed or not as a whole
+            return {**result, **outcome_of(provision)}
         host = variables["inventory_hostname"]
-        if host not in results:
+        if host not in provision["results"]:
             raise AnsibleActionFail(f"provision: the variable {options['provision']} has no result of {host}.")
-        return {**result, **as_result(results[host])}
+        return {**result, **as_result(provision["results"][host])}

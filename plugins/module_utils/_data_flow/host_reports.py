@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from .._scp.text import count
@@ -18,10 +18,13 @@ from .variables import FLOW_VARIABLES, SERVICE_VARIABLES, Batch, Desired, Names
 
 Report = dict[str, Any]
 WORDS = ("created", "updated", "deleted", "unchanged", "verified", "failed", "incomplete", "skipped")
+UNMANAGED = "unmanaged"
 CHANGES = ("created", "updated", "deleted")
 BAD = ("failed", "incomplete", "skipped")
 HEALTHY = Service.states.healthy
+URLS = {Flow.key: "web_url", Service.key: "web_url_nifi"}
 PLACE = re.compile(r"(data_flows|data_flow_services)\[(\d+)\]")
+OF_SERVICE = re.compile(rf"{Service.label} (\S+): (.*)", re.DOTALL)
 
 
 def reports_of(
@@ -36,7 +39,7 @@ def reports_of(
         kind: _by_outcome(outcomes, done.get(f"{kind.key}s", []), kind.key)
         for kind, outcomes in ((Flow, flows), (Service, services))
     }
-    reports = {desired.label: _empty() for desired in everything}
+    reports = {desired.label: _empty(Service.key if desired.service is not None else Flow.key) for desired in everything}
     for place, (outcome, owners) in enumerate(zip(flows, batch.flow_owners)):
         _add(reports[owners[0].label], outcome, objects[Flow].get(place), Flow.key, FLOW_VARIABLES, batch)
     for place, (outcome, owner) in enumerate(zip(services, batch.service_owners)):
@@ -61,9 +64,15 @@ def as_result(report: Report) -> Report:
     return {name: value for name, value in report.items() if value or (name != "msg" and not report["failed"])}
 
 
-def _empty() -> Report:
+def outcome_of(result: Report) -> Report:
+    """Return whether a task with a list failed, and its message, whatever its `failed_when` says."""
+    failed = "names" not in result or any(result["names"][word] for word in BAD) or bool(result.get("msg"))
+    return {"changed": False, "failed": failed, **({"msg": result.get("msg", "It did not run.")} if failed else {})}
+
+
+def _empty(kind: str) -> Report:
     return {
-        "changed": False, "failed": False, "outcome": "unchanged", "msg": None, "data_flow": None,
+        "kind": kind, "changed": False, "failed": False, "outcome": "unchanged", "msg": None, "data_flow": None,
         "data_flow_service": None, "diff": [], "timeline": [], "immutable_changes": [], "not_compared": [],
     }  # fmt: skip
 
@@ -117,18 +126,37 @@ def _verify(report: Report, desired: Desired) -> None:
 
 def failure_of(reports: Mapping[str, Report]) -> str:
     """Return what failed of all, blank where nothing did."""
+    services = [report["outcome"] for report in reports.values() if report["kind"] == Service.key]
     bad = {label: report for label, report in reports.items() if report["failed"]}
-    messages = [f"{label}: {report['msg']}" for label, report in bad.items() if report["outcome"] != "skipped"]
-    return f"{len(bad)} of {len(reports)} failed. {' '.join(messages)}" if bad else ""
+    parts = [f"{services.count(word)} {word}" for word in BAD if word in services]
+    headline = [f"Of {count(len(services), 'service')}: {', '.join(parts)}."] if parts else []
+    messages = together((label, report["msg"]) for label, report in bad.items() if report["outcome"] != "skipped")
+    return " ".join([*headline, *messages])
+
+
+def together(texts: Iterable[tuple[str, str]]) -> list[str]:
+    """Return texts with the names that they are about, each text once."""
+    names: dict[str, list[str]] = {}
+    for name, text in texts:
+        names.setdefault(text.removeprefix(f"{name}: "), []).append(name)
+    return [f"{', '.join(about)}: {text}" for text, about in names.items()]
+
+
+def warnings_together(warnings: Sequence[str]) -> list[str]:
+    """Return warnings of the fleet, of which one that many services have stands there once."""
+    about = [OF_SERVICE.match(warning) for warning in warnings]
+    others = [warning for warning, match in zip(warnings, about) if not match]
+    return [*others, *together((match[1], match[2]) for match in about if match)]
 
 
 def names_by_outcome(reports: Mapping[str, Report], result: Mapping[str, Any], batch: Batch) -> dict[str, list[str]]:
-    """Return the labels by outcome, with what was deleted since nobody lists it."""
-    names = {word: [label for label, report in reports.items() if report["outcome"] == word] for word in WORDS}
-    told = result.get("error", result).get("outcomes", [])
-    for outcome in told[len(batch.flows) + len(batch.services) :]:
+    """Return the names of services by outcome, with what was deleted since nobody lists it."""
+    services = {label: report["outcome"] for label, report in reports.items() if report["kind"] == Service.key}
+    names = {word: [label for label, outcome in services.items() if outcome == word] for word in WORDS}
+    done = result.get("error", result)
+    for outcome in done.get("outcomes", [])[len(batch.flows) + len(batch.services) :]:
         names[outcome["outcome"]].append(outcome["name"])
-    return {**names, "unmanaged": result.get("error", result).get("unmanaged", [])}
+    return {**names, UNMANAGED: [name for name in done.get("unmanaged", []) if name not in services]}
 
 
 def _refer(reports: Mapping[str, Report]) -> None:
@@ -139,16 +167,29 @@ def _refer(reports: Mapping[str, Report]) -> None:
             report["msg"] = f"The same as {first[report['msg']]}, which has the message."
 
 
-def summary(reports: Mapping[str, Report], *, check_mode: bool, resize: bool = False) -> list[str]:
-    """Return what became of all, as lines for people: a table, what happened to Data Flows, and a sum."""
+def summary(
+    reports: Mapping[str, Report],
+    names: Mapping[str, Sequence[str]],
+    *,
+    check_mode: bool,
+    resize: bool = False,
+) -> list[str]:
+    """Return what became of all, as lines for people: a table, what happened to Data Flows, and a sum. `names` has those
+    by outcome that nobody listed, too."""
     would = "would be " if check_mode else ""
-    counts = Counter(report["outcome"] for report in reports.values())
-    parts = [f"{counts[word]} {would if word in CHANGES else ''}{word}" for word in WORDS if counts[word]]
+    unlisted = [(word, name) for word, found in names.items() for name in found if name not in reports]
+    services = [report for report in reports.values() if report["kind"] == Service.key]
+    counts = Counter([*(report["outcome"] for report in services), *(word for word, _name in unlisted)])
+    rows = [_row(label, report, would) for label, report in reports.items()]
+    rows += [{"name": name, "outcome": f"{would if word in CHANGES else ''}{word}"} for word, name in unlisted]
+    parts = [
+        f"{counts[word]} {would if word in CHANGES else ''}{word}" for word in (*WORDS, UNMANAGED) if counts[word]
+    ]
     return [
         *(table(_workloads(reports), ["name", "component", "before", "after"]) if resize else ()),
-        *table([_row(label, report, would) for label, report in reports.items()], ["name", "outcome", "state", "url"]),
-        *(line for report in reports.values() for line in _flow_lines(report, would)),
-        f"{count(len(reports), 'service')}: {', '.join(parts)}.",
+        *table(rows, ["name", "outcome", "state", "url"]),
+        *(line for report in services for line in _flow_lines(report, would)),
+        f"{count(sum(counts.values()), 'service')}{': ' if parts else ''}{', '.join(parts)}.",
     ]
 
 
@@ -172,13 +213,13 @@ def check_lines(checks: Sequence[Report]) -> list[str]:
 
 
 def _row(label: str, report: Report, would: str) -> Report:
-    found = report[Service.key] or {}
+    found = report[report["kind"]] or {}
     outcome = report["outcome"]
     return {
         "name": label,
         "outcome": f"{would if outcome in CHANGES else ''}{outcome}",
         "state": found.get("state"),
-        "url": str(report["msg"]).split(". ")[0] if report["failed"] else found.get("web_url_nifi"),
+        "url": str(report["msg"]).split(". ")[0] if report["failed"] else found.get(URLS[report["kind"]]),
     }
 
 

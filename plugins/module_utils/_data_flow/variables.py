@@ -10,6 +10,7 @@ option is a new variable.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
@@ -199,14 +200,14 @@ def _read_waits(names: Names, variables: Settings, desired: Desired) -> None:
                 desired.waits[name] = choose(desired.waits.get(name, seconds), seconds)
 
 
-def sizes_of(variables: Settings, problems: list[str]) -> Settings:
+def sizes_of(variables: Settings, problems: list[str], name: str = "nifi_sizes") -> Settings:
     """Return the sizes of the user's own. What is wrong with them is added to the problems."""
-    sizes = variables.get("nifi_sizes")
+    sizes = variables.get(name)
     if is_left_out(sizes):
         return {}
     if isinstance(sizes, Mapping) and all(isinstance(workload, Mapping) for workload in sizes.values()):
         return sizes
-    problems.append("nifi_sizes: must be a map of workloads by the names of sizes.")
+    problems.append(f"{name}: must be a map of workloads by the names of sizes.")
     return {}
 
 
@@ -216,20 +217,33 @@ def described_entry(
     """Return what an entry of a list asks for: a map of settings, or just a name. `common` holds options."""
     entry = {"name": entry} if isinstance(entry, str) else entry
     if not isinstance(entry, Mapping):
-        return Desired(f"entry {place}", problems=["must be a map of settings, or a name."], names=ENTRY_KEYS)
+        return Desired(f"entry {place}", service={}, problems=["must be a map of settings, or a name."])
     settings = merged(defaults, entry)
     name = trimmed(settings.get("name"))
-    desired = Desired(str(name) if name else f"entry {place}", names=ENTRY_KEYS)
-    known = [*ENTRY_KEYS.known, *(alias for rule in ENTRY_KEYS.spec.values() for alias in rule.get("aliases", ()))]
-    for key in settings:
-        if key not in (*known, *RENAMED):
-            desired.problems.append(f"{key}: is not a setting of a service. {nearest(key, known)}".strip())
+    desired = Desired(f"entry {place}" if is_left_out(name) else str(name), names=ENTRY_KEYS)
+    desired.problems += unknown_settings(entry)
     item, problems = service_of(settings, ENTRY_KEYS, sizes, only)
     desired.service = {**common, **item}
     desired.problems += problems + checked(ENTRY_KEYS, desired.service)
     if not desired.service.get("name"):
         desired.problems.append("name: is needed.")
     return desired
+
+
+def unknown_settings(entry: Settings) -> Iterator[str]:
+    """Yield a problem for each key that an entry of a list cannot have."""
+    known = [*ENTRY_KEYS.known, *(alias for rule in ENTRY_KEYS.spec.values() for alias in rule.get("aliases", ()))]
+    for key in entry:
+        if key not in (*known, *RENAMED):
+            yield f"{key}: is not a setting of a service. {nearest(key, known)}".strip()
+
+
+def label_apart(entries: Sequence[Desired]) -> None:
+    """Add their places to the labels of entries that have the same one."""
+    counts = Counter(desired.label for desired in entries)
+    for place, desired in enumerate(entries, 1):
+        if counts[desired.label] > 1:
+            desired.label = f"{desired.label} (entry {place})"
 
 
 def _items(settings: Settings, names: Names, only: Sequence[str] | None = None) -> Item:
