@@ -126,9 +126,14 @@ class ProvisionAction(ActionBase):
         secrets = SPEC.secrets_in(
             {**arguments, "data_flows": _items(everything, "flow"), "data_flow_services": _items(everything, "service")}
         )
-        reports = reports_of(everything, batch, done, verify=options["verify"], stopped=stopped)
+        reports = reports_of(
+            everything, batch, done, verify=options["verify"], absent=options["state"] == "absent", stopped=stopped
+        )
         reports = {
-            label: {**report, "msg": report["msg"] and in_origins(sanitize(remove_values(report["msg"], secrets)), origins)}
+            label: {
+                **report,
+                "msg": report["msg"] and in_origins(sanitize(remove_values(report["msg"], secrets)), origins),
+            }
             for label, report in reports.items()
         }
         check_mode = self._task.check_mode or options["plan"]
@@ -299,14 +304,13 @@ class ProvisionAction(ActionBase):
 
 
 def _listed(services: Any, options: Mapping[str, Any]) -> list[Any]:
-    """Return the services of the task, none where they are blank and deleted. Raises AnsibleActionFail."""
-    if is_left_out(services) and options["state"] == "absent":
-        return []
-    if not isinstance(services, (list, tuple)):
+    """Return the services of the task. Raises AnsibleActionFail where they are blank or text, unless they are deleted,
+    since that may be what a survey gives."""
+    listed: list[Any] = options["services"] or []
+    if options["state"] == "present" and not isinstance(services, (list, tuple)):
         raise AnsibleActionFail("services: must be a list of services, each a map of settings or a name.")
-    if options["purge"] and not services:
+    if options["purge"] and not listed:
         raise AnsibleActionFail("purge: would delete all services, since the list of services is empty.")
-    listed: list[Any] = options["services"]
     return listed
 
 

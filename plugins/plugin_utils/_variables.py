@@ -86,6 +86,10 @@ def in_origins(text: str, origins: Mapping[str, str]) -> str:
     if not origins:
         return text
     # A plain word is an option only where something is said of it, as in "services: must be ...".
-    plain, marked = ("|".join(name for name in origins if ("_" in name) is underscored) for underscored in (False, True))
-    pattern = rf"(?:(?<=')|(?<![\w.'-]))(?:{plain or '(?!)'})(?=(?:\.\w+)*: |')|(?<![\w.-])(?:{marked or '(?!)'})(?![\w-])"
+    plain, marked = (
+        "|".join(name for name in origins if ("_" in name) is underscored) for underscored in (False, True)
+    )
+    pattern = (
+        rf"(?:(?<=')|(?<![\w.'-]))(?:{plain or '(?!)'})(?=(?:\.\w+)*: |')|(?<![\w.-])(?:{marked or '(?!)'})(?![\w-])"
+    )
     return re.sub(pattern, lambda match: origins[match[0]], text)

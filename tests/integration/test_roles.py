@@ -18,7 +18,10 @@ from emulator.process import EmulatorProcess
 
 Playbook = Callable[..., Run]
 ROLES = Path(__file__).parents[2] / "roles"
-FLOW, SERVICE = "samsungcloud.scp.data_flow : The Data Flow", "samsungcloud.scp.nifi : The Data Flow Service"
+FLOW, SERVICE = (
+    "samsungcloud.scp.data_flow : Create or update the Data Flow",
+    ("samsungcloud.scp.nifi : Create or update the Data Flow Service"),
+)
 SKE_PROD = "c2d4e6f8a0b14c3d8e5f7a9b1c2d3e4f"
 
 
@@ -46,7 +49,7 @@ def instant(emulator: EmulatorProcess) -> EmulatorProcess:
 
 
 def test_examples_of_the_pages(instant: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path) -> None:
-    """One after another: checked from nothing, brought up, left as they are, resized, and taken down."""
+    """One after another: checked from nothing, created, unchanged, resized, verified, and deleted."""
     up, down = tmp_path / "up.yml", tmp_path / "down.yml"
     up.write_text(example("data_flow") + example("nifi"))
     down.write_text(example("decommission"))
@@ -55,23 +58,31 @@ def test_examples_of_the_pages(instant: EmulatorProcess, ansible_playbook: Playb
     assert (checked.code, written(instant)) == (0, []), checked.output
     assert changes(checked) == [FLOW, SERVICE]
     assert checked.output.count("+++ after") == 2
-    assert "Data Flow analytics: to be created on cluster ske-dev" in checked.output
-    assert "orders, to be created, standard: 6000 millicores, 14336 MiB; whether that fits" in checked.output
+    assert "Data Flow analytics  would be created" in checked.output
+    assert "orders  would be created" in checked.output
+    assert "6000 millicores and 14336 MiB in total. Whether it fits is unknown." in checked.output
 
     first = ansible_playbook(str(up))
     assert first.code == 0, first.output
     assert written(instant) == ["CreateDataFlow", "CreateDataFlowService"]
-    assert "orders is RUNNING: NiFi at https://orders.orders-dev, NiFi Registry at https://orders-reg" in first.output
+    assert "6000 millicores and 14336 MiB in total. The cluster has capacity for that." in first.output
+    assert "orders  verified  RUNNING  https://orders.orders-dev" in first.output
+    assert "Data Flow analytics  verified  RUNNING  https://analytics.analytics-dev" in first.output
+    assert "1 Data Flow: 1 verified." in first.output
+    created = first.of(SERVICE)["localhost"]
+    assert (created["changed"], created["outcome"]) == (True, "created")
+    assert created["data_flow_service"]["data_flow_service_name"] == "orders"
 
     again = ansible_playbook(str(up))
     assert (again.code, changes(again)) == (0, []), again.output
-    assert "orders, as it is, standard: 6000 millicores, 14336 MiB" in again.output
+    assert "millicores" not in again.output
 
     figures = {"nifi": {"replica": 2}, "zookeeper": {"cpu": "1500m"}}
     overridden = ("-e", json.dumps({"nifi_size": "high_availability", "nifi_workload": figures}))
     resized = ansible_playbook(str(up), "--tags", "preflight", *overridden)
     assert (resized.code, changes(resized)) == (0, []), resized.output
-    assert "orders, to be changed, high_availability: 13500 millicores, 24576 MiB" in resized.output
+    assert "orders  would be updated" in resized.output
+    assert "13500 millicores and 24576 MiB in total. The cluster has capacity for that." in resized.output
     resized = ansible_playbook(str(up), "--tags", "apply", *overridden)
     assert (resized.code, changes(resized)) == (0, [SERVICE]), resized.output
     workload = resized.of(SERVICE)["localhost"]["data_flow_service"]["service_workload"]
@@ -125,14 +136,14 @@ def test_what_cannot_be_is_said_before(emulator: EmulatorProcess, ansible_playbo
         "ingress": "data_flow_ingress_controller_name: cluster bare has no ingress controller.",
         "taken": "Data Flow elsewhere cannot be created: its name is taken by ",
         "figures": "nifi_workload.nifi.memory, nifi_workload.nifi.replica, nifi_workload.nifi_registry.cpu, ",
-        "size": "nifi_size: there is no size enormous. There are development, standard, high_availability.",
+        "size": "nifi_size: there is no size 'enormous'. Sizes: development, standard, high_availability.",
         "room": "The workload of Data Flow Service orders does not fit into its cluster",
-        "choice": "Validation of arguments failed",
+        "choice": "data_flow_on_immutable_change: value of data_flow_on_immutable_change must be one of: fail, ",
     }.items():
         assert words in failed.pop(host), (host, result.output)
     assert not failed
-    assert "orders, to be created, standard: 6000 millicores, 12288 MiB" in result.output
-    assert "Data Flow here: there already" in result.output
+    assert "6000 millicores and 12288 MiB in total. The cluster has capacity for that." in result.output
+    assert "Data Flow here  unchanged  RUNNING" in result.output
     assert not written(emulator)
     assert not changes(result)
 
@@ -154,15 +165,19 @@ def test_decommission(instant: EmulatorProcess, ansible_playbook: Playbook, tmp_
     def left() -> list[str]:
         return [item["name"] for item in instant.admin("GET", "/objects")["data_flow_services"]]
 
+    stays = "Data Flow analytics was not deleted: it has 1 other service: returns."
     checked = run("--check", "--diff")
     assert (checked.code, written(instant)) == (0, []), checked.output
-    assert "Services that go: orders, payments" in checked.output
-    assert "Data Flow analytics: stays, since it has other services: returns" in checked.output
-    refused = run("--tags", "apply")
-    assert refused.code != 0
-    assert "decommission_confirmed=true" in refused.output
-    nameless = run(decommission_data_flow="", decommission_confirmed=True)
-    assert "decommission_data_flow: must not be empty." in nameless.output
+    assert "payments             would be deleted" in checked.output
+    assert stays in checked.output
+    for unconfirmed in (False, "no", "", None):
+        refused = run(decommission_confirmed=unconfirmed)
+        assert refused.code != 0
+        assert "decommission_confirmed: must be true, since this deletes" in refused.output
+        assert "payments             would be deleted" in refused.output
+    for nameless in ("", " ", None):
+        refused = run(decommission_data_flow=nameless, decommission_confirmed=True)
+        assert "decommission_data_flow: is needed, the Data Flow of the services." in refused.output
     assert not written(instant)
 
     instant.admin(
@@ -176,9 +191,13 @@ def test_decommission(instant: EmulatorProcess, ansible_playbook: Playbook, tmp_
     resumed = run(decommission_confirmed=True)
     assert resumed.code == 0, resumed.output
     assert sorted(left()) == ["orders", "returns"]
-    assert "stays, since it has other services: returns" in resumed.output
+    assert resumed.output.count(stays) >= 2
+    again = run(decommission_confirmed=True)
+    assert (again.code, changes(again)) == (0, []), again.output
     everything = run(decommission_confirmed=True, decommission_all_services=True)
     assert everything.code == 0, everything.output
     assert left() == ["orders"]
     assert [item["name"] for item in instant.admin("GET", "/objects")["data_flows"]] == ["other"]
     assert written(instant) == ["DeleteDataFlowService"] * 3 + ["DeleteDataFlow"]
+    nothing = run(decommission_confirmed=True)
+    assert (nothing.code, changes(nothing)) == (0, []), nothing.output

@@ -10,10 +10,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from .._scp.planned import planned_name
 from .._scp.text import count
+from .capacity import total
 from .flow import Flow
 from .service import Service
-from .tables import table, workload_changes
+from .tables import sum_of, table, workload_changes
 from .variables import FLOW_VARIABLES, SERVICE_VARIABLES, Batch, Desired, Names
 
 Report = dict[str, Any]
@@ -28,7 +30,7 @@ OF_SERVICE = re.compile(rf"{Service.label} (\S+): (.*)", re.DOTALL)
 
 
 def reports_of(
-    everything: Sequence[Desired], batch: Batch, result: Mapping[str, Any], *, verify: bool, stopped: bool
+    everything: Sequence[Desired], batch: Batch, result: Mapping[str, Any], *, verify: bool, absent: bool, stopped: bool
 ) -> dict[str, Report]:
     """Return the result of each by its label: what became of its service, and for the first host of a Data Flow of that
     too. A message that another has already is only referred to."""
@@ -39,7 +41,9 @@ def reports_of(
         kind: _by_outcome(outcomes, done.get(f"{kind.key}s", []), kind.key)
         for kind, outcomes in ((Flow, flows), (Service, services))
     }
-    reports = {desired.label: _empty(Service.key if desired.service is not None else Flow.key) for desired in everything}
+    reports = {
+        desired.label: _empty(Service.key if desired.service is not None else Flow.key) for desired in everything
+    }
     for place, (outcome, owners) in enumerate(zip(flows, batch.flow_owners)):
         _add(reports[owners[0].label], outcome, objects[Flow].get(place), Flow.key, FLOW_VARIABLES, batch)
     for place, (outcome, owner) in enumerate(zip(services, batch.service_owners)):
@@ -53,7 +57,7 @@ def reports_of(
         elif not told:
             report.update(outcome="failed", msg=str(result.get("msg", "The task returned nothing.")))
         elif verify:
-            _verify(report, desired)
+            _verify(report, absent=absent)
         report["failed"] = report["outcome"] in BAD
     _refer(reports)
     return reports
@@ -74,6 +78,7 @@ def _empty(kind: str) -> Report:
     return {
         "kind": kind, "changed": False, "failed": False, "outcome": "unchanged", "msg": None, "data_flow": None,
         "data_flow_service": None, "diff": [], "timeline": [], "immutable_changes": [], "not_compared": [],
+        "kept": None,
     }  # fmt: skip
 
 
@@ -90,6 +95,7 @@ def _by_outcome(outcomes: Sequence[Report], objects: Sequence[Report], key: str)
 def _add(report: Report, outcome: Report, found: Report | None, key: str, names: Names, batch: Batch) -> None:
     """Add the outcome of an object to a report. The worse word counts, and a change more than none."""
     report["changed"] |= outcome["changed"]
+    report["kept"] = outcome["msg"] if outcome["outcome"] == "unchanged" else report["kept"]
     report[key] = found
     report["diff"] += [outcome["diff"]] if outcome["diff"] else []
     report["timeline"] = outcome["timeline"] or report["timeline"]
@@ -112,9 +118,16 @@ def in_variables(text: str, names: Names, batch: Batch) -> str:
     return PLACE.sub(place, names.in_text(text))
 
 
-def _verify(report: Report, desired: Desired) -> None:
-    """Have a report say whether the objects run."""
+def _verify(report: Report, *, absent: bool) -> None:
+    """Have a report say whether the objects run, or are deleted."""
     if report["outcome"] in BAD:
+        return
+    if absent:
+        left = ", ".join(str(diff["before_header"]) for diff in report["diff"])
+        done = (
+            {"outcome": "failed", "msg": f"{left} should be deleted, and exists."} if left else {"outcome": "verified"}
+        )
+        report.update(done, changed=False, diff=[])
         return
     report["outcome"] = "verified"
     for kind in (Flow, Service):
@@ -126,12 +139,11 @@ def _verify(report: Report, desired: Desired) -> None:
 
 def failure_of(reports: Mapping[str, Report]) -> str:
     """Return what failed of all, blank where nothing did."""
-    services = [report["outcome"] for report in reports.values() if report["kind"] == Service.key]
     bad = {label: report for label, report in reports.items() if report["failed"]}
-    parts = [f"{services.count(word)} {word}" for word in BAD if word in services]
-    headline = [f"Of {count(len(services), 'service')}: {', '.join(parts)}."] if parts else []
+    counts = Counter(report["outcome"] for report in bad.values())
+    parts = ", ".join(f"{counts[word]} {word}" for word in BAD if counts[word])
     messages = together((label, report["msg"]) for label, report in bad.items() if report["outcome"] != "skipped")
-    return " ".join([*headline, *messages])
+    return " ".join([f"{parts} of {count(len(reports), _noun(reports))}.", *messages]) if bad else ""
 
 
 def together(texts: Iterable[tuple[str, str]]) -> list[str]:
@@ -178,19 +190,36 @@ def summary(
     by outcome that nobody listed, too."""
     would = "would be " if check_mode else ""
     unlisted = [(word, name) for word, found in names.items() for name in found if name not in reports]
-    services = [report for report in reports.values() if report["kind"] == Service.key]
-    counts = Counter([*(report["outcome"] for report in services), *(word for word, _name in unlisted)])
+    counts = Counter([*(report["outcome"] for report in reports.values()), *(word for word, _name in unlisted)])
     rows = [_row(label, report, would) for label, report in reports.items()]
     rows += [{"name": name, "outcome": f"{would if word in CHANGES else ''}{word}"} for word, name in unlisted]
-    parts = [
-        f"{counts[word]} {would if word in CHANGES else ''}{word}" for word in (*WORDS, UNMANAGED) if counts[word]
-    ]
+    parts = [f"{counts[word]} {would if word in CHANGES else ''}{word}" for word in (*WORDS, UNMANAGED) if counts[word]]
     return [
         *(table(_workloads(reports), ["name", "component", "before", "after"]) if resize else ()),
         *table(rows, ["name", "outcome", "state", "url"]),
-        *(line for report in services for line in _flow_lines(report, would)),
-        f"{count(sum(counts.values()), 'service')}{': ' if parts else ''}{', '.join(parts)}.",
+        *(line for label, report in reports.items() for line in _flow_lines(label, report, would)),
+        *(_total_lines(reports) if check_mode else ()),
+        f"{count(sum(counts.values()), _noun(reports))}{': ' if parts else ''}{', '.join(parts)}.",
     ]
+
+
+def _noun(reports: Mapping[str, Report]) -> str:
+    kinds = {report["kind"] for report in reports.values()}
+    return {(Flow.key,): Flow.label, (Flow.key, Service.key): "object"}.get(tuple(sorted(kinds)), "service")
+
+
+def _total_lines(reports: Mapping[str, Report]) -> Iterator[str]:
+    """Yield what the services take that would be created or updated. Where the cluster of one is unknown, the API was
+    not asked whether they fit; otherwise those that do not have failed."""
+    changing = [report[Service.key] for report in reports.values() if report["outcome"] in ("created", "updated")]
+    services = [service for service in changing if service and sum_of(service.get("service_workload") or {})]
+    if services:
+        asked = total([service["service_workload"] for service in services])
+        flows = {report[Flow.key]["data_flow_name"] for report in reports.values() if report[Flow.key]}
+        parents = {planned_name(Flow.key, service.get("data_flow_id")) for service in services}
+        known = parents <= {None, *flows}  # an earlier task would create the others
+        fits = "The cluster has capacity for that." if known else "Whether it fits is unknown."
+        yield f"Resource requests: {asked['cpu']} millicores and {asked['memory']} MiB in total. {fits}"
 
 
 def spelled(check: Report) -> Report:
@@ -223,13 +252,15 @@ def _row(label: str, report: Report, would: str) -> Report:
     }
 
 
-def _flow_lines(report: Report, would: str) -> Iterator[str]:
-    """Yield a line for a Data Flow that changed, since it has no row of its own."""
-    prefix = Flow.label
+def _flow_lines(label: str, report: Report, would: str) -> Iterator[str]:
+    """Yield a line for a Data Flow that changed and has no row of its own, and for one that stays."""
+    if report["kept"]:
+        yield report["kept"]
     for diff in report["diff"]:
-        if str(diff.get("before_header")).startswith(f"{prefix} ") and not _of_service(diff):
+        header = str(diff.get("before_header"))
+        if header.startswith(f"{Flow.label} ") and not _of_service(diff) and header != label:
             verb = "updated" if diff["before"] and diff["after"] else "deleted" if diff["before"] else "created"
-            yield f"{diff['before_header']}: {would}{verb}"
+            yield f"{header}: {would}{verb}"
 
 
 def _of_service(diff: Report) -> bool:
