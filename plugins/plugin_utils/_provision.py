@@ -140,7 +140,7 @@ class ProvisionAction(ActionBase):
         names = names_by_outcome(reports, done, batch)
         listed = options["services"] is not None
         lines = summary(reports, names if listed else {}, check_mode=check_mode, resize=options["resize"] is not None)
-        result = {name: done[name] for name in ("api", "deprecations", "unmanaged") if name in done}
+        result: Report = {name: done[name] for name in ("api", "deprecations", "unmanaged") if name in done}
         result.update({"warnings": warnings_together(done["warnings"])} if done.get("warnings") else {})
         if options["plan"]:
             reports = {label: {**report, "changed": False, "diff": []} for label, report in reports.items()}

@@ -266,22 +266,24 @@ def _aliases(names: Names, option: str) -> Sequence[str]:
 
 
 def checked(names: Names, item: Settings) -> list[str]:
-    """Return what is wrong with options, as far as that is known offline. No text shows a value that may be secret."""
+    """Return all that is wrong with options, as far as that is known offline. No text shows a value that may be
+    secret."""
     refused: list[OptionError] = []
     options = prepared(names.spec, item, refused)
     problems = [names.in_text(str(error)) for error in refused]
-    if not problems and ArgumentSpecValidator(names.spec).validate(options).error_messages:
-        for option in options:
+    wrong = {re.split(r"[.\[]", error.details["option"])[0] for error in refused}
+    options = {option: value for option, value in options.items() if option not in wrong}
+    if ArgumentSpecValidator(names.spec).validate(options).error_messages:
+        for option in list(options):
             result = ArgumentSpecValidator({option: names.spec[option]}).validate({option: options[option]})
             problems += [f"{names.variable(option)}: {names.in_text(message)}." for message in result.error_messages]
-    if problems:
-        return problems
-    typed = ArgumentSpecValidator(names.spec).validate(options).validated_parameters
+            if result.error_messages:
+                del options[option]
     try:
-        names.kind.check(typed)
+        names.kind.check(ArgumentSpecValidator(names.spec).validate(options).validated_parameters)
     except OptionError as error:
-        return [names.in_text(str(error))]
-    return []
+        problems.append(names.in_text(str(error)))
+    return problems
 
 
 @dataclass
@@ -300,9 +302,9 @@ def combined(everything: Sequence[Desired]) -> Batch:
     services: dict[tuple[str, ...], list[Desired]] = {}
     for desired in everything:
         if desired.flow:
-            flows.setdefault(_flow_key(desired.flow), []).append(desired)
+            flows.setdefault(flow_key(desired.flow), []).append(desired)
         if desired.service and desired.service.get("name"):
-            services.setdefault(_service_key(desired.service), []).append(desired)
+            services.setdefault(service_key(desired.service), []).append(desired)
     for owners in flows.values():
         _refuse_other_settings(owners)
     for owners in services.values():
@@ -324,12 +326,14 @@ def combined(everything: Sequence[Desired]) -> Batch:
     return batch
 
 
-def _flow_key(flow: Item) -> tuple[str, ...]:
+def flow_key(flow: Item) -> tuple[str, ...]:
+    """Return what tells a Data Flow from others: its name and its cluster."""
     cluster = normal_id(flow["cluster_id"]) if flow.get("cluster_id") else str(flow.get("cluster_name") or "")
     return str(flow["name"]), cluster
 
 
-def _service_key(service: Item) -> tuple[str, ...]:
+def service_key(service: Item) -> tuple[str, ...]:
+    """Return what tells a service from others: its name and its Data Flow."""
     parent = service.get("data_flow_id")
     return str(service["name"]), normal_id(parent) if parent else str(service.get("data_flow") or "")
 
