@@ -245,7 +245,7 @@ def test_what_is_refused(emulator: EmulatorProcess, ansible_playbook: Playbook, 
         "large": ("The workload of 12 new services (72000 millicores, ", "does not fit into cluster"),
         "nowhere": (
             "1 failed, 1 skipped of 2 objects.",
-            "data_flow_cluster_id or data_flow_cluster_name, data_flow_storage_class_name, data_flow_domain: are needed",
+            "data_flow_cluster_id or data_flow_cluster_name, data_flow_storage_class_name, data_flow_domain: are",
             "to create Data Flow unheard-of, which does not exist yet.",
         ),
         "fragile": ("1 failed, 2 skipped of 4 objects. orders: ",),

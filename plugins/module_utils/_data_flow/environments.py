@@ -68,9 +68,12 @@ def environments_of(listed: Any, definition: Any, sizes: Settings) -> tuple[list
 
 def _environment(place: int, entry: Any, common: Settings, sizes: Settings) -> Environment:
     problems: list[str] = []
-    own = _map(entry, "environments", problems)
+    own = entry if isinstance(entry, Mapping) else {}
     name = trimmed(own.get("name"))
-    if not problems and (is_left_out(name) or not isinstance(name, (str, int, float))):
+    label = f"environment {place}" if is_left_out(name) else str(name)
+    if not isinstance(entry, Mapping):
+        return Environment(label, {}, {}, Desired(label), ["must be a map with a name."])
+    if is_left_out(name) or not isinstance(name, (str, int, float)):
         problems.append("name: is needed, as text.")
     problems += _unknown(own, KEYS, "a key of an environment")
     overrides = _map(own.get("overrides"), "overrides", problems)
@@ -79,7 +82,6 @@ def _environment(place: int, entry: Any, common: Settings, sizes: Settings) -> E
     ]
     connection = _connection(_map(own.get("connection"), "connection", problems), problems)
     variables = merged(merged({"nifi_sizes": sizes} if sizes else {}, common), overrides)
-    label = f"environment {place}" if is_left_out(name) else str(name)
     desired = described(label, variables, (Flow, Service))
     service = desired.service or {}
     if not service.get("data_flow") and not service.get("data_flow_id"):

@@ -186,8 +186,8 @@ def summary(
     check_mode: bool,
     resize: bool = False,
 ) -> list[str]:
-    """Return what became of all, as lines for people: a table, what happened to Data Flows, and a sum. `names` has those
-    by outcome that nobody listed, too."""
+    """Return what became of all, as lines for people: a table, what happened to Data Flows, and a sum. `names` has
+    those by outcome that nobody listed, too."""
     would = "would be " if check_mode else ""
     unlisted = [(word, name) for word, found in names.items() for name in found if name not in reports]
     counts = Counter([*(report["outcome"] for report in reports.values()), *(word for word, _name in unlisted)])
