@@ -268,6 +268,12 @@ def _aliases(names: Names, option: str) -> Sequence[str]:
 def checked(names: Names, item: Settings) -> list[str]:
     """Return all that is wrong with options, as far as that is known offline. No text shows a value that may be
     secret."""
+    return validated(names, item)[1]
+
+
+def validated(names: Names, item: Settings) -> tuple[Item, list[str]]:
+    """Return options with values of the right type, and all that is wrong with them. Where something is, the values are
+    as they were given."""
     refused: list[OptionError] = []
     options = prepared(names.spec, item, refused)
     problems = [names.in_text(str(error)) for error in refused]
@@ -279,11 +285,13 @@ def checked(names: Names, item: Settings) -> list[str]:
             problems += [f"{names.variable(option)}: {names.in_text(message)}." for message in result.error_messages]
             if result.error_messages:
                 del options[option]
+    typed = ArgumentSpecValidator(names.spec).validate(options).validated_parameters
+    typed = {name: value for name, value in typed.items() if value is not None}
     try:
-        names.kind.check(ArgumentSpecValidator(names.spec).validate(options).validated_parameters)
+        names.kind.check(typed)
     except OptionError as error:
         problems.append(names.in_text(str(error)))
-    return problems
+    return dict(item) if problems else typed, problems
 
 
 @dataclass
