@@ -40,7 +40,7 @@ class ProvisionResultAction(ActionBase):
             return {**result, **outcome_of(run)}
         results = run["results"]
         host = variables["inventory_hostname"]
-        if host not in provision["results"]:
+        if host not in results:
             raise AnsibleActionFail(f"provision: the variable {options['provision']} has no result of {host}.")
         return {**result, **as_result(results[host])}
 

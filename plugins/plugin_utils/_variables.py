@@ -51,13 +51,21 @@ def evaluated(
                 values.update(as_json(value))
     if only is not None:
         return values, problems
-    own = [pattern for names in (FLOW_VARIABLES, SERVICE_VARIABLES) for pattern in _own(values, names.prefix)]
+    own = [pattern for names in (FLOW_VARIABLES, SERVICE_VARIABLES) for pattern in _own(values, names.prefix, problems)]
     return values, [*unknown_variables(raw, own), *problems]
 
 
-def _own(values: Mapping[str, Any], prefix: str) -> Iterable[str]:
+def _own(values: Mapping[str, Any], prefix: str, problems: list[str]) -> Iterable[str]:
+    """Return patterns of names that are the user's own. What is wrong with them is added to the problems."""
     own = values.get(f"{prefix}{OWN}")
-    return [] if is_left_out(own) else [str(own)] if isinstance(own, str) else map(str, own or ())
+    if is_left_out(own):
+        return []
+    if isinstance(own, str):
+        return own.replace(",", " ").split()
+    if isinstance(own, (list, tuple)):
+        return map(str, own)
+    problems.append(f"{prefix}{OWN}: must be a list of patterns.")
+    return []
 
 
 def without_omitted(value: Any, omit: Any) -> Any:

@@ -245,7 +245,7 @@ class Fleet:
         """Keep the Data Flows that have services which this task does not delete."""
         for member, flow in self.flows.items():
             if member.action == DELETE and (services := flow.staying(member.reconciler.observed or {})):
-                names = ", ".join(str(service.get("data_flow_service_name")) for service in services)
+                names = ", ".join(sorted(str(service.get("data_flow_service_name")) for service in services))
                 member.keep(f"it has {count(len(services), 'other service')}: {names}.")
 
     def _require_capacity(self) -> None:

@@ -199,8 +199,8 @@ def summary(
     return [
         *(table(_workloads(reports), ["name", "component", "before", "after"]) if resize else ()),
         *table(rows, ["name", "outcome", "state", "url"]),
-        *(line for label, report in reports.items() for line in _flow_lines(label, report, would)),
         *(_total_lines(reports) if check_mode else ()),
+        *(line for label, report in reports.items() for line in _flow_lines(label, report, would)),
         f"{count(sum(counts.values()), _noun(reports))}{': ' if parts else ''}{', '.join(parts)}.",
     ]
 
@@ -220,7 +220,7 @@ def _total_lines(reports: Mapping[str, Report]) -> Iterator[str]:
         flows = {report[Flow.key]["data_flow_name"] for report in reports.values() if report[Flow.key]}
         parents = {planned_name(Flow.key, service.get("data_flow_id")) for service in services}
         known = parents <= {None, *flows}  # an earlier task would create the others
-        fits = "The cluster has capacity for that." if known else "Whether it fits is unknown."
+        fits = "There is capacity for that." if known else "Whether there is capacity is unknown."
         yield f"Resource requests: {asked['cpu']} millicores and {asked['memory']} MiB in total. {fits}"
 
 

@@ -224,6 +224,8 @@ def described_entry(
     desired.problems += unknown_settings(entry)
     item, problems = service_of(settings, ENTRY_KEYS, sizes, only)
     desired.service = {**common, **item}
+    if desired.service.get("data_flow") != common.get("data_flow"):
+        desired.problems.append(f"data_flow: must be {common.get('data_flow')}, the Data Flow of all in the list.")
     desired.problems += problems + checked(ENTRY_KEYS, desired.service)
     if not desired.service.get("name"):
         desired.problems.append("name: is needed.")

@@ -74,6 +74,7 @@ def test_what_is_blank_in_a_row_takes_the_default(blank: str | None) -> None:
         (7, "entry 2", "must be a map of settings, or a name."),
         (None, "entry 2", "must be a map of settings, or a name."),
         ({"name": "key", "descripton": "x"}, "key", "descripton: is not a setting of a service. Is description meant?"),
+        ({"name": "elsewhere", "data_flow": "x"}, "elsewhere", "data_flow: must be analytics, the Data Flow of all"),
         ({"name": "map", "domain": {"a": "b"}}, "map", "domain: must be text, and is a map."),
         ({"name": "list", "node_selector": ["a"]}, "list", "node_selector: must be text, and is a list."),
         ({"name": "label", "node_selector": "a b"}, "label", "node_selector: 'a b' cannot be a label of a node."),
