@@ -291,7 +291,7 @@ def test_the_data_flow_is_created_by_the_same_run(emulator: EmulatorProcess, rol
         assert planned.code == 0, planned.output
         for line in ("Data Flow analytics  would be created  -      -", "3 objects: 3 would be created."):
             assert line in planned.output.splitlines()
-        assert "Resource requests: 6000 millicores and 12288 MiB in total. The cluster has capacity" in planned.output
+        assert "Resource requests: 6000 millicores and 12288 MiB in total. There is capacity for that." in planned.output
     assert not [task for task in planned.tasks if task.result.get("changed")]
 
     alone = role("--check", nifi_tenants_data_flow="analytics", **teams)

@@ -83,7 +83,7 @@ class Member:
         """Leave the object as it was observed, with the reason as a warning."""
         detail = self.reconciler.observed or {}
         self.kept = f"{self} was not deleted: {reason}"
-        self.resource.warnings.append(self.kept)
+        self.resource.warnings.append(f"not deleted, because {reason}")
         self.run.finish(Outcome(False, Plan(NO_CHANGE), self.resource.normalize(detail), [], str(self)))
 
     def _attempt(self, read: Callable[[], None], done: str) -> None:
