@@ -273,13 +273,14 @@ def test_what_is_refused(emulator: EmulatorProcess, ansible_playbook: Playbook, 
 def test_an_entry_with_an_error_is_never_deleted(emulator: EmulatorProcess, role: Playbook) -> None:
     """Nor is anything else while there is one, in whatever way it is wrong."""
     (flow,) = emulator.admin("POST", "/data-flows", [DATA_FLOW])
-    services = [{"name": name, "data_flow_id": flow["id"]} for name in ("orders", "payments")]
+    services = [{"name": name, "data_flow_id": flow["id"]} for name in ("orders", "payments", "search")]
     emulator.admin("POST", "/data-flow-services", services)
     common = {"data_flow_name": "analytics", "nifi_tenants_remove_unlisted": True, "nifi_tenants_max_removals": 9}
     for wrong in ({"descripton": "x"}, {"size": "huge"}, {"domain": "my_domain"}, {"check_name": "perhaps"}):
-        run = role(**common, nifi_tenants_teams=[{"name": "payments", **wrong}])
+        teams = [{"name": "payments", **wrong}, {"name": "orders", "domain": None, "storage_class_name": ""}]
+        run = role(**common, nifi_tenants_teams=teams, nifi_tenants_defaults={"on_immutable_change": "ignore"})
         assert run.code != 0
-        assert report(run) == {"failed": ["payments"]}
+        assert report(run) == {"failed": ["payments"], "unchanged": ["orders"], "unmanaged": ["search"]}
     assert written(emulator) == []
 
 
@@ -291,7 +292,9 @@ def test_the_data_flow_is_created_by_the_same_run(emulator: EmulatorProcess, rol
         assert planned.code == 0, planned.output
         for line in ("Data Flow analytics  would be created  -      -", "3 objects: 3 would be created."):
             assert line in planned.output.splitlines()
-        assert "Resource requests: 6000 millicores and 12288 MiB in total. There is capacity for that." in planned.output
+        assert (
+            "Resource requests: 6000 millicores and 12288 MiB in total. There is capacity for that." in planned.output
+        )
     assert not [task for task in planned.tasks if task.result.get("changed")]
 
     alone = role("--check", nifi_tenants_data_flow="analytics", **teams)
