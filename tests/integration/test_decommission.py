@@ -237,8 +237,7 @@ def test_a_blank_pattern_is_not_all_hosts(blank: Any, full: EmulatorProcess, pla
     """Ansible takes most of them for all hosts, and refuses some itself."""
     result = playbook(decommission_hosts=blank, **CONFIRMED)
     assert result.code != 0
-    own = "decommission_hosts: is blank, which Ansible takes for all hosts."
-    assert own in result.output or (blank == " " and "empty" in result.output), result.output
+    assert re.search("decommission_hosts:? is blank", result.output) or (blank == " " and "empty" in result.output)
     assert not full.requests()
 
 

@@ -64,6 +64,7 @@ def documented(names: Names) -> dict[str, Any]:
     options: dict[str, Any] = {}
     for text in (module.DOCUMENTATION, *(fragment.DOCUMENTATION for fragment in fragments)):
         options |= yaml.safe_load(re.sub(r"\bO\((\w+)", reference, text.replace("RV(", "C(")))["options"]
+    assert set(names.spec) <= set(options)
     mine = {name: option for name, option in options.items() if name in names.spec or name in {*WAITS} & {*names.more}}
     return {
         name: {**option, "description": [text for text in described(option) if not NOT_OF_VARIABLES.search(text)]}
@@ -231,3 +232,14 @@ def size_table() -> Sequence[str]:
     lines = [[f"`{name}`", *(figures(size, part) for part in COMPONENTS), sum_of(size)] for name, size in read.items()]
     heads = ["size", *(f"`{component}`" for component in COMPONENTS), "all replicas"]
     return [f"| {' | '.join(line)} |" for line in (heads, ["---"] * len(heads), *lines)]
+
+
+def test_an_option_takes_few_files() -> None:
+    """Those that the page for contributors lists, each with a test that fails without it."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    _before, _heading, section = text.partition("## An option of a service\n")
+    lines = [line for line in section.splitlines() if line.startswith("| `")]
+    assert 0 < len(lines) <= 8
+    paths = {path for line in lines for path in re.findall(r"`([\w/]+/\w+\.py)`", line)}
+    assert paths
+    assert not [path for path in paths if not (ROOT / path).exists()]
