@@ -25,6 +25,7 @@ from ..module_utils._data_flow.host_reports import (
     reports_of,
     spelled,
     summary,
+    warnings_together,
 )
 from ..module_utils._data_flow.service import Service
 from ..module_utils._data_flow.variables import (
@@ -38,13 +39,15 @@ from ..module_utils._data_flow.variables import (
     combined,
     described,
     described_entry,
+    label_apart,
     sizes_of,
+    unknown_settings,
     unknown_variables,
     workload_of,
 )
 from ..module_utils._module_spec import CONNECTION
 from ..module_utils._scp.errors import OptionError
-from ..module_utils._scp.raw_options import is_left_out, prepared
+from ..module_utils._scp.raw_options import is_left_out, prepared, trimmed
 from ..module_utils._scp.text import sanitize
 from ..modules.data_flow_fleet import SPEC
 from ._in_process import as_json
@@ -112,8 +115,11 @@ class ProvisionAction(ActionBase):
             continues = not self._task.any_errors_fatal
         if options["checks"]:
             return self._preflight(options, everything, batch, variables)
-        stopped = not continues and any(desired.problems for desired in everything)
+        wrong = any(desired.problems for desired in everything)
+        stopped = wrong and not continues
         arguments = _fleet_arguments(options, everything, batch, continue_on_error=continues)
+        # Nothing is deleted where something is listed with an error, since that would count as unlisted.
+        arguments["purge"] = options["purge"] and not wrong and not options["verify"]
         done: Report = {}
         if not stopped and (batch.flows or batch.services):
             done = self._run_module(FLEET, arguments, variables, check_mode=self._task.check_mode or reads_only)
@@ -131,22 +137,28 @@ class ProvisionAction(ActionBase):
             for label, report in reports.items()
         }
         check_mode = self._task.check_mode or options["plan"]
-        lines = summary(reports, check_mode=check_mode, resize=options["resize"] is not None)
-        result: Report = {name: done[name] for name in ("api", "warnings", "deprecations", "unmanaged") if name in done}
+        names = names_by_outcome(reports, done, batch)
+        listed = options["services"] is not None
+        lines = summary(reports, names if listed else {}, check_mode=check_mode, resize=options["resize"] is not None)
+        result: Report = {name: done[name] for name in ("api", "deprecations", "unmanaged") if name in done}
+        result.update({"warnings": warnings_together(done["warnings"])} if done.get("warnings") else {})
         if options["plan"]:
             reports = {label: {**report, "changed": False, "diff": []} for label, report in reports.items()}
         if options["hosts"] is not None:
             return {**result, "changed": False, "results": reports, "lines": lines}
-        if options["services"] is None:
+        if not listed:
             (report,) = reports.values()
             return {**result, **as_result(report), "lines": lines}
         failed = failure_of(reports)
+        if failed and done and "outcomes" not in done.get("error", done):  # What failed is the task itself.
+            failed = in_origins(str(done["msg"]), origins)
+            lines = [failed]
         return {
             **result,
             "changed": bool(done.get("changed")) and not options["plan"],
             "diff": [diff for report in reports.values() for diff in report["diff"]],
             "results": reports,
-            "names": names_by_outcome(reports, done, batch),
+            "names": names,
             "lines": lines,
             "failed": bool(failed),
             **({"msg": failed} if failed else {}),
@@ -163,8 +175,8 @@ class ProvisionAction(ActionBase):
         if problems or validation.error_messages:
             raise AnsibleActionFail(" ".join([*map(str, problems), *validation.error_messages]))
         options: dict[str, Any] = validation.validated_parameters
-        if "services" in self._task.args and options["services"] is None:
-            options["services"] = []  # A blank list is no reason to take something else.
+        if "services" in self._task.args:
+            options["services"] = _listed(self._task.args["services"], options)
         if "hosts_pattern" in self._task.args and not NAMES_A_HOST.search(str(options["hosts_pattern"] or "")):
             raise AnsibleActionFail(
                 "hosts_pattern: is blank, which Ansible takes for all hosts. Name the hosts, or leave it out."
@@ -233,23 +245,27 @@ class ProvisionAction(ActionBase):
     def _entries(
         self, options: Mapping[str, Any], task_vars: dict[str, Any], only: Sequence[str] | None
     ) -> list[Desired]:
-        """Return what the entries of the list ask for, and the Data Flow where the task's variables describe it."""
+        """Return what the entries of the list ask for, and their Data Flow, which the task's variables may describe."""
         values, problems = self._own_variables(options, task_vars, None)
         problems = [] if only else problems
-        sizes = options["sizes"] or sizes_of(values, problems)
+        sizes = sizes_of(options, problems, "sizes") or sizes_of(values, problems)
+        defaults = options["service_defaults"]
+        problems += [f"service_defaults: {problem}" for problem in unknown_settings(defaults)]
         parent = options["data_flow"] or values.get("data_flow_name")
         if is_left_out(parent):
-            problems.append("data_flow_name: is needed, the Data Flow of the services.")
+            problems.append("data_flow: is needed, or data_flow_name, the Data Flow of the services.")
         if problems:
             raise AnsibleActionFail(" ".join(problems))
         entries = [
-            described_entry(place, entry, options["service_defaults"], {"data_flow": parent}, sizes, only)
+            described_entry(place, entry, defaults, {"data_flow": parent}, sizes, only)
             for place, entry in enumerate(options["services"], 1)
         ]
-        flow = described(f"Data Flow {parent}", values, (Flow,), only).flow
-        if flow and flow["name"] == parent and Flow.key in options["objects"] and (len(flow) > 1 or only):
-            entries.insert(0, described(f"Data Flow {parent}", values, (Flow,), only))
-        return entries
+        label_apart(entries)
+        own = values if trimmed(values.get("data_flow_name")) in (None, "", parent) else {}
+        flow = described(f"{Flow.label} {parent}", {**own, "data_flow_name": parent}, (Flow,), only)
+        # In check mode, an earlier task may be the one that creates a Data Flow of which only the name is known.
+        pending = self._task.check_mode and not only and list(flow.flow or {}) == ["name"]
+        return [flow, *entries] if Flow.key in options["objects"] and not pending else entries
 
     def _preflight(
         self, options: Mapping[str, Any], everything: Sequence[Desired], batch: Batch, task_vars: dict[str, Any]
@@ -285,6 +301,17 @@ class ProvisionAction(ActionBase):
         )
         result: Report = action.run(task_vars=task_vars)
         return result
+
+
+def _listed(services: Any, options: Mapping[str, Any]) -> list[Any]:
+    """Return the services of the task. Raises AnsibleActionFail where they are blank or text, unless they are deleted,
+    since that may be what a survey gives."""
+    listed: list[Any] = options["services"] or []
+    if options["state"] == "present" and not isinstance(services, (list, tuple)):
+        raise AnsibleActionFail("services: must be a list of services, each a map of settings or a name.")
+    if options["purge"] and not listed:
+        raise AnsibleActionFail("purge: would delete all services, since the list of services is empty.")
+    return listed
 
 
 def _label(values: Item, kinds: tuple[Any, ...]) -> str:

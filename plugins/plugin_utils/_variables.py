@@ -92,6 +92,13 @@ def origins_of(task: Task) -> dict[str, str]:
 
 def in_origins(text: str, origins: Mapping[str, str]) -> str:
     """Return a message that names the variables in place of the options that they were passed on as."""
-    options = "|".join(map(re.escape, origins))
-    pattern = rf"(?:(?<=')|(?<![\w.'-]))(?:{options})(?=(?:\.\w+)*: |')"
-    return re.sub(pattern, lambda match: origins[match[0]], text) if origins else text
+    if not origins:
+        return text
+    # A plain word is an option only where something is said of it, as in "services: must be ...".
+    plain, marked = (
+        "|".join(name for name in origins if ("_" in name) is underscored) for underscored in (False, True)
+    )
+    pattern = (
+        rf"(?:(?<=')|(?<![\w.'-]))(?:{plain or '(?!)'})(?=(?:\.\w+)*: |')|(?<![\w.-])(?:{marked or '(?!)'})(?![\w-])"
+    )
+    return re.sub(pattern, lambda match: origins[match[0]], text)

@@ -97,7 +97,7 @@ def test_the_role(instant: EmulatorProcess, ansible_playbook: Playbook, tmp_path
     def left() -> list[str]:
         return [item["name"] for item in instant.admin("GET", "/objects")["data_flow_services"]]
 
-    stays = "Data Flow analytics was not deleted, because it has 1 other service: returns."
+    stays = "Data Flow analytics was not deleted: it has 1 other service: returns."
     checked = run("--check", "--diff")
     assert (checked.code, written(instant)) == (0, []), checked.output
     assert "payments             would be deleted" in checked.output
@@ -142,7 +142,7 @@ def test_role_blanks_and_wrong_values(full: EmulatorProcess, role: Callable[...,
         result = role(**{f"decommission_{option}": blank for option in options})
         assert (result.code, changes(result)) == (0, []), result.output
         assert (
-            "Data Flow analytics was not deleted, because it has 3 other services: orders, payments, returns." in result.output
+            "Data Flow analytics was not deleted: it has 3 other services: orders, payments, returns." in result.output
         )
     for option, value, words in (
         (
@@ -197,12 +197,12 @@ def test_the_playbook(full: EmulatorProcess, playbook: Callable[..., Run]) -> No
         "orders": "deleted", "payments": "deleted", "others": "deleted", "gone": "unchanged",
     }  # fmt: skip
     assert "Data Flow other: would be deleted" in checked.output
-    assert "Data Flow analytics was not deleted, because it has 1 other service: returns." in checked.output
+    assert "Data Flow analytics was not deleted: it has 1 other service: returns." in checked.output
     assert not written(full)
 
     one = playbook("--limit", "payments", **CONFIRMED)
     assert one.code == 0, one.output
-    assert "Data Flow analytics was not deleted, because it has 2 other services: orders, returns." in one.output
+    assert "Data Flow analytics was not deleted: it has 2 other services: orders, returns." in one.output
     assert (names(full), written(full)) == (["orders", "orders", "returns"], ["DeleteDataFlowService"])
 
     full.admin("POST", "/faults", {"operation": "DeleteDataFlow", "kind": "status_before", "status": 403, "count": 1})

@@ -221,7 +221,7 @@ class Fleet:
         names = [str(item.get("data_flow_service_name")) for item in unlisted]
         if len(unlisted) > self.options["max_removals"]:
             raise PlanError(
-                f"purge would remove {count(len(unlisted), 'service')}, and max_removals is "
+                f"purge: would remove {count(len(unlisted), 'service')}, and max_removals is "
                 f"{self.options['max_removals']}: {', '.join(names)}.",
                 hint="Nothing was changed. List what is to stay, or raise max_removals.",
                 services=names,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from .._scp.planned import planned_name
@@ -20,11 +20,13 @@ from .variables import FLOW_VARIABLES, SERVICE_VARIABLES, Batch, Desired, Names
 
 Report = dict[str, Any]
 WORDS = ("created", "updated", "deleted", "unchanged", "verified", "failed", "incomplete", "skipped")
+UNMANAGED = "unmanaged"
 CHANGES = ("created", "updated", "deleted")
 BAD = ("failed", "incomplete", "skipped")
 HEALTHY = Service.states.healthy
 URLS = {Flow.key: "web_url", Service.key: "web_url_nifi"}
 PLACE = re.compile(r"(data_flows|data_flow_services)\[(\d+)\]")
+OF_SERVICE = re.compile(rf"{Service.label} (\S+): (.*)", re.DOTALL)
 
 
 def reports_of(
@@ -66,6 +68,12 @@ def as_result(report: Report) -> Report:
     if report["failed"]:
         return {name: value for name, value in report.items() if value and name not in (Flow.key, Service.key, "diff")}
     return {name: value for name, value in report.items() if name != "msg"}
+
+
+def outcome_of(result: Report) -> Report:
+    """Return whether a task with a list failed, and its message, whatever its `failed_when` says."""
+    failed = "names" not in result or any(result["names"][word] for word in BAD) or bool(result.get("msg"))
+    return {"changed": False, "failed": failed, **({"msg": result.get("msg", "It did not run.")} if failed else {})}
 
 
 def _empty(kind: str) -> Report:
@@ -134,17 +142,35 @@ def _verify(report: Report, *, absent: bool) -> None:
 def failure_of(reports: Mapping[str, Report]) -> str:
     """Return what failed of all, blank where nothing did."""
     bad = {label: report for label, report in reports.items() if report["failed"]}
-    messages = [f"{label}: {report['msg']}" for label, report in bad.items() if report["outcome"] != "skipped"]
-    return f"{len(bad)} of {len(reports)} failed. {' '.join(messages)}" if bad else ""
+    counts = Counter(report["outcome"] for report in bad.values())
+    parts = ", ".join(f"{counts[word]} {word}" for word in BAD if counts[word])
+    messages = together((label, report["msg"]) for label, report in bad.items() if report["outcome"] != "skipped")
+    return " ".join([f"{parts} of {count(len(reports), _noun(reports))}.", *messages]) if bad else ""
+
+
+def together(texts: Iterable[tuple[str, str]]) -> list[str]:
+    """Return texts with the names that they are about, each text once."""
+    names: dict[str, list[str]] = {}
+    for name, text in texts:
+        names.setdefault(text.removeprefix(f"{name}: "), []).append(name)
+    return [f"{', '.join(about)}: {text}" for text, about in names.items()]
+
+
+def warnings_together(warnings: Sequence[str]) -> list[str]:
+    """Return warnings of the fleet, of which one that many services have stands there once."""
+    about = [OF_SERVICE.match(warning) for warning in warnings]
+    others = [warning for warning, match in zip(warnings, about) if not match]
+    return [*others, *together((match[1], match[2]) for match in about if match)]
 
 
 def names_by_outcome(reports: Mapping[str, Report], result: Mapping[str, Any], batch: Batch) -> dict[str, list[str]]:
-    """Return the labels by outcome, with what was deleted since nobody lists it."""
-    names = {word: [label for label, report in reports.items() if report["outcome"] == word] for word in WORDS}
-    told = result.get("error", result).get("outcomes", [])
-    for outcome in told[len(batch.flows) + len(batch.services) :]:
+    """Return the names of services by outcome, with what was deleted since nobody lists it."""
+    services = {label: report["outcome"] for label, report in reports.items() if report["kind"] == Service.key}
+    names = {word: [label for label, outcome in services.items() if outcome == word] for word in WORDS}
+    done = result.get("error", result)
+    for outcome in done.get("outcomes", [])[len(batch.flows) + len(batch.services) :]:
         names[outcome["outcome"]].append(outcome["name"])
-    return {**names, "unmanaged": result.get("error", result).get("unmanaged", [])}
+    return {**names, UNMANAGED: [name for name in done.get("unmanaged", []) if name not in services]}
 
 
 def _refer(reports: Mapping[str, Report]) -> None:
@@ -155,17 +181,27 @@ def _refer(reports: Mapping[str, Report]) -> None:
             report["msg"] = f"The same as {first[report['msg']]}, which has the message."
 
 
-def summary(reports: Mapping[str, Report], *, check_mode: bool, resize: bool = False) -> list[str]:
-    """Return what became of all, as lines for people: a table, what happened to Data Flows, and a sum."""
+def summary(
+    reports: Mapping[str, Report],
+    names: Mapping[str, Sequence[str]],
+    *,
+    check_mode: bool,
+    resize: bool = False,
+) -> list[str]:
+    """Return what became of all, as lines for people: a table, what happened to Data Flows, and a sum. `names` has
+    those by outcome that nobody listed, too."""
     would = "would be " if check_mode else ""
-    counts = Counter(report["outcome"] for report in reports.values())
-    parts = [f"{counts[word]} {would if word in CHANGES else ''}{word}" for word in WORDS if counts[word]]
+    unlisted = [(word, name) for word, found in names.items() for name in found if name not in reports]
+    counts = Counter([*(report["outcome"] for report in reports.values()), *(word for word, _name in unlisted)])
+    rows = [_row(label, report, would) for label, report in reports.items()]
+    rows += [{"name": name, "outcome": f"{would if word in CHANGES else ''}{word}"} for word, name in unlisted]
+    parts = [f"{counts[word]} {would if word in CHANGES else ''}{word}" for word in (*WORDS, UNMANAGED) if counts[word]]
     return [
         *(table(_workloads(reports), ["name", "component", "before", "after"]) if resize else ()),
-        *table([_row(label, report, would) for label, report in reports.items()], ["name", "outcome", "state", "url"]),
+        *table(rows, ["name", "outcome", "state", "url"]),
         *(_total_lines(reports) if check_mode else ()),
         *(line for label, report in reports.items() for line in _flow_lines(label, report, would)),
-        f"{count(len(reports), _noun(reports))}: {', '.join(parts)}.",
+        f"{count(sum(counts.values()), _noun(reports))}{': ' if parts else ''}{', '.join(parts)}.",
     ]
 
 

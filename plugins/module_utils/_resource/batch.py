@@ -82,7 +82,7 @@ class Member:
     def keep(self, reason: str) -> None:
         """Leave the object as it was observed, with the reason as a warning."""
         detail = self.reconciler.observed or {}
-        self.kept = f"{self} was not deleted, because {reason}"
+        self.kept = f"{self} was not deleted: {reason}"
         self.resource.warnings.append(f"not deleted, because {reason}")
         self.run.finish(Outcome(False, Plan(NO_CHANGE), self.resource.normalize(detail), [], str(self)))
 
