@@ -253,7 +253,12 @@ class ProvisionAction(ActionBase):
         problems += [f"service_defaults: {problem}" for problem in unknown_settings(defaults)]
         parent = options["data_flow"] or values.get("data_flow_name")
         if is_left_out(parent):
-            problems.append("data_flow: is needed, or data_flow_name, the Data Flow of the services.")
+            needed = (
+                "data_flow: is needed, or data_flow_name"
+                if "data_flow" in self._task.args
+                else "data_flow_name: is needed"
+            )
+            problems.append(f"{needed}, the Data Flow of the services.")
         if problems:
             raise AnsibleActionFail(" ".join(problems))
         entries = [
