@@ -253,11 +253,8 @@ class ProvisionAction(ActionBase):
         problems += [f"service_defaults: {problem}" for problem in unknown_settings(defaults)]
         parent = options["data_flow"] or values.get("data_flow_name")
         if is_left_out(parent):
-            needed = (
-                "data_flow: is needed, or data_flow_name"
-                if "data_flow" in self._task.args
-                else "data_flow_name: is needed"
-            )
+            given = "data_flow_name" in (options["variables"] or {})
+            needed = "data_flow_name: is needed" if given else "data_flow: is needed, or data_flow_name"
             problems.append(f"{needed}, the Data Flow of the services.")
         if problems:
             raise AnsibleActionFail(" ".join(problems))
