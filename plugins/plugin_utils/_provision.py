@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import yaml
 from ansible.errors import AnsibleActionFail
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.parameters import remove_values
@@ -28,18 +27,15 @@ from ..module_utils._data_flow.host_reports import (
 from ..module_utils._data_flow.service import Service
 from ..module_utils._data_flow.variables import (
     IDENTITY,
-    SERVICE_VARIABLES,
     Batch,
     Desired,
     Item,
-    Names,
-    checked,
     combined,
     described,
     described_entry,
+    read_waits,
     sizes_of,
     unknown_variables,
-    workload_of,
 )
 from ..module_utils._module_spec import CONNECTION
 from ..module_utils._scp.errors import OptionError
@@ -47,13 +43,13 @@ from ..module_utils._scp.raw_options import is_left_out, prepared
 from ..module_utils._scp.text import sanitize
 from ..modules.data_flow_fleet import SPEC
 from ._in_process import as_json
+from ._resize import READ, names_in, resize
 from ._variables import evaluated, of_host
 
 FLEET = "samsungcloud.scp.data_flow_fleet"
 PREFLIGHT = "samsungcloud.scp.data_flow_preflight_info"
 KINDS = {kind.key: kind for kind in (Flow, Service)}
 PASSED_ON = ("wait", "purge", "max_removals", "max_parallel", "keep_in_use", "state")
-RESIZE = Names(Service, "resize_", SERVICE_VARIABLES.spec)
 ARGUMENT_SPEC: Mapping[str, Mapping[str, Any]] = {
     "hosts": {"type": "list", "elements": "str"},
     "services": {"type": "list", "elements": "raw"},
@@ -134,20 +130,25 @@ class ProvisionAction(ActionBase):
         spec = {**CONNECTION, **ARGUMENT_SPEC}
         problems: list[OptionError] = []
         given = prepared(spec, as_json(self._task.args), problems)
-        exclusive = [("hosts", "services"), ("hosts", "variables"), ("verify", "resize")]
+        if isinstance(given.get("services"), str):
+            given["services"] = names_in(given["services"])
+        exclusive = [("hosts", "variables"), ("verify", "resize")]
         validation = ArgumentSpecValidator(spec, mutually_exclusive=exclusive).validate(given)
         if problems or validation.error_messages:
             raise AnsibleActionFail(" ".join([*map(str, problems), *validation.error_messages]))
         options: dict[str, Any] = validation.validated_parameters
+        if options["services"] is not None:
+            options["hosts"] = None  # so that a playbook can leave it to its variables which of both it is about
+        if options["resize"] is not None:
+            options["objects"] = [Service.key]
         return options
 
     def _desired(self, options: Mapping[str, Any], task_vars: dict[str, Any]) -> list[Desired]:
         """Return what all hosts or entries ask for. Raises AnsibleActionFail for what concerns the task itself."""
         kinds = tuple(KINDS[name] for name in options["objects"])
         only: Sequence[str] | None = IDENTITY if options["verify"] or options["state"] == "absent" else None
-        resized: Item = {}
         if options["resize"] is not None:
-            only, kinds, resized = IDENTITY, (Service,), {"service_workload": _workload(options)}
+            only = IDENTITY
         if options["services"] is not None:
             everything = self._entries(options, task_vars, only)
         else:
@@ -155,10 +156,8 @@ class ProvisionAction(ActionBase):
                 self._of_variables(label, options, task_vars, kinds, only) for label in options["hosts"] or [None]
             ]
         for desired in everything:
-            if desired.service is not None:
-                desired.service.update(resized)
-                if options["data_flow"]:
-                    desired.service["data_flow"] = options["data_flow"]
+            if desired.service is not None and options["data_flow"]:
+                desired.service["data_flow"] = options["data_flow"]
             if desired.flow is not None and options["state"] == "absent":
                 desired.flow["delete_services"] = options["delete_services"]
         return everything
@@ -172,15 +171,18 @@ class ProvisionAction(ActionBase):
         only: Sequence[str] | None,
     ) -> Desired:
         """Return what the variables of a host ask for; those of the task, or that it gives, where it is None."""
+        read = _read(options, only)
         if host is None:
-            values, problems = self._own_variables(options, task_vars, only)
+            values, problems = self._own_variables(options, task_vars, read)
         else:
-            values, problems = of_host(host, task_vars, self._templar, only)
+            values, problems = of_host(host, task_vars, self._templar, read)
         if host is not None and is_left_out(values.get("nifi_name")):
             values["nifi_name"] = host
         label = host or str(values.get("nifi_name") or values.get("data_flow_name") or "this task")
         desired = described(label, values, kinds, only, parent_needed=not options["data_flow"])
         desired.problems[:0] = problems
+        if options["resize"] is not None:
+            resize(desired, options["resize"], options["sizes"], values)
         return desired
 
     def _own_variables(
@@ -195,18 +197,22 @@ class ProvisionAction(ActionBase):
         self, options: Mapping[str, Any], task_vars: dict[str, Any], only: Sequence[str] | None
     ) -> list[Desired]:
         """Return what the entries of the list ask for, and the Data Flow where the task's variables describe it."""
-        values, problems = self._own_variables(options, task_vars, None)
-        problems = [] if only else problems
+        values, problems = self._own_variables(options, task_vars, _read(options, only))
         sizes = options["sizes"] or sizes_of(values, problems)
         parent = options["data_flow"] or values.get("data_flow_name")
         if is_left_out(parent):
-            problems.append("data_flow_name: is needed, the Data Flow of the services.")
+            name = "resize_data_flow" if options["resize"] is not None else "data_flow_name"
+            problems.append(f"{name}: is needed, the Data Flow of the services.")
         if problems:
             raise AnsibleActionFail(" ".join(problems))
         entries = [
             described_entry(place, entry, options["service_defaults"], {"data_flow": parent}, sizes, only)
             for place, entry in enumerate(options["services"], 1)
         ]
+        for desired in entries:
+            read_waits(values, desired)
+            if options["resize"] is not None:
+                resize(desired, options["resize"], options["sizes"], values)
         flow = described(f"Data Flow {parent}", values, (Flow,), only).flow
         if flow and flow["name"] == parent and Flow.key in options["objects"] and (len(flow) > 1 or only):
             entries.insert(0, described(f"Data Flow {parent}", values, (Flow,), only))
@@ -248,21 +254,9 @@ class ProvisionAction(ActionBase):
         return result
 
 
-def _workload(options: Mapping[str, Any]) -> Item:
-    """Return the workload that services are resized to. Raises AnsibleActionFail."""
-    size, workload = options["resize"].get("size"), options["resize"].get("workload")
-    try:
-        if isinstance(workload, str):  # as a survey gives it
-            workload = yaml.safe_load(workload)
-        found = workload_of(size, workload, options["sizes"], RESIZE)
-    except yaml.YAMLError:
-        raise AnsibleActionFail("resize_workload: is no map in YAML, such as {nifi: {cpu: 2000m}}.") from None
-    except OptionError as error:
-        raise AnsibleActionFail(str(error)) from None
-    problems = checked(RESIZE, {"service_workload": found})
-    if problems or not found:
-        raise AnsibleActionFail(" ".join(problems) or "resize_size or resize_workload is needed.")
-    return found
+def _read(options: Mapping[str, Any], only: Sequence[str] | None) -> Sequence[str] | None:
+    """Return the options whose variables are read, None for all."""
+    return only if options["resize"] is None else (*IDENTITY, *READ)
 
 
 def _fleet_arguments(

@@ -16,6 +16,7 @@ from ..module_utils._scp.raw_options import is_left_out
 from ._in_process import as_json
 
 KNOWN = {**FLOW_VARIABLES.known, **SERVICE_VARIABLES.known}
+OF_RESIZE = ("resize_size", "resize_workload")  # which are read only where they are asked for
 
 
 def of_host(
@@ -37,7 +38,7 @@ def evaluated(
     of the options in `only` and of waits, where that is given."""
     values: dict[str, Any] = {}
     problems: list[str] = []
-    for name, option in KNOWN.items():
+    for name, option in (KNOWN if only is None else {**KNOWN, **dict(zip(OF_RESIZE, OF_RESIZE))}).items():
         if name in raw and (only is None or option in (*only, *WAITS)):
             try:
                 value = without_omitted(templar.template(raw[name], fail_on_undefined=True), omit)

@@ -161,9 +161,7 @@ def described(
     """Return what the variables of a host or role ask for, of the options in `only` where that is given."""
     names = SERVICE_VARIABLES
     desired = Desired(label)
-    for each in (FLOW_VARIABLES, SERVICE_VARIABLES):
-        if each.kind in kinds:
-            _read_waits(each, variables, desired)
+    read_waits(variables, desired, kinds)
     flow = _items(variables, FLOW_VARIABLES, only)
     if Flow in kinds and flow.get("name"):
         desired.flow = flow
@@ -186,17 +184,21 @@ def described(
     return desired
 
 
-def _read_waits(names: Names, variables: Settings, desired: Desired) -> None:
+def read_waits(
+    variables: Settings, desired: Desired, kinds: Sequence[type[DataFlowResource]] = (Flow, Service)
+) -> None:
     """Read how long to wait: the longest of what the variables of both kinds say, and the shortest interval."""
+    prefixes = [names.prefix for names in (FLOW_VARIABLES, SERVICE_VARIABLES) if names.kind in kinds]
     for name, choose in (("wait_timeout", max), ("wait_interval", min)):
-        value: Any = variables.get(f"{names.prefix}{name}")
-        if not is_left_out(value):
-            try:
-                seconds = float(value)
-            except (TypeError, ValueError):
-                desired.problems.append(f"{names.prefix}{name}: must be a number of seconds.")
-            else:
-                desired.waits[name] = choose(desired.waits.get(name, seconds), seconds)
+        for variable in (f"{prefix}{name}" for prefix in prefixes):
+            value: Any = variables.get(variable)
+            if not is_left_out(value):
+                try:
+                    seconds = float(value)
+                except (TypeError, ValueError):
+                    desired.problems.append(f"{variable}: must be a number of seconds.")
+                else:
+                    desired.waits[name] = choose(desired.waits.get(name, seconds), seconds)
 
 
 def sizes_of(variables: Settings, problems: list[str]) -> Settings:
