@@ -7,4 +7,46 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: print
+short_description: Print lines without quotes and brackets
+version_added: 0.1.0
+description:
+  - Prints lines as they are, such as those of a table. Characters that a terminal would act upon become spaces.
+  - With a stdout callback that prints JSON nothing is printed. The result has the lines.
+author:
+  - samsungcloud.scp contributors (@samsungcloud)
+options:
+  lines:
+    description: The lines.
+    type: list
+    elements: str
+    required: true
+attributes:
+  check_mode:
+    description: Can run in check mode and tell what would change, without changing anything.
+    support: full
+  diff_mode:
+    description: Returns what changed, or would change.
+    support: none
+seealso:
+  - plugin: samsungcloud.scp.table
+    plugin_type: filter
+"""
+
+EXAMPLES = r"""
+- name: Services and their states
+  samsungcloud.scp.print:
+    lines: "{{ services | samsungcloud.scp.table(['name', 'state']) }}"
+  vars:
+    services:
+      - {name: orders, state: RUNNING}
+      - {name: payments, state: CREATING}
+"""
+
+RETURN = r"""
+lines:
+  description: The lines.
+  returned: success
+  type: list
+  elements: str
+  sample: ["name      state", "orders    RUNNING"]
 """

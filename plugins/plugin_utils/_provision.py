@@ -69,7 +69,7 @@ ARGUMENT_SPEC: Mapping[str, Mapping[str, Any]] = {
     "max_removals": {"type": "int", "default": 1},
     "max_parallel": {"type": "int", "default": 20},
     "continue_on_error": {"type": "bool"},
-    "connection": {"type": "dict", "options": CONNECTION},
+    "connection": {"type": "dict"},
     "wait": {"type": "bool", "default": True},
     "wait_timeout": {"type": "float"},
     "wait_interval": {"type": "float"},

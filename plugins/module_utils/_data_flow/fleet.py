@@ -38,6 +38,7 @@ class Fleet:
         self.check_mode = check_mode
         self.cache = ReadCache()
         self.api = DataFlowApi(transport, transport.settings.api_version)
+        self.lists = CachedApi(self.api, self.cache)
         self.batch = Batch(
             "The fleet",
             waiting,
@@ -46,7 +47,6 @@ class Fleet:
             check_mode=check_mode,
             new_round=self.cache.new_round,
         )
-        self.batch.details["unmanaged"] = []
         self.fitting: dict[str, str] = {}  # what new services ask for, by the id of a cluster that has the capacity
         self.flows: dict[Member, Flow] = dict(self._members(Flow))
         self.services: dict[Member, Service] = dict(self._members(Service))
@@ -102,9 +102,9 @@ class Fleet:
         # When the time is over, nothing is asked any more, since nothing will be begun.
         if self.options["purge"] and not self.batch.waiting.expired:
             self._purge()
-        elif self.services and not self.batch.waiting.expired:
-            names = [item.get("data_flow_service_name") for item in self._unlisted()]
-            self.batch.details["unmanaged"] = sorted(map(str, names))
+        with self.lists.offline():  # No call for what is only reported.
+            unmanaged = self._unlisted() if self.services and not self.options["purge"] else []
+        self.batch.details["unmanaged"] = sorted(str(item.get("data_flow_service_name")) for item in unmanaged)
         self.batch.preflight()
         if not self.batch.stopped:
             self._require_capacity()
@@ -206,7 +206,7 @@ class Fleet:
         unknown = {service.name for member, service in self.services.items() if not member.decision}
         return [
             item
-            for item in CachedApi(self.api, self.cache).list_services()
+            for item in self.lists.list_services()
             if normal_id(item.get("data_flow_id")) in parents
             and state_of(item) not in STATES.deleted | STATES.deleting
             and normal_id(item["data_flow_service_id"]) not in listed

@@ -23,7 +23,6 @@ from .._scp.waiter import Waiting
 from . import values
 from .api import PRODUCT, list_versions
 from .base import STATES, DataFlowResource
-from .cached_api import CachedApi
 from .fleet import Fleet
 from .flow import Flow
 from .info import result_of
@@ -103,10 +102,9 @@ def _fleet(desired: list[Desired], transport: Transport) -> Fleet:
 def _rows(fleet: Fleet, desired: list[Desired]) -> Iterator[Item]:
     """Yield the checks in the order in which one would look; without access only what needs none is checked."""
     try:
-        api = CachedApi(fleet.api, fleet.cache)
         counts = [
             len([item for item in items if state_of(item) not in STATES.deleted])
-            for items in (api.list_flows(), api.list_services())
+            for items in (fleet.lists.list_flows(), fleet.lists.list_services())
         ]
     except ScpError as error:
         yield _row("access", API, FAILED, str(error))
