@@ -68,6 +68,7 @@ Groups = Mapping[str, Sequence[str]]
 LISTINGS = ("syntax", "listtasks", "listtags")  # what needs no inventory
 MAGIC = "~*?[]"  # what a part has that is no mere name
 LOCALHOST = "localhost"
+MOST_NAMES = 10  # that a message lists where none is similar
 PREFIXES = ("awx", "tower")  # of what AWX tells a job in variables
 
 
@@ -120,10 +121,11 @@ class LookupModule(LookupBase):
             raise AnsibleLookupError(f"The inventory has no hosts. Name one with -i{more}. Nothing was changed.")
         for part in regular:
             if not self._matches(part, groups):
-                hint = nearest(part, [known for known in (*groups, *groups["all"]) if self._matches(known, groups)])
+                known = [group for group in groups if groups[group]] + list(groups["all"])
+                hint = nearest(part, known) or f"There are {', '.join(known[:MOST_NAMES])}."
                 raise AnsibleLookupError(f"{name}: no host matches {part!r}. {hint} Nothing was changed.")
         if len(regular) < len(parts) and not self._matching(parts, groups):
-            raise AnsibleLookupError(f"{name}: no host is left of {','.join(parts)!r}. Nothing was changed.")
+            raise AnsibleLookupError(f"{name}: {','.join(parts)!r} leaves no host. Nothing was changed.")
 
     def _matches(self, part: str, groups: Groups) -> bool:
         """Whether a part matches a host. Most are mere names, for which no inventory has to be put together."""
@@ -139,8 +141,8 @@ class LookupModule(LookupBase):
                 manager.add_host(host, group)
         try:
             found: list[Any] = manager.get_hosts(list(parts))
-        except AnsibleError as error:
-            raise AnsibleLookupError(str(error)) from None
+        except AnsibleError as error:  # an index out of range, or a regular expression that is none
+            raise AnsibleLookupError(f"{error} Nothing was changed.") from None
         return found
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ansible.errors import AnsibleActionFail
+from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.parameters import remove_values
 from ansible.plugins.action import ActionBase
@@ -126,7 +126,7 @@ class ProvisionAction(ActionBase):
         }
 
     def _options(self) -> dict[str, Any]:
-        """Return the options of the task. Raises AnsibleActionFail."""
+        """Return the options of the task. Raises AnsibleError."""
         spec = {**CONNECTION, **ARGUMENT_SPEC}
         problems: list[OptionError] = []
         given = prepared(spec, as_json(self._task.args), problems)
@@ -135,7 +135,7 @@ class ProvisionAction(ActionBase):
         exclusive = [("hosts", "variables"), ("verify", "resize")]
         validation = ArgumentSpecValidator(spec, mutually_exclusive=exclusive).validate(given)
         if problems or validation.error_messages:
-            raise AnsibleActionFail(" ".join([*map(str, problems), *validation.error_messages]))
+            raise AnsibleError(" ".join([*map(str, problems), *validation.error_messages]))
         options: dict[str, Any] = validation.validated_parameters
         if options["services"] is not None:
             options["hosts"] = None  # so that a playbook can leave it to its variables which of both it is about
@@ -144,7 +144,7 @@ class ProvisionAction(ActionBase):
         return options
 
     def _desired(self, options: Mapping[str, Any], task_vars: dict[str, Any]) -> list[Desired]:
-        """Return what all hosts or entries ask for. Raises AnsibleActionFail for what concerns the task itself."""
+        """Return what all hosts or entries ask for. Raises AnsibleError for what concerns the task itself."""
         kinds = tuple(KINDS[name] for name in options["objects"])
         only: Sequence[str] | None = IDENTITY if options["verify"] or options["state"] == "absent" else None
         if options["resize"] is not None:
@@ -204,7 +204,7 @@ class ProvisionAction(ActionBase):
             name = "resize_data_flow" if options["resize"] is not None else "data_flow_name"
             problems.append(f"{name}: is needed, the Data Flow of the services.")
         if problems:
-            raise AnsibleActionFail(" ".join(problems))
+            raise AnsibleError(" ".join(problems))
         entries = [
             described_entry(place, entry, options["service_defaults"], {"data_flow": parent}, sizes, only)
             for place, entry in enumerate(options["services"], 1)

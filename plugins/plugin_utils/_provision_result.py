@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ansible.errors import AnsibleActionFail
+from ansible.errors import AnsibleError
 from ansible.plugins.action import ActionBase
 
 from ..module_utils._data_flow.host_reports import as_result
@@ -29,5 +29,5 @@ class ProvisionResultAction(ActionBase):
         results = variables.get(options["provision"], {}).get("results", {})
         host = variables["inventory_hostname"]
         if host not in results:
-            raise AnsibleActionFail(f"provision: the variable {options['provision']} has no result of {host}.")
+            raise AnsibleError(f"provision: the variable {options['provision']} has no result of {host}.")
         return {**result, **as_result(results[host])}

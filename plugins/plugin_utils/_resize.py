@@ -40,17 +40,18 @@ def resize(desired: Desired, given: Mapping[str, Any], sizes: Mapping[str, Any],
         desired.names, aliases={**desired.names.aliases, **parent, "service_workload": "resize_workload"}
     )
     try:
-        found = workload_of(size, _map(workload), sizes, RESIZE)
+        workload = _map(workload)
+        problems = checked(RESIZE, {"service_workload": workload or {}})
+        found = workload_of(size, workload, sizes, RESIZE)
     except OptionError as error:
         desired.problems.append(str(error))
         return
-    if is_left_out(found) or not found:
-        desired.problems.append(
+    if not found and not problems:
+        problems.append(
             "resize_size, resize_workload: one of both is needed. Set resize_size to one of "
             f"{', '.join({**SIZES, **sizes})}, or resize_workload to single values, such as {EXAMPLE}."
         )
-        return
-    desired.problems += checked(RESIZE, {"service_workload": found})
+    desired.problems += problems or checked(RESIZE, {"service_workload": found})
     if desired.service is not None:
         desired.service["service_workload"] = found
 

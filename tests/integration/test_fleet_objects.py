@@ -131,9 +131,7 @@ def test_one_object_in_two_items_is_refused(one: Item, other: Item, check_mode: 
     """By name or id, by the parent's name or id, in two spellings of an id, present and absent."""
     there.admin("PATCH", "/switches", {"name_scope": "none"})
     for items in ([one, other], [other, one]):
-        with pytest.raises(
-            PlanError, match=r"data_flow_services\[0\] and data_flow_services\[1\] are the same object"
-        ):
+        with pytest.raises(PlanError, match=r"data_flow_services\[0\] and data_flow_services\[1\] are the same object"):
             fleet(there, items, check_mode=check_mode, continue_on_error=True)
     assert not commits(there)
 

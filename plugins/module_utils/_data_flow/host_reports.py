@@ -144,8 +144,9 @@ def summary(reports: Mapping[str, Report], *, check_mode: bool, resize: bool = F
     would = "would be " if check_mode else ""
     counts = Counter(report["outcome"] for report in reports.values())
     parts = [f"{counts[word]} {would if word in CHANGES else ''}{word}" for word in WORDS if counts[word]]
+    workloads = list(_workloads(reports)) if resize else []
     return [
-        *(table(_workloads(reports), ["name", "component", "before", "after"]) if resize else ()),
+        *(table(workloads, ["name", "component", "before", "after"]) if workloads else ()),
         *table([_row(label, report, would) for label, report in reports.items()], ["name", "outcome", "state", "url"]),
         *(line for report in reports.values() for line in _flow_lines(report, would)),
         f"{count(len(reports), 'service')}: {', '.join(parts)}.",

@@ -16,6 +16,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.errors import UnsupportedError
 
 from .._module_spec import WAIT_FOR_STATE
 from .._resource.selection import normal_id
@@ -261,7 +262,11 @@ def checked(names: Names, item: Settings) -> list[str]:
     if not problems and ArgumentSpecValidator(names.spec).validate(options).error_messages:
         for option in options:
             result = ArgumentSpecValidator({option: names.spec[option]}).validate({option: options[option]})
-            problems += [f"{names.variable(option)}: {names.in_text(message)}." for message in result.error_messages]
+            problems += [
+                f"{names.variable(option)}: {'there is no ' if isinstance(error, UnsupportedError) else ''}"
+                f"{names.in_text(error.msg).replace(chr(39) + option, chr(39) + names.variable(option)).rstrip('.')}."
+                for error in result.errors
+            ]
     if problems:
         return problems
     typed = ArgumentSpecValidator(names.spec).validate(options).validated_parameters

@@ -67,7 +67,10 @@ def _fitting(kind: str, rule: Mapping[str, Any], value: Any, problems: list[Opti
         return ""
     if kind == "dict" and "options" in rule:
         fields = _as_map(value)
-        return value if fields is None else prepared(rule["options"], fields, problems, f"{place}.")
+        if fields is None:  # with which ansible-core breaks off, where it is in another map
+            problems.append(_refusal(place, kind, value))
+            return {}
+        return prepared(rule["options"], fields, problems, f"{place}.")
     if kind == "list" and isinstance(value, list):
         elements = rule.get("elements", "raw")
         items = {f"{place}[{number}]": item for number, item in enumerate(value)}
