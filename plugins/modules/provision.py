@@ -176,8 +176,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 outcome:
-  description: C(created), C(updated), C(deleted), C(unchanged) or C(verified); C(failed), C(incomplete) or C(skipped) as
-    M(samsungcloud.scp.data_flow_fleet) uses the words.
+  description: C(created), C(updated), C(deleted), C(unchanged) or C(verified). Or C(failed), C(incomplete) or
+    C(skipped), as M(samsungcloud.scp.data_flow_fleet) uses the words.
   returned: without O(hosts) and O(services)
   type: str
   sample: created
@@ -193,8 +193,8 @@ data_flow:
   sample: {"data_flow_name": "analytics", "state": "RUNNING"}
 results:
   description:
-    - The result of each host or entry by its name, with the keys C(changed), C(failed), C(outcome), C(msg), C(data_flow),
-      C(data_flow_service), C(diff), C(timeline), C(immutable_changes) and C(not_compared).
+    - The result of each host or entry by its name, with the keys C(changed), C(failed), C(outcome), C(msg),
+      C(data_flow), C(data_flow_service), C(diff), C(timeline), C(immutable_changes) and C(not_compared).
     - C(data_flow) is in the result of the first host of a Data Flow.
   returned: with O(hosts) or O(services)
   type: dict

@@ -12,6 +12,7 @@ version_added: 0.1.0
 description:
   - Returns the result of the current host out of the one task that managed the objects of all hosts, so that each host
     is changed, ok or failed by itself, with its own diff.
+  - Of a task that returned checks, it fails where one failed.
 author:
   - samsungcloud.scp contributors (@samsungcloud)
 options:
@@ -19,6 +20,10 @@ options:
     description: Name of the variable that the task of M(samsungcloud.scp.provision) registered.
     type: str
     required: true
+  fail:
+    description: Whether to fail where that task returned checks of which one failed.
+    type: bool
+    default: true
 attributes:
   check_mode:
     description: Can run in check mode and tell what would change, without changing anything.

@@ -5,14 +5,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from ansible.errors import AnsibleError
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 
 from ..module_utils._data_flow.host_reports import as_result
+from ..module_utils._scp.raw_options import prepared
 
-ARGUMENT_SPEC = {"provision": {"type": "str", "required": True}}
+ARGUMENT_SPEC = {"provision": {"type": "str", "required": True}, "fail": {"type": "bool", "default": True}}
 
 
 class ProvisionResultAction(ActionBase):
@@ -24,10 +27,24 @@ class ProvisionResultAction(ActionBase):
         """Return the result of the host, failed or not."""
         variables = task_vars or {}
         result: dict[str, Any] = super().run(tmp, variables)
-        _validation, options = self.validate_argument_spec(argument_spec=ARGUMENT_SPEC)
+        given = prepared(ARGUMENT_SPEC, self._task.args, [])
+        validation = ArgumentSpecValidator(ARGUMENT_SPEC).validate(given)
+        if validation.error_messages:
+            raise AnsibleError(" ".join(validation.error_messages))
+        options = validation.validated_parameters
         # As it is, and not as a template: that would look for templates in the results of all hosts, for each host.
-        results = variables.get(options["provision"], {}).get("results", {})
+        run = variables.get(options["provision"], {})
+        if "checks" in run:
+            return {**result, **_of_checks(run, fail=options["fail"])}
+        results = run.get("results", {})
         host = variables["inventory_hostname"]
         if host not in results:
             raise AnsibleError(f"provision: the variable {options['provision']} has no result of {host}.")
         return {**result, **as_result(results[host])}
+
+
+def _of_checks(run: Mapping[str, Any], *, fail: bool) -> dict[str, Any]:
+    failed, number = run["checks_failed"], len(run["checks"])
+    if failed and fail:
+        return {"failed": True, "msg": f"{failed} of {number} checks failed, see the table."}
+    return {"changed": False, "checks_failed": failed}

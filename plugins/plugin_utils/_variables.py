@@ -41,11 +41,12 @@ def evaluated(
     for name, option in (KNOWN if only is None else {**KNOWN, **dict(zip(OF_RESIZE, OF_RESIZE))}).items():
         if name in raw and (only is None or option in (*only, *WAITS)):
             try:
-                value = without_omitted(templar.template(raw[name], fail_on_undefined=True), omit)
+                # In a map, from which what is omitted is taken out, since ansible-core 2.19 by Ansible itself.
+                value = without_omitted(templar.template({name: raw[name]}, fail_on_undefined=True), omit)
             except AnsibleError as error:
                 problems.append(f"{name}: {error.message if hasattr(error, 'message') else error}")
             else:
-                values.update({} if value is omit else {name: as_json(value)})
+                values.update(as_json(value))
     if only is not None:
         return values, problems
     own = [pattern for names in (FLOW_VARIABLES, SERVICE_VARIABLES) for pattern in _own(values, names.prefix)]
@@ -63,7 +64,7 @@ def without_omitted(value: Any, omit: Any) -> Any:
         return {key: without_omitted(inner, omit) for key, inner in value.items() if not _is_omitted(inner, omit)}
     if isinstance(value, (list, tuple)):
         return [without_omitted(inner, omit) for inner in value if not _is_omitted(inner, omit)]
-    return omit if _is_omitted(value, omit) else value
+    return value
 
 
 def _is_omitted(value: Any, omit: Any) -> bool:

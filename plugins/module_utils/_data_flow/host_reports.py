@@ -57,8 +57,10 @@ def reports_of(
 
 
 def as_result(report: Report) -> Report:
-    """Return a report as the result of a task. One that failed has only what it has to say."""
-    return {name: value for name, value in report.items() if value or (name != "msg" and not report["failed"])}
+    """Return a report as the result of a task. One that failed is printed as a whole, so it has no objects."""
+    if report["failed"]:
+        return {name: value for name, value in report.items() if value and name not in (Flow.key, Service.key, "diff")}
+    return {name: value for name, value in report.items() if name != "msg"}
 
 
 def _empty() -> Report:

@@ -27,7 +27,7 @@ from .fleet import Fleet
 from .flow import Flow
 from .info import result_of
 from .service import Service
-from .variables import FLOW_ITEM, SERVICE_ITEM, Names, checked
+from .variables import FLOW_ITEM, SERVICE_ITEM, Names, validated
 from .versions import nearest
 
 API = "Data Flow API"
@@ -82,8 +82,8 @@ def preflight(
 
 def _desired(names: Names, item: Mapping[str, Any]) -> Desired:
     """Return an item of a list; what is no setting is ignored."""
-    options = {name: value for name, value in item.items() if name in names.spec and value is not None}
-    problems = checked(names, options)
+    given = {name: value for name, value in item.items() if name in names.spec and value is not None}
+    options, problems = validated(names, given)
     if not options.get("name"):
         problems.append("name: is needed.")
     return Desired(names.kind, options, problems)
@@ -96,7 +96,10 @@ def _fleet(desired: list[Desired], transport: Transport) -> Fleet:
         for kind in (Flow, Service)
     }
     transport.limit(PARALLEL)
-    return Fleet(transport, {**OF_PLAN, **able}, Waiting(0, 0), check_mode=True)
+    fleet = Fleet(transport, {**OF_PLAN, **able}, Waiting(0, 0), check_mode=True)
+    for service in fleet.services.values():
+        service.parent_may_come = False
+    return fleet
 
 
 def _rows(fleet: Fleet, desired: list[Desired]) -> Iterator[Item]:
@@ -151,6 +154,8 @@ def _plan(member: Member) -> Item:
     """Return what would be done with an object."""
     if member.run.error:
         return _row("plan", str(member), FAILED, str(member.run.error))
+    if missed := [str(before) for before in member.after if before.run.error]:
+        return _row("plan", str(member), UNKNOWN, f"It depends on {', '.join(missed)}, which failed.")
     decision, resource = member.decision, member.resource
     if decision:
         resource.warn(decision.plan)

@@ -76,6 +76,7 @@ class Service(DataFlowResource):
     planned_flows: Sequence[Resource] = ()
     failed_flows: Sequence[Resource] = ()  # those that could not be planned, whose services are skipped
     capacity_asked_together = False
+    parent_may_come = True  # whether check mode assumes that an earlier task creates a parent that is not there
 
     parent: Mapping[str, Any] | None = None  # the Data Flow of one that is created, as listed
     pending_parent: Resource | None = None  # ... or as planned
@@ -188,7 +189,8 @@ class Service(DataFlowResource):
         if found or pending:
             return found, next(iter(pending), None)
         # One that an earlier task would create is no parent of an update, of which not all is given.
-        if not (self.check_mode and (self.parent_pending or (name and "storage_class_name" in self.desired))) or own_id:
+        may_come = self.check_mode and self.parent_may_come
+        if not (may_come and (self.parent_pending or (name and "storage_class_name" in self.desired))) or own_id:
             flows = self.api.list_flows()
             late = select(flows, "data_flow", "Data Flow", STATES, name=name) if name and not own_id else None
             if late and state_of(late) not in STATES.deleting | STATES.failed:

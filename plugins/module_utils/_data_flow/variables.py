@@ -256,6 +256,11 @@ def _aliases(names: Names, option: str) -> Sequence[str]:
 
 def checked(names: Names, item: Settings) -> list[str]:
     """Return what is wrong with options, as far as that is known offline. No text shows a value that may be secret."""
+    return validated(names, item)[1]
+
+
+def validated(names: Names, item: Settings) -> tuple[Item, list[str]]:
+    """Return options with values of the right type, and what is wrong with them."""
     refused: list[OptionError] = []
     options = prepared(names.spec, item, refused)
     problems = [names.in_text(str(error)) for error in refused]
@@ -268,13 +273,14 @@ def checked(names: Names, item: Settings) -> list[str]:
                 for error in result.errors
             ]
     if problems:
-        return problems
+        return dict(item), problems
     typed = ArgumentSpecValidator(names.spec).validate(options).validated_parameters
+    typed = {name: value for name, value in typed.items() if value is not None}
     try:
         names.kind.check(typed)
     except OptionError as error:
-        return [names.in_text(str(error))]
-    return []
+        problems.append(names.in_text(str(error)))
+    return typed, problems
 
 
 @dataclass

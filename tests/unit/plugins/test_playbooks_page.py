@@ -28,7 +28,7 @@ def source(name: str) -> str:
 
 def variables(name: str, text: str) -> set[str]:
     """The variables that begin with the playbook's name; one that ends in an underscore is part of a longer text."""
-    return set(re.findall(rf"\b{name}_\w*[a-z]\b", text))
+    return set(re.findall(rf"(?<!scp\.)\b{name}_\w*[a-z]\b", text))
 
 
 def made(name: str) -> set[str]:
