@@ -67,9 +67,9 @@ def preflight(
         *(_desired(FLOW_ITEM, item) for item in options["data_flows"]),
         *(_desired(SERVICE_ITEM, item) for item in options["data_flow_services"]),
     ]
-    broken = {each.options.get("name") for each in desired if each.kind is Flow and each.problems}
+    broken = [each.options.get("name") for each in desired if each.kind is Flow and each.problems]
     for each in desired:
-        each.orphan = each.options.get("data_flow") in broken - {None}
+        each.orphan = each.options.get("data_flow") in broken and bool(each.options.get("data_flow"))
     fleet = _fleet(desired, transport)
     rows = [
         *_rows(fleet, desired),

@@ -189,7 +189,7 @@ class Service(DataFlowResource):
         if found or pending:
             return found, next(iter(pending), None)
         # One that an earlier task would create is no parent of an update, of which not all is given.
-        may_come = self.check_mode and self.parent_may_come
+        may_come = self.check_mode and self.parent_may_come and not self.options.get("update_only")
         if not (may_come and (self.parent_pending or (name and "storage_class_name" in self.desired))) or own_id:
             flows = self.api.list_flows()
             late = select(flows, "data_flow", "Data Flow", STATES, name=name) if name and not own_id else None

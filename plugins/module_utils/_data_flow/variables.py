@@ -65,7 +65,7 @@ class Names:
         """Return a message with the variables in place of the options that it names."""
         # A plain word is an option only where a message begins with it, as in "domain: must be ...".
         plain = [option for option in self.spec if "_" not in option or option == "data_flow"]
-        marked = [f"(?<![\\w.'-]){option}(?![\\w'-])" for option in self.spec if option not in plain]
+        marked = [f"(?<![\\w.-]){option}(?![\\w-])" for option in self.spec if option not in plain]
         pattern = "|".join([*marked, rf"(?:^|(?<=[:.,] ))(?:{'|'.join(plain)})(?=(?:\.\w+)*(?:, [\w.]+)*: )"])
         return re.sub(pattern, lambda match: self.variable(match[0]), text)
 

@@ -70,7 +70,7 @@ class Member:
     def preflight(self) -> None:
         """Ask whether the API would take the plan. What goes wrong becomes the end of the member."""
         decision = self.decision
-        if decision and decision.plan.action != NO_CHANGE and not self.run.error:
+        if decision and decision.plan.action != NO_CHANGE and not self.run.ended:
             self._attempt(lambda: self.reconciler.preflight(decision), "checked")
 
     def skip(self, reason: str) -> None:
@@ -81,7 +81,7 @@ class Member:
     def keep(self, reason: str) -> None:
         """Leave the object as it was observed, with the reason as a warning."""
         detail = self.reconciler.observed or {}
-        self.resource.warnings.append(f"{self} was not deleted: {reason}")
+        self.resource.warnings.append(f"not deleted, because {reason}")
         self.run.finish(Outcome(False, Plan(NO_CHANGE), self.resource.normalize(detail), [], str(self)))
 
     def _attempt(self, read: Callable[[], None], done: str) -> None:
