@@ -84,11 +84,11 @@ class LookupModule(LookupBase):
         if instead in values:
             self._value(instead, values, f"Name services, or leave {instead} out to mean the hosts of the inventory.")
             return [self._localhost(instead, values)]
-        pattern = "all"
+        pattern: Any = "all"
         if name in values:
             refusal = f"Write all for all hosts, or leave {name} out." if self.get_option("refuse_blank") else ""
             pattern = self._value(name, values, refusal) or pattern
-        parts = split_host_pattern(pattern if isinstance(pattern, list) else str(pattern))
+        parts: list[str] = split_host_pattern(pattern if isinstance(pattern, list) else str(pattern))
         if not _is_slice(values) and not any(context.CLIARGS.get(listing) for listing in LISTINGS):
             self._check(name, parts, values["groups"], instead)
         return parts
