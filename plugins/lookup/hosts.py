@@ -61,7 +61,6 @@ from ansible.errors import AnsibleError, AnsibleLookupError
 from ansible.inventory.manager import InventoryManager, split_host_pattern
 from ansible.plugins.lookup import LookupBase
 
-from ..module_utils._scp.raw_options import is_left_out
 from ..module_utils._scp.text import nearest
 
 Groups = Mapping[str, Sequence[str]]
@@ -84,11 +83,10 @@ class LookupModule(LookupBase):
         if instead in values:
             self._value(instead, values, f"Name services, or leave {instead} out to mean the hosts of the inventory.")
             return [self._localhost(instead, values)]
-        pattern: Any = "all"
+        parts: list[str] = ["all"]
         if name in values:
             refusal = f"Write all for all hosts, or leave {name} out." if self.get_option("refuse_blank") else ""
-            pattern = self._value(name, values, refusal) or pattern
-        parts: list[str] = split_host_pattern(pattern if isinstance(pattern, list) else str(pattern))
+            parts = split_host_pattern(self._value(name, values, refusal) or "all")
         if not _is_slice(values) and not any(context.CLIARGS.get(listing) for listing in LISTINGS):
             self._check(name, parts, values["groups"], instead)
         return parts
@@ -96,7 +94,8 @@ class LookupModule(LookupBase):
     def _value(self, name: str, values: Mapping[str, Any], refusal: str) -> Any:
         """Return the value of a variable, None where it is blank. Raises AnsibleLookupError where that is refused."""
         value = self._templar.template(values[name])
-        if value not in ([], {}) and not is_left_out(value):
+        value = value if isinstance(value, list) else "" if value is None else str(value)
+        if split_host_pattern(value):  # which is nothing of separators alone, too
             return value
         if refusal:
             raise AnsibleLookupError(f"{name} is blank. {refusal}")

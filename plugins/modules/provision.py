@@ -63,10 +63,22 @@ options:
     type: str
     choices: [present, absent]
     default: present
-  verify:
-    description: Whether to change nothing, and fail where an object does not exist or does not run.
+  plan:
+    description: Whether to change nothing, and return what would be done, as in check mode, but never as a change.
     type: bool
     default: false
+  verify:
+    description: Whether to change nothing, and fail where an object does not exist or does not run; with
+      O(state=absent), where it exists.
+    type: bool
+    default: false
+  confirmed:
+    description: If set, the task fails unless it is V(true), or changes nothing. A blank is not V(true).
+    type: bool
+  hosts_pattern:
+    description: If set, the task fails where this is blank. Ansible takes a blank pattern for all hosts, so this is for
+      the variable that O(hosts) were selected by.
+    type: raw
   checks:
     description: Whether to change nothing, and return the checks of M(samsungcloud.scp.data_flow_preflight_info).
     type: bool

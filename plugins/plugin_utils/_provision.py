@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -23,6 +24,7 @@ from ..module_utils._data_flow.host_reports import (
     reports_of,
     spelled,
     summary,
+    warnings_together,
 )
 from ..module_utils._data_flow.service import Service
 from ..module_utils._data_flow.variables import (
@@ -33,23 +35,26 @@ from ..module_utils._data_flow.variables import (
     combined,
     described,
     described_entry,
+    label_apart,
     read_waits,
     sizes_of,
+    unknown_settings,
     unknown_variables,
 )
 from ..module_utils._module_spec import CONNECTION
 from ..module_utils._scp.errors import OptionError
-from ..module_utils._scp.raw_options import is_left_out, prepared
+from ..module_utils._scp.raw_options import is_left_out, prepared, trimmed
 from ..module_utils._scp.text import sanitize
 from ..modules.data_flow_fleet import SPEC
 from ._in_process import as_json
 from ._resize import READ, names_in, resize
-from ._variables import evaluated, of_host
+from ._variables import evaluated, in_origins, of_host, origins_of
 
 FLEET = "samsungcloud.scp.data_flow_fleet"
 PREFLIGHT = "samsungcloud.scp.data_flow_preflight_info"
 KINDS = {kind.key: kind for kind in (Flow, Service)}
 PASSED_ON = ("wait", "purge", "max_removals", "max_parallel", "keep_in_use", "state")
+NAMES_A_HOST = re.compile(r"[^\s,:;\[\]'\"]")  # anything but separators, and what an empty list is written as
 ARGUMENT_SPEC: Mapping[str, Mapping[str, Any]] = {
     "hosts": {"type": "list", "elements": "str"},
     "services": {"type": "list", "elements": "raw"},
@@ -59,7 +64,10 @@ ARGUMENT_SPEC: Mapping[str, Mapping[str, Any]] = {
     "data_flow": {"type": "str"},
     "objects": {"type": "list", "elements": "str", "choices": list(KINDS), "default": list(KINDS)},
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+    "plan": {"type": "bool", "default": False},
     "verify": {"type": "bool", "default": False},
+    "confirmed": {"type": "bool"},
+    "hosts_pattern": {"type": "raw"},
     "checks": {"type": "bool", "default": False},
     "resolve_dns": {"type": "bool", "default": True},
     "resize": {"type": "dict", "options": {"size": {"type": "str"}, "workload": {"type": "raw"}}},
@@ -85,41 +93,68 @@ class ProvisionAction(ActionBase):
         """Return the result of each host or entry; alone, the one of the current host."""
         variables = task_vars or {}
         result: dict[str, Any] = super().run(tmp, variables)
+        origins = origins_of(self._task)
+        try:
+            return {**result, **self._run(variables, origins)}
+        except AnsibleError as error:
+            raise AnsibleError(in_origins(str(error), origins)) from None
+
+    def _run(self, variables: dict[str, Any], origins: Mapping[str, str]) -> Report:
         options = self._options()
+        reads_only = options["plan"] or options["verify"]
+        if not reads_only and not self._task.check_mode:
+            self._require_confirmation(options)
         everything = self._desired(options, variables)
         batch = combined(everything)
         continues = options["continue_on_error"]
         if continues is None:
             continues = not self._task.any_errors_fatal
         if options["checks"]:
-            return {**result, **self._preflight(options, everything, batch, variables)}
-        stopped = not continues and any(desired.problems for desired in everything)
+            return self._preflight(options, everything, batch, variables)
+        wrong = any(desired.problems for desired in everything)
+        stopped = wrong and not continues
         arguments = _fleet_arguments(options, everything, batch, continue_on_error=continues)
+        # Nothing is deleted where something is listed with an error, since that would count as unlisted.
+        arguments["purge"] = options["purge"] and not wrong and not options["verify"]
         done: Report = {}
         if not stopped and (batch.flows or batch.services):
-            done = self._run_module(FLEET, arguments, variables, check_mode=self._task.check_mode or options["verify"])
+            done = self._run_module(FLEET, arguments, variables, check_mode=self._task.check_mode or reads_only)
         secrets = SPEC.secrets_in(
             {**arguments, "data_flows": _items(everything, "flow"), "data_flow_services": _items(everything, "service")}
         )
-        reports = reports_of(everything, batch, done, verify=options["verify"], stopped=stopped)
+        reports = reports_of(
+            everything, batch, done, verify=options["verify"], absent=options["state"] == "absent", stopped=stopped
+        )
         reports = {
-            label: {**report, "msg": sanitize(remove_values(report["msg"], secrets))}
+            label: {
+                **report,
+                "msg": report["msg"] and in_origins(sanitize(remove_values(report["msg"], secrets)), origins),
+            }
             for label, report in reports.items()
         }
-        lines = summary(reports, check_mode=self._task.check_mode, resize=options["resize"] is not None)
-        result.update({name: done[name] for name in ("api", "warnings", "deprecations", "unmanaged") if name in done})
+        check_mode = self._task.check_mode or options["plan"]
+        names = names_by_outcome(reports, done, batch)
+        listed = options["services"] is not None
+        lines = summary(reports, names if listed else {}, check_mode=check_mode, resize=options["resize"] is not None)
+        result: Report = {name: done[name] for name in ("api", "deprecations", "unmanaged") if name in done}
+        result.update({"warnings": warnings_together(done["warnings"])} if done.get("warnings") else {})
+        if options["plan"]:
+            reports = {label: {**report, "changed": False, "diff": []} for label, report in reports.items()}
         if options["hosts"] is not None:
             return {**result, "changed": False, "results": reports, "lines": lines}
-        if options["services"] is None:
+        if not listed:
             (report,) = reports.values()
             return {**result, **as_result(report), "lines": lines}
         failed = failure_of(reports)
+        if failed and done and "outcomes" not in done.get("error", done):  # What failed is the task itself.
+            failed = in_origins(str(done["msg"]), origins)
+            lines = [failed]
         return {
             **result,
-            "changed": bool(done.get("changed")),
+            "changed": bool(done.get("changed")) and not options["plan"],
             "diff": [diff for report in reports.values() for diff in report["diff"]],
             "results": reports,
-            "names": names_by_outcome(reports, done, batch),
+            "names": names,
             "lines": lines,
             "failed": bool(failed),
             **({"msg": failed} if failed else {}),
@@ -129,19 +164,33 @@ class ProvisionAction(ActionBase):
         """Return the options of the task. Raises AnsibleError."""
         spec = {**CONNECTION, **ARGUMENT_SPEC}
         problems: list[OptionError] = []
-        given = prepared(spec, as_json(self._task.args), problems)
-        if isinstance(given.get("services"), str):
-            given["services"] = names_in(given["services"])
+        written = {name: value for name, value in as_json(self._task.args).items() if value is not None}
+        if isinstance(written.get("services"), str) and "resize" in written:
+            written["services"] = names_in(written["services"])
+        given = prepared(spec, written, problems)
         exclusive = [("hosts", "variables"), ("verify", "resize")]
         validation = ArgumentSpecValidator(spec, mutually_exclusive=exclusive).validate(given)
         if problems or validation.error_messages:
             raise AnsibleError(" ".join([*map(str, problems), *validation.error_messages]))
         options: dict[str, Any] = validation.validated_parameters
-        if options["services"] is not None:
+        if "services" in self._task.args:
+            options["services"] = _listed(self._task.args["services"], options)
             options["hosts"] = None  # so that a playbook can leave it to its variables which of both it is about
         if options["resize"] is not None:
             options["objects"] = [Service.key]
+        if "hosts_pattern" in self._task.args and not NAMES_A_HOST.search(str(options["hosts_pattern"] or "")):
+            raise AnsibleError(
+                "hosts_pattern: is blank, which Ansible takes for all hosts. Name the hosts, or leave it out."
+            )
         return options
+
+    def _require_confirmation(self, options: Mapping[str, Any]) -> None:
+        """Raise AnsibleError where the task has to be confirmed, and is not."""
+        if "confirmed" in self._task.args and not options["confirmed"]:
+            raise AnsibleError(
+                "confirmed: must be true, since this deletes Data Flow Services and their data for good. Use --check "
+                "--diff to see what would be deleted."
+            )
 
     def _desired(self, options: Mapping[str, Any], task_vars: dict[str, Any]) -> list[Desired]:
         """Return what all hosts or entries ask for. Raises AnsibleError for what concerns the task itself."""
@@ -153,7 +202,8 @@ class ProvisionAction(ActionBase):
             everything = self._entries(options, task_vars, only)
         else:
             everything = [
-                self._of_variables(label, options, task_vars, kinds, only) for label in options["hosts"] or [None]
+                self._of_variables(host, options, task_vars, kinds, only)
+                for host in ([None] if options["hosts"] is None else options["hosts"])
             ]
         for desired in everything:
             if desired.service is not None and options["data_flow"]:
@@ -178,7 +228,7 @@ class ProvisionAction(ActionBase):
             values, problems = of_host(host, task_vars, self._templar, read)
         if host is not None and is_left_out(values.get("nifi_name")):
             values["nifi_name"] = host
-        label = host or str(values.get("nifi_name") or values.get("data_flow_name") or "this task")
+        label = host or _label(values, kinds)
         desired = described(label, values, kinds, only, parent_needed=not options["data_flow"])
         desired.problems[:0] = problems
         if options["resize"] is not None:
@@ -196,27 +246,33 @@ class ProvisionAction(ActionBase):
     def _entries(
         self, options: Mapping[str, Any], task_vars: dict[str, Any], only: Sequence[str] | None
     ) -> list[Desired]:
-        """Return what the entries of the list ask for, and the Data Flow where the task's variables describe it."""
+        """Return what the entries of the list ask for, and their Data Flow, which the task's variables may describe."""
         values, problems = self._own_variables(options, task_vars, _read(options, only))
-        sizes = options["sizes"] or sizes_of(values, problems)
+        problems = [] if only and options["resize"] is None else problems
+        sizes = sizes_of(options, problems, "sizes") or sizes_of(values, problems)
+        defaults = options["service_defaults"]
+        problems += [f"service_defaults: {problem}" for problem in unknown_settings(defaults)]
         parent = options["data_flow"] or values.get("data_flow_name")
         if is_left_out(parent):
-            name = "resize_data_flow" if options["resize"] is not None else "data_flow_name"
-            problems.append(f"{name}: is needed, the Data Flow of the services.")
+            resized = options["resize"] is not None
+            names = "resize_data_flow: is needed" if resized else "data_flow: is needed, or data_flow_name"
+            problems.append(f"{names}, the Data Flow of the services.")
         if problems:
             raise AnsibleError(" ".join(problems))
         entries = [
-            described_entry(place, entry, options["service_defaults"], {"data_flow": parent}, sizes, only)
+            described_entry(place, entry, defaults, {"data_flow": parent}, sizes, only)
             for place, entry in enumerate(options["services"], 1)
         ]
         for desired in entries:
             read_waits(values, desired)
             if options["resize"] is not None:
                 resize(desired, options["resize"], options["sizes"], values)
-        flow = described(f"Data Flow {parent}", values, (Flow,), only).flow
-        if flow and flow["name"] == parent and Flow.key in options["objects"] and (len(flow) > 1 or only):
-            entries.insert(0, described(f"Data Flow {parent}", values, (Flow,), only))
-        return entries
+        label_apart(entries)
+        own = values if trimmed(values.get("data_flow_name")) in (None, "", parent) else {}
+        flow = described(f"{Flow.label} {parent}", {**own, "data_flow_name": parent}, (Flow,), only)
+        # In check mode, an earlier task may be the one that creates a Data Flow of which only the name is known.
+        pending = self._task.check_mode and not only and list(flow.flow or {}) == ["name"]
+        return [flow, *entries] if Flow.key in options["objects"] and not pending else entries
 
     def _preflight(
         self, options: Mapping[str, Any], everything: Sequence[Desired], batch: Batch, task_vars: dict[str, Any]
@@ -257,6 +313,25 @@ class ProvisionAction(ActionBase):
 def _read(options: Mapping[str, Any], only: Sequence[str] | None) -> Sequence[str] | None:
     """Return the options whose variables are read, None for all."""
     return only if options["resize"] is None else (*IDENTITY, *READ)
+
+
+def _listed(services: Any, options: Mapping[str, Any]) -> list[Any]:
+    """Return the services of the task. Raises AnsibleError where they are blank or text, unless they are deleted,
+    since that may be what a survey gives."""
+    listed: list[Any] = options["services"] or []
+    if options["state"] == "present" and options["resize"] is None and not isinstance(services, (list, tuple)):
+        raise AnsibleError("services: must be a list of services, each a map of settings or a name.")
+    if options["purge"] and not listed:
+        raise AnsibleError("purge: would delete all services, since the list of services is empty.")
+    return listed
+
+
+def _label(values: Item, kinds: tuple[Any, ...]) -> str:
+    """Return what people call the object of a role."""
+    if Service in kinds and not is_left_out(values.get("nifi_name")):
+        return str(values["nifi_name"])
+    name = values.get("data_flow_name")
+    return "this task" if is_left_out(name) or Service in kinds else f"{Flow.label} {name}"
 
 
 def _fleet_arguments(

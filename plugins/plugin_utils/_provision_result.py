@@ -12,7 +12,7 @@ from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 
-from ..module_utils._data_flow.host_reports import as_result
+from ..module_utils._data_flow.host_reports import as_result, outcome_of
 from ..module_utils._scp.raw_options import prepared
 
 ARGUMENT_SPEC = {"provision": {"type": "str", "required": True}, "fail": {"type": "bool", "default": True}}
@@ -36,7 +36,9 @@ class ProvisionResultAction(ActionBase):
         run = variables.get(options["provision"], {})
         if "checks" in run:
             return {**result, **_of_checks(run, fail=options["fail"])}
-        results = run.get("results", {})
+        if "results" not in run or "names" in run:  # of one task, which failed or not as a whole
+            return {**result, **outcome_of(run)}
+        results = run["results"]
         host = variables["inventory_hostname"]
         if host not in results:
             raise AnsibleError(f"provision: the variable {options['provision']} has no result of {host}.")

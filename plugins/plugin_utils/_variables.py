@@ -5,16 +5,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from ansible.errors import AnsibleError
+from ansible.playbook.task import Task
 from ansible.template import Templar
 
 from ..module_utils._data_flow.variables import FLOW_VARIABLES, OWN, SERVICE_VARIABLES, WAITS, unknown_variables
 from ..module_utils._scp.raw_options import is_left_out
 from ._in_process import as_json
 
+ORIGIN = re.compile(r"\s*\{\{\s*(\w+)\b")  # the first variable of a template
 KNOWN = {**FLOW_VARIABLES.known, **SERVICE_VARIABLES.known}
 OF_RESIZE = ("resize_size", "resize_workload")  # which are read only where they are asked for
 
@@ -49,13 +52,21 @@ def evaluated(
                 values.update(as_json(value))
     if only is not None:
         return values, problems
-    own = [pattern for names in (FLOW_VARIABLES, SERVICE_VARIABLES) for pattern in _own(values, names.prefix)]
+    own = [pattern for names in (FLOW_VARIABLES, SERVICE_VARIABLES) for pattern in _own(values, names.prefix, problems)]
     return values, [*unknown_variables(raw, own), *problems]
 
 
-def _own(values: Mapping[str, Any], prefix: str) -> Iterable[str]:
+def _own(values: Mapping[str, Any], prefix: str, problems: list[str]) -> Iterable[str]:
+    """Return patterns of names that are the user's own. What is wrong with them is added to the problems."""
     own = values.get(f"{prefix}{OWN}")
-    return [] if is_left_out(own) else [str(own)] if isinstance(own, str) else map(str, own or ())
+    if is_left_out(own):
+        return []
+    if isinstance(own, str):
+        return own.replace(",", " ").split()
+    if isinstance(own, (list, tuple)):
+        return map(str, own)
+    problems.append(f"{prefix}{OWN}: must be a list of patterns.")
+    return []
 
 
 def without_omitted(value: Any, omit: Any) -> Any:
@@ -69,3 +80,26 @@ def without_omitted(value: Any, omit: Any) -> Any:
 
 def _is_omitted(value: Any, omit: Any) -> bool:
     return omit is not None and (value is omit or (isinstance(value, str) and value == omit))
+
+
+def origins_of(task: Task) -> dict[str, str]:
+    """Return the variables that a task passes on, by the option or variable that it gives, as in
+    `wait_timeout: "{{ resize_wait_timeout | default(omit) }}"`: whoever runs a role or playbook knows only those."""
+    written = dict(next((given for given in (task.get_ds() or {}).values() if isinstance(given, Mapping)), {}))
+    written.update(written.pop("variables", None) if isinstance(written.get("variables"), Mapping) else {})
+    found = {name: ORIGIN.match(value) for name, value in written.items() if isinstance(value, str)}
+    return {str(name): match[1] for name, match in found.items() if match and match[1] != "lookup"}
+
+
+def in_origins(text: str, origins: Mapping[str, str]) -> str:
+    """Return a message that names the variables in place of the options that they were passed on as."""
+    if not origins:
+        return text
+    # A plain word is an option only where something is said of it, as in "services: must be ...".
+    plain, marked = (
+        "|".join(name for name in origins if ("_" in name) is underscored) for underscored in (False, True)
+    )
+    pattern = (
+        rf"(?:(?<=')|(?<![\w.'-]))(?:{plain or '(?!)'})(?=(?:\.\w+)*: |')|(?<![\w.-])(?:{marked or '(?!)'})(?![\w-])"
+    )
+    return re.sub(pattern, lambda match: origins[match[0]], text)

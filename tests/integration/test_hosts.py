@@ -116,7 +116,7 @@ def test_every_playbook(name: str, hosts: Hosts, ansible_playbook: Playbook, tmp
 
     everything = ["orders", "payments", "stock-1", "stock-2"]
     assert sorted(listed(hosts(name, "--list-hosts"))) == everything
-    for blank in ("", None):
+    for blank in ("", None, ", ,", []):
         run = hosts(name, "--list-hosts", **{variable: blank})
         if name in ("resize", "decommission"):
             assert run.code != 0

@@ -31,7 +31,10 @@ from harness import (
     SKE_DEV,
     Run,
 )
+from test_promises import CASES
 
+from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.flow import Flow
+from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.service import Service
 from ansible_collections.samsungcloud.scp.plugins.module_utils._module_spec import CONNECTION
 from emulator.journal import fingerprint
 from emulator.operations import OPERATIONS
@@ -680,6 +683,13 @@ def test_no_option_is_forgotten(module: str) -> None:
     holders = {name.rpartition(".")[0] for name in told} - {""}
     known = {*names(spec_of(module), {row[0] for row in table.effects}), *CONNECTION}
     assert told | {row[0] for row in CONNECTED} == known | (told & holders)
+
+
+def test_each_setting_has_a_case() -> None:
+    """In test_promises.py, all but those that say which object is meant."""
+    for case, kind in zip(CASES, (Flow, Service)):
+        identity = {f.option for f in kind.fields if f.identifies or f.scopes}
+        assert {f.option for f in kind.fields} - identity == {*case.updates, *case.immutable, *case.unseen}
 
 
 def test_no_module_is_forgotten() -> None:

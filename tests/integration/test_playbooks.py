@@ -122,7 +122,7 @@ def test_decommission(emulator: EmulatorProcess, ansible_playbook: Playbook) -> 
     emulator.admin("DELETE", "/requests")
     refused = run(ansible_playbook, "decommission")
     assert refused.code != 0
-    assert "decommission_confirmed=true" in refused.output
+    assert "decommission_confirmed: must be true" in refused.output
     preview = run(ansible_playbook, "decommission", "--check", "--diff")
     assert preview.code == 0, preview.output
     assert written(emulator) == []

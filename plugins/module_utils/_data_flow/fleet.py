@@ -221,7 +221,7 @@ class Fleet:
         names = [str(item.get("data_flow_service_name")) for item in unlisted]
         if len(unlisted) > self.options["max_removals"]:
             raise PlanError(
-                f"purge would remove {count(len(unlisted), 'service')}, and max_removals is "
+                f"purge: would remove {count(len(unlisted), 'service')}, and max_removals is "
                 f"{self.options['max_removals']}: {', '.join(names)}.",
                 hint="Nothing was changed. List what is to stay, or raise max_removals.",
                 services=names,
@@ -245,7 +245,7 @@ class Fleet:
         """Keep the Data Flows that have services which this task does not delete."""
         for member, flow in self.flows.items():
             if member.action == DELETE and (services := flow.staying(member.reconciler.observed or {})):
-                names = ", ".join(str(service.get("data_flow_service_name")) for service in services)
+                names = ", ".join(sorted(str(service.get("data_flow_service_name")) for service in services))
                 member.keep(f"it has {count(len(services), 'other service')}: {names}.")
 
     def _require_capacity(self) -> None:

@@ -7,25 +7,30 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
+from .._scp.planned import planned_name
 from .._scp.text import count
+from .capacity import total
 from .flow import Flow
 from .service import Service
-from .tables import table, workload_changes
+from .tables import sum_of, table, workload_changes
 from .variables import FLOW_VARIABLES, SERVICE_VARIABLES, Batch, Desired, Names
 
 Report = dict[str, Any]
 WORDS = ("created", "updated", "deleted", "unchanged", "verified", "failed", "incomplete", "skipped")
+UNMANAGED = "unmanaged"
 CHANGES = ("created", "updated", "deleted")
 BAD = ("failed", "incomplete", "skipped")
 HEALTHY = Service.states.healthy
+URLS = {Flow.key: "web_url", Service.key: "web_url_nifi"}
 PLACE = re.compile(r"(data_flows|data_flow_services)\[(\d+)\]")
+OF_SERVICE = re.compile(rf"{Service.label} (\S+): (.*)", re.DOTALL)
 
 
 def reports_of(
-    everything: Sequence[Desired], batch: Batch, result: Mapping[str, Any], *, verify: bool, stopped: bool
+    everything: Sequence[Desired], batch: Batch, result: Mapping[str, Any], *, verify: bool, absent: bool, stopped: bool
 ) -> dict[str, Report]:
     """Return the result of each by its label: what became of its service, and for the first host of a Data Flow of that
     too. A message that another has already is only referred to."""
@@ -36,7 +41,9 @@ def reports_of(
         kind: _by_outcome(outcomes, done.get(f"{kind.key}s", []), kind.key)
         for kind, outcomes in ((Flow, flows), (Service, services))
     }
-    reports = {desired.label: _empty() for desired in everything}
+    reports = {
+        desired.label: _empty(Service.key if desired.service is not None else Flow.key) for desired in everything
+    }
     for place, (outcome, owners) in enumerate(zip(flows, batch.flow_owners)):
         _add(reports[owners[0].label], outcome, objects[Flow].get(place), Flow.key, FLOW_VARIABLES, batch)
     for place, (outcome, owner) in enumerate(zip(services, batch.service_owners)):
@@ -50,7 +57,7 @@ def reports_of(
         elif not told:
             report.update(outcome="failed", msg=str(result.get("msg", "The task returned nothing.")))
         elif verify:
-            _verify(report, desired)
+            _verify(report, absent=absent)
         report["failed"] = report["outcome"] in BAD
     _refer(reports)
     return reports
@@ -63,10 +70,17 @@ def as_result(report: Report) -> Report:
     return {name: value for name, value in report.items() if name != "msg"}
 
 
-def _empty() -> Report:
+def outcome_of(result: Report) -> Report:
+    """Return whether a task with a list failed, and its message, whatever its `failed_when` says."""
+    failed = "names" not in result or any(result["names"][word] for word in BAD) or bool(result.get("msg"))
+    return {"changed": False, "failed": failed, **({"msg": result.get("msg", "It did not run.")} if failed else {})}
+
+
+def _empty(kind: str) -> Report:
     return {
-        "changed": False, "failed": False, "outcome": "unchanged", "msg": None, "data_flow": None,
+        "kind": kind, "changed": False, "failed": False, "outcome": "unchanged", "msg": None, "data_flow": None,
         "data_flow_service": None, "diff": [], "timeline": [], "immutable_changes": [], "not_compared": [],
+        "kept": None,
     }  # fmt: skip
 
 
@@ -83,6 +97,7 @@ def _by_outcome(outcomes: Sequence[Report], objects: Sequence[Report], key: str)
 def _add(report: Report, outcome: Report, found: Report | None, key: str, names: Names, batch: Batch) -> None:
     """Add the outcome of an object to a report. The worse word counts, and a change more than none."""
     report["changed"] |= outcome["changed"]
+    report["kept"] = outcome["msg"] if outcome["outcome"] == "unchanged" else report["kept"]
     report[key] = found
     report["diff"] += [outcome["diff"]] if outcome["diff"] else []
     report["timeline"] = outcome["timeline"] or report["timeline"]
@@ -105,9 +120,16 @@ def in_variables(text: str, names: Names, batch: Batch) -> str:
     return PLACE.sub(place, names.in_text(text))
 
 
-def _verify(report: Report, desired: Desired) -> None:
-    """Have a report say whether the objects run."""
+def _verify(report: Report, *, absent: bool) -> None:
+    """Have a report say whether the objects run, or are deleted."""
     if report["outcome"] in BAD:
+        return
+    if absent:
+        left = ", ".join(str(diff["before_header"]) for diff in report["diff"])
+        done = (
+            {"outcome": "failed", "msg": f"{left} should be deleted, and exists."} if left else {"outcome": "verified"}
+        )
+        report.update(done, changed=False, diff=[])
         return
     report["outcome"] = "verified"
     for kind in (Flow, Service):
@@ -120,17 +142,35 @@ def _verify(report: Report, desired: Desired) -> None:
 def failure_of(reports: Mapping[str, Report]) -> str:
     """Return what failed of all, blank where nothing did."""
     bad = {label: report for label, report in reports.items() if report["failed"]}
-    messages = [f"{label}: {report['msg']}" for label, report in bad.items() if report["outcome"] != "skipped"]
-    return f"{len(bad)} of {len(reports)} failed. {' '.join(messages)}" if bad else ""
+    counts = Counter(report["outcome"] for report in bad.values())
+    parts = ", ".join(f"{counts[word]} {word}" for word in BAD if counts[word])
+    messages = together((label, report["msg"]) for label, report in bad.items() if report["outcome"] != "skipped")
+    return " ".join([f"{parts} of {count(len(reports), _noun(reports))}.", *messages]) if bad else ""
+
+
+def together(texts: Iterable[tuple[str, str]]) -> list[str]:
+    """Return texts with the names that they are about, each text once."""
+    names: dict[str, list[str]] = {}
+    for name, text in texts:
+        names.setdefault(text.removeprefix(f"{name}: "), []).append(name)
+    return [f"{', '.join(about)}: {text}" for text, about in names.items()]
+
+
+def warnings_together(warnings: Sequence[str]) -> list[str]:
+    """Return warnings of the fleet, of which one that many services have stands there once."""
+    about = [OF_SERVICE.match(warning) for warning in warnings]
+    others = [warning for warning, match in zip(warnings, about) if not match]
+    return [*others, *together((match[1], match[2]) for match in about if match)]
 
 
 def names_by_outcome(reports: Mapping[str, Report], result: Mapping[str, Any], batch: Batch) -> dict[str, list[str]]:
-    """Return the labels by outcome, with what was deleted since nobody lists it."""
-    names = {word: [label for label, report in reports.items() if report["outcome"] == word] for word in WORDS}
-    told = result.get("error", result).get("outcomes", [])
-    for outcome in told[len(batch.flows) + len(batch.services) :]:
+    """Return the names of services by outcome, with what was deleted since nobody lists it."""
+    services = {label: report["outcome"] for label, report in reports.items() if report["kind"] == Service.key}
+    names = {word: [label for label, outcome in services.items() if outcome == word] for word in WORDS}
+    done = result.get("error", result)
+    for outcome in done.get("outcomes", [])[len(batch.flows) + len(batch.services) :]:
         names[outcome["outcome"]].append(outcome["name"])
-    return {**names, "unmanaged": result.get("error", result).get("unmanaged", [])}
+    return {**names, UNMANAGED: [name for name in done.get("unmanaged", []) if name not in services]}
 
 
 def _refer(reports: Mapping[str, Report]) -> None:
@@ -141,18 +181,48 @@ def _refer(reports: Mapping[str, Report]) -> None:
             report["msg"] = f"The same as {first[report['msg']]}, which has the message."
 
 
-def summary(reports: Mapping[str, Report], *, check_mode: bool, resize: bool = False) -> list[str]:
-    """Return what became of all, as lines for people: a table, what happened to Data Flows, and a sum."""
+def summary(
+    reports: Mapping[str, Report],
+    names: Mapping[str, Sequence[str]],
+    *,
+    check_mode: bool,
+    resize: bool = False,
+) -> list[str]:
+    """Return what became of all, as lines for people: a table, what happened to Data Flows, and a sum. `names` has
+    those by outcome that nobody listed, too."""
     would = "would be " if check_mode else ""
-    counts = Counter(report["outcome"] for report in reports.values())
-    parts = [f"{counts[word]} {would if word in CHANGES else ''}{word}" for word in WORDS if counts[word]]
+    unlisted = [(word, name) for word, found in names.items() for name in found if name not in reports]
+    counts = Counter([*(report["outcome"] for report in reports.values()), *(word for word, _name in unlisted)])
+    rows = [_row(label, report, would) for label, report in reports.items()]
+    rows += [{"name": name, "outcome": f"{would if word in CHANGES else ''}{word}"} for word, name in unlisted]
+    parts = [f"{counts[word]} {would if word in CHANGES else ''}{word}" for word in (*WORDS, UNMANAGED) if counts[word]]
     workloads = list(_workloads(reports)) if resize else []
     return [
         *(table(workloads, ["name", "component", "before", "after"]) if workloads else ()),
-        *table([_row(label, report, would) for label, report in reports.items()], ["name", "outcome", "state", "url"]),
-        *(line for report in reports.values() for line in _flow_lines(report, would)),
-        f"{count(len(reports), 'service')}: {', '.join(parts)}.",
+        *table(rows, ["name", "outcome", "state", "url"]),
+        *(_total_lines(reports) if check_mode else ()),
+        *(line for label, report in reports.items() for line in _flow_lines(label, report, would)),
+        f"{count(sum(counts.values()), _noun(reports))}{': ' if parts else ''}{', '.join(parts)}.",
     ]
+
+
+def _noun(reports: Mapping[str, Report]) -> str:
+    kinds = {report["kind"] for report in reports.values()}
+    return {(Flow.key,): Flow.label, (Flow.key, Service.key): "object"}.get(tuple(sorted(kinds)), "service")
+
+
+def _total_lines(reports: Mapping[str, Report]) -> Iterator[str]:
+    """Yield what the services take that would be created or updated. Where the cluster of one is unknown, the API was
+    not asked whether they fit; otherwise those that do not have failed."""
+    changing = [report[Service.key] for report in reports.values() if report["outcome"] in ("created", "updated")]
+    services = [service for service in changing if service and sum_of(service.get("service_workload") or {})]
+    if services:
+        asked = total([service["service_workload"] for service in services])
+        flows = {report[Flow.key]["data_flow_name"] for report in reports.values() if report[Flow.key]}
+        parents = {planned_name(Flow.key, service.get("data_flow_id")) for service in services}
+        known = parents <= {None, *flows}  # an earlier task would create the others
+        fits = "There is capacity for that." if known else "Whether there is capacity is unknown."
+        yield f"Resource requests: {asked['cpu']} millicores and {asked['memory']} MiB in total. {fits}"
 
 
 def spelled(check: Report) -> Report:
@@ -175,23 +245,25 @@ def check_lines(checks: Sequence[Report]) -> list[str]:
 
 
 def _row(label: str, report: Report, would: str) -> Report:
-    found = report[Service.key] or {}
+    found = report[report["kind"]] or {}
     outcome = report["outcome"]
     return {
         "name": label,
         "outcome": f"{would if outcome in CHANGES else ''}{outcome}",
         "state": found.get("state"),
-        "url": str(report["msg"]).split(". ")[0] if report["failed"] else found.get("web_url_nifi"),
+        "url": str(report["msg"]).split(". ")[0] if report["failed"] else found.get(URLS[report["kind"]]),
     }
 
 
-def _flow_lines(report: Report, would: str) -> Iterator[str]:
-    """Yield a line for a Data Flow that changed, since it has no row of its own."""
-    prefix = Flow.label
+def _flow_lines(label: str, report: Report, would: str) -> Iterator[str]:
+    """Yield a line for a Data Flow that changed and has no row of its own, and for one that stays."""
+    if report["kept"]:
+        yield report["kept"]
     for diff in report["diff"]:
-        if str(diff.get("before_header")).startswith(f"{prefix} ") and not _of_service(diff):
+        header = str(diff.get("before_header"))
+        if header.startswith(f"{Flow.label} ") and not _of_service(diff) and header != label:
             verb = "updated" if diff["before"] and diff["after"] else "deleted" if diff["before"] else "created"
-            yield f"{diff['before_header']}: {would}{verb}"
+            yield f"{header}: {would}{verb}"
 
 
 def _of_service(diff: Report) -> bool:

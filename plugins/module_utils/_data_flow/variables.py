@@ -10,6 +10,7 @@ option is a new variable.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fnmatch import fnmatchcase
@@ -202,14 +203,14 @@ def read_waits(
                     desired.waits[name] = choose(desired.waits.get(name, seconds), seconds)
 
 
-def sizes_of(variables: Settings, problems: list[str]) -> Settings:
+def sizes_of(variables: Settings, problems: list[str], name: str = "nifi_sizes") -> Settings:
     """Return the sizes of the user's own. What is wrong with them is added to the problems."""
-    sizes = variables.get("nifi_sizes")
+    sizes = variables.get(name)
     if is_left_out(sizes):
         return {}
     if isinstance(sizes, Mapping) and all(isinstance(workload, Mapping) for workload in sizes.values()):
         return sizes
-    problems.append("nifi_sizes: must be a map of workloads by the names of sizes.")
+    problems.append(f"{name}: must be a map of workloads by the names of sizes.")
     return {}
 
 
@@ -219,20 +220,35 @@ def described_entry(
     """Return what an entry of a list asks for: a map of settings, or just a name. `common` holds options."""
     entry = {"name": entry} if isinstance(entry, str) else entry
     if not isinstance(entry, Mapping):
-        return Desired(f"entry {place}", problems=["must be a map of settings, or a name."], names=ENTRY_KEYS)
+        return Desired(f"entry {place}", service={}, problems=["must be a map of settings, or a name."])
     settings = merged(defaults, entry)
     name = trimmed(settings.get("name"))
-    desired = Desired(str(name) if name else f"entry {place}", names=ENTRY_KEYS)
-    known = [*ENTRY_KEYS.known, *(alias for rule in ENTRY_KEYS.spec.values() for alias in rule.get("aliases", ()))]
-    for key in settings:
-        if key not in (*known, *RENAMED):
-            desired.problems.append(f"{key}: is not a setting of a service. {nearest(key, known)}".strip())
+    desired = Desired(f"entry {place}" if is_left_out(name) else str(name), names=ENTRY_KEYS)
+    desired.problems += unknown_settings(entry)
     item, problems = service_of(settings, ENTRY_KEYS, sizes, only)
     desired.service = {**common, **item}
+    if desired.service.get("data_flow") != common.get("data_flow"):
+        desired.problems.append(f"data_flow: must be {common.get('data_flow')}, the Data Flow of all in the list.")
     desired.problems += problems + checked(ENTRY_KEYS, desired.service)
     if not desired.service.get("name"):
         desired.problems.append("name: is needed.")
     return desired
+
+
+def unknown_settings(entry: Settings) -> Iterator[str]:
+    """Yield a problem for each key that an entry of a list cannot have."""
+    known = [*ENTRY_KEYS.known, *(alias for rule in ENTRY_KEYS.spec.values() for alias in rule.get("aliases", ()))]
+    for key in entry:
+        if key not in (*known, *RENAMED):
+            yield f"{key}: is not a setting of a service. {nearest(key, known)}".strip()
+
+
+def label_apart(entries: Sequence[Desired]) -> None:
+    """Add their places to the labels of entries that have the same one."""
+    counts = Counter(desired.label for desired in entries)
+    for place, desired in enumerate(entries, 1):
+        if counts[desired.label] > 1:
+            desired.label = f"{desired.label} (entry {place})"
 
 
 def _items(settings: Settings, names: Names, only: Sequence[str] | None = None) -> Item:
@@ -255,32 +271,36 @@ def _aliases(names: Names, option: str) -> Sequence[str]:
 
 
 def checked(names: Names, item: Settings) -> list[str]:
-    """Return what is wrong with options, as far as that is known offline. No text shows a value that may be secret."""
+    """Return all that is wrong with options, as far as that is known offline. No text shows a value that may be
+    secret."""
     return validated(names, item)[1]
 
 
 def validated(names: Names, item: Settings) -> tuple[Item, list[str]]:
-    """Return options with values of the right type, and what is wrong with them."""
+    """Return options with values of the right type, and all that is wrong with them. Where something is, the values are
+    as they were given."""
     refused: list[OptionError] = []
     options = prepared(names.spec, item, refused)
     problems = [names.in_text(str(error)) for error in refused]
-    if not problems and ArgumentSpecValidator(names.spec).validate(options).error_messages:
-        for option in options:
+    wrong = {re.split(r"[.\[]", error.details["option"])[0] for error in refused}
+    options = {option: value for option, value in options.items() if option not in wrong}
+    if ArgumentSpecValidator(names.spec).validate(options).error_messages:
+        for option in list(options):
             result = ArgumentSpecValidator({option: names.spec[option]}).validate({option: options[option]})
             problems += [
                 f"{names.variable(option)}: {'there is no ' if isinstance(error, UnsupportedError) else ''}"
                 f"{names.in_text(error.msg).replace(chr(39) + option, chr(39) + names.variable(option)).rstrip('.')}."
                 for error in result.errors
             ]
-    if problems:
-        return dict(item), problems
+            if result.error_messages:
+                del options[option]
     typed = ArgumentSpecValidator(names.spec).validate(options).validated_parameters
     typed = {name: value for name, value in typed.items() if value is not None}
     try:
         names.kind.check(typed)
     except OptionError as error:
         problems.append(names.in_text(str(error)))
-    return typed, problems
+    return dict(item) if problems else typed, problems
 
 
 @dataclass
@@ -299,9 +319,9 @@ def combined(everything: Sequence[Desired]) -> Batch:
     services: dict[tuple[str, ...], list[Desired]] = {}
     for desired in everything:
         if desired.flow:
-            flows.setdefault(_flow_key(desired.flow), []).append(desired)
+            flows.setdefault(flow_key(desired.flow), []).append(desired)
         if desired.service and desired.service.get("name"):
-            services.setdefault(_service_key(desired.service), []).append(desired)
+            services.setdefault(service_key(desired.service), []).append(desired)
     for owners in flows.values():
         _refuse_other_settings(owners)
     for owners in services.values():
@@ -323,12 +343,14 @@ def combined(everything: Sequence[Desired]) -> Batch:
     return batch
 
 
-def _flow_key(flow: Item) -> tuple[str, ...]:
+def flow_key(flow: Item) -> tuple[str, ...]:
+    """Return what tells a Data Flow from others: its name and its cluster."""
     cluster = normal_id(flow["cluster_id"]) if flow.get("cluster_id") else str(flow.get("cluster_name") or "")
     return str(flow["name"]), cluster
 
 
-def _service_key(service: Item) -> tuple[str, ...]:
+def service_key(service: Item) -> tuple[str, ...]:
+    """Return what tells a service from others: its name and its Data Flow."""
     parent = service.get("data_flow_id")
     return str(service["name"]), normal_id(parent) if parent else str(service.get("data_flow") or "")
 

@@ -40,6 +40,7 @@ class Member:
         self.resource = resource
         self.place = place
         self.after: list[Member] = []
+        self.kept: str | None = None  # why it was not deleted, although the task asks for it
         self.plan_again = False  # whether the plan needs what comes before it
         self.decision: Decision | None = None
         self.waiting = replace(batch.waiting, progress=no_progress, timeline=[], strict=True)
@@ -81,6 +82,7 @@ class Member:
     def keep(self, reason: str) -> None:
         """Leave the object as it was observed, with the reason as a warning."""
         detail = self.reconciler.observed or {}
+        self.kept = f"{self} was not deleted: {reason}"
         self.resource.warnings.append(f"not deleted, because {reason}")
         self.run.finish(Outcome(False, Plan(NO_CHANGE), self.resource.normalize(detail), [], str(self)))
 
@@ -167,7 +169,7 @@ class Member:
             "action": (None if end else self.reconciler.sent) or (plan.action if plan else None),
             "changed": self.changed,
             "outcome": self.outcome,
-            "msg": str(self.run.error) if self.run.error else None,
+            "msg": str(self.run.error) if self.run.error else self.kept,
             "diff": end.diff if end and end.changed else {},
             "timeline": self.waiting.timeline,
             "immutable_changes": list(plan.immutable_changes) if plan else [],
