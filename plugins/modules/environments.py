@@ -72,7 +72,7 @@ EXAMPLES = r"""
       - name: development
       - name: production
         connection: {region: kr-east1}
-        overrides: {nifi_size: high_availability}
+        overrides: {nifi_name: orders-prod, nifi_size: high_availability}
   register: compared
 
 - name: The differences

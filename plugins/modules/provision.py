@@ -16,7 +16,7 @@ description:
     M(samsungcloud.scp.data_flow), with the prefix C(data_flow_). C(nifi_size) names a size, C(nifi_workload) replaces
     single values of it, and C(nifi_sizes) adds sizes of your own. A variable that is blank counts as left out.
   - A variable with one of the prefixes that is not known is an error, unless C(nifi_own_variables) or
-    C(data_flow_own_variables) lists it. Both take patterns such as C(nifi_team_*).
+    C(data_flow_own_variables) lists it, or its name ends in C(_password). Both take patterns such as C(nifi_team_*).
   - This is what the playbooks and roles of the collection run. To manage single objects use the modules.
 author:
   - samsungcloud.scp contributors (@samsungcloud)

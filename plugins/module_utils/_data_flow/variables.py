@@ -37,8 +37,9 @@ WAITS = tuple(WAIT_FOR_STATE)
 RENAMED = {"service_workload": "workload"}
 OF_THE_TASK = ("state", "delete_services")
 OWN = "own_variables"
-# Other variables with the prefixes: of the roles, and the fields that the inventory plugin can set without a prefix.
-OTHERS = ("nifi_tenants*", "nifi_environments*", "*_result", "data_flow_service_*", "data_flow_id")
+# Other variables with the prefixes: passwords that accounts refer to, as surveys have them; those of the roles; and the
+# fields that the inventory plugin can set without a prefix.
+OTHERS = ("*_password", "nifi_tenants*", "nifi_environments*", "*_result", "data_flow_service_*", "data_flow_id")
 
 
 @dataclass(frozen=True)
