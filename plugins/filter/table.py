@@ -26,6 +26,10 @@ options:
     type: list
     elements: str
     required: true
+  drop_empty:
+    description: Whether to leave out the columns in which no dictionary has a value.
+    type: bool
+    default: false
 """
 
 EXAMPLES = r"""

@@ -27,7 +27,8 @@ options:
         the host, unless C(nifi_name) says otherwise.
       - The task does not fail, and does not report a change, since M(samsungcloud.scp.provision_result) does so for
         each host. Of other hosts than the current one the variables of the inventory count, not those of the play.
-      - Where neither O(hosts) nor O(services) is set, the variables of the task describe one object or both.
+      - Where neither O(hosts) nor O(services) is set, the variables of the task describe one object or both. Where both
+        are set, O(services) counts.
     type: list
     elements: str
   services:
@@ -87,14 +88,16 @@ options:
     type: bool
     default: true
   resize:
-    description: Change the workload of services that exist, and nothing else.
+    description: Change the workload of services that exist, and nothing else. It may be an empty map.
     type: dict
     suboptions:
       size:
-        description: Name of a size.
+        description: Name of a size. By default the variable C(resize_size), of each host if O(hosts) counts.
         type: str
       workload:
-        description: Values that replace those of the size or of the service, as a map or as text in YAML.
+        description:
+          - Values that replace those of the size or of the service, as a map or as text in YAML.
+          - By default the variable C(resize_workload), of each host if O(hosts) counts.
         type: raw
   delete_services:
     description: Whether O(state=absent) also deletes the other services of a Data Flow.

@@ -10,7 +10,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
-from ansible.errors import AnsibleActionFail
+from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
 from ..module_utils._data_flow.environments import Environment, chosen, collisions, difference_lines, environments_of
@@ -50,11 +50,11 @@ class EnvironmentsAction(ProvisionAction):
             }
         own = next((each for each in listed if each.name == options["provision"] and each.name in names), None)
         if own is None:
-            raise AnsibleActionFail(f"provision: {options['provision']} is none of {', '.join(names)}.")
+            raise AnsibleError(f"provision: {options['provision']} is none of {', '.join(names)}.")
         self._task.args = {"variables": own.variables, "connection": own.connection, "verify": options["verify"]}
         try:
             result = super().run(tmp, task_vars)
-        except AnsibleActionFail as error:
+        except AnsibleError as error:
             result = {"failed": True, "msg": str(error)}
         if not result.get("failed"):
             return result
@@ -68,12 +68,12 @@ class EnvironmentsAction(ProvisionAction):
         given = {"environments": None, **prepared(ARGUMENT_SPEC, written, problems)}
         validation = ArgumentSpecValidator(ARGUMENT_SPEC).validate(given)
         if problems or validation.error_messages:
-            raise AnsibleActionFail(" ".join([*map(str, problems), *validation.error_messages]))
+            raise AnsibleError(" ".join([*map(str, problems), *validation.error_messages]))
         options: dict[str, Any] = validation.validated_parameters
         return options
 
     def _listed(self, options: Mapping[str, Any]) -> tuple[list[Environment], list[str]]:
-        """Return all environments, and the names of those that are asked for. Raises AnsibleActionFail."""
+        """Return all environments, and the names of those that are asked for. Raises AnsibleError."""
         problems: list[str] = []
         sizes = sizes_of({"nifi_sizes": options["sizes"]}, problems)
         listed, wrong = environments_of(options["environments"], options["definition"], sizes)
@@ -87,7 +87,7 @@ class EnvironmentsAction(ProvisionAction):
                 problems.append(str(error))
         if problems:
             origins = origins_of(self._task)
-            raise AnsibleActionFail(str(sanitize(in_origins(" ".join(problems), origins))))
+            raise AnsibleError(str(sanitize(in_origins(" ".join(problems), origins))))
         return listed, names
 
     def _location(self, connection: Item) -> Hashable:

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from ansible import constants
-from ansible.errors import AnsibleActionFail
+from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.common.warnings import get_warning_messages
@@ -86,7 +86,7 @@ class InProcessAction(ActionBase):
         value = self._templar.template(variables.get(name, os.environ.get(name.upper(), default)))
         word = str(value).lower()
         if word not in words:
-            raise AnsibleActionFail(f"{name}: must be one of {', '.join(words)}, and is {value!r}.")
+            raise AnsibleError(f"{name}: must be one of {', '.join(words)}, and is {value!r}.")
         return words[word]
 
     def _run_in_process(self, variables: Mapping[str, Any]) -> dict[str, Any]:
@@ -157,7 +157,7 @@ def as_json(value: Any) -> Any:
 
 def _json_default(value: Any) -> Any:
     if isinstance(value, bytes):
-        raise AnsibleActionFail("An option holds bytes (!!binary in YAML), which no module can take.")
+        raise AnsibleError("An option holds bytes (!!binary in YAML), which no module can take.")
     if isinstance(value, Mapping):
         return dict(value)
     return value.isoformat() if isinstance(value, date) else str(value)  # which decrypts, before ansible-core 2.19

@@ -9,8 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import yaml
-from ansible.errors import AnsibleActionFail
+from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.parameters import remove_values
 from ansible.plugins.action import ActionBase
@@ -30,20 +29,17 @@ from ..module_utils._data_flow.host_reports import (
 from ..module_utils._data_flow.service import Service
 from ..module_utils._data_flow.variables import (
     IDENTITY,
-    SERVICE_VARIABLES,
     Batch,
     Desired,
     Item,
-    Names,
-    checked,
     combined,
     described,
     described_entry,
     label_apart,
+    read_waits,
     sizes_of,
     unknown_settings,
     unknown_variables,
-    workload_of,
 )
 from ..module_utils._module_spec import CONNECTION
 from ..module_utils._scp.errors import OptionError
@@ -51,6 +47,7 @@ from ..module_utils._scp.raw_options import is_left_out, prepared, trimmed
 from ..module_utils._scp.text import sanitize
 from ..modules.data_flow_fleet import SPEC
 from ._in_process import as_json
+from ._resize import READ, names_in, resize
 from ._variables import evaluated, in_origins, of_host, origins_of
 
 FLEET = "samsungcloud.scp.data_flow_fleet"
@@ -58,7 +55,6 @@ PREFLIGHT = "samsungcloud.scp.data_flow_preflight_info"
 KINDS = {kind.key: kind for kind in (Flow, Service)}
 PASSED_ON = ("wait", "purge", "max_removals", "max_parallel", "keep_in_use", "state")
 NAMES_A_HOST = re.compile(r"[^\s,:;\[\]'\"]")  # anything but separators, and what an empty list is written as
-RESIZE = Names(Service, "resize_", SERVICE_VARIABLES.spec)
 ARGUMENT_SPEC: Mapping[str, Mapping[str, Any]] = {
     "hosts": {"type": "list", "elements": "str"},
     "services": {"type": "list", "elements": "raw"},
@@ -100,8 +96,8 @@ class ProvisionAction(ActionBase):
         origins = origins_of(self._task)
         try:
             return {**result, **self._run(variables, origins)}
-        except AnsibleActionFail as error:
-            raise AnsibleActionFail(in_origins(str(error), origins)) from None
+        except AnsibleError as error:
+            raise AnsibleError(in_origins(str(error), origins)) from None
 
     def _run(self, variables: dict[str, Any], origins: Mapping[str, str]) -> Report:
         options = self._options()
@@ -165,39 +161,43 @@ class ProvisionAction(ActionBase):
         }
 
     def _options(self) -> dict[str, Any]:
-        """Return the options of the task. Raises AnsibleActionFail."""
+        """Return the options of the task. Raises AnsibleError."""
         spec = {**CONNECTION, **ARGUMENT_SPEC}
         problems: list[OptionError] = []
         written = {name: value for name, value in as_json(self._task.args).items() if value is not None}
+        if isinstance(written.get("services"), str) and "resize" in written:
+            written["services"] = names_in(written["services"])
         given = prepared(spec, written, problems)
-        exclusive = [("hosts", "services"), ("hosts", "variables"), ("verify", "resize")]
+        exclusive = [("hosts", "variables"), ("verify", "resize")]
         validation = ArgumentSpecValidator(spec, mutually_exclusive=exclusive).validate(given)
         if problems or validation.error_messages:
-            raise AnsibleActionFail(" ".join([*map(str, problems), *validation.error_messages]))
+            raise AnsibleError(" ".join([*map(str, problems), *validation.error_messages]))
         options: dict[str, Any] = validation.validated_parameters
         if "services" in self._task.args:
             options["services"] = _listed(self._task.args["services"], options)
+            options["hosts"] = None  # so that a playbook can leave it to its variables which of both it is about
+        if options["resize"] is not None:
+            options["objects"] = [Service.key]
         if "hosts_pattern" in self._task.args and not NAMES_A_HOST.search(str(options["hosts_pattern"] or "")):
-            raise AnsibleActionFail(
+            raise AnsibleError(
                 "hosts_pattern: is blank, which Ansible takes for all hosts. Name the hosts, or leave it out."
             )
         return options
 
     def _require_confirmation(self, options: Mapping[str, Any]) -> None:
-        """Raise AnsibleActionFail where the task has to be confirmed, and is not."""
+        """Raise AnsibleError where the task has to be confirmed, and is not."""
         if "confirmed" in self._task.args and not options["confirmed"]:
-            raise AnsibleActionFail(
+            raise AnsibleError(
                 "confirmed: must be true, since this deletes Data Flow Services and their data for good. Use --check "
                 "--diff to see what would be deleted."
             )
 
     def _desired(self, options: Mapping[str, Any], task_vars: dict[str, Any]) -> list[Desired]:
-        """Return what all hosts or entries ask for. Raises AnsibleActionFail for what concerns the task itself."""
+        """Return what all hosts or entries ask for. Raises AnsibleError for what concerns the task itself."""
         kinds = tuple(KINDS[name] for name in options["objects"])
         only: Sequence[str] | None = IDENTITY if options["verify"] or options["state"] == "absent" else None
-        resized: Item = {}
         if options["resize"] is not None:
-            only, kinds, resized = IDENTITY, (Service,), {"service_workload": _workload(options)}
+            only = IDENTITY
         if options["services"] is not None:
             everything = self._entries(options, task_vars, only)
         else:
@@ -206,10 +206,8 @@ class ProvisionAction(ActionBase):
                 for host in ([None] if options["hosts"] is None else options["hosts"])
             ]
         for desired in everything:
-            if desired.service is not None:
-                desired.service.update(resized)
-                if options["data_flow"]:
-                    desired.service["data_flow"] = options["data_flow"]
+            if desired.service is not None and options["data_flow"]:
+                desired.service["data_flow"] = options["data_flow"]
             if desired.flow is not None and options["state"] == "absent":
                 desired.flow["delete_services"] = options["delete_services"]
         return everything
@@ -223,15 +221,18 @@ class ProvisionAction(ActionBase):
         only: Sequence[str] | None,
     ) -> Desired:
         """Return what the variables of a host ask for; those of the task, or that it gives, where it is None."""
+        read = _read(options, only)
         if host is None:
-            values, problems = self._own_variables(options, task_vars, only)
+            values, problems = self._own_variables(options, task_vars, read)
         else:
-            values, problems = of_host(host, task_vars, self._templar, only)
+            values, problems = of_host(host, task_vars, self._templar, read)
         if host is not None and is_left_out(values.get("nifi_name")):
             values["nifi_name"] = host
         label = host or _label(values, kinds)
         desired = described(label, values, kinds, only, parent_needed=not options["data_flow"])
         desired.problems[:0] = problems
+        if options["resize"] is not None:
+            resize(desired, options["resize"], options["sizes"], values)
         return desired
 
     def _own_variables(
@@ -246,8 +247,8 @@ class ProvisionAction(ActionBase):
         self, options: Mapping[str, Any], task_vars: dict[str, Any], only: Sequence[str] | None
     ) -> list[Desired]:
         """Return what the entries of the list ask for, and their Data Flow, which the task's variables may describe."""
-        values, problems = self._own_variables(options, task_vars, None)
-        problems = [] if only else problems
+        values, problems = self._own_variables(options, task_vars, _read(options, only))
+        problems = [] if only and options["resize"] is None else problems
         sizes = sizes_of(options, problems, "sizes") or sizes_of(values, problems)
         defaults = options["service_defaults"]
         problems += [f"service_defaults: {problem}" for problem in unknown_settings(defaults)]
@@ -255,13 +256,18 @@ class ProvisionAction(ActionBase):
         if is_left_out(parent):
             given = "data_flow_name" in (options["variables"] or {})
             needed = "data_flow_name: is needed" if given else "data_flow: is needed, or data_flow_name"
+            needed = "resize_data_flow: is needed" if options["resize"] is not None else needed
             problems.append(f"{needed}, the Data Flow of the services.")
         if problems:
-            raise AnsibleActionFail(" ".join(problems))
+            raise AnsibleError(" ".join(problems))
         entries = [
             described_entry(place, entry, defaults, {"data_flow": parent}, sizes, only)
             for place, entry in enumerate(options["services"], 1)
         ]
+        for desired in entries:
+            read_waits(values, desired)
+            if options["resize"] is not None:
+                resize(desired, options["resize"], options["sizes"], values)
         label_apart(entries)
         own = values if trimmed(values.get("data_flow_name")) in (None, "", parent) else {}
         flow = described(f"{Flow.label} {parent}", {**own, "data_flow_name": parent}, (Flow,), only)
@@ -305,14 +311,19 @@ class ProvisionAction(ActionBase):
         return result
 
 
+def _read(options: Mapping[str, Any], only: Sequence[str] | None) -> Sequence[str] | None:
+    """Return the options whose variables are read, None for all."""
+    return only if options["resize"] is None else (*IDENTITY, *READ)
+
+
 def _listed(services: Any, options: Mapping[str, Any]) -> list[Any]:
-    """Return the services of the task. Raises AnsibleActionFail where they are blank or text, unless they are deleted,
+    """Return the services of the task. Raises AnsibleError where they are blank or text, unless they are deleted,
     since that may be what a survey gives."""
     listed: list[Any] = options["services"] or []
-    if options["state"] == "present" and not isinstance(services, (list, tuple)):
-        raise AnsibleActionFail("services: must be a list of services, each a map of settings or a name.")
+    if options["state"] == "present" and options["resize"] is None and not isinstance(services, (list, tuple)):
+        raise AnsibleError("services: must be a list of services, each a map of settings or a name.")
     if options["purge"] and not listed:
-        raise AnsibleActionFail("purge: would delete all services, since the list of services is empty.")
+        raise AnsibleError("purge: would delete all services, since the list of services is empty.")
     return listed
 
 
@@ -322,23 +333,6 @@ def _label(values: Item, kinds: tuple[Any, ...]) -> str:
         return str(values["nifi_name"])
     name = values.get("data_flow_name")
     return "this task" if is_left_out(name) or Service in kinds else f"{Flow.label} {name}"
-
-
-def _workload(options: Mapping[str, Any]) -> Item:
-    """Return the workload that services are resized to. Raises AnsibleActionFail."""
-    size, workload = options["resize"].get("size"), options["resize"].get("workload")
-    try:
-        if isinstance(workload, str):  # as a survey gives it
-            workload = yaml.safe_load(workload)
-        found = workload_of(size, workload, options["sizes"], RESIZE)
-    except yaml.YAMLError:
-        raise AnsibleActionFail("resize_workload: is no map in YAML, such as {nifi: {cpu: 2000m}}.") from None
-    except OptionError as error:
-        raise AnsibleActionFail(str(error)) from None
-    problems = checked(RESIZE, {"service_workload": found})
-    if problems or not found:
-        raise AnsibleActionFail(" ".join(problems) or "resize_size or resize_workload is needed.")
-    return found
 
 
 def _fleet_arguments(

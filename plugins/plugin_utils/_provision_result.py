@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ansible.errors import AnsibleActionFail
+from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 
@@ -30,7 +30,7 @@ class ProvisionResultAction(ActionBase):
         given = prepared(ARGUMENT_SPEC, self._task.args, [])
         validation = ArgumentSpecValidator(ARGUMENT_SPEC).validate(given)
         if validation.error_messages:
-            raise AnsibleActionFail(" ".join(validation.error_messages))
+            raise AnsibleError(" ".join(validation.error_messages))
         options = validation.validated_parameters
         # As it is, and not as a template: that would look for templates in the results of all hosts, for each host.
         run = variables.get(options["provision"], {})
@@ -41,7 +41,7 @@ class ProvisionResultAction(ActionBase):
         results = run["results"]
         host = variables["inventory_hostname"]
         if host not in results:
-            raise AnsibleActionFail(f"provision: the variable {options['provision']} has no result of {host}.")
+            raise AnsibleError(f"provision: the variable {options['provision']} has no result of {host}.")
         return {**result, **as_result(results[host])}
 
 

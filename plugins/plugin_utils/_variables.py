@@ -19,6 +19,7 @@ from ._in_process import as_json
 
 ORIGIN = re.compile(r"\s*\{\{\s*(\w+)\b")  # the first variable of a template
 KNOWN = {**FLOW_VARIABLES.known, **SERVICE_VARIABLES.known}
+OF_RESIZE = ("resize_size", "resize_workload")  # which are read only where they are asked for
 
 
 def of_host(
@@ -40,7 +41,7 @@ def evaluated(
     of the options in `only` and of waits, where that is given."""
     values: dict[str, Any] = {}
     problems: list[str] = []
-    for name, option in KNOWN.items():
+    for name, option in (KNOWN if only is None else {**KNOWN, **dict(zip(OF_RESIZE, OF_RESIZE))}).items():
         if name in raw and (only is None or option in (*only, *WAITS)):
             try:
                 # In a map, from which what is omitted is taken out, since ansible-core 2.19 by Ansible itself.

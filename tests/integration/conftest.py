@@ -103,14 +103,20 @@ def ansible_playbook(
     """Runs ansible-playbook, or another tool, and searches for the canaries: in everything it printed or returned or
     left behind in files, and in what the emulator wrote down."""
 
-    def run(*arguments: str, tool: str = "ansible-playbook", cwd: Path | None = None, **variables: str | None) -> Run:
+    def run(
+        *arguments: str,
+        tool: str = "ansible-playbook",
+        cwd: Path | None = None,
+        stdin: str = "",
+        **variables: str | None,
+    ) -> Run:
         record = tmp_path / "record"
         record.unlink(missing_ok=True)
         overridden = {**environment, **variables}
         process = subprocess.run(
             [tool, *arguments],
             env={name: value for name, value in overridden.items() if value is not None},
-            stdin=subprocess.DEVNULL,
+            input=stdin,
             capture_output=True,
             text=True,
             check=False,

@@ -196,8 +196,9 @@ def summary(
     rows = [_row(label, report, would) for label, report in reports.items()]
     rows += [{"name": name, "outcome": f"{would if word in CHANGES else ''}{word}"} for word, name in unlisted]
     parts = [f"{counts[word]} {would if word in CHANGES else ''}{word}" for word in (*WORDS, UNMANAGED) if counts[word]]
+    workloads = list(_workloads(reports)) if resize else []
     return [
-        *(table(_workloads(reports), ["name", "component", "before", "after"]) if resize else ()),
+        *(table(workloads, ["name", "component", "before", "after"]) if workloads else ()),
         *table(rows, ["name", "outcome", "state", "url"]),
         *(_total_lines(reports) if check_mode else ()),
         *(line for label, report in reports.items() for line in _flow_lines(label, report, would)),

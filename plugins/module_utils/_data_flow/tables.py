@@ -12,13 +12,17 @@ from .._scp.text import sanitize
 from .capacity import total
 from .values import COMPONENTS
 
+EMPTY = (None, "")
 
-def table(rows: Iterable[Mapping[str, Any]], columns: Sequence[str]) -> list[str]:
-    """The lines, headings first; every column but the last is as wide as its widest text. All can be printed."""
+
+def table(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], *, drop_empty: bool = False) -> list[str]:
+    """The lines, headings first; every column but the last is as wide as its widest text. All can be printed. With
+    `drop_empty` without the columns that no row has a value for."""
+    rows = list(rows)
+    if drop_empty and rows:
+        columns = [column for column in columns if any(row.get(column) not in EMPTY for row in rows)]
     lines = [[column.replace("_", " ") for column in columns]]
-    lines += [
-        ["-" if row.get(column) in (None, "") else sanitize(str(row[column])) for column in columns] for row in rows
-    ]
+    lines += [["-" if row.get(column) in EMPTY else sanitize(str(row[column])) for column in columns] for row in rows]
     widths = [max(map(len, texts)) for texts in zip(*lines)]
     return ["  ".join(text.ljust(width) for text, width in zip(line, widths)).rstrip() for line in lines]
 

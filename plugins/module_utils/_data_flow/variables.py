@@ -17,6 +17,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.errors import UnsupportedError
 
 from .._module_spec import WAIT_FOR_STATE
 from .._resource.selection import normal_id
@@ -163,9 +164,7 @@ def described(
     """Return what the variables of a host or role ask for, of the options in `only` where that is given."""
     names = SERVICE_VARIABLES
     desired = Desired(label)
-    for each in (FLOW_VARIABLES, SERVICE_VARIABLES):
-        if each.kind in kinds:
-            _read_waits(each, variables, desired)
+    read_waits(variables, desired, kinds)
     flow = _items(variables, FLOW_VARIABLES, only)
     if Flow in kinds and flow.get("name"):
         desired.flow = flow
@@ -188,17 +187,21 @@ def described(
     return desired
 
 
-def _read_waits(names: Names, variables: Settings, desired: Desired) -> None:
+def read_waits(
+    variables: Settings, desired: Desired, kinds: Sequence[type[DataFlowResource]] = (Flow, Service)
+) -> None:
     """Read how long to wait: the longest of what the variables of both kinds say, and the shortest interval."""
+    prefixes = [names.prefix for names in (FLOW_VARIABLES, SERVICE_VARIABLES) if names.kind in kinds]
     for name, choose in (("wait_timeout", max), ("wait_interval", min)):
-        value: Any = variables.get(f"{names.prefix}{name}")
-        if not is_left_out(value):
-            try:
-                seconds = float(value)
-            except (TypeError, ValueError):
-                desired.problems.append(f"{names.prefix}{name}: must be a number of seconds.")
-            else:
-                desired.waits[name] = choose(desired.waits.get(name, seconds), seconds)
+        for variable in (f"{prefix}{name}" for prefix in prefixes):
+            value: Any = variables.get(variable)
+            if not is_left_out(value):
+                try:
+                    seconds = float(value)
+                except (TypeError, ValueError):
+                    desired.problems.append(f"{variable}: must be a number of seconds.")
+                else:
+                    desired.waits[name] = choose(desired.waits.get(name, seconds), seconds)
 
 
 def sizes_of(variables: Settings, problems: list[str], name: str = "nifi_sizes") -> Settings:
@@ -285,7 +288,11 @@ def validated(names: Names, item: Settings) -> tuple[Item, list[str]]:
     if ArgumentSpecValidator(names.spec).validate(options).error_messages:
         for option in list(options):
             result = ArgumentSpecValidator({option: names.spec[option]}).validate({option: options[option]})
-            problems += [f"{names.variable(option)}: {names.in_text(message)}." for message in result.error_messages]
+            problems += [
+                f"{names.variable(option)}: {'there is no ' if isinstance(error, UnsupportedError) else ''}"
+                f"{names.in_text(error.msg).replace(chr(39) + option, chr(39) + names.variable(option)).rstrip('.')}."
+                for error in result.errors
+            ]
             if result.error_messages:
                 del options[option]
     typed = ArgumentSpecValidator(names.spec).validate(options).validated_parameters
