@@ -132,7 +132,12 @@ class ProvisionAction(ActionBase):
         check_mode = self._task.check_mode or options["plan"]
         names = names_by_outcome(reports, done, batch)
         listed = options["services"] is not None
-        lines = summary(reports, names if listed else {}, check_mode=check_mode, resize=options["resize"] is not None)
+        lines = summary(
+            reports,
+            names if listed and options["resize"] is None else {},
+            check_mode=check_mode,
+            resize=options["resize"] is not None,
+        )
         result: Report = {name: done[name] for name in ("api", "deprecations", "unmanaged") if name in done}
         result.update({"warnings": warnings_together(done["warnings"])} if done.get("warnings") else {})
         if options["plan"]:
