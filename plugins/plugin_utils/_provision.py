@@ -134,8 +134,9 @@ class ProvisionAction(ActionBase):
         }
         check_mode = self._task.check_mode or options["plan"]
         names = names_by_outcome(reports, done, batch)
-        listed = options["services"] is not None
-        lines = summary(reports, names if listed else {}, check_mode=check_mode, resize=options["resize"] is not None)
+        listed, resized = options["services"] is not None, options["resize"] is not None
+        told = names if listed and not resized else {}  # a resize means only some of the services
+        lines = summary(reports, told, check_mode=check_mode, resize=resized)
         result: Report = {name: done[name] for name in ("api", "deprecations", "unmanaged") if name in done}
         result.update({"warnings": warnings_together(done["warnings"])} if done.get("warnings") else {})
         if options["plan"]:
