@@ -75,10 +75,6 @@ options:
   confirmed:
     description: If set, the task fails unless it is V(true), or changes nothing. A blank is not V(true).
     type: bool
-  hosts_pattern:
-    description: If set, the task fails where this is blank. Ansible takes a blank pattern for all hosts, so this is for
-      the variable that O(hosts) were selected by.
-    type: raw
   checks:
     description: Whether to change nothing, and return the checks of M(samsungcloud.scp.data_flow_preflight_info).
     type: bool

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -54,7 +53,6 @@ FLEET = "samsungcloud.scp.data_flow_fleet"
 PREFLIGHT = "samsungcloud.scp.data_flow_preflight_info"
 KINDS = {kind.key: kind for kind in (Flow, Service)}
 PASSED_ON = ("wait", "purge", "max_removals", "max_parallel", "keep_in_use", "state")
-NAMES_A_HOST = re.compile(r"[^\s,:;\[\]'\"]")  # anything but separators, and what an empty list is written as
 ARGUMENT_SPEC: Mapping[str, Mapping[str, Any]] = {
     "hosts": {"type": "list", "elements": "str"},
     "services": {"type": "list", "elements": "raw"},
@@ -67,7 +65,6 @@ ARGUMENT_SPEC: Mapping[str, Mapping[str, Any]] = {
     "plan": {"type": "bool", "default": False},
     "verify": {"type": "bool", "default": False},
     "confirmed": {"type": "bool"},
-    "hosts_pattern": {"type": "raw"},
     "checks": {"type": "bool", "default": False},
     "resolve_dns": {"type": "bool", "default": True},
     "resize": {"type": "dict", "options": {"size": {"type": "str"}, "workload": {"type": "raw"}}},
@@ -179,10 +176,6 @@ class ProvisionAction(ActionBase):
             options["hosts"] = None  # so that a playbook can leave it to its variables which of both it is about
         if options["resize"] is not None:
             options["objects"] = [Service.key]
-        if "hosts_pattern" in self._task.args and not NAMES_A_HOST.search(str(options["hosts_pattern"] or "")):
-            raise AnsibleError(
-                "hosts_pattern: is blank, which Ansible takes for all hosts. Name the hosts, or leave it out."
-            )
         return options
 
     def _require_confirmation(self, options: Mapping[str, Any]) -> None:
@@ -255,9 +248,10 @@ class ProvisionAction(ActionBase):
         problems += [f"service_defaults: {problem}" for problem in unknown_settings(defaults)]
         parent = options["data_flow"] or values.get("data_flow_name")
         if is_left_out(parent):
-            resized = options["resize"] is not None
-            names = "resize_data_flow: is needed" if resized else "data_flow: is needed, or data_flow_name"
-            problems.append(f"{names}, the Data Flow of the services.")
+            given = "data_flow_name" in (options["variables"] or {})
+            needed = "data_flow_name: is needed" if given else "data_flow: is needed, or data_flow_name"
+            needed = "resize_data_flow: is needed" if options["resize"] is not None else needed
+            problems.append(f"{needed}, the Data Flow of the services.")
         if problems:
             raise AnsibleError(" ".join(problems))
         entries = [

@@ -184,7 +184,7 @@ def test_wrong_values_are_refused_by_the_name_of_the_variable(
     """By the preflight, before anything is read or written, and in the same words on each ansible-core."""
     wrong: dict[str, tuple[Any, str]] = {
         "data_flow_domain": (["a"], "data_flow_domain: must be text, and is a list."),
-        "data_flow_check_name": ("perhaps", "data_flow_check_name: argument 'check_name' is of type "),
+        "data_flow_check_name": ("perhaps", "data_flow_check_name: argument 'data_flow_check_name' is of type "),
         "data_flow_host_aliases": (
             [{"ip": "10.0.0.1"}],
             "data_flow_host_aliases: missing required arguments: hostnames",
