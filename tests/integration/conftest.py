@@ -96,6 +96,18 @@ def environment(emulator: EmulatorProcess, door: str, scratch: Path, tmp_path: P
     }
 
 
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str | None]:
+    """The environment of a run in which ansible-galaxy has installed the collection as it would be published."""
+    place = tmp_path_factory.mktemp("installed")
+    build = ["collection", "build", "--output-path", str(place), str(Path(__file__).parents[2])]
+    subprocess.run(["ansible-galaxy", *build], check=True)
+    (archive,) = place.glob("*.tar.gz")
+    install = ["collection", "install", "--offline", "--force", "-p", str(place), str(archive)]
+    subprocess.run(["ansible-galaxy", *install], check=True)
+    return {"ANSIBLE_COLLECTIONS_PATH": str(place), "PYTHONPATH": None}
+
+
 @pytest.fixture
 def ansible_playbook(
     environment: dict[str, str], emulator: EmulatorProcess, door: str, scratch: Path, tmp_path: Path

@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import re
 import shlex
-import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import pytest
 from guide import PART
 from harness import PASSWORD, Run
 from test_readme import INSTANTLY
@@ -25,17 +23,6 @@ COMMAND = re.compile(r"^\$ (ansible\S*) (.*)\n((?:[^$].*\n)*)", re.MULTILINE)
 PROMPT = re.compile(r"^\w+@\w+ \(\d+\)\[f:\d+\]\$ (.*)\n", re.MULTILINE)
 
 
-@pytest.fixture(scope="module")
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where ansible-galaxy has installed the collection as it would be published."""
-    place = tmp_path_factory.mktemp("installed")
-    subprocess.run(["ansible-galaxy", "collection", "build", "--output-path", str(place), str(ROOT)], check=True)
-    (archive,) = place.glob("*.tar.gz")
-    install = ["ansible-galaxy", "collection", "install", "--offline", "--force", "-p", str(place), str(archive)]
-    subprocess.run(install, check=True)
-    return place
-
-
 def parts(directory: Path) -> Iterator[tuple[str, list[str], str, str]]:
     """The commands of the guide, each with its arguments, what is typed into it, and what it prints."""
     for name, content, block in PART.findall(GUIDE.read_text(encoding="utf-8")):
@@ -46,14 +33,13 @@ def parts(directory: Path) -> Iterator[tuple[str, list[str], str, str]]:
 
 
 def test_the_guide(
-    installed: Path, emulator: EmulatorProcess, ansible_playbook: Callable[..., Run], tmp_path: Path
+    installed: dict[str, str | None], emulator: EmulatorProcess, ansible_playbook: Callable[..., Run], tmp_path: Path
 ) -> None:
     """All commands do what the page shows; at the end the services are gone again."""
     emulator.admin("PATCH", "/clock", {"speed": INSTANTLY})
-    where = {"ANSIBLE_COLLECTIONS_PATH": str(installed), "PYTHONPATH": None}
     tools = []
     for tool, arguments, typed, output in parts(tmp_path):
-        run = ansible_playbook(*arguments, tool=tool, cwd=tmp_path, stdin=typed, **where)
+        run = ansible_playbook(*arguments, tool=tool, cwd=tmp_path, stdin=typed, **installed)
         assert run.code == 0, (arguments, run.output)
         printed = [line.strip() for line in run.output.replace("]$ ", "]$ \n").splitlines()]
         for line in PROMPT.sub("", output).splitlines():
