@@ -131,9 +131,13 @@ class ProvisionAction(ActionBase):
         }
         check_mode = self._task.check_mode or options["plan"]
         names = names_by_outcome(reports, done, batch)
-        listed, resized = options["services"] is not None, options["resize"] is not None
-        told = names if listed and not resized else {}  # a resize means only some of the services
-        lines = summary(reports, told, check_mode=check_mode, resize=resized)
+        listed = options["services"] is not None
+        lines = summary(
+            reports,
+            names if listed and options["resize"] is None else {},
+            check_mode=check_mode,
+            resize=options["resize"] is not None,
+        )
         result: Report = {name: done[name] for name in ("api", "deprecations", "unmanaged") if name in done}
         result.update({"warnings": warnings_together(done["warnings"])} if done.get("warnings") else {})
         if options["plan"]:
