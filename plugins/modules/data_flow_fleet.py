@@ -530,10 +530,15 @@ api:
   sample: {"calls": {"GET": 2}, "retries": 0, "seconds": 1.62, "door": "in process"}
 """
 
-from ..module_utils._data_flow.fleet import converge_fleet
-from ..module_utils._data_flow.options import FLOW, MANAGED, SERVICE, without_defaults
-from ..module_utils._module import run_module
-from ..module_utils._module_spec import WAIT, ModuleSpec
+from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.fleet import converge_fleet
+from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.options import (
+    FLOW,
+    MANAGED,
+    SERVICE,
+    without_defaults,
+)
+from ansible_collections.samsungcloud.scp.plugins.module_utils._module import run_module
+from ansible_collections.samsungcloud.scp.plugins.module_utils._module_spec import WAIT, ModuleSpec
 
 DATA_FLOW = without_defaults({**MANAGED, **FLOW, "data_flow_id": {"type": "str", "aliases": ["id"]}})
 DATA_FLOW_SERVICE = without_defaults({**MANAGED, **SERVICE, "data_flow_service_id": {"type": "str", "aliases": ["id"]}})

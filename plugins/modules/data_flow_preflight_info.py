@@ -118,10 +118,10 @@ api:
   sample: {"calls": {"GET": 2}, "retries": 0, "seconds": 1.62, "door": "in process"}
 """
 
-from ..module_utils._data_flow.options import FLOW, MANAGED, SERVICE
-from ..module_utils._data_flow.preflight import preflight
-from ..module_utils._module import run_module
-from ..module_utils._module_spec import ModuleSpec
+from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.options import FLOW, MANAGED, SERVICE
+from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.preflight import preflight
+from ansible_collections.samsungcloud.scp.plugins.module_utils._module import run_module
+from ansible_collections.samsungcloud.scp.plugins.module_utils._module_spec import ModuleSpec
 
 ARGUMENT_SPEC = {
     "data_flows": {"type": "list", "elements": "dict", "default": []},
