@@ -251,7 +251,7 @@ def _row(label: str, report: Report, would: str) -> Report:
         "name": label,
         "outcome": f"{would if outcome in CHANGES else ''}{outcome}",
         "state": found.get("state"),
-        "url": str(report["msg"]).split(". ")[0] if report["failed"] else found.get(URLS[report["kind"]]),
+        "url": str(report["msg"]).partition(". ")[0] if report["failed"] else found.get(URLS[report["kind"]]),
     }
 
 

@@ -118,14 +118,14 @@ def _rows(fleet: Fleet, desired: list[Desired]) -> Iterator[Item]:
     yield _row("access", API, PASSED, f"{url} answers. Data Flows: {counts[0]}, services: {counts[1]}.")
     yield _version(fleet)
     fleet.plan()
-    members = iter(fleet.batch.members)
+    planned = list(reversed(fleet.batch.members))
     for each in desired:
         if each.problems:
             yield _row("settings", str(each), FAILED, " ".join(each.problems))
         elif each.orphan:
             yield _row("plan", str(each), UNKNOWN, "The settings of its Data Flow are wrong.")
         else:
-            yield _plan(next(members))
+            yield _plan(planned.pop())
     for cluster, workload in fleet.fitting.items():
         yield _row("capacity", f"cluster {cluster}", PASSED, f"{workload} fits.")
 

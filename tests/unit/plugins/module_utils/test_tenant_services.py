@@ -28,9 +28,9 @@ SIZES = {"small": SMALL, "large": {**SMALL, "nifi": {"cpu": "8000m", "memory": "
 DEFAULTS: dict[str, Any] = {"size": "small", "domain": "nifi-dev", "storage_class_name": "nfs"}
 
 
-def entry(own: Any, defaults: dict[str, Any] = DEFAULTS) -> Desired:
+def entry(own: Any, defaults: dict[str, Any] | None = None) -> Desired:
     """What an entry comes to, the second of a list under Data Flow analytics."""
-    return described_entry(2, own, defaults, {"data_flow": "analytics"}, SIZES)
+    return described_entry(2, own, DEFAULTS if defaults is None else defaults, {"data_flow": "analytics"}, SIZES)
 
 
 def test_an_entry_goes_before_the_defaults_and_its_values_before_its_size() -> None:
