@@ -51,6 +51,7 @@ from ._variables import evaluated, in_origins, of_host, origins_of
 
 FLEET = "samsungcloud.scp.data_flow_fleet"
 PREFLIGHT = "samsungcloud.scp.data_flow_preflight_info"
+LOCAL = ("localhost", "127.0.0.1", "::1")  # no names of services, but of where tasks run
 KINDS = {kind.key: kind for kind in (Flow, Service)}
 PASSED_ON = ("wait", "purge", "max_removals", "max_parallel", "keep_in_use", "state")
 ARGUMENT_SPEC: Mapping[str, Mapping[str, Any]] = {
@@ -224,8 +225,9 @@ class ProvisionAction(ActionBase):
             values, problems = self._own_variables(options, task_vars, read)
         else:
             values, problems = of_host(host, task_vars, self._templar, read)
-        if host is not None and is_left_out(values.get("nifi_name")):
-            values["nifi_name"] = host
+        named = host or (None if options["variables"] else task_vars.get("inventory_hostname"))
+        if is_left_out(values.get("nifi_name")) and named not in (None, *LOCAL):
+            values["nifi_name"] = named
         label = host or _label(values, kinds)
         desired = described(label, values, kinds, only, parent_needed=not options["data_flow"])
         desired.problems[:0] = problems
