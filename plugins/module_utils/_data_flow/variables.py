@@ -114,8 +114,9 @@ def unknown_variables(variables: Iterable[str], own: Sequence[str] = ()) -> Iter
     for names in (FLOW_VARIABLES, SERVICE_VARIABLES):
         known = names.known
         for variable in variables:
-            mine = variable in known or any(fnmatchcase(variable, pattern) for pattern in (*OTHERS, *own))
-            if variable.startswith(names.prefix) and not mine:
+            if not variable.startswith(names.prefix) or variable in known:
+                continue
+            if not any(fnmatchcase(variable, pattern) for pattern in (*OTHERS, *own)):
                 yield (
                     f"{variable}: is not a variable of this collection. {nearest(variable, known)} "
                     f"Variables of your own can be listed in {names.prefix}{OWN}."
