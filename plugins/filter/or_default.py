@@ -27,11 +27,9 @@ options:
 """
 
 EXAMPLES = r"""
-- name: Wait, unless the answer is no
-  samsungcloud.scp.data_flow_service:
-    name: orders
-    data_flow: analytics
-    wait: "{{ answer | default('') | samsungcloud.scp.or_default(true) }}"
+- name: Read all services in full, unless the answer is no
+  samsungcloud.scp.data_flow_service_info:
+    details: "{{ answer | default('') | samsungcloud.scp.or_default(true) }}"
 """
 
 RETURN = r"""
