@@ -26,6 +26,10 @@ options:
     type: list
     elements: str
     required: true
+  drop_empty:
+    description: Whether to leave out the columns in which no dictionary has a value.
+    type: bool
+    default: false
 """
 
 EXAMPLES = r"""
@@ -45,20 +49,10 @@ _value:
   elements: str
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.text import sanitize
-
-
-def table(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> list[str]:
-    """The lines, headings first; every column but the last is as wide as its widest text. All can be printed."""
-    lines = [[column.replace("_", " ") for column in columns]]
-    lines += [
-        ["-" if row.get(column) in (None, "") else sanitize(str(row[column])) for column in columns] for row in rows
-    ]
-    widths = [max(map(len, texts)) for texts in zip(*lines)]
-    return ["  ".join(text.ljust(width) for text, width in zip(line, widths)).rstrip() for line in lines]
+from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.tables import table
 
 
 class FilterModule:

@@ -49,33 +49,7 @@ _value:
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.capacity import total
-from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.values import COMPONENTS
-from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.text import sanitize
-
-
-def workload_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[str, str]]:
-    """The rows; what a workload does not tell is blank."""
-    rows = [
-        {"component": component, "before": figures(before, component), "after": figures(after, component)}
-        for component in COMPONENTS
-        if component in before or component in after
-    ]
-    return [*rows, {"component": "total", "before": sum_of(before), "after": sum_of(after)}]
-
-
-def figures(workload: Mapping[str, Any], component: str) -> str:
-    """The figures of a component in one text."""
-    own = workload.get(component)
-    return str(sanitize(f"{own.get('replica')} x {own.get('cpu')}m {own.get('memory')}Mi")) if own else ""
-
-
-def sum_of(workload: Mapping[str, Any]) -> str:
-    """What all replicas take together; blank where a figure is not a number."""
-    try:
-        return str(sanitize("{cpu}m {memory}Mi".format(**total([workload])))) if workload else ""
-    except (KeyError, TypeError):
-        return ""
+from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.tables import workload_changes
 
 
 class FilterModule:

@@ -142,10 +142,10 @@ api:
   sample: {"calls": {"GET": 2}, "retries": 0, "seconds": 1.62, "door": "in process"}
 """
 
-from ..module_utils._data_flow.catalog import capacities
-from ..module_utils._data_flow.options import COMPONENT
-from ..module_utils._module import run_module
-from ..module_utils._module_spec import ModuleSpec
+from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.catalog import capacities
+from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.options import COMPONENT
+from ansible_collections.samsungcloud.scp.plugins.module_utils._module import run_module
+from ansible_collections.samsungcloud.scp.plugins.module_utils._module_spec import ModuleSpec
 
 SUBJECTS = ("cluster_id", "cluster_name", "data_flow_service", "data_flow_service_id")
 WORKLOADS = ("service_workload", "service_workloads")

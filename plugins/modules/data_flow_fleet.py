@@ -366,6 +366,16 @@ options:
     type: str
     choices: [present, absent]
     default: present
+  update_only:
+    description: Whether an object that does not exist fails, instead of being created.
+    type: bool
+    default: false
+  keep_in_use:
+    description:
+      - Whether a Data Flow to delete stays, with a warning, as long as it has services that this task does not delete.
+        Otherwise it fails.
+    type: bool
+    default: false
   purge:
     description:
       - Whether to remove the services that are not in O(data_flow_services), under the Data Flows in O(data_flows)
@@ -462,13 +472,16 @@ outcomes:
       end was not reached, because it failed later or O(wait_timeout) was over; C(skipped) where nothing was begun
       because of another object or because O(wait_timeout) was over before its turn came.
     - C(changed) and C(id) are those of what was done, also where the outcome is C(incomplete).
-    - When the task fails, the outcomes are in C(error.outcomes).
+    - C(diff) is empty where nothing changed.
+    - When the task fails, the outcomes are in C(error.outcomes), and the objects that exist in C(error.data_flows) and
+      C(error.data_flow_services).
   returned: success
   type: list
   elements: dict
   sample:
     - action: create
       changed: true
+      diff: {"before": {}, "after": {"domain": "orders-dev"}}
       id: 9b1c5c5e-9d0f-4d1d-8f3e-0a7a2b8f4c11
       immutable_changes: []
       kind: data_flow_service
@@ -482,6 +495,14 @@ summary:
   returned: success
   type: dict
   sample: {"created": 2, "updated": 0, "deleted": 0, "unchanged": 1, "failed": 0, "incomplete": 0, "skipped": 0}
+unmanaged:
+  description:
+    - Names of the services that are under the same Data Flows and in no item. None where O(purge) deletes them.
+    - When the task fails, they are in C(error.unmanaged).
+  returned: success
+  type: list
+  elements: str
+  sample: [old-orders]
 diff:
   description:
     - The settings before and after of each object that changes, with its name as C(before_header) and C(after_header).
@@ -509,10 +530,15 @@ api:
   sample: {"calls": {"GET": 2}, "retries": 0, "seconds": 1.62, "door": "in process"}
 """
 
-from ..module_utils._data_flow.fleet import converge_fleet
-from ..module_utils._data_flow.options import FLOW, MANAGED, SERVICE, without_defaults
-from ..module_utils._module import run_module
-from ..module_utils._module_spec import WAIT, ModuleSpec
+from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.fleet import converge_fleet
+from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.options import (
+    FLOW,
+    MANAGED,
+    SERVICE,
+    without_defaults,
+)
+from ansible_collections.samsungcloud.scp.plugins.module_utils._module import run_module
+from ansible_collections.samsungcloud.scp.plugins.module_utils._module_spec import WAIT, ModuleSpec
 
 DATA_FLOW = without_defaults({**MANAGED, **FLOW, "data_flow_id": {"type": "str", "aliases": ["id"]}})
 DATA_FLOW_SERVICE = without_defaults({**MANAGED, **SERVICE, "data_flow_service_id": {"type": "str", "aliases": ["id"]}})
@@ -523,6 +549,8 @@ ARGUMENT_SPEC = {
     "data_flow_services": {"type": "list", "elements": "dict", "options": DATA_FLOW_SERVICE, "default": []},
     "data_flow_service_defaults": {"type": "dict", "options": DATA_FLOW_SERVICE},
     "state": MANAGED["state"],
+    "update_only": {"type": "bool", "default": False},
+    "keep_in_use": {"type": "bool", "default": False},
     "purge": {"type": "bool", "default": False},
     "max_removals": {"type": "int", "default": 1},
     "max_parallel": {"type": "int", "default": 20},

@@ -139,9 +139,9 @@ api:
   sample: {"calls": {"GET": 2}, "retries": 0, "seconds": 1.62, "door": "in process"}
 """
 
-from ..module_utils._data_flow.info import flows
-from ..module_utils._module import run_module
-from ..module_utils._module_spec import WAIT_FOR_STATE, ModuleSpec
+from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.info import flows
+from ansible_collections.samsungcloud.scp.plugins.module_utils._module import run_module
+from ansible_collections.samsungcloud.scp.plugins.module_utils._module_spec import WAIT_FOR_STATE, ModuleSpec
 
 ARGUMENT_SPEC = {
     "name": {"type": "str", "aliases": ["data_flow_name"]},

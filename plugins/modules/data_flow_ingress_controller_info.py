@@ -66,9 +66,9 @@ api:
   sample: {"calls": {"GET": 2}, "retries": 0, "seconds": 1.62, "door": "in process"}
 """
 
-from ..module_utils._data_flow.catalog import ingress_controllers
-from ..module_utils._module import run_module
-from ..module_utils._module_spec import ModuleSpec
+from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.catalog import ingress_controllers
+from ansible_collections.samsungcloud.scp.plugins.module_utils._module import run_module
+from ansible_collections.samsungcloud.scp.plugins.module_utils._module_spec import ModuleSpec
 
 ARGUMENT_SPEC = {
     "cluster_id": {"type": "str"},

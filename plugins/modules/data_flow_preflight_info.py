@@ -11,28 +11,28 @@ module: data_flow_preflight_info
 short_description: Check what can be known before Data Flows and services are created
 version_added: 0.1.0
 description:
-  - Checks access, the version of the API, settings, names, clusters, ingress controllers, images, component versions,
-    room and addresses, for many objects at once, and goes on after a check that fails. Nothing is created or reserved.
-  - Findings do not make the task fail; see RV(findings[].result).
+  - Makes the plan that M(samsungcloud.scp.data_flow_fleet) would carry out, and returns it as a list of checks. It also
+    checks access, the version of the API and host names. It goes on where a check fails, and changes nothing.
+  - A check that fails does not make the task fail; see RV(checks[].status).
 author:
   - samsungcloud.scp contributors (@samsungcloud)
 options:
   data_flows:
     description:
-      - The Data Flows that are wanted, each with options of M(samsungcloud.scp.data_flow).
+      - The desired Data Flows, each with options of M(samsungcloud.scp.data_flow).
       - Options that are no settings are ignored. Secrets are masked, wherever they stand.
     type: list
     elements: dict
     default: []
   data_flow_services:
     description:
-      - The services that are wanted, each with options of M(samsungcloud.scp.data_flow_service). The same applies.
-      - All new services of a cluster are asked about together, see M(samsungcloud.scp.data_flow_capacity_info).
+      - The desired services, each with options of M(samsungcloud.scp.data_flow_service). The same applies.
+      - The capacity of a cluster is asked for all its new services together.
     type: list
     elements: dict
     default: []
-  resolve:
-    description: Whether to tell what the resolver of this machine makes of the addresses. It is no check.
+  resolve_dns:
+    description: Whether to add what the resolver of this machine makes of the host names. It is no check.
     type: bool
     default: true
   query:
@@ -65,8 +65,8 @@ EXAMPLES = r"""
           nifi: {cpu: 2000m, memory: 4Gi, replica: 1}
           nifi_registry: {cpu: 500m, memory: 1Gi, replica: 1}
           zookeeper: {cpu: 500m, memory: 1Gi, replica: 1}
-    resolve: false
-    query: "[?result == 'FAILED']"
+    resolve_dns: false
+    query: "[?status == 'failed']"
   register: preflight
 
 - name: Stop if it cannot
@@ -76,8 +76,8 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
-findings:
-  description: The findings, several for each object.
+checks:
+  description: The checks, several for each object.
   returned: success
   type: list
   elements: dict
@@ -88,17 +88,17 @@ findings:
     object:
       description: What it was checked for.
       type: str
-    result:
-      description: V(ok), V(FAILED), or V(unknown) where the answer cannot be had yet.
+    status:
+      description: V(passed), V(failed), or V(unknown) where the answer cannot be had.
       type: str
     detail:
       description: What was found, or what is wrong and what to do about it.
       type: str
   sample:
-    - check: name
-      object: service orders
-      result: ok
-      detail: free
+    - check: plan
+      object: Data Flow Service orders
+      status: passed
+      detail: would be created
 query_result:
   description: What the expression in O(query) made of the list. Null without O(query).
   returned: success
@@ -118,15 +118,15 @@ api:
   sample: {"calls": {"GET": 2}, "retries": 0, "seconds": 1.62, "door": "in process"}
 """
 
-from ..module_utils._data_flow.options import FLOW, MANAGED, SERVICE
-from ..module_utils._data_flow.preflight import preflight
-from ..module_utils._module import run_module
-from ..module_utils._module_spec import ModuleSpec
+from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.options import FLOW, MANAGED, SERVICE
+from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.preflight import preflight
+from ansible_collections.samsungcloud.scp.plugins.module_utils._module import run_module
+from ansible_collections.samsungcloud.scp.plugins.module_utils._module_spec import ModuleSpec
 
 ARGUMENT_SPEC = {
     "data_flows": {"type": "list", "elements": "dict", "default": []},
     "data_flow_services": {"type": "list", "elements": "dict", "default": []},
-    "resolve": {"type": "bool", "default": True},
+    "resolve_dns": {"type": "bool", "default": True},
     "query": {"type": "str"},
 }
 SPEC = ModuleSpec(

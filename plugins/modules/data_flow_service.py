@@ -191,11 +191,11 @@ api:
   sample: {"calls": {"GET": 2}, "retries": 0, "seconds": 1.62, "door": "in process"}
 """
 
-from ..module_utils._data_flow.options import MANAGED, SERVICE
-from ..module_utils._data_flow.service import Service
-from ..module_utils._module import run_module
-from ..module_utils._module_spec import WAIT, ModuleSpec
-from ..module_utils._resource.reconciler import converge
+from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.options import MANAGED, SERVICE
+from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.service import Service
+from ansible_collections.samsungcloud.scp.plugins.module_utils._module import run_module
+from ansible_collections.samsungcloud.scp.plugins.module_utils._module_spec import WAIT, ModuleSpec
+from ansible_collections.samsungcloud.scp.plugins.module_utils._resource.reconciler import converge
 
 ARGUMENT_SPEC = {**MANAGED, **WAIT, **SERVICE, "data_flow_service_id": {"type": "str", "aliases": ["id"]}}
 SPEC = ModuleSpec(ARGUMENT_SPEC, converge(Service), required_one_of=[("name", "data_flow_service_id")])

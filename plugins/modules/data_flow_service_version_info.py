@@ -72,9 +72,9 @@ api:
   sample: {"calls": {"GET": 2}, "retries": 0, "seconds": 1.62, "door": "in process"}
 """
 
-from ..module_utils._data_flow.catalog import service_versions
-from ..module_utils._module import run_module
-from ..module_utils._module_spec import ModuleSpec
+from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.catalog import service_versions
+from ansible_collections.samsungcloud.scp.plugins.module_utils._module import run_module
+from ansible_collections.samsungcloud.scp.plugins.module_utils._module_spec import ModuleSpec
 
 ARGUMENT_SPEC = {
     "data_flow": {"type": "str", "aliases": ["data_flow_name"]},

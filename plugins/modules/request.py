@@ -121,9 +121,9 @@ api:
   sample: {"calls": {"GET": 2}, "retries": 0, "seconds": 1.62, "door": "in process"}
 """
 
-from ..module_utils._module import run_module
-from ..module_utils._module_spec import WAIT_FOR_STATE, ModuleSpec
-from ..module_utils._scp.raw_request import raw_request
+from ansible_collections.samsungcloud.scp.plugins.module_utils._module import run_module
+from ansible_collections.samsungcloud.scp.plugins.module_utils._module_spec import WAIT_FOR_STATE, ModuleSpec
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.raw_request import raw_request
 
 ARGUMENT_SPEC = {
     "method": {"type": "str", "choices": ["GET", "POST", "PUT", "PATCH", "DELETE"], "default": "GET"},

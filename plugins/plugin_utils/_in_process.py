@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from ansible import constants
-from ansible.errors import AnsibleActionFail
+from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.common.warnings import get_warning_messages
@@ -86,13 +86,13 @@ class InProcessAction(ActionBase):
         value = self._templar.template(variables.get(name, os.environ.get(name.upper(), default)))
         word = str(value).lower()
         if word not in words:
-            raise AnsibleActionFail(f"{name}: must be one of {', '.join(words)}, and is {value!r}.")
+            raise AnsibleError(f"{name}: must be one of {', '.join(words)}, and is {value!r}.")
         return words[word]
 
     def _run_in_process(self, variables: Mapping[str, Any]) -> dict[str, Any]:
         """Return what the module returns, with options validated before and secrets masked after by its rules."""
         earlier = len(get_warning_messages())
-        given, problems = self.spec.prepare(_as_json(self._task.args))
+        given, problems = self.spec.prepare(as_json(self._task.args))
         validation = ArgumentSpecValidator(**self.spec.specification).validate(given)
         options = validation.validated_parameters
         secrets = replaceable(validation._no_log_values) | self.spec.secrets_in(options)
@@ -125,7 +125,7 @@ class InProcessAction(ActionBase):
         # Before ansible-core 2.21 there was no such setting, and results always had the invocation.
         if not hasattr(constants, INVOCATION) or constants.config.get_config_value(INVOCATION, variables=variables):
             result["invocation"] = {"module_args": self.spec.shown(options)}
-        masked: dict[str, Any] = remove_values(_as_json(result), secrets)
+        masked: dict[str, Any] = remove_values(as_json(result), secrets)
         return masked
 
     def _progress(self, variables: Mapping[str, Any], secrets: set[str]) -> Progress:
@@ -150,14 +150,14 @@ def _location(python: str | None) -> tuple[Path, ...]:
     return (Path(python).parent.resolve(), Path(python).resolve()) if python else ()
 
 
-def _as_json(value: Any) -> Any:
+def as_json(value: Any) -> Any:
     """Return the value as it would be after its way to a module, or from there: in JSON's own types."""
     return json.loads(json.dumps(value, default=_json_default))
 
 
 def _json_default(value: Any) -> Any:
     if isinstance(value, bytes):
-        raise AnsibleActionFail("An option holds bytes (!!binary in YAML), which no module can take.")
+        raise AnsibleError("An option holds bytes (!!binary in YAML), which no module can take.")
     if isinstance(value, Mapping):
         return dict(value)
     return value.isoformat() if isinstance(value, date) else str(value)  # which decrypts, before ansible-core 2.19

@@ -23,6 +23,7 @@ BENCHMARKS = {
     "processor": partial(figures.processor, times=60, passes=7),
     "calls": partial(figures.calls, services=200),
     "hosts": partial(figures.hosts, services=200, passes=2),
+    "provision": partial(figures.provision, services=(60, 200), many=1000, passes=3, latency=1.0),
     "inventory": partial(figures.inventory, services=1000, passes=3, latency=1.0),
     "memory": partial(figures.memory, services=1000),
     "far": partial(figures.far_away, services=200, latency=1.0),

@@ -32,6 +32,8 @@ IN_PROCESS = "`data_flow_service` in process"
 FLEET = "one task of `data_flow_fleet`"
 WIDE_FLEET = f"{FLEET} with `max_parallel: {MOST_PARALLEL}`"
 JOBS = "`data_flow_service` in a loop with `async`, then `async_status`"
+PROVISION = "playbook `provision`"
+HOSTS_ALONE = "a play of as many hosts, with one `ansible.builtin.debug`"
 PLUGIN = "`ansible-inventory` of our plugin"
 READER = "a Python script with what the plugin reads lists with"
 
@@ -313,6 +315,35 @@ def in_jobs(names: Sequence[str], options: Mapping[str, object]) -> list[Task]:
     wait = {"until": "job is finished", "retries": 1000, "delay": 5, "register": "job"}
     status = {"ansible.builtin.async_status": {"jid": "{{ item.ansible_job_id }}"}, "loop": "{{ jobs.results }}"}
     return [begin, {**status, **wait, "loop_control": {"label": "{{ item.item }}"}}]
+
+
+def provision(stage: Stage, *, services: Sequence[int], many: int, passes: int, latency: float) -> Iterator[Contest]:
+    """An inventory whose hosts are unchanged services, against the same list as one fleet task."""
+    for number, pause in [*((few, pause) for few in services for pause in (0.0, latency)), (many, 0.0)]:
+        stage.fill(number, pause)
+        hosts = stage.hosts(number)
+        once = 1 if pause or number == many else passes
+        contest = Contest(f"{number} unchanged services as hosts of an inventory, {pause:g} s latency, forks 5")
+        contest.race(
+            once,
+            {
+                HOSTS_ALONE: partial(stage.on_hosts, hosts, [{"ansible.builtin.debug": {"msg": "nothing"}}]),
+                FLEET: partial(stage.play, [fleet(number)]),
+                PROVISION: partial(stage.run, "ansible-playbook", "samsungcloud.scp.provision", "-i", hosts),
+            },
+        )
+        if number == services[0] and not pause:
+            printed = len([line for line in stage.output.read_text().splitlines() if line.strip()])
+            contest.count(f"{number} hosts: lines that `provision` prints", printed, 3 * number + 20, "lines")
+        if not pause:
+            contest.ratio(f"{number} hosts: CPU of `provision` over one fleet task", PROVISION, FLEET, 2.5, of="cpu")
+        contest.ratio(
+            f"{number} hosts: `provision` over one fleet task, {pause:g} s latency",
+            PROVISION,
+            FLEET,
+            1.3 if pause else 2.5,
+        )
+        yield contest
 
 
 def memory(stage: Stage, *, services: int) -> Iterator[Contest]:

@@ -68,7 +68,7 @@ class Stage:
     """An emulator with one Data Flow on a cluster without limits, and a directory to write to."""
 
     def __init__(self, server: EmulatorProcess, where: Path) -> None:
-        self.server, self.where = server, where
+        self.server, self.where, self.output = server, where, where / "output"
         self.peaks, self.python, self.command = where / "peaks", where / "python", where / "command"
         for witness, before in {self.python: [sys.executable], self.command: []}.items():
             witness.write_text(WITNESS.format(python=sys.executable, before=before, peaks=str(self.peaks)))
@@ -90,17 +90,16 @@ class Stage:
     def run(self, *command: str, **variables: str) -> Took:
         """Runs a command to its good end."""
         self.server.admin("DELETE", "/requests")
-        output = self.where / "output"
         own = {"ANSIBLE_NOCOLOR": "1", "ANSIBLE_ASYNC_DIR": str(self.where / "jobs")}
         environment = {**os.environ, **self.server.env(), **own, **variables}
-        with output.open("w") as out:
+        with self.output.open("w") as out:
             before, started = _cpu(), time.perf_counter()
             code = subprocess.call(
                 command, env=environment, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT
             )
             seconds, cpu = time.perf_counter() - started, _cpu() - before
         if code:
-            raise RuntimeError(f"{' '.join(command)} failed:\n{output.read_text()[-3000:]}")
+            raise RuntimeError(f"{' '.join(command)} failed:\n{self.output.read_text()[-3000:]}")
         calls = Counter(str(entry["operation"]) for entry in self.server.requests())
         return Took(seconds, cpu, calls)
 
@@ -120,6 +119,21 @@ class Stage:
         (self.where / "play.json").write_text(json.dumps([play]))
         files = [str(self.where / "play.json"), "-i", str(self.where / "hosts.json")]
         return self.run(*before, "ansible-playbook", *files, "--forks", str(forks), **variables)
+
+    def hosts(self, services: int) -> str:
+        """An inventory whose hosts describe so many services; its path."""
+        common = {"data_flow_name": "analytics", "nifi_domain": COMMON["domain"], "nifi_workload": WORKLOAD}
+        common["nifi_storage_class_name"] = COMMON["storage_class_name"]
+        hosts: dict[str, Any] = {name(number): {} for number in range(services)}
+        inventory = self.where / f"services-{services}.json"
+        inventory.write_text(json.dumps({"all": {"hosts": hosts, "vars": common}}))
+        return str(inventory)
+
+    def on_hosts(self, inventory: str, tasks: Sequence[Task]) -> Took:
+        """Plays tasks on the hosts of an inventory, without a connection."""
+        play = {"hosts": "all", "gather_facts": False, "connection": "local", "tasks": tasks}
+        (self.where / "hosts-play.json").write_text(json.dumps([play]))
+        return self.run("ansible-playbook", str(self.where / "hosts-play.json"), "-i", inventory)
 
     def script(self, name: str, text: str) -> str:
         """A script of Python's, as users have them for want of a module; its path."""

@@ -96,6 +96,18 @@ def environment(emulator: EmulatorProcess, door: str, scratch: Path, tmp_path: P
     }
 
 
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str | None]:
+    """The environment of a run in which ansible-galaxy has installed the collection as it would be published."""
+    place = tmp_path_factory.mktemp("installed")
+    build = ["collection", "build", "--output-path", str(place), str(Path(__file__).parents[2])]
+    subprocess.run(["ansible-galaxy", *build], check=True)
+    (archive,) = place.glob("*.tar.gz")
+    install = ["collection", "install", "--offline", "--force", "-p", str(place), str(archive)]
+    subprocess.run(["ansible-galaxy", *install], check=True)
+    return {"ANSIBLE_COLLECTIONS_PATH": str(place), "PYTHONPATH": None}
+
+
 @pytest.fixture
 def ansible_playbook(
     environment: dict[str, str], emulator: EmulatorProcess, door: str, scratch: Path, tmp_path: Path
@@ -103,14 +115,20 @@ def ansible_playbook(
     """Runs ansible-playbook, or another tool, and searches for the canaries: in everything it printed or returned or
     left behind in files, and in what the emulator wrote down."""
 
-    def run(*arguments: str, tool: str = "ansible-playbook", cwd: Path | None = None, **variables: str | None) -> Run:
+    def run(
+        *arguments: str,
+        tool: str = "ansible-playbook",
+        cwd: Path | None = None,
+        stdin: str = "",
+        **variables: str | None,
+    ) -> Run:
         record = tmp_path / "record"
         record.unlink(missing_ok=True)
         overridden = {**environment, **variables}
         process = subprocess.run(
             [tool, *arguments],
             env={name: value for name, value in overridden.items() if value is not None},
-            stdin=subprocess.DEVNULL,
+            input=stdin,
             capture_output=True,
             text=True,
             check=False,

@@ -40,8 +40,10 @@ def run(
     *,
     check_mode: bool = False,
     open_transport: Callable[..., Transport] = Transport,
+    warnings: list[str] | None = None,
 ) -> dict[str, Any]:
-    """The result of a module, as its door runs it. Raises ScpError, or Refused."""
+    """The result of a module, as its door runs it; what it warns of is added to `warnings`. Raises ScpError, or
+    Refused."""
     work, validator = declared(module)
     keys = {"access_key": "emulator-access-key", "secret_key": SECRET_KEY, "config_dir": "/no/such/directory"}
     hurry = {name: value for name, value in HURRY.items() if name in validator.argument_spec}
@@ -54,6 +56,8 @@ def run(
     parameters = validated.validated_parameters
     transport = open_transport(resolve(parameters, {}), CallStats(), read_only=check_mode)
     try:
-        return work(parameters, transport, check_mode=check_mode)[0]
+        result, own_warnings = work(parameters, transport, check_mode=check_mode)
+        (warnings if warnings is not None else []).extend([*transport.warnings, *own_warnings])
+        return result
     finally:
         transport.close()

@@ -203,7 +203,7 @@ def test_what_is_not_listed_is_purged_if_asked(emulator: EmulatorProcess, play: 
             (MODULE, kept),
         ]
     ).results
-    assert "purge would remove 2 services, and max_removals is 1: " in refused["msg"]
+    assert "purge: would remove 2 services, and max_removals is 1: " in refused["msg"]
     for run in (checked, purged):
         assert run["summary"]["deleted"] == 2
         assert sorted(headers(run)) == [f"Data Flow Service {name}" for name in NAMES[:2]]

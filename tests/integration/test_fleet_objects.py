@@ -45,6 +45,7 @@ def fleet(
     flows: Sequence[Item] = (),
     *,
     check_mode: bool = False,
+    warnings: list[str] | None = None,
     **more: Any,
 ) -> dict[str, Any]:
     """Run the fleet with these items. Raises ScpError."""
@@ -56,7 +57,7 @@ def fleet(
         "wait_timeout": 60,
         **more,
     }
-    return run("data_flow_fleet", options, emulator.url, check_mode=check_mode)
+    return run("data_flow_fleet", options, emulator.url, check_mode=check_mode, warnings=warnings)
 
 
 def commits(emulator: EmulatorProcess) -> Counter[str]:
@@ -131,9 +132,7 @@ def test_one_object_in_two_items_is_refused(one: Item, other: Item, check_mode: 
     """By name or id, by the parent's name or id, in two spellings of an id, present and absent."""
     there.admin("PATCH", "/switches", {"name_scope": "none"})
     for items in ([one, other], [other, one]):
-        with pytest.raises(
-            PlanError, match=r"^data_flow_services\[0\] and data_flow_services\[1\] are the same object"
-        ):
+        with pytest.raises(PlanError, match=r"data_flow_services\[0\] and data_flow_services\[1\] are the same object"):
             fleet(there, items, check_mode=check_mode, continue_on_error=True)
     assert not commits(there)
 
@@ -431,3 +430,102 @@ def test_an_id_is_known_from_a_list_that_was_read_for_another(there: EmulatorPro
     assert (created["outcome"], updated["outcome"]) == ("incomplete", "updated")
     ids = {each["name"]: each["id"] for each in there.admin("GET", "/objects")["data_flow_services"]}
     assert (created["id"], updated["id"]) == (ids["new"], ORDERS)
+
+
+FLOW = {"name": "flow-c", "cluster_id": SKE_DEV, "version": "1.1.0", "domain": "c-dev", "storage_class_name": "nfs"}
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_only_what_exists_is_updated(check_mode: bool, there: EmulatorProcess) -> None:
+    """With the nearest name, or the nearest parent; the others go on where that is asked for."""
+    items = [{"name": "orders", "description": "new"}, {"name": "payment"}]
+    wrong = {"name": "orders", "data_flow": "flow-"}
+    for flows, services, words in (
+        ([], [*items[:1], {**items[1], "data_flow": "flow-a"}], "There is no Data Flow Service payment, .*Is payments"),
+        ([], [*items[:1], wrong], "there is no Data Flow 'flow-'. Is flow-b or flow-a meant"),
+        ([FLOW], items[:1], "There is no Data Flow flow-c, and it is only to be updated"),
+    ):
+        with pytest.raises(PlanError, match=words) as caught:
+            fleet(there, services, flows, update_only=True, continue_on_error=True, check_mode=check_mode)
+        reports = {
+            report["name"]: report["outcome"] for report in caught.value.details["outcomes"] if report["changed"]
+        }
+        assert set(reports) <= {"orders"}
+    assert set(commits(there)) <= {"UpdateDataFlowService"}
+    assert len(commits(there)) == (0 if check_mode else 1)
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_a_data_flow_in_use_stays(check_mode: bool, there: EmulatorProcess) -> None:
+    """It goes with its last service; until then there is a warning that names the others."""
+    flows, defaults = [{"name": "flow-a"}, {"name": "flow-b"}], {"data_flow": "flow-a"}
+    more: Item = {"state": "absent", "keep_in_use": True, "data_flow_service_defaults": defaults}
+    warnings: list[str] = []
+    result = fleet(there, [{"name": "orders"}], flows, check_mode=check_mode, warnings=warnings, **more)
+    assert outcomes(result) == {"flow-a": "unchanged", "flow-b": "deleted", "orders": "deleted"}
+    assert warnings == ["Data Flow flow-a: not deleted, because it has 1 other service: payments."]
+    with pytest.raises(PlanError, match="still has"):
+        fleet(there, [], flows[:1], state="absent", check_mode=check_mode)
+    result = fleet(there, [{"name": "orders"}, {"name": "payments"}], flows, check_mode=check_mode, **more)
+    assert outcomes(result)["flow-a"] == "deleted"
+    assert sum(commits(there).values()) == (0 if check_mode else 4)
+
+
+def test_what_is_in_no_item_is_reported(there: EmulatorProcess) -> None:
+    """Under the Data Flows of the task and of its services, also where something failed, without a call more."""
+    there.admin("POST", "/data-flow-services", {**SETTINGS, "name": "elsewhere", "data_flow_id": B})
+    there.admin("DELETE", "/requests")
+    assert fleet(there, [{"name": "orders"}])["unmanaged"] == ["payments"]
+    assert Counter(entry["operation"] for entry in there.requests())["ListDataFlowService"] == 1
+    assert fleet(there, [{"name": "orders"}], [{"name": "flow-b"}])["unmanaged"] == ["elsewhere", "payments"]
+    assert fleet(there, [{"name": "orders"}, {"name": "payments"}])["unmanaged"] == []
+    with pytest.raises(PlanError) as caught:
+        fleet(there, [{"name": "orders", "domain": "x" * 9, "storage_class_name": "other"}])
+    assert caught.value.details["unmanaged"] == ["payments"]
+    assert [each["data_flow_service_name"] for each in caught.value.details["data_flow_services"]] == []
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_no_data_flow_without_a_service(check_mode: bool, there: EmulatorProcess) -> None:
+    """One is not created for services of which none can be, and is for one of two; alone it is created anyway."""
+    wrong, right = {"name": "wrong", "data_flow": "flow-c", "domain": ""}, {"name": "right", "data_flow": "flow-c"}
+    defaults = {name: value for name, value in SETTINGS.items() if name != "domain"}
+    more: Item = {"continue_on_error": True, "check_mode": check_mode, "data_flow_service_defaults": defaults}
+    with pytest.raises(PlanError) as caught:
+        fleet(there, [wrong], [FLOW], **more)
+    flow, service = caught.value.details["outcomes"]
+    assert (flow["outcome"], service["outcome"]) == ("skipped", "failed")
+    assert flow["msg"] == "Data Flow flow-c was skipped because none of its services can be created."
+    assert not commits(there)
+    with pytest.raises(PlanError) as caught:
+        fleet(there, [wrong, {**right, "domain": "right-dev"}], [FLOW], **more)
+    found = [outcome["outcome"] for outcome in caught.value.details["outcomes"]]
+    assert found == ["created", "failed", "created"]
+    flow_alone = {**FLOW, "name": "flow-d"}
+    assert outcomes(fleet(there, [], [flow_alone], **more)) == {"flow-d": "created"}
+
+
+def test_one_cluster_without_capacity_stops_no_other(there: EmulatorProcess) -> None:
+    large = {**WORKLOAD, "nifi": {**COMPONENT, "replica": "900"}}
+    flows = [{**FLOW, "name": "flow-p", "cluster_id": SKE_PROD}]
+    items = [{"name": "fits", "data_flow": "flow-a"}]
+    items += [{"name": name, "data_flow": "flow-p", "service_workload": large} for name in ("big", "bigger")]
+    with pytest.raises(PlanError, match="The workload of 2 new services") as caught:
+        fleet(there, items, flows, continue_on_error=True)
+    found = {report["name"]: report["outcome"] for report in caught.value.details["outcomes"]}
+    assert found == {"flow-p": "skipped", "fits": "created", "big": "failed", "bigger": "failed"}
+    assert str(caught.value).count("does not fit into") == 1
+    assert commits(there) == {"CreateDataFlowService": 1}
+
+
+def test_what_the_api_does_not_offer_is_doubted(there: EmulatorProcess) -> None:
+    """Versions of components, and ingress controllers: which ones the API takes is not documented."""
+    workload = {**WORKLOAD, "nifi": {**COMPONENT, "version": "0.0.1"}}
+    flows = [{**FLOW, "ingress_controller_name": "nginx"}]
+    items = [{"name": "old", "data_flow": "flow-a", "service_workload": workload}]
+    warnings: list[str] = []
+    fleet(there, items, flows, check_mode=True, warnings=warnings)
+    assert warnings == [
+        "Data Flow flow-c: ingress_controller_name: 'nginx' is not listed by the cluster, which has: dss-ingress.",
+        "Data Flow Service old: service_workload.nifi.version: 0.0.1 may be refused: the Data Flow offers 1.28.1.",
+    ]

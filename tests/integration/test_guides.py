@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -26,14 +27,15 @@ def test_the_guide(
     guide: str,
     left: dict[str, str],
     emulator: EmulatorProcess,
+    installed: dict[str, str | None],
     ansible_playbook: Callable[..., Run],
     tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """Every command does what it says; then the services with their replicas of NiFi are there."""
-    monkeypatch.chdir(tmp_path)
+    """Every command does what it says, with an installed collection in another directory; then the services with their
+    replicas of NiFi are there."""
     emulator.admin("PATCH", "/clock", {"speed": INSTANTLY})
-    runs = list(follow(GUIDES / f"{guide}.md", tmp_path, ansible_playbook))
+    run = partial(ansible_playbook, cwd=tmp_path, **installed)
+    runs = list(follow(GUIDES / f"{guide}.md", tmp_path, run))
     assert len(runs) >= 4
     services = emulator.admin("GET", "/objects")["data_flow_services"]
     assert {each["name"]: each["service_workload"]["nifi"]["replica"] for each in services} == left

@@ -21,7 +21,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "playbooks.md"
 
 def lines(run: Run) -> list[list[str]]:
     """The words of the lines of the table."""
-    return [line.split() for line in run.of("What is there")["localhost"]["msg"]]
+    return [line.split() for line in run.of("Show both")["localhost"]["lines"]]
 
 
 def test_inspect(emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path) -> None:

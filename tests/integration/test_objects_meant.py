@@ -82,17 +82,17 @@ def test_a_placeholder_is_one_object_of_one_kind(emulator: EmulatorProcess) -> N
     ):
         with pytest.raises(ScpError, match=message):
             run(module, options, emulator.url, check_mode=True)
-    findings = run(
+    checks = run(
         "data_flow_preflight_info",
         {
             "data_flows": [{**FLOW, "name": "flow"}],
             "data_flow_services": [{**SERVICE, "data_flow_id": "check-mode:data_flow:flow"}],
-            "resolve": False,
+            "resolve_dns": False,
         },
         emulator.url,
         check_mode=True,
-    )["findings"]
-    assert not [finding for finding in findings if finding["result"] == "FAILED"]
+    )["checks"]
+    assert not [check for check in checks if check["status"] == "failed"]
     asked = {"data_flow_service": "new", "data_flow_id": "check-mode:data_flow:flow", "service_workload": WORKLOAD}
     assert run("data_flow_capacity_info", asked, emulator.url, check_mode=True)["capacities"] == []
 

@@ -31,7 +31,10 @@ from harness import (
     SKE_DEV,
     Run,
 )
+from test_promises import CASES
 
+from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.flow import Flow
+from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.service import Service
 from ansible_collections.samsungcloud.scp.plugins.module_utils._module_spec import CONNECTION
 from emulator.journal import fingerprint
 from emulator.operations import OPERATIONS
@@ -54,6 +57,7 @@ USER = "b4c8d2e6f0a14b3c9d5e7f1a2b3c4d5e"
 IMAGES = {"1.0.0": "IMAGE-5d0b8a52-6c1e-4f0a-9b7d-2f3a1c4e5d60", "1.1.0": "IMAGE-a7e31f94-0d2c-4b58-8e6f-91c0b2d3e4f5"}
 FLOWS, SERVICES = "/v1/data-flows", "/v1/data-flow-services"
 
+PLACED = {"domain": "some-dev", "storage_class_name": "nfs"}
 WORKLOAD = {
     "nifi": {"cpu": "2000m", "memory": "4Gi", "replica": 2, "version": "1.27.1"},
     "nifi_registry": {"cpu": "500m", "memory": "1Gi", "replica": 1, "version": "1.27.0"},
@@ -319,6 +323,8 @@ MODULES: Mapping[str, Module] = {
             ),
             ("state", "whether the objects are made or removed", "test_a_fleet_is_made_and_removed"),
             ("purge", "whether services that are not listed are removed", "test_what_is_not_listed_is_purged_if_asked"),
+            ("update_only", "whether what does not exist is created or fails", "test_only_what_exists_is_updated"),
+            ("keep_in_use", "what happens to a Data Flow with other services", "test_a_data_flow_in_use_stays"),
             ("max_removals", "when that is refused", "test_what_is_not_listed_is_purged_if_asked"),
             ("max_parallel", "how many calls are on their way at once", "test_calls_at_once_are_limited"),
             ("continue_on_error", "what happens to the others when one fails", "test_one_of_many_fails"),
@@ -555,12 +561,12 @@ MODULES: Mapping[str, Module] = {
         scenarios=(
             Scenario(
                 {
-                    "data_flows": [{"name": "new", "cluster_id": SKE_PROD}],
+                    "data_flows": [{"name": "new", "cluster_id": SKE_PROD, "version": "1.1.0", **PLACED}],
                     "data_flow_services": [
-                        {"name": "invoices", "data_flow": "analytics", "service_workload": WORKLOAD}
+                        {"name": "invoices", "data_flow": "analytics", "service_workload": WORKLOAD, **PLACED}
                     ],
-                    "resolve": False,
-                    "query": "[?check == 'cluster'].result",
+                    "resolve_dns": False,
+                    "query": "[?check == 'access'].status",
                 },
                 [
                     ("data_flows", "CheckDataFlowNameDuplication", "path", f"{FLOWS}/new/check-duplication"),
@@ -570,12 +576,12 @@ MODULES: Mapping[str, Module] = {
                         "path",
                         f"{SERVICES}/invoices/check-duplication",
                     ),
-                    ("query", RESULT, "query_result", ["ok"]),
+                    ("query", RESULT, "query_result", ["passed"]),
                 ],
             ),
         ),
         reads={},
-        effects=(("resolve", "nothing that is sent: whether addresses are looked up", "test_all_is_well"),),
+        effects=(("resolve_dns", "nothing that is sent: whether host names are looked up", "test_all_is_well"),),
         versions=(None, "data-flow 1.0"),  # the versions themselves are listed without one
     ),
     "request": Module(
@@ -679,9 +685,17 @@ def test_no_option_is_forgotten(module: str) -> None:
     assert told | {row[0] for row in CONNECTED} == known | (told & holders)
 
 
+def test_each_setting_has_a_case() -> None:
+    """In test_promises.py, all but those that say which object is meant."""
+    for case, kind in zip(CASES, (Flow, Service)):
+        identity = {f.option for f in kind.fields if f.identifies or f.scopes}
+        assert {f.option for f in kind.fields} - identity == {*case.updates, *case.immutable, *case.unseen}
+
+
 def test_no_module_is_forgotten() -> None:
     """The tables have every module, and those that wait are made to wait."""
-    assert set(MODULES) == {path.stem for path in (ROOT / "plugins" / "modules").glob("*.py")}
+    in_controller = {"environments", "print", "provision", "provision_result"}  # which call nothing themselves
+    assert set(MODULES) | in_controller == {path.stem for path in (ROOT / "plugins" / "modules").glob("*.py")}
     assert {name for name, table in MODULES.items() if table.waits} == {
         name for name in MODULES if "wait_interval" in spec_of(name)
     }
@@ -726,9 +740,9 @@ def test_region_and_environment_are_the_address(emulator: EmulatorProcess, play:
     unset = dict.fromkeys(("SCP_ENDPOINT", "no_proxy", "NO_PROXY"))
     run = play([(module, {**table.reads, **place}) for module, table in MODULES.items()], **proxy, **unset)
     for module, result in zip(MODULES, run.results):
-        # For the module that checks all in advance this is a finding, and no failure.
-        assert result["failed"] == ("findings" not in result), module
-        told = result["msg"] if result["failed"] else result["findings"][0]["detail"]
+        # For the module that returns checks this is one of them, and no failure.
+        assert result["failed"] == ("checks" not in result), module
+        told = result["msg"] if result["failed"] else result["checks"][0]["detail"]
         assert "https://data-flow.nowhere.test.samsungsdscloud.com/v1/" in told, module
         assert (calls(result), result["api"]["retries"]) == (1, 0), module
     assert not emulator.requests()

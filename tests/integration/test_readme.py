@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 import shlex
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -74,12 +75,12 @@ def test_there_are_playbooks_and_commands() -> None:
 
 
 def test_commands_of_the_pages(
-    instant: EmulatorProcess, ansible_playbook: Playbook, monkeypatch: pytest.MonkeyPatch
+    instant: EmulatorProcess, installed: dict[str, str | None], ansible_playbook: Playbook, tmp_path: Path
 ) -> None:
-    """One after another, from the root of the repository: they check, bring up, and take down again."""
-    monkeypatch.chdir(ROOT)
+    """One after another, with an installed collection, beside a copy of the examples: create, and delete again."""
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
     for command in commands():
-        run = ansible_playbook(*command)
+        run = ansible_playbook(*command, cwd=tmp_path, **installed)
         assert run.code == 0, (command, run.output)
         assert "--check" not in command or run.tasks
     committed = {entry["operation"] for entry in instant.requests() if entry["committed"]}

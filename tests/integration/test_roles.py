@@ -1,24 +1,31 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The roles data_flow, nifi and decommission: the examples of their pages, their steps, and what they refuse."""
+"""The roles data_flow and nifi: the examples of their pages, their steps, and what they refuse."""
 
 from __future__ import annotations
 
 import json
 import re
+import subprocess
+import textwrap
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-from harness import Run
+import yaml
+from harness import PASSWORD, Run
 
+from emulator.journal import fingerprint
 from emulator.process import EmulatorProcess
 
 Playbook = Callable[..., Run]
 ROLES = Path(__file__).parents[2] / "roles"
-FLOW, SERVICE = "samsungcloud.scp.data_flow : The Data Flow", "samsungcloud.scp.nifi : The Data Flow Service"
+FLOW, SERVICE = (
+    "samsungcloud.scp.data_flow : Create or update the Data Flow",
+    ("samsungcloud.scp.nifi : Create or update the Data Flow Service"),
+)
 SKE_PROD = "c2d4e6f8a0b14c3d8e5f7a9b1c2d3e4f"
 
 
@@ -26,6 +33,13 @@ def example(role: str) -> str:
     """The playbook on the page of a role."""
     (block,) = re.findall(r"^```yaml\n(.*?)^```", (ROLES / role / "README.md").read_text(), re.DOTALL | re.MULTILINE)
     return str(block)
+
+
+def specs(role: str) -> dict[str, Any]:
+    """The variables of a role."""
+    read = yaml.safe_load((ROLES / role / "meta" / "argument_specs.yml").read_text())
+    options: dict[str, Any] = read["argument_specs"]["main"]["options"]
+    return options
 
 
 def written(emulator: EmulatorProcess) -> list[str]:
@@ -46,7 +60,7 @@ def instant(emulator: EmulatorProcess) -> EmulatorProcess:
 
 
 def test_examples_of_the_pages(instant: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path) -> None:
-    """One after another: checked from nothing, brought up, left as they are, resized, and taken down."""
+    """One after another: checked from nothing, created, unchanged, resized, verified, and deleted."""
     up, down = tmp_path / "up.yml", tmp_path / "down.yml"
     up.write_text(example("data_flow") + example("nifi"))
     down.write_text(example("decommission"))
@@ -55,23 +69,33 @@ def test_examples_of_the_pages(instant: EmulatorProcess, ansible_playbook: Playb
     assert (checked.code, written(instant)) == (0, []), checked.output
     assert changes(checked) == [FLOW, SERVICE]
     assert checked.output.count("+++ after") == 2
-    assert "Data Flow analytics: to be created on cluster ske-dev" in checked.output
-    assert "orders, to be created, standard: 6000 millicores, 14336 MiB; whether that fits" in checked.output
+    assert "Data Flow analytics  would be created" in checked.output
+    assert "orders  would be created" in checked.output
+    assert "6000 millicores and 14336 MiB in total. Whether there is capacity is unknown." in checked.output
 
     first = ansible_playbook(str(up))
     assert first.code == 0, first.output
     assert written(instant) == ["CreateDataFlow", "CreateDataFlowService"]
-    assert "orders is RUNNING: NiFi at https://orders.orders-dev, NiFi Registry at https://orders-reg" in first.output
+    assert "orders  created  RUNNING  https://orders.orders-dev" in first.output
+    assert "Data Flow analytics  created  RUNNING  https://analytics.analytics-dev" in first.output
+    verified = ansible_playbook(str(up), "--tags", "verify")
+    assert verified.code == 0, verified.output
+    assert "orders  verified  RUNNING  https://orders.orders-dev" in verified.output
+    assert "1 Data Flow: 1 verified." in verified.output
+    created = first.of(SERVICE)["localhost"]
+    assert (created["changed"], created["outcome"]) == (True, "created")
+    assert created["data_flow_service"]["data_flow_service_name"] == "orders"
 
     again = ansible_playbook(str(up))
     assert (again.code, changes(again)) == (0, []), again.output
-    assert "orders, as it is, standard: 6000 millicores, 14336 MiB" in again.output
+    assert "millicores" not in again.output
 
     figures = {"nifi": {"replica": 2}, "zookeeper": {"cpu": "1500m"}}
     overridden = ("-e", json.dumps({"nifi_size": "high_availability", "nifi_workload": figures}))
     resized = ansible_playbook(str(up), "--tags", "preflight", *overridden)
     assert (resized.code, changes(resized)) == (0, []), resized.output
-    assert "orders, to be changed, high_availability: 13500 millicores, 24576 MiB" in resized.output
+    assert "orders  would be updated" in resized.output
+    assert "13500 millicores and 24576 MiB in total. There is capacity for that." in resized.output
     resized = ansible_playbook(str(up), "--tags", "apply", *overridden)
     assert (resized.code, changes(resized)) == (0, [SERVICE]), resized.output
     workload = resized.of(SERVICE)["localhost"]["data_flow_service"]["service_workload"]
@@ -125,60 +149,101 @@ def test_what_cannot_be_is_said_before(emulator: EmulatorProcess, ansible_playbo
         "ingress": "data_flow_ingress_controller_name: cluster bare has no ingress controller.",
         "taken": "Data Flow elsewhere cannot be created: its name is taken by ",
         "figures": "nifi_workload.nifi.memory, nifi_workload.nifi.replica, nifi_workload.nifi_registry.cpu, ",
-        "size": "nifi_size: there is no size enormous. There are development, standard, high_availability.",
-        "room": "The workload of Data Flow Service orders does not fit into its cluster",
-        "choice": "Validation of arguments failed",
+        "size": "nifi_size: there is no size 'enormous'. Sizes: development, standard, high_availability.",
+        "room": "The workload of 1 new service (398000 millicores, 815104 MiB) does not fit into cluster ",
+        "choice": "data_flow_on_immutable_change: value of data_flow_on_immutable_change must be one of: fail, ",
     }.items():
         assert words in failed.pop(host), (host, result.output)
     assert not failed
-    assert "orders, to be created, standard: 6000 millicores, 12288 MiB" in result.output
-    assert "Data Flow here: there already" in result.output
+    assert "6000 millicores and 12288 MiB in total. There is capacity for that." in result.output
+    assert "Data Flow here  unchanged  RUNNING" in result.output
     assert not written(emulator)
     assert not changes(result)
 
 
-def test_decommission(instant: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path) -> None:
-    """Confirmed only; taken up again after an interruption; others keep the Data Flow until they are to go as well."""
-    flow = instant.admin("POST", "/data-flows", {"name": "analytics"})["id"]
-    names = ("orders", "payments", "returns")
-    instant.admin("POST", "/data-flow-services", [{"name": name, "data_flow_id": flow} for name in names])
-    instant.admin("POST", "/data-flows", {"name": "other", "id": "another-one"})
-    instant.admin("POST", "/data-flow-services", {"name": "orders", "data_flow_id": "another-one"})
-    playbook = tmp_path / "down.yml"
-    playbook.write_text(example("decommission"))
-    asked = {"decommission_services": ["orders", "payments"], "decommission_confirmed": False}
-
-    def run(*flags: str, **variables: Any) -> Run:
-        return ansible_playbook(str(playbook), "-e", json.dumps({**asked, **variables}), *flags)
-
-    def left() -> list[str]:
-        return [item["name"] for item in instant.admin("GET", "/objects")["data_flow_services"]]
-
-    checked = run("--check", "--diff")
-    assert (checked.code, written(instant)) == (0, []), checked.output
-    assert "Services that go: orders, payments" in checked.output
-    assert "Data Flow analytics: stays, since it has other services: returns" in checked.output
-    refused = run("--tags", "apply")
-    assert refused.code != 0
-    assert "decommission_confirmed=true" in refused.output
-    nameless = run(decommission_data_flow="", decommission_confirmed=True)
-    assert "decommission_data_flow: must not be empty." in nameless.output
+def test_a_blank_variable_is_one_that_is_left_out(
+    instant: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path
+) -> None:
+    """Whatever its type, as a survey gives it: the setting stays as it is. Names are needed."""
+    up = tmp_path / "up.yml"
+    up.write_text(example("data_flow") + example("nifi"))
+    assert ansible_playbook(str(up)).code == 0
+    instant.admin("DELETE", "/requests")
+    names = {"data_flow_name": "analytics", "nifi_name": "orders"}
+    variables = [variable for role in ("data_flow", "nifi") for variable in specs(role) if variable not in names]
+    for blank in (" ", None):
+        result = ansible_playbook(str(up), "-e", json.dumps({**dict.fromkeys(variables, blank), **names}))
+        assert (result.code, changes(result), written(instant)) == (0, [], []), result.output
+    for variable, blank in zip(names, ("", None)):
+        result = ansible_playbook(str(up), "-e", json.dumps({variable: blank}))
+        assert f"{variable}: is needed." in result.output
     assert not written(instant)
 
-    instant.admin(
-        "POST",
-        "/faults",
-        {"operation": "DeleteDataFlowService", "kind": "status_before", "status": 403, "count": 1, "skip": 1},
+
+def test_wrong_values_are_refused_by_the_name_of_the_variable(
+    emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path
+) -> None:
+    """By the preflight, before anything is read or written, and in the same words on each ansible-core."""
+    wrong: dict[str, tuple[Any, str]] = {
+        "data_flow_domain": (["a"], "data_flow_domain: must be text, and is a list."),
+        "data_flow_check_name": ("perhaps", "data_flow_check_name: argument 'data_flow_check_name' is of type "),
+        "data_flow_host_aliases": (
+            [{"ip": "10.0.0.1"}],
+            "data_flow_host_aliases: missing required arguments: hostnames",
+        ),
+        "data_flow_wait_timeout": ("soon", "data_flow_wait_timeout: must be a number of seconds."),
+        "data_flow_tags": (7, "data_flow_tags: "),
+        "data_flow_own_variables": ({"a": 1}, "data_flow_own_variables: must be "),
+        "data_flow_verison": (
+            "1.1.0",
+            "data_flow_verison: is not a variable of this collection. Is data_flow_version ",
+        ),
+        "nifi_account": ("admin", "nifi_account: "),
+        "nifi_workload": ({"nifi": {"replica": "many"}}, "nifi_workload: argument 'replica' is of type "),
+        "nifi_sizes": (["large"], "nifi_sizes: must be a map of workloads by the names of sizes."),
+        "nifi_tags_format": ("xml", "nifi_tags_format: value of nifi_tags_format must be one of: auto, key_value, "),
+        "nifi_update_password": (
+            True,
+            "nifi_update_password: value of nifi_update_password must be one of: on_create, ",
+        ),
+        "nifi_host_aliases": ("10.0.0.1 a", "nifi_host_aliases"),
+    }
+    inventory, playbook = tmp_path / "hosts.json", tmp_path / "play.yml"
+    common = {"data_flow_name": "analytics", "nifi_name": "orders", "ansible_connection": "local"}
+    common["ansible_python_interpreter"] = "{{ ansible_playbook_python }}"
+    hosts = {name.replace("_", "-"): {name: value} for name, (value, _words) in wrong.items()}
+    inventory.write_text(json.dumps({"all": {"hosts": hosts, "vars": common}}))
+    steps = [{"ansible.builtin.import_role": {"name": f"samsungcloud.scp.{role}"}} for role in ("data_flow", "nifi")]
+    steps[0]["when"] = "inventory_hostname is match('data-flow')"
+    playbook.write_text(json.dumps([{"hosts": "all", "gather_facts": False, "tasks": steps}]))
+    result = ansible_playbook(str(playbook), "-i", str(inventory))
+    failed = {task.host: task.result["msg"] for task in result.tasks if task.outcome == "failed"}
+    for name, (_value, words) in wrong.items():
+        assert failed.get(name.replace("_", "-"), "").startswith(words), (name, failed.get(name.replace("_", "-")))
+    assert not emulator.requests()
+
+
+def test_logins_out_of_a_vault(instant: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path) -> None:
+    """Encrypted in their place: ansible-core would not look into such a map with a specification of its own."""
+    key, login, up = tmp_path / "key", tmp_path / "login.yml", tmp_path / "up.yml"
+    key.write_text("only for this test")
+    command = [
+        "ansible-vault",
+        "encrypt_string",
+        "--vault-password-file",
+        str(key),
+        "--name",
+        "account_password",
+        PASSWORD,
+    ]
+    secret = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    account = f"{{role}}_account:\n  account_id: nifiadmin\n{textwrap.indent(secret, '  ')}"
+    login.write_text("".join(account.replace("{role}", role) for role in ("nifi", "data_flow")))
+    up.write_text(example("data_flow") + example("nifi"))
+    result = ansible_playbook(
+        str(up), "-vvvv", "-e", f"@{login}", "--vault-password-file", str(key), NIFI_PASSWORD=None
     )
-    interrupted = run(decommission_confirmed=True)
-    assert interrupted.code != 0
-    assert sorted(left()) == ["orders", "payments", "returns"]
-    resumed = run(decommission_confirmed=True)
-    assert resumed.code == 0, resumed.output
-    assert sorted(left()) == ["orders", "returns"]
-    assert "stays, since it has other services: returns" in resumed.output
-    everything = run(decommission_confirmed=True, decommission_all_services=True)
-    assert everything.code == 0, everything.output
-    assert left() == ["orders"]
-    assert [item["name"] for item in instant.admin("GET", "/objects")["data_flows"]] == ["other"]
-    assert written(instant) == ["DeleteDataFlowService"] * 3 + ["DeleteDataFlow"]
+    assert result.code == 0, result.output
+    there = instant.admin("GET", "/objects")
+    accounts = [item["account"]["account_password"] for kind in there.values() for item in kind]
+    assert accounts == [fingerprint(PASSWORD)] * 2

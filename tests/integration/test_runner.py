@@ -170,7 +170,7 @@ def test_two_slices_at_once(
         assert sorted(stats["ok"]) == names
         done = [event["event_data"] for event in events if event["event"] == "runner_on_ok"]
         actions = {(data["host"], data["resolved_action"]) for data in done}
-        assert {(name, "samsungcloud.scp.data_flow_service") for name in names} <= actions
+        assert {(name, "samsungcloud.scp.provision_result") for name in names} <= actions
 
     live = imported("inventory/live.data_flow.yml")
     assert sorted(live["_meta"]["hostvars"]) == SERVICES

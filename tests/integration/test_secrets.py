@@ -54,7 +54,7 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("data_flow_capacity_info", {"cluster_name": "ske-dev", "service_workload": {"nifi": PARTS}}),
 ]
 SHOWN: list[tuple[str, dict[str, Any]]] = [
-    ("data_flow_preflight_info", {"data_flows": [{**FLOW, "account": ACCOUNT}], "resolve": False}),
+    ("data_flow_preflight_info", {"data_flows": [{**FLOW, "account": ACCOUNT}], "resolve_dns": False}),
     ("data_flow_preflight_info", {"data_flows": [{"account": {"acount_passowrd": PASSWORD}, **PARTS}]}),
     ("data_flow_preflight_info", {"data_flows": [{"account": {"acount_passowrd": PASSWORD}}]}),
     ("data_flow_preflight_info", {"data_flow_services": [{**SERVICE, "account": json.dumps(ACCOUNT)}, PARTS]}),

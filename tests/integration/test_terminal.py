@@ -80,7 +80,7 @@ def test_what_an_api_sends_does_not_reach_the_terminal(world: EmulatorProcess, p
         ("data_flow_service", {"name": "orders", "state": "absent", **HURRY}),
         ("data_flow_service", {"data_flow_service_id": SERVICE, "description": "new", **HURRY}),
         ("data_flow_fleet", {"data_flows": [{"data_flow_id": FLOW, "description": "new"}], **HURRY}),
-        ("data_flow_preflight_info", {"data_flows": [{**DESIRED, "name": "analytics"}], "resolve": False}),
+        ("data_flow_preflight_info", {"data_flows": [{**DESIRED, "name": "analytics"}], "resolve_dns": False}),
         *(("data_flow_info", {"endpoint": f"{odd}/{way}", "retries": 1}) for way in ("location", "reason", "date")),
         ("data_flow_info", {"endpoint": f"{odd}/retry", "retries": 1}),
         ("data_flow_info", {"endpoint": f"{odd}/encoding", "retries": 1}),
@@ -92,7 +92,7 @@ def test_what_an_api_sends_does_not_reach_the_terminal(world: EmulatorProcess, p
     assert shown["data_flows"][0]["state"] == ODD
     assert shown["data_flows"][0]["new_field"] == ODD
     for task, result in zip(tasks[1:], others):
-        details = [finding["detail"] for finding in result.get("findings", [])]
+        details = [check["detail"] for check in result.get("checks", [])]
         texts = [str(result.get("msg", "")), *result.get("warnings", []), *details]
         assert [text for text in texts if not is_safe(text)] == [], task
         assert result["failed"] or details, task
@@ -114,7 +114,7 @@ def test_what_roles_print_is_safe(
     playbook.write_text(json.dumps([{"hosts": "localhost", "gather_facts": False, "vars": variables, "tasks": [task]}]))
     run = ansible_playbook(str(playbook))
     assert run.code != 0
-    assert "should be RUNNING, and is  [31M  FORGED" in run.output
+    assert "should be RUNNING, and is  [31m  FORGED" in run.output
     assert not {"\x1b", "\r", "\x9b", "\u202e", "\u2028", "\x07"} & set(run.output)
 
 

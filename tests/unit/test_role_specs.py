@@ -1,166 +1,245 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What holds for every role: its variables are those of the modules, and the pages show them as its specs have them."""
+"""What roles document of the options of the modules is generated from those, and their pages from their specs."""
 
 from __future__ import annotations
 
-import importlib
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from textwrap import fill
 from typing import Any
 
 import pytest
 import yaml
 
+from ansible_collections.samsungcloud.scp.plugins.doc_fragments import connection, managed, wait
+from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.options import without_defaults
+from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.sizes import SIZES
+from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.tables import figures, sum_of
+from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.values import COMPONENTS, workload
+from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.variables import (
+    ENTRY_KEYS,
+    FLOW_VARIABLES,
+    SERVICE_VARIABLES,
+    WAITS,
+    Names,
+)
+from ansible_collections.samsungcloud.scp.plugins.module_utils._module_spec import CONNECTION
+from ansible_collections.samsungcloud.scp.plugins.modules import data_flow, data_flow_service
+
 ROOT = Path(__file__).parents[2]
-MODULES = "ansible_collections.samsungcloud.scp.plugins.modules"
 ROLES = sorted(path.name for path in (ROOT / "roles").iterdir())
 PAGES = [*(f"roles/{role}/README.md" for role in ROLES), "docs/provisioning.md"]
 REWRITE = "UPDATE_DOCS=1 make test ARGS=tests/unit/test_role_specs.py writes it."
 TABLE = re.compile(r"(<!-- variables of (\w+),.*?-->\n)(.*?)(<!-- end of variables -->)", re.DOTALL)
-# A variable that is handed to a module as it is, or left out.
-HANDED_ON = re.compile(r"\{\{ (\w+)( \| default\(.*\))* \}\}")
-# Handed on in another way: the variable of a role, the module and the option that takes it.
-MADE_INTO = {("nifi", "nifi_workload"): ("data_flow_service", "service_workload")}
-# Options of the modules that the roles have no variables for: what is done, not how.
-NO_VARIABLES = {"data_flow": {"data_flow_id", "delete_services"}, "data_flow_service": {"data_flow_service_id"}}
-EACH = {"state", "wait"}
+SIZE_TABLE = re.compile(r"(<!-- sizes,.*?-->\n)(.*?)(<!-- end of sizes -->)", re.DOTALL)
+BLOCK = re.compile(r"^( *)# generated: (\w+)\n(.*?)( *# end of generated\n)", re.MULTILINE | re.DOTALL)
+NAMES = {"data_flow": FLOW_VARIABLES, "nifi": SERVICE_VARIABLES, "service": ENTRY_KEYS}
+# Options that no variable stands for, and what a blank variable does not do, since it counts as left out.
+NOT_OF_VARIABLES = re.compile(r"\bO\((state|delete_services|wait)\b|^A blank text removes it\.")
 
-Options = Mapping[str, Mapping[str, Any]]
+Options = Mapping[str, Any]
 each_role = pytest.mark.parametrize("role", ROLES)
 
 
-def read(path: Path) -> Any:
-    """A YAML file; one that is missing is empty."""
-    return yaml.safe_load(path.read_text(encoding="utf-8")) if path.exists() else None
+def described(option: Mapping[str, Any]) -> list[str]:
+    """Return the paragraphs of a description."""
+    text = option["description"]
+    return list(text) if isinstance(text, list) else [text]
+
+
+def documented(names: Names) -> dict[str, Any]:
+    """Return the documentation of the modules for the variables of an object, in their order there. What it says of
+    options that no variable stands for is left out."""
+
+    def reference(match: re.Match[str]) -> str:
+        role_has = match[1] in names.spec
+        return f"{'O' if names.prefix or not role_has else 'C'}({names.variable(match[1]) if role_has else match[1]}"
+
+    module = data_flow if names.spec is FLOW_VARIABLES.spec else data_flow_service
+    fragments = (managed.ModuleDocFragment, wait.ModuleDocFragment)
+    options: dict[str, Any] = {}
+    for text in (module.DOCUMENTATION, *(fragment.DOCUMENTATION for fragment in fragments)):
+        options |= yaml.safe_load(re.sub(r"\bO\((\w+)", reference, text.replace("RV(", "C(")))["options"]
+    assert set(names.spec) <= set(options)
+    mine = {name: option for name, option in options.items() if name in names.spec or name in {*WAITS} & {*names.more}}
+    return {
+        name: {**option, "description": [text for text in described(option) if not NOT_OF_VARIABLES.search(text)]}
+        for name, option in mine.items()
+    }
+
+
+def spelled(option: Options, *, required: bool = False) -> dict[str, Any]:
+    """Return an option as a variable of a spec, whose values ansible-core does not validate, but for those of text."""
+    kind = option.get("type", "str")
+    choices = " or ".join(f"V({choice})" for choice in option.get("choices", ()))
+    words = f"list of {option['elements']}" if "elements" in option else kind
+    is_text = kind == "str" and not choices and not required
+    text = described(option) + ([] if is_text else [f"Type{f': {words}, {choices}' if choices else f': {words}'}."])
+    below = option.get("suboptions")
+    return {
+        "description": text if len(text) > 1 else text[0],
+        "type": "str" if is_text else "raw",
+        **({"required": True} if required else {}),
+        **({"default": option["default"]} if "default" in option else {}),
+        **({"options": {name: spelled_part(part) for name, part in below.items()}} if below else {}),
+    }
+
+
+def spelled_part(option: Options) -> dict[str, Any]:
+    """Return a part of a variable, as it is in the module: ansible-core looks into no variable of type raw."""
+    below = option.get("suboptions")
+    own = {name: value for name, value in option.items() if name not in ("suboptions", "aliases")}
+    return {**own, **({"options": {name: spelled_part(part) for name, part in below.items()}} if below else {})}
+
+
+def generated(kind: str) -> dict[str, Any]:
+    """Return the generated variables of a kind."""
+    if kind == "connection":
+        options = yaml.safe_load(connection.ModuleDocFragment.DOCUMENTATION.replace("O(", "C("))["options"]
+        assert set(options) == set(CONNECTION)
+        return {name: spelled_part(option) for name, option in options.items()}
+    names = NAMES[kind]
+    options = documented(names)
+    if not names.prefix:  # parts of a list, whose defaults stand elsewhere
+        return {names.variable(name): spelled_part(option) for name, option in without_defaults(options).items()}
+    return {names.variable(name): spelled(option, required=name == "name") for name, option in options.items()}
+
+
+class Plain(yaml.SafeDumper):
+    """YAML without anchors, since those of one block would be unknown to the others."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        """Never make one."""
+        return True
+
+
+def written(options: Options, indent: str) -> str:
+    """Return the options as YAML at their place in the file, in lines that are not too long for it."""
+    lines = yaml.dump(options, Dumper=Plain, sort_keys=False, width=10**6).splitlines()
+    deeper = [indent + " " * (len(line) - len(line.lstrip()) + 2) for line in lines]
+    return "".join(
+        fill(line, 120, initial_indent=indent, subsequent_indent=more, break_on_hyphens=False) + "\n"
+        for line, more in zip(lines, deeper)
+    )
+
+
+def update(path: Path, wanted: str) -> None:
+    """Hold a file against what it must be, or write it."""
+    if os.environ.get("UPDATE_DOCS"):
+        path.write_text(wanted, encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == wanted, f"{path.relative_to(ROOT)} is out of date. {REWRITE}"
+
+
+@each_role
+def test_specs_have_the_options_of_the_modules(role: str) -> None:
+    """So that a new option of a module is a variable of the roles without another line."""
+    path = ROOT / "roles" / role / "meta" / "argument_specs.yml"
+    wanted = BLOCK.sub(
+        lambda block: f"{block[1]}# generated: {block[2]}\n{written(generated(block[2]), block[1])}{block[4]}",
+        path.read_text(encoding="utf-8"),
+    )
+    update(path, wanted)
 
 
 def entries_of(role: str) -> dict[str, dict[str, Any]]:
-    """The entry points of a role."""
-    entries: dict[str, dict[str, Any]] = read(ROOT / "roles" / role / "meta" / "argument_specs.yml")["argument_specs"]
+    """Return the entry points of a role."""
+    text = (ROOT / "roles" / role / "meta" / "argument_specs.yml").read_text(encoding="utf-8")
+    entries: dict[str, dict[str, Any]] = yaml.safe_load(text)["argument_specs"]
     return entries
 
 
 def options_of(role: str) -> dict[str, dict[str, Any]]:
-    """The variables of a role."""
+    """Return the variables of a role."""
     options: dict[str, dict[str, Any]] = entries_of(role)["main"]["options"]
     return options
 
 
 def defaults_of(role: str) -> dict[str, Any]:
-    """The defaults of a role, from all files."""
-    paths = sorted((ROOT / "roles" / role / "defaults").rglob("*.yml"))
-    return {name: value for path in paths for name, value in (read(path) or {}).items()}
-
-
-def calls_of(role: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Each call of a module of ours in a role: the module and its options."""
-
-    def within(tasks: Sequence[Mapping[str, Any]]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-        for task in tasks:
-            for key, value in task.items():
-                if key in ("block", "rescue", "always"):
-                    yield from within(value)
-                elif key.startswith("samsungcloud.scp."):
-                    yield key.rpartition(".")[2], value or {}
-
-    for path in sorted((ROOT / "roles" / role / "tasks").rglob("*.yml")):
-        yield from within(read(path) or [])
-
-
-def spec_of(module: str) -> Options:
-    """The options of a module, the connection aside."""
-    spec: Options = importlib.import_module(f"{MODULES}.{module}").ARGUMENT_SPEC
-    return spec
-
-
-def shape(option: Mapping[str, Any]) -> dict[str, Any]:
-    """What two specifications of one thing have in common: its type, its choices and its suboptions."""
-    return {
-        "type": option.get("type", "str"),
-        "elements": option.get("elements"),
-        "choices": option.get("choices"),
-        "required": option.get("required", False),
-        "no_log": bool(option.get("no_log")),
-        "options": {name: shape(below) for name, below in (option.get("options") or {}).items()},
-    }
-
-
-@each_role
-def test_variables_are_those_of_the_modules(role: str) -> None:
-    """An option that a role sets is there in the module, and the variable it comes from is of the same kind."""
-    variables = options_of(role)
-    handed = {
-        (match[1], module, option)
-        for module, options in calls_of(role)
-        for option, value in options.items()
-        if (match := HANDED_ON.fullmatch(str(value))) and match[1] in variables
-    }
-    handed |= {(name, *target) for (owner, name), target in MADE_INTO.items() if owner == role}
-    for module, options in calls_of(role):
-        assert not set(options) - set(spec_of(module)), module
-    for name, module, option in handed:
-        # Whether it has to be there is for each to say.
-        ours, theirs = ({**shape(o), "required": None} for o in (variables[name], spec_of(module)[option]))
-        assert ours == theirs, (name, module, option)
+    """Return the defaults of a role."""
+    path = ROOT / "roles" / role / "defaults" / "main.yml"
+    return yaml.safe_load(path.read_text(encoding="utf-8")) or {} if path.exists() else {}
 
 
 @each_role
 def test_variables_have_the_name_of_the_role(role: str) -> None:
-    """So have its defaults, which are all documented; its steps share one set of variables."""
+    """So have its defaults, which are all documented and plain values; its steps share one set of variables."""
     main, *steps = entries_of(role).values()
     assert {name for name in main["options"] if not name.startswith(role)} == set()
-    assert set(defaults_of(role)) <= set(main["options"])
-    assert all(set(step["options"]) <= set(main["options"]) for step in steps)
+    assert {name: main["options"][name].get("default") for name in defaults_of(role)} == defaults_of(role)
+    assert "{{" not in str(defaults_of(role))
+    assert all(step["options"] == main["options"] for step in steps)
     tasks = {path.stem for path in (ROOT / "roles" / role / "tasks").glob("*.yml")}
-    assert set(entries_of(role)) <= tasks
+    assert set(entries_of(role)) == tasks
 
 
-@pytest.mark.parametrize(("role", "module"), [("data_flow", "data_flow"), ("nifi", "data_flow_service")])
-def test_no_option_is_forgotten(role: str, module: str) -> None:
-    """Each setting of an object can be made with the role."""
-    passed = {option for called, options in calls_of(role) if called == module for option in options}
-    assert passed == set(spec_of(module)) - NO_VARIABLES[module] - EACH
+@each_role
+def test_ansible_core_refuses_no_value(role: str) -> None:
+    """It would refuse a blank, as a survey gives it, in words that name no way out. What a value may be is said by the
+    options that the variable is passed on as."""
+    for name, option in options_of(role).items():
+        assert option["type"] in ("str", "raw"), name
+        assert not {"choices", "elements", "no_log"} & set(option), name
+        assert (option["type"] == "raw") == described(option)[-1].startswith("Type: "), name
+        assert option["type"] == "raw" or not option.get("required"), name  # null is no text, before ansible-core 2.19
 
 
-def rows(options: Options, defaults: Mapping[str, Any], prefix: str = "") -> Iterator[str]:
-    """The lines of a table of variables; parts of a variable are indented by its name."""
+def rows(options: Options, prefix: str = "", shown: list[Options] | None = None) -> Iterator[str]:
+    """Yield the lines of a table of variables; parts of a variable come below it, and the same ones only once."""
+    shown = [] if shown is None else shown
     for name, option in options.items():
-        kind = option.get("type", "str")
-        notes = [f"list of {option['elements']}" if "elements" in option else kind]
-        if option.get("required"):
-            notes.append("**required**")
-        if "choices" in option:
-            notes.append(" or ".join(f"`{choice}`" for choice in option["choices"]))
-        default = defaults.get(f"{prefix}{name}")
-        if not isinstance(default, dict) and "{{" not in str(default) and default is not None:
+        *paragraphs, last = described(option)
+        kind = last.removeprefix("Type: ").removesuffix(".") if last.startswith("Type: ") else ""
+        paragraphs += [] if kind else [last]
+        words = f"list of {option['elements']}" if "elements" in option else option.get("type", "str")
+        choices = " or ".join(f"`{choice}`" for choice in option.get("choices", ()))
+        notes = [kind or words, *(["**required**"] if option.get("required") else []), *([choices] if choices else [])]
+        default = option.get("default")
+        if default not in (None, {}, []):
             notes.append(f"default `{str(default).lower() if isinstance(default, bool) else default}`")
-        text = option["description"]
-        text = " ".join(text) if isinstance(text, list) else text
-        text = re.sub(r"[CVO]\((.*?)\)", r"`\1`", text.strip())
-        yield f"| `{prefix}{name}` | {', '.join(notes)} | {text} |"
         below = option.get("options") or {}
-        yield from rows(below, {}, f"{prefix}{name}{'[]' if 'elements' in option else ''}.")
+        paragraphs += ["Its parts are those of the one before."] if below in shown else []
+        yield f"| `{prefix}{name}` | {markdown(', '.join(notes))} | {markdown(' '.join(paragraphs))} |"
+        if below and below not in shown:
+            yield from rows(below, f"{prefix}{name}{'[]' if notes[0].startswith('list') else ''}.", shown)
+            shown.append(below)
 
 
-def table(role: str) -> str:
-    """The variables of a role as a page shows them."""
-    lines = ["", "| variable | type | |", "|---|---|---|", *rows(options_of(role), defaults_of(role)), "", ""]
-    return "\n".join(lines)
+def markdown(text: str) -> str:
+    """Return documentation in the markup of a page."""
+    return re.sub(r"\b(?:C|V|O|M|E)\((.*?)\)", r"`\1`", text.strip())
 
 
 @pytest.mark.parametrize("page", PAGES)
 def test_pages_show_the_variables(page: str) -> None:
-    """The tables between the markers are made from the specs; the page of a role has its own."""
+    """The tables between the markers are made from the specs and the sizes; the page of a role has its own."""
     path = ROOT / page
     text = path.read_text(encoding="utf-8")
-    wanted = TABLE.sub(lambda match: f"{match[1]}{table(match[2])}{match[4]}", text)
-    if os.environ.get("UPDATE_DOCS"):
-        path.write_text(wanted, encoding="utf-8")
-        text = wanted
-    shown = [match[2] for match in TABLE.finditer(text)]
-    assert shown == [page.split("/")[1]] if page.startswith("roles/") else shown
-    assert text == wanted, f"{page} is not what the specs say. {REWRITE}"
+    heads = ["", "| variable | type | |", "|---|---|---|"]
+    wanted = TABLE.sub(lambda m: "\n".join([m[1].rstrip(), *heads, *rows(options_of(m[2])), "", m[4]]), text)
+    wanted = SIZE_TABLE.sub(lambda m: "\n".join([m[1].rstrip(), "", *size_table(), "", m[3]]), wanted)
+    shown = [match[2] for match in TABLE.finditer(wanted)]
+    assert not page.startswith("roles/") or shown == [page.split("/")[1]]
+    update(path, wanted)
+
+
+def size_table() -> Sequence[str]:
+    """Return the sizes as a table: replicas, CPU and memory of each component, and what all take together."""
+    read = {name: workload("size", size) for name, size in SIZES.items()}
+    lines = [[f"`{name}`", *(figures(size, part) for part in COMPONENTS), sum_of(size)] for name, size in read.items()]
+    heads = ["size", *(f"`{component}`" for component in COMPONENTS), "all replicas"]
+    return [f"| {' | '.join(line)} |" for line in (heads, ["---"] * len(heads), *lines)]
+
+
+def test_an_option_takes_few_files() -> None:
+    """Those that the page for contributors lists, each with a test that fails without it."""
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    _before, _heading, section = text.partition("## An option of a service\n")
+    lines = [line for line in section.splitlines() if line.startswith("| `")]
+    assert 0 < len(lines) <= 8
+    paths = {path for line in lines for path in re.findall(r"`([\w/]+/\w+\.py)`", line)}
+    assert paths
+    assert not [path for path in paths if not (ROOT / path).exists()]

@@ -13,7 +13,7 @@ from .._resource.plan import CREATE, DELETE
 from .._resource.read_cache import ReadCache
 from .._resource.selection import normal_id
 from .._resource.states import state_of
-from .._scp.errors import OptionError, PlanError, raise_all
+from .._scp.errors import OptionError, PlanError, ScpError, raise_all
 from .._scp.handler import Result
 from .._scp.progress import Progress, no_progress
 from .._scp.raw_options import is_left_out
@@ -38,6 +38,7 @@ class Fleet:
         self.check_mode = check_mode
         self.cache = ReadCache()
         self.api = DataFlowApi(transport, transport.settings.api_version)
+        self.lists = CachedApi(self.api, self.cache)
         self.batch = Batch(
             "The fleet",
             waiting,
@@ -46,6 +47,7 @@ class Fleet:
             check_mode=check_mode,
             new_round=self.cache.new_round,
         )
+        self.fitting: dict[str, str] = {}  # what new services ask for, by the id of a cluster that has the capacity
         self.flows: dict[Member, Flow] = dict(self._members(Flow))
         self.services: dict[Member, Service] = dict(self._members(Service))
 
@@ -55,6 +57,7 @@ class Fleet:
         given = self.options[f"{key}_defaults"] or {}
         defaults = {
             "state": self.options["state"],
+            "update_only": self.options["update_only"],
             **{name: value for name, value in given.items() if value is not None},
         }
         problems: list[OptionError] = []
@@ -77,7 +80,8 @@ class Fleet:
     def plan(self) -> None:
         """Observe and plan everything, Data Flows first, since services are planned under those that will exist.
 
-        Raises PlanError where the plans contradict each other, or do not fit.
+        What contradicts another plan, or does not fit, fails and is not begun. Raises PlanError where purge would
+        delete too much.
         """
         with self.batch.waiting.deadline():
             self._plan()
@@ -93,14 +97,27 @@ class Fleet:
         self.batch.refuse_same_objects()
         self._order()
         self._free_names()
+        if self.options["keep_in_use"]:
+            self._keep_in_use()
         # When the time is over, nothing is asked any more, since nothing will be begun.
         if self.options["purge"] and not self.batch.waiting.expired:
             self._purge()
+        with self.lists.offline():  # No call for what is only reported.
+            unmanaged = self._unlisted() if self.services and not self.options["purge"] else []
+        self.batch.details["unmanaged"] = sorted(str(item.get("data_flow_service_name")) for item in unmanaged)
         self.batch.preflight()
         if not self.batch.stopped:
             self._require_capacity()
+        self._skip_without_services()
         for service in self.services.values():
             service.planned_flows = service.failed_flows = ()  # From now on there are those that exist.
+
+    def _skip_without_services(self) -> None:
+        """Skip a Data Flow that would be created for services of which none can be."""
+        for parent in self.flows:
+            children = [child for child in self.services if parent in child.after]
+            if parent.action == CREATE and children and all(child.run.error for child in children):
+                parent.skip("none of its services can be created")
 
     def _parent_id(self, member: Member) -> str | None:
         """Return the normal id of the Data Flow that a service belongs to, None where that does not exist."""
@@ -112,10 +129,7 @@ class Fleet:
         return {normal_id(member.id) for member in self.services if member.id}
 
     def _order(self) -> None:
-        """Services come after their Data Flow; one that is deleted comes after its services, of which none can stay.
-
-        Raises PlanError.
-        """
+        """Services come after their Data Flow; one that is deleted comes after its services, of which none can stay."""
         by_id = {normal_id(flow.seen_id): member for member, flow in self.flows.items() if flow.seen_id}
         by_flow: dict[Any, Member] = {flow: member for member, flow in self.flows.items()}
         by_name = {flow.name: member for member, flow in self.flows.items() if flow.name}
@@ -123,9 +137,10 @@ class Fleet:
             own, spelled = self._parent_id(child), by_name.get(service.options.get("data_flow") or "")
             parent = by_id.get(own or "") or by_flow.get(service.pending_parent)
             if own and spelled and not parent and not service.options.get("data_flow_id"):
-                raise PlanError(
+                self.batch.refuse(
+                    [child],
                     f"{child.place}: {service} belongs to another {spelled} than that of {spelled.place}.",
-                    hint="Nothing was changed. Set data_flow_id.",
+                    "It was not changed. Set data_flow_id.",
                 )
             # Of one that could not be observed, and in check mode of one whose Data Flow is not there, only the item
             # says where it belongs.
@@ -140,12 +155,13 @@ class Fleet:
     def _relate(self, child: Member, parent: Member) -> None:
         flow, service = self.flows[parent], self.services[child]
         if flow.absent and not service.absent:
-            raise PlanError(
+            self.batch.refuse(
+                [child, parent],
                 f"{child.place} says that {service} is present, and {parent.place} that {flow}, which it belongs to, "
                 "is absent.",
-                hint="Nothing was changed.",
+                "Neither was changed.",
             )
-        if flow.absent:
+        elif flow.absent:
             self._delete_before(child, parent)
         else:
             parent.reconciler.wait = True
@@ -159,10 +175,8 @@ class Fleet:
             parent.after.append(child)
 
     def _free_names(self) -> None:
-        """What is created comes after the deletion of what has its name elsewhere, as where an object moves.
-
-        Raises PlanError where two are created under one name.
-        """
+        """What is created comes after the deletion of what has its name elsewhere, as where an object moves. Two cannot
+        be created under one name."""
         kinds: tuple[Mapping[Member, DataFlowResource], ...] = (self.flows, self.services)
         for members in kinds:
             deletions = [member for member in members if member.action == DELETE]
@@ -171,10 +185,11 @@ class Fleet:
                 if member.action == CREATE and resource.options.get("check_name") is not False:
                     other = creations.setdefault(resource.name, member)
                     if other is not member:
-                        raise PlanError(
+                        self.batch.refuse(
+                            [other, member],
                             f"{other.place} and {member.place} would both be created as {resource}, and the API was "
                             "not asked whether two objects may share a name.",
-                            hint="Nothing was changed. Choose another name, or set check_name: false.",
+                            "Neither was created. Choose another name, or set check_name: false.",
                         )
                 for other in deletions if member.action == CREATE else ():
                     if members[other].name == resource.name:
@@ -182,26 +197,31 @@ class Fleet:
                         other.reconciler.wait = True
                         member.after.append(other)
 
-    def _purge(self) -> None:
-        """Add the services to delete: those that nobody lists, under the Data Flows that are. They come after all that
-        is listed, but for Data Flows that are absent, which come after their services. Raises PlanError."""
-        flows = {normal_id(flow.seen_id): member for member, flow in self.flows.items() if flow.seen_id}
+    def _unlisted(self) -> list[dict[str, Any]]:
+        """List the services that no item means, under the Data Flows of the task and of its services."""
+        flows = {normal_id(flow.seen_id) for flow in self.flows.values() if flow.seen_id}
         parents = {*flows, *map(self._parent_id, self.services)} - {None}
         listed = self._listed()
         # Where one could not be planned, everything of its name may be the one that is meant.
         unknown = {service.name for member, service in self.services.items() if not member.decision}
-        unlisted = [
+        return [
             item
-            for item in CachedApi(self.api, self.cache).list_services()
+            for item in self.lists.list_services()
             if normal_id(item.get("data_flow_id")) in parents
             and state_of(item) not in STATES.deleted | STATES.deleting
             and normal_id(item["data_flow_service_id"]) not in listed
             and item.get("data_flow_service_name") not in unknown
         ]
+
+    def _purge(self) -> None:
+        """Add the services to delete: those that nobody lists, under the Data Flows that are. They come after all that
+        is listed, but for Data Flows that are absent, which come after their services. Raises PlanError."""
+        flows = {normal_id(flow.seen_id): member for member, flow in self.flows.items() if flow.seen_id}
+        unlisted = self._unlisted()
         names = [str(item.get("data_flow_service_name")) for item in unlisted]
         if len(unlisted) > self.options["max_removals"]:
             raise PlanError(
-                f"purge would remove {count(len(unlisted), 'service')}, and max_removals is "
+                f"purge: would remove {count(len(unlisted), 'service')}, and max_removals is "
                 f"{self.options['max_removals']}: {', '.join(names)}.",
                 hint="Nothing was changed. List what is to stay, or raise max_removals.",
                 services=names,
@@ -221,28 +241,38 @@ class Fleet:
             if parent and self.flows[parent].absent:
                 self._delete_before(member, parent)
 
+    def _keep_in_use(self) -> None:
+        """Keep the Data Flows that have services which this task does not delete."""
+        for member, flow in self.flows.items():
+            if member.action == DELETE and (services := flow.staying(member.reconciler.observed or {})):
+                names = ", ".join(sorted(str(service.get("data_flow_service_name")) for service in services))
+                member.keep(f"it has {count(len(services), 'other service')}: {names}.")
+
     def _require_capacity(self) -> None:
-        """Ask each cluster whether all that will be created in it fits together. Raises PlanError."""
-        clusters: dict[str, list[capacity.Workload]] = {}
+        """Ask each cluster whether all that will be created in it fits together; if not, none is created."""
+        clusters: dict[str, dict[Member, capacity.Workload]] = {}
         for member, service in self.services.items():
             goes_on = not any(each.run.error for each in (member, *member.after))
             if member.action == CREATE and goes_on and service.cluster_id:
-                clusters.setdefault(service.cluster_id, []).append(service.creation["service_workload"])
+                clusters.setdefault(service.cluster_id, {})[member] = service.creation["service_workload"]
         for cluster, workloads in clusters.items():
             if self.batch.waiting.expired and not self.check_mode:
                 return
-            workload = values.write_workload(capacity.combined(workloads))
-            verdict = self.api.validate_new_service(cluster, workload)
-            capacity.require(verdict, capacity.workload_of(workloads), f"cluster {cluster}")
+            asked = list(workloads.values())
+            try:
+                verdict = self.api.validate_new_service(cluster, values.write_workload(capacity.combined(asked)))
+                capacity.require(verdict, capacity.workload_of(asked), f"cluster {cluster}")
+            except ScpError as error:
+                for member in workloads:
+                    member.run.fail(error.copy())
+            else:
+                self.fitting[cluster] = capacity.workload_of(asked)
 
     def result(self) -> Result:
         """Return the result of all. Raises PlanError where one did not come to its end."""
-        result, warnings = self.batch.result()
-        return {
-            **result,
-            "data_flows": objects(self.flows),
-            "data_flow_services": objects(self.services),
-        }, warnings
+        self.batch.details["data_flows"] = objects(self.flows)
+        self.batch.details["data_flow_services"] = objects(self.services)
+        return self.batch.result()
 
 
 def with_defaults(item: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[str, Any]:

@@ -56,9 +56,14 @@ def ingress_controllers_of(api: DataFlowApi, cluster: str) -> list[dict[str, Any
         return []
 
 
+def ingress_controller_names(controllers: Sequence[Mapping[str, Any]]) -> list[str]:
+    """Return the names of ingress controllers."""
+    return [str(controller.get("name") or controller) for controller in controllers]
+
+
 def ingress_controller_of(controllers: Sequence[Mapping[str, Any]], cluster: str) -> str:
     """The name of the cluster's only ingress controller. Raises OptionError where there is none, or more than one."""
-    names = [str(controller.get("name") or controller) for controller in controllers]
+    names = ingress_controller_names(controllers)
     if len(names) == 1:
         return names[0]
     if names:
@@ -130,6 +135,10 @@ class Flow(DataFlowResource):
                 hint="Nothing was changed. Correct the one that is wrong, or leave it out.",
             )
 
+    def list_siblings(self) -> list[dict[str, Any]]:
+        """List all Data Flows."""
+        return self.api.list_flows()
+
     def list_named(self) -> list[dict[str, Any]]:
         """List the Data Flows of the name, on any cluster."""
         return self.api.list_flows(data_flow_name=self.name)
@@ -170,27 +179,45 @@ class Flow(DataFlowResource):
             found = self.api.cluster_id(settings["cluster_name"])
             if values.merge_id(found, settings.setdefault("cluster_id", found)) != found:
                 raise OptionError("cluster_name", f"is the cluster {found}, which is not the one of cluster_id.")
-        if "cluster_id" in settings and "ingress_controller_name" not in settings:
+        if "cluster_id" in settings:
             cluster = settings["cluster_id"]
             controllers = ingress_controllers_of(self.api, cluster)
-            if controllers or self.api.needs_ingress_controller:
+            if "ingress_controller_name" in settings:
+                self._doubt_ingress_controller(settings["ingress_controller_name"], controllers)
+            elif controllers or self.api.needs_ingress_controller:
                 settings["ingress_controller_name"] = ingress_controller_of(
                     controllers, settings.get("cluster_name", cluster)
                 )
 
-    def dependents(self, detail: Mapping[str, Any]) -> Sequence[Resource]:
-        """Return the services of the Data Flow, those that are being deleted included. Raises PlanError where some stay
-        and the task does not delete them."""
-        own_id = detail["data_flow_id"]
-        services = [
+    def _doubt_ingress_controller(self, name: str, controllers: Sequence[Mapping[str, Any]]) -> None:
+        """Warn of an ingress controller that is not listed. What the list looks like was never seen."""
+        names = ingress_controller_names(controllers)
+        if name not in names:
+            listed = ", ".join(names) or "none"
+            self.warnings.append(
+                f"ingress_controller_name: {name!r} is not listed by the cluster, which has: {listed}."
+            )
+
+    def _services(self, detail: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """List the services of the Data Flow, but for those that the same task deletes before."""
+        return [
             service
             for service in self.api.list_services(data_flow_name=detail.get("data_flow_name"))
-            if same_id(service.get("data_flow_id"), own_id)
+            if same_id(service.get("data_flow_id"), detail["data_flow_id"])
             and state_of(service) not in STATES.deleted
             and normal_id(service["data_flow_service_id"]) not in self.being_deleted
         ]
-        staying = [service for service in services if state_of(service) not in STATES.deleting]
-        if staying and not self.options.get("delete_services"):
+
+    def staying(self, detail: Mapping[str, Any]) -> list[dict[str, Any]]:
+        """List the services of the Data Flow that are not deleted, neither by this task nor already."""
+        if self.options.get("delete_services"):
+            return []
+        return [service for service in self._services(detail) if state_of(service) not in STATES.deleting]
+
+    def dependents(self, detail: Mapping[str, Any]) -> Sequence[Resource]:
+        """Return the services of the Data Flow, those that are being deleted included. Raises PlanError where some stay
+        and the task does not delete them."""
+        if staying := self.staying(detail):
             names = [str(service.get("data_flow_service_name")) for service in staying]
             raise PlanError(
                 f"{self} still has {count(len(staying), 'Data Flow Service')}: {', '.join(names)}.",
@@ -207,5 +234,5 @@ class Flow(DataFlowResource):
                 },
                 check_mode=self.check_mode,
             )
-            for s in services
+            for s in self._services(detail)
         ]

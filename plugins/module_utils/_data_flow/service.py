@@ -76,6 +76,7 @@ class Service(DataFlowResource):
     planned_flows: Sequence[Resource] = ()
     failed_flows: Sequence[Resource] = ()  # those that could not be planned, whose services are skipped
     capacity_asked_together = False
+    parent_may_come = True  # whether check mode assumes that an earlier task creates a parent that is not there
 
     parent: Mapping[str, Any] | None = None  # the Data Flow of one that is created, as listed
     pending_parent: Resource | None = None  # ... or as planned
@@ -97,6 +98,12 @@ class Service(DataFlowResource):
             return self.api.list_services()
         parent = self.options.get("data_flow") or None
         return of_parent(self.api.list_services(data_flow_service_name=self.name, data_flow_name=parent), self.options)
+
+    def list_siblings(self) -> list[dict[str, Any]]:
+        """List the services of the Data Flow. Raises OptionError where there is no such Data Flow."""
+        if self.options.get("data_flow") or self.options.get("data_flow_id"):
+            self.parent, self.pending_parent = self._parent()
+        return of_parent(self.api.list_services(data_flow_name=self.options.get("data_flow") or None), self.options)
 
     def list_named(self) -> list[dict[str, Any]]:
         """List the services of the name, under any Data Flow."""
@@ -182,7 +189,8 @@ class Service(DataFlowResource):
         if found or pending:
             return found, next(iter(pending), None)
         # One that an earlier task would create is no parent of an update, of which not all is given.
-        if not (self.check_mode and (self.parent_pending or (name and "storage_class_name" in self.desired))) or own_id:
+        may_come = self.check_mode and self.parent_may_come and not self.options.get("update_only")
+        if not (may_come and (self.parent_pending or (name and "storage_class_name" in self.desired))) or own_id:
             flows = self.api.list_flows()
             late = select(flows, "data_flow", "Data Flow", STATES, name=name) if name and not own_id else None
             if late and state_of(late) not in STATES.deleting | STATES.failed:
@@ -197,14 +205,16 @@ class Service(DataFlowResource):
         return None, None
 
     def _default_versions(self, workload: dict[str, dict[str, Any]], data_flow_id: str) -> None:
-        """Add the versions that the Data Flow offers to the components that have none."""
-        if all("version" in figures for figures in workload.values()):
-            return
+        """Add the versions that the Data Flow offers to the components that have none. Warn of others, since it is not
+        documented which the API takes."""
         offered = self.api.sub_versions(data_flow_id)
         for component, figures in workload.items():
             version = offered.get(OFFERED_AS[component])
-            if version and isinstance(version, str):
-                figures.setdefault("version", version)
+            if version and isinstance(version, str) and figures.setdefault("version", version) != version:
+                self.warnings.append(
+                    f"service_workload.{component}.version: {figures['version']} may be refused: the Data Flow offers "
+                    f"{version}."
+                )
 
     def preflight(self, plan: Plan, detail: Mapping[str, Any] | None) -> None:
         """Ask the API also whether a new workload fits into the cluster. Raises PlanError with what does not fit."""

@@ -16,7 +16,7 @@ from .._scp.handler import Result
 from .._scp.progress import no_progress
 from .._scp.text import count
 from .._scp.waiter import Acceptors, Run, Steps, Waiting, Watch
-from .plan import CREATE, DELETE, NO_CHANGE, UPDATE
+from .plan import CREATE, DELETE, NO_CHANGE, UPDATE, Plan
 from .reconciler import Decision, Outcome, Reconciler
 from .resource import Resource
 from .selection import same_id
@@ -40,6 +40,7 @@ class Member:
         self.resource = resource
         self.place = place
         self.after: list[Member] = []
+        self.kept: str | None = None  # why it was not deleted, although the task asks for it
         self.plan_again = False  # whether the plan needs what comes before it
         self.decision: Decision | None = None
         self.waiting = replace(batch.waiting, progress=no_progress, timeline=[], strict=True)
@@ -70,8 +71,20 @@ class Member:
     def preflight(self) -> None:
         """Ask whether the API would take the plan. What goes wrong becomes the end of the member."""
         decision = self.decision
-        if decision and decision.plan.action != NO_CHANGE and not self.run.error:
+        if decision and decision.plan.action != NO_CHANGE and not self.run.ended:
             self._attempt(lambda: self.reconciler.preflight(decision), "checked")
+
+    def skip(self, reason: str) -> None:
+        """Leave the object alone because of something else, unless it failed by itself."""
+        if not self.run.error:
+            self.run.fail(SkippedError(self._skipped(reason)))
+
+    def keep(self, reason: str) -> None:
+        """Leave the object as it was observed, with the reason as a warning."""
+        detail = self.reconciler.observed or {}
+        self.kept = f"{self} was not deleted: {reason}"
+        self.resource.warnings.append(f"not deleted, because {reason}")
+        self.run.finish(Outcome(False, Plan(NO_CHANGE), self.resource.normalize(detail), [], str(self)))
 
     def _attempt(self, read: Callable[[], None], done: str) -> None:
         try:
@@ -156,7 +169,8 @@ class Member:
             "action": (None if end else self.reconciler.sent) or (plan.action if plan else None),
             "changed": self.changed,
             "outcome": self.outcome,
-            "msg": str(self.run.error) if self.run.error else None,
+            "msg": str(self.run.error) if self.run.error else self.kept,
+            "diff": end.diff if end and end.changed else {},
             "timeline": self.waiting.timeline,
             "immutable_changes": list(plan.immutable_changes) if plan else [],
             "not_compared": list(plan.not_compared) if plan else [],
@@ -186,6 +200,7 @@ class Batch:
         self.continue_on_error = continue_on_error
         self.check_mode = check_mode
         self.members: list[Member] = []
+        self.details: dict[str, Any] = {}  # what the result, or the error, tells beside the outcomes
         self._new_round = new_round
 
     def add(self, resource: Resource, place: str, *, wait: bool) -> Member:
@@ -209,8 +224,14 @@ class Batch:
         with self.waiting.deadline(), ThreadPool(self.max_parallel) as pool:
             pool.map(lambda member: member.preflight(), self.members, chunksize=1)
 
+    def refuse(self, members: Sequence[Member], message: str, hint: str, **details: Any) -> None:
+        """End members whose plans contradict each other, or the API, before anything of them begins."""
+        for member in members:
+            if not member.run.error:
+                member.run.fail(PlanError(message, hint=hint, **details))
+
     def refuse_same_objects(self) -> None:
-        """Raise PlanError where two members are, or would become, the same object, however it is spelled."""
+        """Refuse members of which two are, or would become, the same object, however it is spelled."""
         by_name: dict[tuple[str, Any], list[Member]] = defaultdict(list)
         for member in self.members:
             if not member.decision and not member.id:
@@ -219,11 +240,12 @@ class Batch:
             for other in alike:
                 if _same_object(member, other):
                     states = {one.resource.options["state"] for one in (member, other)}
-                    raise PlanError(
+                    self.refuse(
+                        [other, member],
                         f"{other.place} and {member.place} are the same object, {member}"
                         + (f", which is {member.id or other.id}." if member.id or other.id else ".")
                         + (" One says present and the other absent." if len(states) > 1 else ""),
-                        hint="Nothing was changed. Remove one of the two items.",
+                        "It was not changed. Remove one of the two items.",
                     )
             alike.append(member)
 
@@ -262,7 +284,7 @@ class Batch:
         reports = [member.report() for member in self.members]
         counts = Counter(report["outcome"] for report in reports)
         summary = {word: counts[word] for word in (*DONE.values(), FAILED, INCOMPLETE, SKIPPED)}
-        details = {"outcomes": reports, "summary": summary, "timeline": self.waiting.timeline}
+        details = {**self.details, "outcomes": reports, "summary": summary, "timeline": self.waiting.timeline}
         warnings = [f"{member}: {warning}" for member in self.members for warning in member.resource.warnings]
         errors = [member for member in self.members if member.run.error]
         if errors:

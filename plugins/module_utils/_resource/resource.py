@@ -13,6 +13,7 @@ from .._scp.errors import ApiError, OptionError, PlanError, collected, raise_all
 from .._scp.planned import planned_id, planned_name
 from .._scp.raw_options import is_left_out, trimmed
 from .._scp.redaction import redact
+from .._scp.text import nearest
 from .._scp.transport import Transport
 from .fields import Field, observe
 from .plan import CREATE, DELETE, NO_CHANGE, UPDATE, Plan, plan_create, plan_delete, plan_update
@@ -48,18 +49,24 @@ class Resource(ABC):
         self.creation: dict[str, Any] = {}  # what a creation would send, by option
         self.name_free: bool | None = None  # as the API's name check said; None where it was not asked
         self.freed_ids: set[str] = set()  # normal ids of objects that are deleted before this one is created
-        self.desired: dict[str, Any] = {}
-        problems: list[OptionError] = []
-        for f in self.fields:
-            value = options.get(f.option)
-            # A blank setting is one that was left out, as by an empty field of a survey.
-            if not self.absent and (not is_left_out(value) or (f.clearable and value == "")):
-                with collected(problems):
-                    self.desired[f.option] = f.check(f.option, value)
-        raise_all(problems)
+        self.desired = {} if self.absent else self.check(options)
 
     def __str__(self) -> str:
         return f"{self.label} {self.name or self.id}"
+
+    @classmethod
+    def check(cls, options: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the settings that the options ask for, in our own shape. Raises OptionError for all that is wrong."""
+        desired: dict[str, Any] = {}
+        problems: list[OptionError] = []
+        for f in cls.fields:
+            value = trimmed(options.get(f.option))
+            # A blank setting is one that was left out, as by an empty field of a survey.
+            if not is_left_out(value) or (f.clearable and value == ""):
+                with collected(problems):
+                    desired[f.option] = f.check(f.option, value)
+        raise_all(problems)
+        return desired
 
     def _refuse_blank_scope(self) -> None:
         """Raise OptionError where all that was to tell which object is deleted is blank."""
@@ -108,6 +115,10 @@ class Resource(ABC):
 
     def recall(self) -> None:
         """Learn the id from lists that were read for others, where lists are shared, without a call."""
+
+    @abstractmethod
+    def list_siblings(self) -> list[dict[str, Any]]:
+        """List the objects among which one of this name is looked for."""
 
     def list_named(self) -> list[dict[str, Any]]:
         """List what may have the name, wherever it is."""
@@ -252,8 +263,15 @@ class Resource(ABC):
                 f"There is no {self.label} with the id {self.id}.",
                 hint=f"Ids are given by the API: leave out {self.key}_id to create one by name.",
             )
+        if self.options.get("update_only"):
+            self._refuse_missing()
         self.creation = self.resolve_defaults()
         return plan_create(self.fields, self.creation)
+
+    def _refuse_missing(self) -> None:
+        """Raise PlanError for an object that would be created, with the names that are similar."""
+        names = {str(item.get(f"{self.key}_name")) for item in self.list_siblings()}
+        raise PlanError(f"There is no {self}, and it is only to be updated.", hint=nearest(self.name, sorted(names)))
 
     def _plan_pending(self) -> Plan:
         """Return the plan for an object that an earlier task creates, with which nothing can be compared."""

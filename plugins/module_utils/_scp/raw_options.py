@@ -42,12 +42,17 @@ def trimmed(value: Any) -> Any:
 def prepared(spec: Spec, options: Mapping[str, Any], problems: list[OptionError], place: str = "") -> dict[str, Any]:
     """Return the options for ansible-core to validate, at any depth.
 
-    A blank is left out where it is no text, and where another spelling of the option has a value; any other is an empty
-    text. What is no text where text is desired is added to `problems`, without its value, which may be a secret.
+    Null is left out where there is a default. A blank is left out where it is no text, and where another spelling of
+    the option has a value; any other is an empty text. What is no text where text is desired is added to `problems`,
+    without its value, which may be a secret.
     """
     result = dict(options)
     for name, rule in spec.items():
-        given = [key for key in (name, *rule.get("aliases", ())) if options.get(key) is not None]
+        spellings = (name, *rule.get("aliases", ()))
+        for key in spellings if rule.get("default") is not None else ():
+            if key in result and result[key] is None:  # which ansible-core would take for a value
+                del result[key]
+        given = [key for key in spellings if options.get(key) is not None]
         filled = [key for key in given if not is_blank(options[key])]
         kind = rule.get("type", "str")
         for key in given:
@@ -67,7 +72,10 @@ def _fitting(kind: str, rule: Mapping[str, Any], value: Any, problems: list[Opti
         return ""
     if kind == "dict" and "options" in rule:
         fields = _as_map(value)
-        return value if fields is None else prepared(rule["options"], fields, problems, f"{place}.")
+        if fields is None:  # with which ansible-core breaks off, where it is in another map
+            problems.append(_refusal(place, kind, value))
+            return {}
+        return prepared(rule["options"], fields, problems, f"{place}.")
     if kind == "list" and isinstance(value, list):
         elements = rule.get("elements", "raw")
         items = {f"{place}[{number}]": item for number, item in enumerate(value)}

@@ -99,6 +99,10 @@ class Run(Generic[End]):
         """End the steps with an error before they begin."""
         self.error, self.ended = error, True
 
+    def finish(self, end: End) -> None:
+        """End the steps with a result before they begin."""
+        self.end, self.ended = end, True
+
     def advance(self) -> bool:
         """Looks once, and goes on to the next wait if that ended the one before. Whether it went on."""
         resume = partial(next, self._steps)

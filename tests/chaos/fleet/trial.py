@@ -309,7 +309,8 @@ def perform(run: Run, scenario: FleetScenario, url: str, language: str, timeout:
         "wait_timeout": run.wait_timeout,
         "wait_interval": WAIT_INTERVAL,
         "max_parallel": scenario.way("parallel"),
-        "continue_on_error": CONTINUE in scenario.ways,
+        # With it only the items that contradict each other fail, and the others go on.
+        "continue_on_error": CONTINUE in scenario.ways and not scenario.fleet.second_items,
     }
     try:
         run.result = performed_by(data_flow_fleet, options)

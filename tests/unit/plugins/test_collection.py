@@ -20,7 +20,9 @@ from ansible_collections.samsungcloud.scp.plugins.module_utils._module_spec impo
 
 PACKAGE = "ansible_collections.samsungcloud.scp.plugins"
 ROOT = Path(__file__).resolve().parents[3]
-MODULES = sorted(path.stem for path in (ROOT / "plugins/modules").glob("*.py"))
+DOCUMENTED = sorted(path.stem for path in (ROOT / "plugins/modules").glob("*.py"))
+IN_CONTROLLER = ("environments", "print", "provision", "provision_result")  # action plugins without a module
+MODULES = [module for module in DOCUMENTED if module not in IN_CONTROLLER]
 DOCUMENTS = ("DOCUMENTATION", "EXAMPLES", "RETURN")
 MOST_LINES, MOST_LINES_OF_INFO = 45, 25
 
@@ -29,13 +31,20 @@ def documented(module: str, part: str = "options") -> dict[str, Any]:
     """The options of the documentation, or its attributes, with those of its fragments."""
     document = yaml.safe_load(importlib.import_module(f"{PACKAGE}.modules.{module}").DOCUMENTATION)
     entries = dict(document.get(part, {}))
-    for name in document["extends_documentation_fragment"]:
+    for name in document.get("extends_documentation_fragment", ()):
         fragment, _dot, section = name.replace("samsungcloud.scp.", "", 1).partition(".")
         holder = importlib.import_module(f"{PACKAGE}.doc_fragments.{fragment}").ModuleDocFragment
         more = yaml.safe_load(getattr(holder, section.upper() or "DOCUMENTATION")).get(part, {})
         assert not set(entries) & set(more), f"{name} documents again what is documented"
         entries.update(more)
     return entries
+
+
+def argument_spec(module: str) -> Mapping[str, Any]:
+    """The options aside from those of the connection, of a module or of an action plugin without one."""
+    place = f"plugin_utils._{module}" if module in IN_CONTROLLER else f"modules.{module}"
+    spec: Mapping[str, Any] = importlib.import_module(f"{PACKAGE}.{place}").ARGUMENT_SPEC
+    return spec
 
 
 def essence(options: Mapping[str, Any], suboptions: str) -> dict[str, Any]:
@@ -81,12 +90,12 @@ def secrets(options: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 def test_the_action_groups_hold_all_modules_and_all_that_wait() -> None:
     """And each module documents the groups that it is in."""
     groups = yaml.safe_load((ROOT / "meta/runtime.yml").read_text(encoding="utf-8"))["action_groups"]
-    specs = {module: importlib.import_module(f"{PACKAGE}.modules.{module}").ARGUMENT_SPEC for module in MODULES}
-    waiting = [module for module, spec in specs.items() if "wait_interval" in spec]
+    modules = sorted([*MODULES, "provision"])
+    waiting = [module for module in modules if "wait_interval" in argument_spec(module)]
     assert MODULES
     assert waiting
-    assert groups == {"all": MODULES, "wait": waiting}
-    for module in MODULES:
+    assert groups == {"all": modules, "wait": waiting}
+    for module in modules:
         own = [f"samsungcloud.scp.{name}" for name, members in groups.items() if module in members]
         assert documented(module, "attributes")["action_group"]["membership"] == own
 
@@ -94,16 +103,18 @@ def test_the_action_groups_hold_all_modules_and_all_that_wait() -> None:
 def test_every_module_has_its_action_plugin() -> None:
     """A file of its name, the same for all, and nothing else. No links: documentation tools take them for redirects."""
     actions = {path.name: path for path in (ROOT / "plugins/action").iterdir() if path.name != "__pycache__"}
-    assert sorted(actions) == [f"{module}.py" for module in MODULES]
-    assert len({path.read_bytes() for path in actions.values()}) == 1
+    assert sorted(actions) == [f"{module}.py" for module in DOCUMENTED]
+    assert len({actions[f"{module}.py"].read_bytes() for module in MODULES}) == 1
     assert not [path for path in actions.values() if path.is_symlink()]
 
 
-@pytest.mark.parametrize("module", MODULES)
+@pytest.mark.parametrize("module", DOCUMENTED)
 def test_the_documentation_of_a_module_is_its_argument_specification(module: str) -> None:
-    spec = importlib.import_module(f"{PACKAGE}.modules.{module}").ARGUMENT_SPEC
+    spec = argument_spec(module)
     assert not set(spec) & set(CONNECTION)
-    assert essence(documented(module), "suboptions") == essence({**CONNECTION, **spec}, "options")
+    connection = CONNECTION if "access_key" in documented(module) else {}
+    assert bool(connection) == (module in [*MODULES, "provision"])
+    assert essence(documented(module), "suboptions") == essence({**connection, **spec}, "options")
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -115,13 +126,13 @@ def test_an_option_with_a_secret_is_not_logged(module: str) -> None:
     assert set(found.values()) == {True}
 
 
-@pytest.mark.parametrize("module", MODULES)
+@pytest.mark.parametrize("module", DOCUMENTED)
 def test_a_module_is_documented_under_its_name(module: str) -> None:
     holder = importlib.import_module(f"{PACKAGE}.modules.{module}")
     assert yaml.safe_load(holder.DOCUMENTATION)["module"] == module
     examples = yaml.safe_load(holder.EXAMPLES)
     assert {f"samsungcloud.scp.{module}"} <= {key for task in examples for key in task}
-    assert "api" in yaml.safe_load(holder.RETURN)
+    assert ("api" in yaml.safe_load(holder.RETURN)) == (module in [*MODULES, "provision"])
 
 
 @pytest.mark.parametrize("module", MODULES)
@@ -135,3 +146,10 @@ def test_lines_of_code_are_counted_without_documentation() -> None:
     code = 'X = {\n    1: 2,  # two\n}\n\n\ndef f():\n    """Doc."""\n    return 1\n'
     assert code_lines(documented_part) == 0
     assert code_lines(documented_part + code) == 5
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_a_module_imports_by_full_names(module: str) -> None:
+    """Mitogen runs a module as a script of no package, where a relative import fails."""
+    tree = ast.parse((ROOT / "plugins/modules" / f"{module}.py").read_text(encoding="utf-8"))
+    assert not [node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.level]

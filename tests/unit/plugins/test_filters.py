@@ -5,32 +5,9 @@
 
 from __future__ import annotations
 
-from ansible_collections.samsungcloud.scp.plugins.filter.differences import differences
 from ansible_collections.samsungcloud.scp.plugins.filter.overview import overview
 from ansible_collections.samsungcloud.scp.plugins.filter.table import table
 from ansible_collections.samsungcloud.scp.plugins.filter.workload_changes import workload_changes
-
-
-def test_differences_are_found_at_any_depth() -> None:
-    before = {"same": 1, "gone": "x", "deep": {"replica": 1, "cpu": "2000m"}, "aliases": [{"ip": "10.0.0.1"}]}
-    after = {"same": 1, "new": False, "deep": {"replica": 3, "cpu": "2000m"}, "aliases": [{"ip": "10.0.0.2"}, {}]}
-    assert differences(before, after) == [
-        {"setting": "aliases[0].ip", "before": "10.0.0.1", "after": "10.0.0.2"},
-        {"setting": "deep.replica", "before": 1, "after": 3},
-        {"setting": "gone", "before": "x", "after": None},
-        {"setting": "new", "before": None, "after": False},
-    ]
-    assert differences(after, after) == []
-
-
-def test_secrets_are_compared_and_not_shown() -> None:
-    before = {"account": {"account_password": "Old-Pass1"}, "secret_key": "k", "nifi_update_password": "on_create"}
-    after = {"account": {"account_password": "New-Pass1"}, "secret_key": "k", "nifi_update_password": "always"}
-    assert differences(before, {**after, "auth_token": "t"}) == [
-        {"setting": "account.account_password", "before": "(not shown)", "after": "(not shown)"},
-        {"setting": "auth_token", "before": None, "after": "(not shown)"},
-        {"setting": "nifi_update_password", "before": "on_create", "after": "always"},
-    ]
 
 
 def test_what_is_shown_can_be_printed() -> None:
@@ -43,7 +20,6 @@ def test_what_is_shown_can_be_printed() -> None:
         *table([{"a": odd}], ["a"]),
         *(text for row in rows for text in row.values()),
         *(text for row in workload_changes(figures, {}) for text in row.values()),
-        *(text for row in differences({odd: odd, "b": [odd]}, {}) for text in row.values() if text),
     ]
-    assert len(shown) == 2 + 18 + 6 + 4
+    assert len(shown) == 2 + 18 + 6
     assert [text for text in shown if not text.isprintable()] == []

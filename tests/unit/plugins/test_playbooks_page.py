@@ -10,9 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from ansible_collections.samsungcloud.scp.plugins.plugin_utils._variables import OF_RESIZE
+
 ROOT = Path(__file__).resolve().parents[3]
 PLAYBOOKS = {path.stem: path.read_text(encoding="utf-8") for path in sorted((ROOT / "playbooks").glob("*.yml"))}
 PAGE = (ROOT / "docs" / "playbooks.md").read_text(encoding="utf-8")
+READ_BY_PLUGINS = {"resize": OF_RESIZE}  # variables that are not in the playbook, since each host has its own
 SECTIONS = dict(re.findall(r"^## (\w+)\n(.*?)(?=^## |\Z)", PAGE, re.DOTALL | re.MULTILINE))
 
 
@@ -20,12 +23,12 @@ def source(name: str) -> str:
     """The playbook, and its own tasks and variables, or the role of its name, without comments."""
     parts = [*(ROOT / "playbooks").glob(f"*/{name}.yml"), *(ROOT / "roles" / name).rglob("*.yml")]
     text = "\n".join([PLAYBOOKS[name], *(path.read_text(encoding="utf-8") for path in sorted(parts))])
-    return re.sub(r"^ *#.*$", "", text, flags=re.MULTILINE)
+    return re.sub(r"^ *#.*$", "", text, flags=re.MULTILINE) + " ".join(READ_BY_PLUGINS.get(name, ()))
 
 
 def variables(name: str, text: str) -> set[str]:
     """The variables that begin with the playbook's name; one that ends in an underscore is part of a longer text."""
-    return set(re.findall(rf"\b{name}_\w*[a-z]\b", text))
+    return set(re.findall(rf"(?<!scp\.)\b{name}_\w*[a-z]\b", text))
 
 
 def made(name: str) -> set[str]:

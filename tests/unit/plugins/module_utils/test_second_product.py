@@ -91,6 +91,10 @@ class Bucket(Resource):
         """There is no transport here."""
         raise NotImplementedError
 
+    def list_siblings(self) -> list[dict[str, Any]]:
+        """List all buckets."""
+        return self.list_candidates()
+
     def list_candidates(self) -> list[dict[str, Any]]:
         """List all buckets."""
         return self.server.list()
@@ -196,6 +200,6 @@ def test_one_that_is_listed_twice_is_refused_before_anything_is_done() -> None:
     with pytest.raises(
         PlanError, match=r"buckets\[0\] and buckets\[1\] are the same object, Bucket logs, which is B-1"
     ):
-        fleet(server, [{"quota": 1}, {"name": None, "bucket_id": own.lower(), "quota": 2}])
+        fleet(server, [{"quota": 1}, {"name": None, "bucket_id": own.lower(), "quota": 2}]).result()
     assert server.calls[UPDATE] == before
     assert objects(fleet(server, [{}]).members)[0]["quota"] == 10

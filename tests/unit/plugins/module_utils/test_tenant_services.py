@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Teams become services; what cannot work is said of the entry it stands in."""
+"""Entries of a list become services; what is wrong with one is said of that entry."""
 
 from __future__ import annotations
 
@@ -9,7 +9,13 @@ from typing import Any
 
 import pytest
 
-from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow import tenants
+from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.host_reports import failure_of, together
+from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.variables import (
+    Desired,
+    described_entry,
+    label_apart,
+    unknown_settings,
+)
 
 OWN = {"account_password": "Nifi-Pass1!"}
 LOGIN = {"account_id": "nifiadmin", **OWN}
@@ -19,94 +25,108 @@ SMALL = {
     "zookeeper": {"cpu": "500m", "memory": "1Gi", "replica": 1},
 }
 SIZES = {"small": SMALL, "large": {**SMALL, "nifi": {"cpu": "8000m", "memory": "16Gi", "replica": 3}}}
-DEFAULTS: dict[str, Any] = {
-    "size": "small",
-    "domain": "nifi.example.com",
-    "storage_class_name": "nfs",
-    "account": {"account_id": "nifiadmin"},
-}
+DEFAULTS: dict[str, Any] = {"size": "small", "domain": "nifi-dev", "storage_class_name": "nfs"}
 
 
-def test_a_team_goes_before_the_defaults_and_its_figures_before_its_size() -> None:
-    team = {"name": "a", "size": "large", "workload": {"nifi": {"replica": 2}}, "account": OWN}
-    service = tenants.service_of(team, DEFAULTS, SIZES)
-    assert service["account"] == LOGIN
-    assert service["service_workload"] == {**SMALL, "nifi": {"cpu": "8000m", "memory": "16Gi", "replica": 2}}
-    assert service["domain"] == "nifi.example.com"
-    assert not {"size", "workload"} & set(service), "they are no options of the module"
-    assert "workload" not in DEFAULTS
-    assert DEFAULTS["account"] == {"account_id": "nifiadmin"}
+def entry(own: Any, defaults: dict[str, Any] | None = None) -> Desired:
+    """What an entry comes to, the second of a list under Data Flow analytics."""
+    return described_entry(2, own, DEFAULTS if defaults is None else defaults, {"data_flow": "analytics"}, SIZES)
 
 
-@pytest.mark.parametrize(
-    ("option", "problem"),
-    [("size", "workload.nifi: needs cpu and memory and replica."), ("domain", "domain: is needed.")],
-)
-def test_what_neither_a_team_nor_the_defaults_have_is_needed(option: str, problem: str) -> None:
-    for own in ({}, {option: None}, {option: ""}):
-        defaults = {key: value for key, value in DEFAULTS.items() if key not in (option, "account")}
-        (found,) = tenants.problems([{"name": "first", **own}], defaults, SIZES)
-        assert problem in found
-
-
-@pytest.mark.parametrize("blank", [" ", None])
-def test_what_is_blank_in_a_row_takes_the_default(blank: str | None) -> None:
-    row: dict[str, Any] = {
-        "name": "row",
-        **dict.fromkeys(("size", "domain", "storage_class_name", "description", "tags"), blank),
+def test_an_entry_goes_before_the_defaults_and_its_values_before_its_size() -> None:
+    defaults = {**DEFAULTS, "account": {"account_id": "nifiadmin"}}
+    desired = entry({"name": "abc", "size": "large", "workload": {"nifi": {"replica": 2}}, "account": OWN}, defaults)
+    assert desired.problems == []
+    assert desired.service == {
+        "name": "abc",
+        "data_flow": "analytics",
+        "domain": "nifi-dev",
+        "storage_class_name": "nfs",
+        "account": LOGIN,
+        "service_workload": {**SMALL, "nifi": {"cpu": "8000m", "memory": "16Gi", "replica": 2}},
     }
-    row["account"] = {"account_id": blank, "account_password": OWN["account_password"]}
-    defaults = {**DEFAULTS, "description": "Text", "tags": {"a": "b"}}
-    assert tenants.service_of(row, defaults, SIZES) == tenants.service_of(
-        {"name": "row", "account": OWN}, defaults, SIZES
-    )
-    assert tenants.problems([row], DEFAULTS, SIZES) == []
+    assert "workload" not in defaults
+    assert defaults["account"] == {"account_id": "nifiadmin"}
 
 
-def test_teams_that_can_work() -> None:
-    good = [
-        {"name": "orders", "account": OWN},
-        {"name": "whole", "size": "", "workload": SMALL, "account": {}, "host_aliases": []},
-        {"name": "text", "workload": {"nifi": {"replica": "3"}}},
-    ]
-    assert tenants.problems(good, {**DEFAULTS, "account": LOGIN}, SIZES) == []
-    assert tenants.problems([], {}, {}) == []
+@pytest.mark.parametrize("blank", ["", " ", None])
+def test_what_is_blank_in_a_row_takes_the_default(blank: str | None) -> None:
+    """Of whatever type it is, and as a map of blanks."""
+    columns = (
+        "size", "domain", "storage_class_name", "description", "node_selector", "tags", "tags_format", "host_aliases",
+        "check_name", "update_password", "on_immutable_change", "workload",
+    )  # fmt: skip
+    defaults = {**DEFAULTS, "description": "Text", "tags": {"a": "b"}, "check_name": False, "account": LOGIN}
+    row: dict[str, Any] = {"name": "row", **dict.fromkeys(columns, blank)}
+    row["account"] = {"account_id": blank, "account_password": blank}
+    assert entry(row, defaults) == entry("row", defaults)
+    row["workload"] = {"nifi": {"cpu": blank, "replica": blank}}
+    assert entry(row, defaults) == entry({"name": " row "}, defaults)
+    assert entry(row, defaults).problems == []
 
 
 @pytest.mark.parametrize(
-    ("team", "problem"),
+    ("own", "label", "problem"),
     [
-        ({"name": "Orders"}, "entry 2 (Orders): name: 'Orders' is not a valid name"),
-        ({}, "entry 2 (without a name): name: is needed."),
-        ({"name": "map", "domain": {"a": "b"}}, "entry 2 (map): domain: must be text, and is a map."),
-        ({"name": "list", "node_selector": ["a"]}, "entry 2 (list): node_selector: must be text, and is a list."),
-        (
-            {"name": "label", "node_selector": "a b"},
-            "entry 2 (label): node_selector: 'a b' cannot be a label of a node.",
-        ),
-        ({"name": "dns", "domain": "my_domain"}, "entry 2 (dns): domain: 'my_domain' cannot be a DNS name"),
-        ({"name": "huge", "size": "huge"}, "entry 2 (huge): there is no size 'huge'. Known sizes: small, large."),
-        (
-            {"name": "tiny", "workload": {"nifi": {"cpu": 2}}},
-            "workload.nifi.cpu: 2 would be 2 millicores",
-        ),
-        (
-            {"name": "none", "workload": {"nifi": {"replica": 0}}},
-            "workload.nifi.replica: must be at least 1, and is 0.",
-        ),
-        ({"name": "some", "workload": {"nifi": {"replica": "x"}}}, "workload.nifi.replica: 'x' is not a whole number."),
-        ({"name": "domain", "domain": "x"}, "entry 2 (domain): domain: must have 3 to 50 characters, and has 1."),
-        ({"name": "login", "account": {"account_id": "a"}}, "account: needs account_id and account_password."),
-        ({"name": "nobody", "account": {}}, "account: needs account_id and account_password."),
+        ({"name": "Orders"}, "Orders", "name: 'Orders' is not a valid name"),
+        ({}, "entry 2", "name: is needed."),
+        ({"name": " "}, "entry 2", "name: is needed."),
+        (7, "entry 2", "must be a map of settings, or a name."),
+        (None, "entry 2", "must be a map of settings, or a name."),
+        ({"name": "key", "descripton": "x"}, "key", "descripton: is not a setting of a service. Is description meant?"),
+        ({"name": "elsewhere", "data_flow": "x"}, "elsewhere", "data_flow: must be analytics, the Data Flow of all"),
+        ({"name": "map", "domain": {"a": "b"}}, "map", "domain: must be text, and is a map."),
+        ({"name": "list", "node_selector": ["a"]}, "list", "node_selector: must be text, and is a list."),
+        ({"name": "label", "node_selector": "a b"}, "label", "node_selector: 'a b' cannot be a label of a node."),
+        ({"name": "dns", "domain": "my_domain"}, "dns", "domain: 'my_domain' cannot be a DNS name"),
+        ({"name": "huge", "size": "huge"}, "huge", "size: there is no size 'huge'."),
+        ({"name": "smal", "size": "smal"}, "smal", "Is small meant?"),
+        ({"name": "text", "workload": "2"}, "text", "workload: must be a map of the components"),
+        ({"name": "tiny", "workload": {"nifi": {"cpu": 2}}}, "tiny", "workload.nifi.cpu: 2 would be 2 millicores"),
+        ({"name": "none", "workload": {"nifi": {"replica": 0}}}, "none", "workload.nifi.replica: must be at least 1"),
+        ({"name": "short", "domain": "x"}, "short", "domain: must have 3 to 50 characters, and has 1."),
+        ({"name": "login", "account": {"account_id": "a"}}, "login", "missing required arguments: account_password"),
+        ({"name": "word", "check_name": "perhaps"}, "word", "check_name: "),
         (
             {"name": "weak", "account": {"account_id": "nifiadmin", "account_password": "secret-word"}},
+            "weak",
             "account.account_password: must contain an upper-case letter and a digit.",
         ),
     ],
 )
-def test_problems_name_the_entry_and_show_no_password(team: dict[str, Any], problem: str) -> None:
-    defaults = {key: value for key, value in DEFAULTS.items() if key != "account"}
-    found = tenants.problems([{"name": "first"}, team], defaults, SIZES)
-    assert len(found) == 1
-    assert problem in found[0]
-    assert "secret-word" not in found[0]
+def test_problems_name_the_entry_and_show_no_password(own: Any, label: str, problem: str) -> None:
+    desired = entry(own)
+    assert desired.label == label
+    (found,) = desired.problems
+    assert problem in found
+    assert "secret-word" not in found
+
+
+def test_all_problems_of_an_entry_are_found() -> None:
+    """Those of types, those of values, and those of keys."""
+    wrong = {"name": "No", "domain": "my_domain", "node_selector": {}, "tags": 7, "size": "huge", "x": 1}
+    text = " ".join(entry({**wrong, "check_name": "perhaps", "node_selector": ["a"]}).problems)
+    for option in ("x: ", "size: ", "node_selector: ", "name: ", "domain: ", "tags: ", "check_name: "):
+        assert option in text
+
+
+def test_labels_are_told_apart() -> None:
+    entries = [Desired("one"), Desired("two"), Desired("one")]
+    label_apart(entries)
+    assert [desired.label for desired in entries] == ["one (entry 1)", "two", "one (entry 3)"]
+
+
+def test_keys_of_defaults_are_those_of_entries() -> None:
+    assert list(unknown_settings({**DEFAULTS, "workload": {}, "data_flow_service_name": "x"})) == []
+    assert list(unknown_settings({"domian": "x"})) == ["domian: is not a setting of a service. Is domain meant?"]
+
+
+def test_a_message_that_many_have_is_there_once() -> None:
+    assert together([("a", "Wrong."), ("b", "b: Wrong."), ("c", "Late.")]) == ["a, b: Wrong.", "c: Late."]
+    reports = {
+        "a": {"kind": "data_flow_service", "failed": True, "outcome": "failed", "msg": "Wrong."},
+        "b": {"kind": "data_flow_service", "failed": True, "outcome": "failed", "msg": "Wrong."},
+        "c": {"kind": "data_flow_service", "failed": True, "outcome": "skipped", "msg": "c was skipped."},
+        "d": {"kind": "data_flow_service", "failed": False, "outcome": "created", "msg": None},
+    }
+    assert failure_of(reports) == "2 failed, 1 skipped of 4 services. a, b: Wrong."

@@ -1,0 +1,152 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Lookup hosts."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+name: hosts
+short_description: The hosts of a play out of a variable, where a pattern that matches nothing is an error
+version_added: 0.1.0
+description:
+  - Made for C(hosts) in the playbooks of this collection. Ansible skips a play whose pattern matches no host, and the
+    run ends well although nothing was done. Here each part of the pattern must match a host; the error shows names
+    that are similar.
+  - A part after V(!) (without these hosts) or V(&) (only these hosts) may match nothing, as long as a host is left.
+  - Whether C(--limit) leaves a host is not checked, as in any play.
+author:
+  - samsungcloud.scp contributors (@samsungcloud)
+options:
+  _terms:
+    description:
+      - Name of the variable that holds the pattern, as text or as a list of texts. All hosts where it is left out, null
+        or blank.
+    type: str
+    required: true
+  refuse_blank:
+    description: Whether the variable must not be null or blank where it is set, since all hosts may not be meant.
+    type: bool
+    default: false
+  instead:
+    description:
+      - Name of another variable, which names what the play is about without an inventory. Where it is set, the play
+        runs on C(localhost). It must not be null or blank.
+    type: str
+notes:
+  - A job of AWX that is a slice of a job template has only some hosts of the inventory, so that a pattern may match
+    only hosts of other slices. There nothing is an error. AWX does not pass on whether a job is a slice; one whose
+    workflow has the name of its job template (C(awx_workflow_job_name), C(awx_job_template_name)) is taken for one.
+"""
+
+EXAMPLES = r"""
+- name: Report on services
+  hosts: "{{ lookup('samsungcloud.scp.hosts', 'report_hosts') }}"
+  gather_facts: false
+  tasks: []
+"""
+
+RETURN = r"""
+_raw:
+  description: The pattern.
+  type: list
+  elements: str
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ansible import constants, context
+from ansible.errors import AnsibleError, AnsibleLookupError
+from ansible.inventory.manager import InventoryManager, split_host_pattern
+from ansible.plugins.lookup import LookupBase
+
+from ..module_utils._scp.text import nearest
+
+Groups = Mapping[str, Sequence[str]]
+LISTINGS = ("syntax", "listtasks", "listtags")  # what needs no inventory
+MAGIC = "~*?[]"  # what a part has that is no mere name
+LOCALHOST = "localhost"
+MOST_NAMES = 10  # that a message lists where none is similar
+PREFIXES = ("awx", "tower")  # of what AWX tells a job in variables
+
+
+class LookupModule(LookupBase):
+    """The hosts of a play."""
+
+    def run(self, terms: Sequence[str], variables: Mapping[str, Any] | None = None, **kwargs: Any) -> list[Any]:
+        """Return the pattern. Raises AnsibleLookupError."""
+        self.set_options(var_options=variables, direct=kwargs)
+        values = variables or {}
+        (name,) = terms
+        instead = self.get_option("instead")
+        if instead in values:
+            self._value(instead, values, f"Name services, or leave {instead} out to mean the hosts of the inventory.")
+            return [self._localhost(instead, values)]
+        parts: list[str] = ["all"]
+        if name in values:
+            refusal = f"Write all for all hosts, or leave {name} out." if self.get_option("refuse_blank") else ""
+            parts = split_host_pattern(self._value(name, values, refusal) or "all")
+        if not _is_slice(values) and not any(context.CLIARGS.get(listing) for listing in LISTINGS):
+            self._check(name, parts, values["groups"], instead)
+        return parts
+
+    def _value(self, name: str, values: Mapping[str, Any], refusal: str) -> Any:
+        """Return the value of a variable, None where it is blank. Raises AnsibleLookupError where that is refused."""
+        value = self._templar.template(values[name])
+        value = value if isinstance(value, list) else "" if value is None else str(value)
+        if split_host_pattern(value):  # which is nothing of separators alone, too
+            return value
+        if refusal:
+            raise AnsibleLookupError(f"{name} is blank. {refusal}")
+        return None
+
+    def _localhost(self, instead: str, values: Mapping[str, Any]) -> str:
+        """Return localhost. Raises AnsibleLookupError where --limit leaves it out, so that nothing would be done."""
+        limit = values.get("ansible_limit")
+        groups = {**values["groups"], "all": [*values["groups"]["all"], LOCALHOST]}
+        if limit and LOCALHOST not in map(str, self._matching(split_host_pattern(limit), groups)):
+            raise AnsibleLookupError(
+                f"{instead} names the services, and --limit ({limit}) leaves out localhost, where that runs. "
+                "Leave --limit out."
+            )
+        return LOCALHOST
+
+    def _check(self, name: str, parts: Sequence[str], groups: Groups, instead: str | None) -> None:
+        """Raise AnsibleLookupError where a part, or all of them together, match no host."""
+        regular = [part for part in parts if part[0] not in "!&"]
+        if not groups["all"] and not set(regular) & set(constants.LOCALHOST):
+            more = f", or name services in {instead}" if instead else ""
+            raise AnsibleLookupError(f"The inventory has no hosts. Name one with -i{more}. Nothing was changed.")
+        for part in regular:
+            if not self._matches(part, groups):
+                known = [group for group in groups if groups[group]] + list(groups["all"])
+                hint = nearest(part, known) or f"There are {', '.join(known[:MOST_NAMES])}."
+                raise AnsibleLookupError(f"{name}: no host matches {part!r}. {hint} Nothing was changed.")
+        if len(regular) < len(parts) and not self._matching(parts, groups):
+            raise AnsibleLookupError(f"{name}: {','.join(parts)!r} leaves no host. Nothing was changed.")
+
+    def _matches(self, part: str, groups: Groups) -> bool:
+        """Whether a part matches a host. Most are mere names, for which no inventory has to be put together."""
+        named = bool(groups.get(part)) or part in groups["all"] or part in constants.LOCALHOST
+        return named or bool(set(part) & set(MAGIC) and self._matching([part], groups))
+
+    def _matching(self, parts: Sequence[str], groups: Groups) -> list[Any]:
+        """Return the hosts that Ansible finds for a pattern. Raises AnsibleLookupError."""
+        manager = InventoryManager(loader=self._loader, parse=False)
+        for group, hosts in groups.items():
+            manager.add_group(group)
+            for host in hosts:
+                manager.add_host(host, group)
+        try:
+            found: list[Any] = manager.get_hosts(list(parts))
+        except AnsibleError as error:  # an index out of range, or a regular expression that is none
+            raise AnsibleLookupError(f"{error} Nothing was changed.") from None
+        return found
+
+
+def _is_slice(values: Mapping[str, Any]) -> bool:
+    """Whether this is probably a slice of a job template of AWX, which sees a part of the inventory."""
+    templates = [values.get(f"{prefix}_job_template_name") for prefix in PREFIXES]
+    workflows = [values.get(f"{prefix}_workflow_job_name") for prefix in PREFIXES]
+    return any(template and template == workflow for template, workflow in zip(templates, workflows))

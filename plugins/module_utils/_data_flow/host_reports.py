@@ -1,0 +1,280 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Results of hosts, or of the entries of a list, out of the outcomes of a fleet task."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from .._scp.planned import planned_name
+from .._scp.text import count
+from .capacity import total
+from .flow import Flow
+from .service import Service
+from .tables import sum_of, table, workload_changes
+from .variables import FLOW_VARIABLES, SERVICE_VARIABLES, Batch, Desired, Names
+
+Report = dict[str, Any]
+WORDS = ("created", "updated", "deleted", "unchanged", "verified", "failed", "incomplete", "skipped")
+UNMANAGED = "unmanaged"
+CHANGES = ("created", "updated", "deleted")
+BAD = ("failed", "incomplete", "skipped")
+HEALTHY = Service.states.healthy
+URLS = {Flow.key: "web_url", Service.key: "web_url_nifi"}
+PLACE = re.compile(r"(data_flows|data_flow_services)\[(\d+)\]")
+OF_SERVICE = re.compile(rf"{Service.label} (\S+): (.*)", re.DOTALL)
+
+
+def reports_of(
+    everything: Sequence[Desired], batch: Batch, result: Mapping[str, Any], *, verify: bool, absent: bool, stopped: bool
+) -> dict[str, Report]:
+    """Return the result of each by its label: what became of its service, and for the first host of a Data Flow of that
+    too. A message that another has already is only referred to."""
+    done = result.get("error", result)  # a task that fails has the outcomes of all there
+    told = done.get("outcomes", [])
+    flows, services = told[: len(batch.flows)], told[len(batch.flows) : len(batch.flows) + len(batch.services)]
+    objects = {
+        kind: _by_outcome(outcomes, done.get(f"{kind.key}s", []), kind.key)
+        for kind, outcomes in ((Flow, flows), (Service, services))
+    }
+    reports = {
+        desired.label: _empty(Service.key if desired.service is not None else Flow.key) for desired in everything
+    }
+    for place, (outcome, owners) in enumerate(zip(flows, batch.flow_owners)):
+        _add(reports[owners[0].label], outcome, objects[Flow].get(place), Flow.key, FLOW_VARIABLES, batch)
+    for place, (outcome, owner) in enumerate(zip(services, batch.service_owners)):
+        _add(reports[owner.label], outcome, objects[Service].get(place), Service.key, owner.names, batch)
+    for desired in everything:
+        report = reports[desired.label]
+        if desired.problems:
+            report.update(outcome="failed", msg=" ".join(desired.problems))
+        elif stopped:
+            report.update(outcome="skipped", msg=f"{desired.label} was skipped because others have errors.")
+        elif not told:
+            report.update(outcome="failed", msg=str(result.get("msg", "The task returned nothing.")))
+        elif verify:
+            _verify(report, absent=absent)
+        report["failed"] = report["outcome"] in BAD
+    _refer(reports)
+    return reports
+
+
+def as_result(report: Report) -> Report:
+    """Return a report as the result of a task. One that failed is printed as a whole, so it has no objects."""
+    if report["failed"]:
+        return {name: value for name, value in report.items() if value and name not in (Flow.key, Service.key, "diff")}
+    return {name: value for name, value in report.items() if name != "msg"}
+
+
+def outcome_of(result: Report) -> Report:
+    """Return whether a task with a list failed, and its message, whatever its `failed_when` says."""
+    failed = "names" not in result or any(result["names"][word] for word in BAD) or bool(result.get("msg"))
+    return {"changed": False, "failed": failed, **({"msg": result.get("msg", "It did not run.")} if failed else {})}
+
+
+def _empty(kind: str) -> Report:
+    return {
+        "kind": kind, "changed": False, "failed": False, "outcome": "unchanged", "msg": None, "data_flow": None,
+        "data_flow_service": None, "diff": [], "timeline": [], "immutable_changes": [], "not_compared": [],
+        "kept": None,
+    }  # fmt: skip
+
+
+def _by_outcome(outcomes: Sequence[Report], objects: Sequence[Report], key: str) -> dict[int, Report]:
+    """Return the objects by the place of their outcome: they come in one order, and not all that have an outcome
+    exist."""
+    found, left = {}, list(objects)
+    for place, outcome in enumerate(outcomes):
+        if left and outcome["outcome"] not in BAD and left[0].get(f"{key}_id") == outcome["id"]:
+            found[place] = left.pop(0)
+    return found
+
+
+def _add(report: Report, outcome: Report, found: Report | None, key: str, names: Names, batch: Batch) -> None:
+    """Add the outcome of an object to a report. The worse word counts, and a change more than none."""
+    report["changed"] |= outcome["changed"]
+    report["kept"] = outcome["msg"] if outcome["outcome"] == "unchanged" else report["kept"]
+    report[key] = found
+    report["diff"] += [outcome["diff"]] if outcome["diff"] else []
+    report["timeline"] = outcome["timeline"] or report["timeline"]
+    for name in ("immutable_changes", "not_compared"):
+        report[name] = [*report[name], *outcome[name]]
+    if report["outcome"] not in ("failed", "incomplete") and outcome["outcome"] != "unchanged":
+        report["outcome"] = outcome["outcome"]
+        report["msg"] = outcome["msg"] and in_variables(outcome["msg"], names, batch)
+
+
+def in_variables(text: str, names: Names, batch: Batch) -> str:
+    """Return a message of the fleet in the words of who wrote variables: no item has a number."""
+
+    def place(match: re.Match[str]) -> str:
+        number = int(match[2])
+        if match[1] == "data_flows":
+            return f"Data Flow {batch.flows[number]['name']}"
+        return batch.service_owners[number].label if number < len(batch.service_owners) else match[0]
+
+    return PLACE.sub(place, names.in_text(text))
+
+
+def _verify(report: Report, *, absent: bool) -> None:
+    """Have a report say whether the objects run, or are deleted."""
+    if report["outcome"] in BAD:
+        return
+    if absent:
+        left = ", ".join(str(diff["before_header"]) for diff in report["diff"])
+        done = (
+            {"outcome": "failed", "msg": f"{left} should be deleted, and exists."} if left else {"outcome": "verified"}
+        )
+        report.update(done, changed=False, diff=[])
+        return
+    report["outcome"] = "verified"
+    for kind in (Flow, Service):
+        found = report[kind.key]
+        if found and str(found.get("state")).upper() not in HEALTHY:
+            name = found.get(f"{kind.key}_name")
+            report.update(outcome="failed", msg=f"{kind.label} {name} should be RUNNING, and is {found.get('state')}.")
+
+
+def failure_of(reports: Mapping[str, Report]) -> str:
+    """Return what failed of all, blank where nothing did."""
+    bad = {label: report for label, report in reports.items() if report["failed"]}
+    counts = Counter(report["outcome"] for report in bad.values())
+    parts = ", ".join(f"{counts[word]} {word}" for word in BAD if counts[word])
+    messages = together((label, report["msg"]) for label, report in bad.items() if report["outcome"] != "skipped")
+    return " ".join([f"{parts} of {count(len(reports), _noun(reports))}.", *messages]) if bad else ""
+
+
+def together(texts: Iterable[tuple[str, str]]) -> list[str]:
+    """Return texts with the names that they are about, each text once."""
+    names: dict[str, list[str]] = {}
+    for name, text in texts:
+        names.setdefault(text.removeprefix(f"{name}: "), []).append(name)
+    return [f"{', '.join(about)}: {text}" for text, about in names.items()]
+
+
+def warnings_together(warnings: Sequence[str]) -> list[str]:
+    """Return warnings of the fleet, of which one that many services have stands there once."""
+    about = [OF_SERVICE.match(warning) for warning in warnings]
+    others = [warning for warning, match in zip(warnings, about) if not match]
+    return [*others, *together((match[1], match[2]) for match in about if match)]
+
+
+def names_by_outcome(reports: Mapping[str, Report], result: Mapping[str, Any], batch: Batch) -> dict[str, list[str]]:
+    """Return the names of services by outcome, with what was deleted since nobody lists it."""
+    services = {label: report["outcome"] for label, report in reports.items() if report["kind"] == Service.key}
+    names = {word: [label for label, outcome in services.items() if outcome == word] for word in WORDS}
+    done = result.get("error", result)
+    for outcome in done.get("outcomes", [])[len(batch.flows) + len(batch.services) :]:
+        names[outcome["outcome"]].append(outcome["name"])
+    return {**names, UNMANAGED: [name for name in done.get("unmanaged", []) if name not in services]}
+
+
+def _refer(reports: Mapping[str, Report]) -> None:
+    """Shorten messages that another report has already."""
+    first: dict[str, str] = {}
+    for label, report in reports.items():
+        if report["msg"] and first.setdefault(report["msg"], label) != label:
+            report["msg"] = f"The same as {first[report['msg']]}, which has the message."
+
+
+def summary(
+    reports: Mapping[str, Report],
+    names: Mapping[str, Sequence[str]],
+    *,
+    check_mode: bool,
+    resize: bool = False,
+) -> list[str]:
+    """Return what became of all, as lines for people: a table, what happened to Data Flows, and a sum. `names` has
+    those by outcome that nobody listed, too."""
+    would = "would be " if check_mode else ""
+    unlisted = [(word, name) for word, found in names.items() for name in found if name not in reports]
+    counts = Counter([*(report["outcome"] for report in reports.values()), *(word for word, _name in unlisted)])
+    rows = [_row(label, report, would) for label, report in reports.items()]
+    rows += [{"name": name, "outcome": f"{would if word in CHANGES else ''}{word}"} for word, name in unlisted]
+    parts = [f"{counts[word]} {would if word in CHANGES else ''}{word}" for word in (*WORDS, UNMANAGED) if counts[word]]
+    workloads = list(_workloads(reports)) if resize else []
+    return [
+        *(table(workloads, ["name", "component", "before", "after"]) if workloads else ()),
+        *table(rows, ["name", "outcome", "state", "url"]),
+        *(_total_lines(reports) if check_mode else ()),
+        *(line for label, report in reports.items() for line in _flow_lines(label, report, would)),
+        f"{count(sum(counts.values()), _noun(reports))}{': ' if parts else ''}{', '.join(parts)}.",
+    ]
+
+
+def _noun(reports: Mapping[str, Report]) -> str:
+    kinds = {report["kind"] for report in reports.values()}
+    return {(Flow.key,): Flow.label, (Flow.key, Service.key): "object"}.get(tuple(sorted(kinds)), "service")
+
+
+def _total_lines(reports: Mapping[str, Report]) -> Iterator[str]:
+    """Yield what the services take that would be created or updated. Where the cluster of one is unknown, the API was
+    not asked whether they fit; otherwise those that do not have failed."""
+    changing = [report[Service.key] for report in reports.values() if report["outcome"] in ("created", "updated")]
+    services = [service for service in changing if service and sum_of(service.get("service_workload") or {})]
+    if services:
+        asked = total([service["service_workload"] for service in services])
+        flows = {report[Flow.key]["data_flow_name"] for report in reports.values() if report[Flow.key]}
+        parents = {planned_name(Flow.key, service.get("data_flow_id")) for service in services}
+        known = parents <= {None, *flows}  # an earlier task would create the others
+        fits = "There is capacity for that." if known else "Whether there is capacity is unknown."
+        yield f"Resource requests: {asked['cpu']} millicores and {asked['memory']} MiB in total. {fits}"
+
+
+def spelled(check: Report) -> Report:
+    """Return a check of the preflight in the words of who wrote variables."""
+    names = SERVICE_VARIABLES if check["object"].startswith(Service.label) else FLOW_VARIABLES
+    return {**check, "detail": names.in_text(check["detail"])}
+
+
+def check_lines(checks: Sequence[Report]) -> list[str]:
+    """Return the checks of the preflight as lines for people: a table, and a sum."""
+    counts = Counter(check["status"] for check in checks)
+    parts = [f"{counts[status]} {status}" for status in ("passed", "failed", "unknown") if counts[status]]
+    lines = table(checks, ["check", "object", "status", "detail"])
+    if any(check["detail"].endswith("does not resolve here") for check in checks):
+        lines += [
+            "A host name that does not resolve is no failure. Who publishes these names is not documented: if they do",
+            "not resolve once NiFi runs, let them point at the cluster's ingress controller in your DNS or hosts file.",
+        ]
+    return [*lines, f"{count(len(checks), 'check')}: {', '.join(parts)}."]
+
+
+def _row(label: str, report: Report, would: str) -> Report:
+    found = report[report["kind"]] or {}
+    outcome = report["outcome"]
+    return {
+        "name": label,
+        "outcome": f"{would if outcome in CHANGES else ''}{outcome}",
+        "state": found.get("state"),
+        "url": str(report["msg"]).partition(". ")[0] if report["failed"] else found.get(URLS[report["kind"]]),
+    }
+
+
+def _flow_lines(label: str, report: Report, would: str) -> Iterator[str]:
+    """Yield a line for a Data Flow that changed and has no row of its own, and for one that stays."""
+    if report["kept"]:
+        yield report["kept"]
+    for diff in report["diff"]:
+        header = str(diff.get("before_header"))
+        if header.startswith(f"{Flow.label} ") and not _of_service(diff) and header != label:
+            verb = "updated" if diff["before"] and diff["after"] else "deleted" if diff["before"] else "created"
+            yield f"{header}: {would}{verb}"
+
+
+def _of_service(diff: Report) -> bool:
+    return str(diff.get("before_header")).startswith(f"{Service.label} ")
+
+
+def _workloads(reports: Mapping[str, Report]) -> Iterator[Report]:
+    """Yield the rows of workloads before and after, for all that could be planned."""
+    for label, report in reports.items():
+        own = {"service_workload": (report[Service.key] or {}).get("service_workload")}
+        diff = next(filter(_of_service, report["diff"]), {"before": own, "after": own})
+        before, after = (diff[side].get("service_workload") or {} for side in ("before", "after"))
+        if before or after:
+            yield from ({"name": label, **row} for row in workload_changes(before, after))

@@ -1,0 +1,365 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Action provision: variables or lists become the items of one fleet task, and its outcomes results of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ansible.errors import AnsibleError
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.common.parameters import remove_values
+from ansible.plugins.action import ActionBase
+
+from ..module_utils._data_flow.flow import Flow
+from ..module_utils._data_flow.host_reports import (
+    Report,
+    as_result,
+    check_lines,
+    failure_of,
+    names_by_outcome,
+    reports_of,
+    spelled,
+    summary,
+    warnings_together,
+)
+from ..module_utils._data_flow.service import Service
+from ..module_utils._data_flow.variables import (
+    IDENTITY,
+    Batch,
+    Desired,
+    Item,
+    combined,
+    described,
+    described_entry,
+    label_apart,
+    read_waits,
+    sizes_of,
+    unknown_settings,
+    unknown_variables,
+)
+from ..module_utils._module_spec import CONNECTION
+from ..module_utils._scp.errors import OptionError
+from ..module_utils._scp.raw_options import is_left_out, prepared, trimmed
+from ..module_utils._scp.text import sanitize
+from ..modules.data_flow_fleet import SPEC
+from ._in_process import as_json
+from ._resize import READ, names_in, resize
+from ._variables import evaluated, in_origins, of_host, origins_of
+
+FLEET = "samsungcloud.scp.data_flow_fleet"
+PREFLIGHT = "samsungcloud.scp.data_flow_preflight_info"
+LOCAL = ("localhost", "127.0.0.1", "::1")  # no names of services, but of where tasks run
+KINDS = {kind.key: kind for kind in (Flow, Service)}
+PASSED_ON = ("wait", "purge", "max_removals", "max_parallel", "keep_in_use", "state")
+ARGUMENT_SPEC: Mapping[str, Mapping[str, Any]] = {
+    "hosts": {"type": "list", "elements": "str"},
+    "services": {"type": "list", "elements": "raw"},
+    "service_defaults": {"type": "dict", "default": {}},
+    "sizes": {"type": "dict", "default": {}},
+    "variables": {"type": "dict"},
+    "data_flow": {"type": "str"},
+    "objects": {"type": "list", "elements": "str", "choices": list(KINDS), "default": list(KINDS)},
+    "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
+    "plan": {"type": "bool", "default": False},
+    "verify": {"type": "bool", "default": False},
+    "confirmed": {"type": "bool"},
+    "checks": {"type": "bool", "default": False},
+    "resolve_dns": {"type": "bool", "default": True},
+    "resize": {"type": "dict", "options": {"size": {"type": "str"}, "workload": {"type": "raw"}}},
+    "delete_services": {"type": "bool", "default": False},
+    "keep_in_use": {"type": "bool", "default": False},
+    "purge": {"type": "bool", "default": False},
+    "max_removals": {"type": "int", "default": 1},
+    "max_parallel": {"type": "int", "default": 20},
+    "continue_on_error": {"type": "bool"},
+    "connection": {"type": "dict"},
+    "wait": {"type": "bool", "default": True},
+    "wait_timeout": {"type": "float"},
+    "wait_interval": {"type": "float"},
+}
+
+
+class ProvisionAction(ActionBase):
+    """Runs the fleet module with the items that variables describe."""
+
+    TRANSFERS_FILES = False
+
+    def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
+        """Return the result of each host or entry; alone, the one of the current host."""
+        variables = task_vars or {}
+        result: dict[str, Any] = super().run(tmp, variables)
+        origins = origins_of(self._task)
+        try:
+            return {**result, **self._run(variables, origins)}
+        except AnsibleError as error:
+            raise AnsibleError(in_origins(str(error), origins)) from None
+
+    def _run(self, variables: dict[str, Any], origins: Mapping[str, str]) -> Report:
+        options = self._options()
+        reads_only = options["plan"] or options["verify"]
+        if not reads_only and not self._task.check_mode:
+            self._require_confirmation(options)
+        everything = self._desired(options, variables)
+        batch = combined(everything)
+        continues = options["continue_on_error"]
+        if continues is None:
+            continues = not self._task.any_errors_fatal
+        if options["checks"]:
+            return self._preflight(options, everything, batch, variables)
+        wrong = any(desired.problems for desired in everything)
+        stopped = wrong and not continues
+        arguments = _fleet_arguments(options, everything, batch, continue_on_error=continues)
+        # Nothing is deleted where something is listed with an error, since that would count as unlisted.
+        arguments["purge"] = options["purge"] and not wrong and not options["verify"]
+        done: Report = {}
+        if not stopped and (batch.flows or batch.services):
+            done = self._run_module(FLEET, arguments, variables, check_mode=self._task.check_mode or reads_only)
+        secrets = SPEC.secrets_in(
+            {**arguments, "data_flows": _items(everything, "flow"), "data_flow_services": _items(everything, "service")}
+        )
+        reports = reports_of(
+            everything, batch, done, verify=options["verify"], absent=options["state"] == "absent", stopped=stopped
+        )
+        reports = {
+            label: {
+                **report,
+                "msg": report["msg"] and in_origins(sanitize(remove_values(report["msg"], secrets)), origins),
+            }
+            for label, report in reports.items()
+        }
+        check_mode = self._task.check_mode or options["plan"]
+        names = names_by_outcome(reports, done, batch)
+        listed = options["services"] is not None
+        lines = summary(
+            reports,
+            names if listed and options["resize"] is None else {},
+            check_mode=check_mode,
+            resize=options["resize"] is not None,
+        )
+        result: Report = {name: done[name] for name in ("api", "deprecations", "unmanaged") if name in done}
+        result.update({"warnings": warnings_together(done["warnings"])} if done.get("warnings") else {})
+        if options["plan"]:
+            reports = {label: {**report, "changed": False, "diff": []} for label, report in reports.items()}
+        if options["hosts"] is not None:
+            return {**result, "changed": False, "results": reports, "lines": lines}
+        if not listed:
+            (report,) = reports.values()
+            return {**result, **as_result(report), "lines": lines}
+        failed = failure_of(reports)
+        if failed and done and "outcomes" not in done.get("error", done):  # What failed is the task itself.
+            failed = in_origins(str(done["msg"]), origins)
+            lines = [failed]
+        return {
+            **result,
+            "changed": bool(done.get("changed")) and not options["plan"],
+            "diff": [diff for report in reports.values() for diff in report["diff"]],
+            "results": reports,
+            "names": names,
+            "lines": lines,
+            "failed": bool(failed),
+            **({"msg": failed} if failed else {}),
+        }
+
+    def _options(self) -> dict[str, Any]:
+        """Return the options of the task. Raises AnsibleError."""
+        spec = {**CONNECTION, **ARGUMENT_SPEC}
+        problems: list[OptionError] = []
+        written = {name: value for name, value in as_json(self._task.args).items() if value is not None}
+        if isinstance(written.get("services"), str) and "resize" in written:
+            written["services"] = names_in(written["services"])
+        given = prepared(spec, written, problems)
+        exclusive = [("hosts", "variables"), ("verify", "resize")]
+        validation = ArgumentSpecValidator(spec, mutually_exclusive=exclusive).validate(given)
+        if problems or validation.error_messages:
+            raise AnsibleError(" ".join([*map(str, problems), *validation.error_messages]))
+        options: dict[str, Any] = validation.validated_parameters
+        if "services" in self._task.args:
+            options["services"] = _listed(self._task.args["services"], options)
+            options["hosts"] = None  # so that a playbook can leave it to its variables which of both it is about
+        if options["resize"] is not None:
+            options["objects"] = [Service.key]
+        return options
+
+    def _require_confirmation(self, options: Mapping[str, Any]) -> None:
+        """Raise AnsibleError where the task has to be confirmed, and is not."""
+        if "confirmed" in self._task.args and not options["confirmed"]:
+            raise AnsibleError(
+                "confirmed: must be true, since this deletes Data Flow Services and their data for good. Use --check "
+                "--diff to see what would be deleted."
+            )
+
+    def _desired(self, options: Mapping[str, Any], task_vars: dict[str, Any]) -> list[Desired]:
+        """Return what all hosts or entries ask for. Raises AnsibleError for what concerns the task itself."""
+        kinds = tuple(KINDS[name] for name in options["objects"])
+        only: Sequence[str] | None = IDENTITY if options["verify"] or options["state"] == "absent" else None
+        if options["resize"] is not None:
+            only = IDENTITY
+        if options["services"] is not None:
+            everything = self._entries(options, task_vars, only)
+        else:
+            everything = [
+                self._of_variables(host, options, task_vars, kinds, only)
+                for host in ([None] if options["hosts"] is None else options["hosts"])
+            ]
+        for desired in everything:
+            if desired.service is not None and options["data_flow"]:
+                desired.service["data_flow"] = options["data_flow"]
+            if desired.flow is not None and options["state"] == "absent":
+                desired.flow["delete_services"] = options["delete_services"]
+        return everything
+
+    def _of_variables(
+        self,
+        host: str | None,
+        options: Mapping[str, Any],
+        task_vars: dict[str, Any],
+        kinds: tuple[Any, ...],
+        only: Sequence[str] | None,
+    ) -> Desired:
+        """Return what the variables of a host ask for; those of the task, or that it gives, where it is None."""
+        read = _read(options, only)
+        if host is None:
+            values, problems = self._own_variables(options, task_vars, read)
+        else:
+            values, problems = of_host(host, task_vars, self._templar, read)
+        named = host or (None if options["variables"] else task_vars.get("inventory_hostname"))
+        if is_left_out(values.get("nifi_name")) and named not in (None, *LOCAL):
+            values["nifi_name"] = named
+        label = host or _label(values, kinds)
+        desired = described(label, values, kinds, only, parent_needed=not options["data_flow"])
+        desired.problems[:0] = problems
+        if options["resize"] is not None:
+            resize(desired, options["resize"], options["sizes"], values)
+        return desired
+
+    def _own_variables(
+        self, options: Mapping[str, Any], task_vars: dict[str, Any], only: Sequence[str] | None
+    ) -> tuple[dict[str, Any], list[str]]:
+        """Return the variables that the task gives, or else its own, and what is wrong with them."""
+        if options["variables"] is None:
+            return evaluated(task_vars, self._templar, task_vars.get("omit"), only)
+        return options["variables"], list(unknown_variables(options["variables"]))
+
+    def _entries(
+        self, options: Mapping[str, Any], task_vars: dict[str, Any], only: Sequence[str] | None
+    ) -> list[Desired]:
+        """Return what the entries of the list ask for, and their Data Flow, which the task's variables may describe."""
+        values, problems = self._own_variables(options, task_vars, _read(options, only))
+        problems = [] if only and options["resize"] is None else problems
+        sizes = sizes_of(options, problems, "sizes") or sizes_of(values, problems)
+        defaults = options["service_defaults"]
+        problems += [f"service_defaults: {problem}" for problem in unknown_settings(defaults)]
+        parent = options["data_flow"] or values.get("data_flow_name")
+        if is_left_out(parent):
+            given = "data_flow_name" in (options["variables"] or {})
+            needed = "data_flow_name: is needed" if given else "data_flow: is needed, or data_flow_name"
+            needed = "resize_data_flow: is needed" if options["resize"] is not None else needed
+            problems.append(f"{needed}, the Data Flow of the services.")
+        if problems:
+            raise AnsibleError(" ".join(problems))
+        entries = [
+            described_entry(place, entry, defaults, {"data_flow": parent}, sizes, only)
+            for place, entry in enumerate(options["services"], 1)
+        ]
+        for desired in entries:
+            read_waits(values, desired)
+            if options["resize"] is not None:
+                resize(desired, options["resize"], options["sizes"], values)
+        label_apart(entries)
+        own = values if trimmed(values.get("data_flow_name")) in (None, "", parent) else {}
+        flow = described(f"{Flow.label} {parent}", {**own, "data_flow_name": parent}, (Flow,), only)
+        # In check mode, an earlier task may be the one that creates a Data Flow of which only the name is known.
+        pending = self._task.check_mode and not only and list(flow.flow or {}) == ["name"]
+        return [flow, *entries] if Flow.key in options["objects"] and not pending else entries
+
+    def _preflight(
+        self, options: Mapping[str, Any], everything: Sequence[Desired], batch: Batch, task_vars: dict[str, Any]
+    ) -> Report:
+        """Return the checks of all that is described, those that need no call included."""
+        arguments = {**_connection(options), "resolve_dns": options["resolve_dns"]}
+        arguments.update(data_flows=batch.flows, data_flow_services=batch.services)
+        done = self._run_module(PREFLIGHT, arguments, task_vars, check_mode=True)
+        if done.get("failed"):
+            return done
+        wrong = [
+            {"check": "variables", "object": desired.label, "status": "failed", "detail": " ".join(desired.problems)}
+            for desired in everything
+            if desired.problems
+        ]
+        checks = [*wrong, *(spelled(row) for row in done["checks"])]
+        more: Report = {name: done[name] for name in ("api", "warnings", "deprecations") if name in done}
+        failed = [row for row in checks if row["status"] == "failed"]
+        return {**more, "changed": False, "checks": checks, "checks_failed": len(failed), "lines": check_lines(checks)}
+
+    def _run_module(self, name: str, arguments: Item, task_vars: dict[str, Any], *, check_mode: bool) -> Report:
+        """Return the result of a module of ours, in process or as a module."""
+        task = self._task.copy()
+        task.action, task.args, task.check_mode = name, arguments, check_mode
+        action = self._shared_loader_obj.action_loader.get(
+            name,
+            task=task,
+            connection=self._connection,
+            play_context=self._play_context,
+            loader=self._loader,
+            templar=self._templar,
+            shared_loader_obj=self._shared_loader_obj,
+        )
+        result: Report = action.run(task_vars=task_vars)
+        return result
+
+
+def _read(options: Mapping[str, Any], only: Sequence[str] | None) -> Sequence[str] | None:
+    """Return the options whose variables are read, None for all."""
+    return only if options["resize"] is None else (*IDENTITY, *READ)
+
+
+def _listed(services: Any, options: Mapping[str, Any]) -> list[Any]:
+    """Return the services of the task. Raises AnsibleError where they are blank or text, unless they are deleted,
+    since that may be what a survey gives."""
+    listed: list[Any] = options["services"] or []
+    if options["state"] == "present" and options["resize"] is None and not isinstance(services, (list, tuple)):
+        raise AnsibleError("services: must be a list of services, each a map of settings or a name.")
+    if options["purge"] and not listed:
+        raise AnsibleError("purge: would delete all services, since the list of services is empty.")
+    return listed
+
+
+def _label(values: Item, kinds: tuple[Any, ...]) -> str:
+    """Return what people call the object of a role."""
+    if Service in kinds and not is_left_out(values.get("nifi_name")):
+        return str(values["nifi_name"])
+    name = values.get("data_flow_name")
+    return "this task" if is_left_out(name) or Service in kinds else f"{Flow.label} {name}"
+
+
+def _fleet_arguments(
+    options: Mapping[str, Any], everything: Sequence[Desired], batch: Batch, *, continue_on_error: bool
+) -> Item:
+    """Return the options of the fleet module. It waits as long as the most patient host says."""
+    waits = {
+        name: options[name] if options[name] is not None else choose(values)
+        for name, choose in (("wait_timeout", max), ("wait_interval", min))
+        if (values := [desired.waits[name] for desired in everything if name in desired.waits])
+        or options[name] is not None
+    }
+    return {
+        **_connection(options),
+        **{name: options[name] for name in PASSED_ON},
+        **waits,
+        "update_only": options["verify"] or options["resize"] is not None,
+        "continue_on_error": continue_on_error,
+        "data_flows": batch.flows,
+        "data_flow_services": batch.services,
+    }
+
+
+def _connection(options: Mapping[str, Any]) -> Item:
+    connection = {**{name: options.get(name) for name in CONNECTION}, **(options["connection"] or {})}
+    return {name: value for name, value in connection.items() if value is not None}
+
+
+def _items(everything: Sequence[Desired], kind: str) -> list[Item]:
+    return [item for desired in everything if (item := getattr(desired, kind))]
