@@ -87,6 +87,7 @@ class Fleet:
             self._plan()
 
     def _plan(self) -> None:
+        self.batch.read([*self.flows, *self.services])
         self.batch.plan(list(self.flows))
         planned = [flow for member, flow in self.flows.items() if member.action == CREATE]
         failed = [flow for member, flow in self.flows.items() if member.run.error]
@@ -235,6 +236,7 @@ class Fleet:
             member.after.extend(before)
             added.append(member)
             self.services[member] = service
+        self.batch.read(added)
         self.batch.plan(added)
         for member in added:
             parent = flows.get(self._parent_id(member) or "")

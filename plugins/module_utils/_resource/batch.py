@@ -60,13 +60,19 @@ class Member:
         """The id of the object, as far as it was seen; it may be planned or not."""
         return self.resource.seen_id
 
+    def read(self) -> None:
+        """Observe. What goes wrong becomes the end of the member."""
+        self._attempt(self.reconciler.read, "planned")
+
     def plan(self) -> None:
-        """Observe and plan. What goes wrong becomes the end of the member."""
+        """Plan, given what was observed. What goes wrong becomes the end of the member."""
 
-        def observe_and_plan() -> None:
-            self.decision = self.reconciler.read_and_plan(preflight=False)
+        def decide() -> None:
+            self.decision = self.reconciler.plan()
 
-        self._attempt(observe_and_plan, "planned")
+        if not self.run.ended:
+            # What exists is planned without a call, also when the time is over.
+            self._attempt(decide, "planned", calls=not self.reconciler.observed)
 
     def preflight(self) -> None:
         """Ask whether the API would take the plan. What goes wrong becomes the end of the member."""
@@ -86,9 +92,9 @@ class Member:
         self.resource.warnings.append(f"not deleted, because {reason}")
         self.run.finish(Outcome(False, Plan(NO_CHANGE), self.resource.normalize(detail), [], str(self)))
 
-    def _attempt(self, read: Callable[[], None], done: str) -> None:
+    def _attempt(self, read: Callable[[], None], done: str, *, calls: bool = True) -> None:
         try:
-            if self.waiting.expired and not self.batch.check_mode:
+            if calls and self.waiting.expired and not self.batch.check_mode:
                 raise SkippedError(self._skipped(self._time_over(done)))
             read()
         except OptionError as error:
@@ -214,9 +220,14 @@ class Batch:
         """Whether nothing more may be begun, since one failed."""
         return not self.continue_on_error and any(member.failed for member in self.members)
 
-    def plan(self, members: Sequence[Member]) -> None:
-        """Observe and plan some members, side by side."""
+    def read(self, members: Sequence[Member]) -> None:
+        """Observe some members, side by side."""
         with self.waiting.deadline(), ThreadPool(self.max_parallel) as pool:  # see parallel_map
+            pool.map(lambda member: member.read(), members, chunksize=1)
+
+    def plan(self, members: Sequence[Member]) -> None:
+        """Plan some members that were observed, side by side."""
+        with self.waiting.deadline(), ThreadPool(self.max_parallel) as pool:
             pool.map(lambda member: member.plan(), members, chunksize=1)
 
     def preflight(self) -> None:

@@ -104,11 +104,19 @@ class Reconciler:
 
     def read_and_plan(self, *, preflight: bool = True) -> Decision:
         """Observe the object and plan, without a wait. Raises PlanError where the plan cannot be applied."""
-        self.observed = self.resource.observe()
-        decision = self._decide(self.observed)
+        self.read()
+        decision = self.plan()
         if preflight:
             self.preflight(decision)
         return decision
+
+    def read(self) -> None:
+        """Observe the object."""
+        self.observed = self.resource.observe()
+
+    def plan(self) -> Decision:
+        """Plan, given the object as it was observed. Raises PlanError where the plan cannot be applied."""
+        return self._decide(self.observed)
 
     def preflight(self, decision: Decision) -> None:
         """Ask whether the API would take the plan. Raises PlanError.

@@ -165,6 +165,7 @@ def fleet(server: Server, items: Sequence[Mapping[str, Any]], *, check_mode: boo
     for number, item in enumerate(items):
         bucket = Bucket(server, {**OPTIONS, **item}, check_mode=check_mode)
         batch.add(bucket, f"buckets[{number}]", wait=True)
+    batch.read(batch.members)
     batch.plan(batch.members)
     batch.refuse_same_objects()
     batch.preflight()
