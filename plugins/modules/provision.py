@@ -27,8 +27,9 @@ options:
         the host, unless C(nifi_name) says otherwise.
       - The task does not fail, and does not report a change, since M(samsungcloud.scp.provision_result) does so for
         each host. Of other hosts than the current one the variables of the inventory count, not those of the play.
-      - Where neither O(hosts) nor O(services) is set, the variables of the task describe one object or both. The service
-        then has the name of the current host, too, unless that is C(localhost). Where both are set, O(services) counts.
+      - Where neither O(hosts) nor O(services) is set, the variables of the task describe one object or both. The
+        service then has the name of the current host, too, unless that is C(localhost). Where both are set, O(services)
+        counts.
     type: list
     elements: str
   services:
