@@ -47,7 +47,7 @@ from ..module_utils._scp.text import sanitize
 from ..modules.data_flow_fleet import SPEC
 from ._in_process import as_json
 from ._resize import READ, names_in, resize
-from ._variables import evaluated, in_origins, of_host, origins_of
+from ._variables import evaluated, in_origins, of_host, origins_of, shared_values
 
 FLEET = "samsungcloud.scp.data_flow_fleet"
 PREFLIGHT = "samsungcloud.scp.data_flow_preflight_info"
@@ -101,7 +101,7 @@ class ProvisionAction(ActionBase):
         reads_only = options["plan"] or options["verify"]
         if not reads_only and not self._task.check_mode:
             self._require_confirmation(options)
-        everything = self._desired(options, variables)
+        everything = self._desired(options, variables, origins)
         batch = combined(everything)
         continues = options["continue_on_error"]
         if continues is None:
@@ -190,7 +190,9 @@ class ProvisionAction(ActionBase):
                 "--diff to see what would be deleted."
             )
 
-    def _desired(self, options: Mapping[str, Any], task_vars: dict[str, Any]) -> list[Desired]:
+    def _desired(
+        self, options: Mapping[str, Any], task_vars: dict[str, Any], origins: Mapping[str, str]
+    ) -> list[Desired]:
         """Return what all hosts or entries ask for. Raises AnsibleError for what concerns the task itself."""
         kinds = tuple(KINDS[name] for name in options["objects"])
         only: Sequence[str] | None = IDENTITY if options["verify"] or options["state"] == "absent" else None
@@ -199,9 +201,14 @@ class ProvisionAction(ActionBase):
         if options["services"] is not None:
             everything = self._entries(options, task_vars, only)
         else:
+            several = options["hosts"] is not None
+            shared: Mapping[str, Any] = {}
+            if several:
+                names = [variable for option, variable in origins.items() if option != "hosts"]
+                shared = shared_values(names, self._task, task_vars, self._templar)
             everything = [
-                self._of_variables(host, options, task_vars, kinds, only)
-                for host in ([None] if options["hosts"] is None else options["hosts"])
+                self._of_variables(host, options, task_vars, kinds, only, shared)
+                for host in (options["hosts"] if several else [None])
             ]
         for desired in everything:
             if desired.service is not None and options["data_flow"]:
@@ -217,13 +224,14 @@ class ProvisionAction(ActionBase):
         task_vars: dict[str, Any],
         kinds: tuple[Any, ...],
         only: Sequence[str] | None,
+        shared: Mapping[str, Any],
     ) -> Desired:
         """Return what the variables of a host ask for; those of the task, or that it gives, where it is None."""
         read = _read(options, only)
         if host is None:
             values, problems = self._own_variables(options, task_vars, read)
         else:
-            values, problems = of_host(host, task_vars, self._templar, read)
+            values, problems = of_host(host, self._task, task_vars, self._templar, read, shared)
         if host is not None and is_left_out(values.get("nifi_name")):
             values["nifi_name"] = host
         label = host or _label(values, kinds)

@@ -253,3 +253,27 @@ def test_hosts_by_pattern_and_blanks(full: EmulatorProcess, playbook: Callable[.
     wrong = playbook(decommission_all_services="perhaps", **CONFIRMED)
     assert "argument 'decommission_all_services' is of type " in wrong.output
     assert names(full) == ["payments", "returns"]
+
+
+@pytest.mark.parametrize("variable", ["decommission_all_services", "decommission_confirmed"])
+def test_what_one_group_says_counts_for_no_other(
+    variable: str, full: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path
+) -> None:
+    """A variable of the run that a group has sets nothing for the hosts of another, which fail instead."""
+    inventory = tmp_path / "hosts.json"
+    groups = {
+        "other": {"hosts": {"a-test": {"nifi_name": "orders"}}, "vars": {"data_flow_name": "other", variable: True}},
+        "analytics": {"hosts": {"payments": {}, "returns": {}}, "vars": {"data_flow_name": "analytics"}},
+    }
+    inventory.write_text(json.dumps({"all": {"children": groups}}))
+    others = CONFIRMED if variable not in CONFIRMED else {"decommission_all_services": True}
+    result = ansible_playbook("samsungcloud.scp.decommission", "-i", str(inventory), "-e", json.dumps(others))
+    assert result.code != 0
+    failed = {task.host: task.result["msg"] for task in result.tasks if task.outcome == "failed"}
+    assert set(failed) == {"payments", "returns"}
+    assert f"{variable}: differs from that of a-test, and is one for all hosts of the run." in failed["payments"]
+    assert names(full) == ["orders", "payments", "returns"]
+    assert names(full, "data_flows") == ["analytics"]
+    alike = {**others, variable: True}
+    assert ansible_playbook("samsungcloud.scp.decommission", "-i", str(inventory), "-e", json.dumps(alike)).code == 0
+    assert full.admin("GET", "/objects") == {"data_flows": [], "data_flow_services": []}

@@ -352,3 +352,22 @@ def test_slices_with_a_vault(emulator: EmulatorProcess, ansible_playbook: Playbo
     assert written(emulator) == ["CreateDataFlow", "CreateDataFlowService", "CreateDataFlowService"]
     services = emulator.admin("GET", "/objects")["data_flow_services"]
     assert [service["account"]["account_password"] for service in services] == [fingerprint(PASSWORD)] * 2
+
+
+def test_variables_of_the_play_are_those_of_every_host(
+    emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path
+) -> None:
+    """As import_playbook gives them, which may refer to the host."""
+    playbook = tmp_path / "site.yml"
+    given = {"nifi_domain": "{{ inventory_hostname }}-dev", "nifi_storage_class_name": "nfs-a", "nifi_size": "standard"}
+    playbook.write_text(json.dumps([{"import_playbook": "samsungcloud.scp.provision", "vars": {**QUICK, **given}}]))
+    flow = emulator.admin("POST", "/data-flows", {"name": "analytics"})["id"]
+    inventory = tmp_path / "hosts.json"
+    hosts = {"hosts": {"orders": {}, "payments": {}}, "vars": {"data_flow_name": "analytics"}}
+    inventory.write_text(json.dumps({"all": {"children": {"analytics": hosts}}}))
+    result = ansible_playbook(str(playbook), "-i", str(inventory))
+    assert result.code == 0, result.output
+    services = emulator.admin("GET", "/objects")["data_flow_services"]
+    assert {(each["name"], each["domain"], each["data_flow_id"]) for each in services} == {
+        ("orders", "orders-dev", flow), ("payments", "payments-dev", flow),
+    }  # fmt: skip
