@@ -35,6 +35,7 @@ from ..module_utils._data_flow.variables import (
     described,
     described_entry,
     label_apart,
+    locate,
     read_waits,
     sizes_of,
     unknown_settings,
@@ -237,9 +238,19 @@ class ProvisionAction(ActionBase):
         label = host or _label(values, kinds)
         desired = described(label, values, kinds, only, parent_needed=not options["data_flow"])
         desired.problems[:0] = problems
+        if Flow not in kinds and self._needs_parent(options):
+            service = desired.service or {}
+            locate(
+                desired, values, not service.get("data_flow_id") and (options["data_flow"] or service.get("data_flow"))
+            )
         if options["resize"] is not None:
             resize(desired, options["resize"], options["sizes"], values)
         return desired
+
+    def _needs_parent(self, options: Mapping[str, Any]) -> bool:
+        """Return whether the Data Flow of a service must be there: not where a check follows one of its creation."""
+        updates = options["verify"] or options["resize"] is not None
+        return updates or not (options["state"] == "absent" or options["plan"] or self._task.check_mode)
 
     def _own_variables(
         self, options: Mapping[str, Any], task_vars: dict[str, Any], only: Sequence[str] | None
@@ -273,6 +284,7 @@ class ProvisionAction(ActionBase):
         for desired in entries:
             read_waits(values, desired)
             if options["resize"] is not None:
+                locate(desired, values, parent)
                 resize(desired, options["resize"], options["sizes"], values)
         label_apart(entries)
         own = values if trimmed(values.get("data_flow_name")) in (None, "", parent) else {}

@@ -187,6 +187,15 @@ def described(
     return desired
 
 
+def locate(desired: Desired, variables: Settings, parent: Any) -> None:
+    """Have what asks for a service alone say on which cluster its Data Flow is, as far as variables say that, since a
+    Data Flow on another may have the same name."""
+    flow = _items(variables, FLOW_VARIABLES, IDENTITY)
+    if parent and flow.get("name", parent) == parent and {"cluster_id", "cluster_name"} & set(flow):
+        desired.flow = {**flow, "name": parent}
+        desired.problems += checked(FLOW_VARIABLES, desired.flow)
+
+
 def read_waits(
     variables: Settings, desired: Desired, kinds: Sequence[type[DataFlowResource]] = (Flow, Service)
 ) -> None:
