@@ -240,9 +240,8 @@ class ProvisionAction(ActionBase):
         desired.problems[:0] = problems
         if Flow not in kinds and self._needs_parent(options):
             service = desired.service or {}
-            locate(
-                desired, values, not service.get("data_flow_id") and (options["data_flow"] or service.get("data_flow"))
-            )
+            if not service.get("data_flow_id"):
+                locate(desired, values, options["data_flow"] or service.get("data_flow"))
         if options["resize"] is not None:
             resize(desired, options["resize"], options["sizes"], values)
         return desired

@@ -277,3 +277,17 @@ def test_what_one_group_says_counts_for_no_other(
     alike = {**others, variable: True}
     assert ansible_playbook("samsungcloud.scp.decommission", "-i", str(inventory), "-e", json.dumps(alike)).code == 0
     assert full.admin("GET", "/objects") == {"data_flows": [], "data_flow_services": []}
+
+
+def test_what_is_not_deleted_yet_is_not_verified(full: EmulatorProcess, playbook: Callable[..., Run]) -> None:
+    """A service whose deletion goes on still exists, and a Data Flow that stays is named although nothing is done."""
+    items = full.admin("GET", "/objects")["data_flow_services"]
+    payments = next(item["id"] for item in items if item["name"] == "payments")
+    full.admin("PATCH", f"/objects/{payments}", {"state": "DELETING"})
+    result = playbook("--tags", "verify", "--limit", "payments,gone")
+    assert result.code != 0
+    failed = {task.host: task.result["msg"] for task in result.tasks if task.outcome == "failed"}
+    assert failed == {"payments": "Data Flow Service payments should be deleted, and exists."}
+    planned = playbook("--tags", "preflight", "--limit", "gone")
+    assert "Data Flow analytics was not deleted: it has 2 other services: orders, returns." in planned.output
+    assert not written(full)

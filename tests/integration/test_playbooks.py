@@ -116,6 +116,14 @@ def test_limit_tags_and_verify(emulator: EmulatorProcess, ansible_playbook: Play
     assert written(emulator) == ["UpdateDataFlowService"]
 
 
+def test_a_wrong_option_is_the_one_error(emulator: EmulatorProcess, ansible_playbook: Playbook) -> None:
+    """No summary fails after it."""
+    result = run(ansible_playbook, "provision", provision_max_parallel="perhaps")
+    assert result.code != 0
+    assert {task.task for task in result.tasks if task.outcome == "failed"} == {"Create and update"}
+    assert not emulator.requests()
+
+
 def test_decommission(emulator: EmulatorProcess, ansible_playbook: Playbook) -> None:
     """Not without a word, with a preview, and a Data Flow only with its last service."""
     assert run(ansible_playbook, "provision").code == 0

@@ -24,6 +24,7 @@ from .._resource.selection import normal_id
 from .._scp.errors import OptionError
 from .._scp.raw_options import is_left_out, prepared, trimmed
 from .._scp.text import nearest
+from .._scp.waiter import require_possible
 from .base import DataFlowResource
 from .flow import Flow
 from .options import FLOW, MANAGED, SERVICE, without_defaults
@@ -207,6 +208,9 @@ def read_waits(
             if not is_left_out(value):
                 try:
                     seconds = float(value)
+                    require_possible(name, seconds, variable)
+                except OptionError as error:
+                    desired.problems.append(str(error))
                 except (TypeError, ValueError):
                     desired.problems.append(f"{variable}: must be a number of seconds.")
                 else:
