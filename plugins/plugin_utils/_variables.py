@@ -18,6 +18,16 @@ from ..module_utils._scp.raw_options import is_left_out
 from ._in_process import as_json
 
 ORIGIN = re.compile(r"\s*\{\{\s*(\w+)\b")  # the first variable of a template
+# What ansible-core puts into its errors before 2.19: the text of a template, or the value of a variable.
+TEMPLATES = [
+    re.compile(pattern, re.DOTALL)
+    for pattern in (
+        r"\.? String: .*",
+        r"An unhandled exception occurred while templating '.*'\. Error was a <[^>]*>, original message: ",
+        r" on \(.*\)(?=: )",
+        r"^.*: (?='[^']*' (?:is undefined|has no attribute))",
+    )
+]
 KNOWN = {**FLOW_VARIABLES.known, **SERVICE_VARIABLES.known}
 OF_RESIZE = ("resize_size", "resize_workload")  # which are read only where they are asked for
 
@@ -76,9 +86,17 @@ def _values(
                 # In a map, from which what is omitted is taken out, since ansible-core 2.19 by Ansible itself.
                 value = without_omitted(templar.template({name: raw[name]}, fail_on_undefined=True), omit)
                 values.update(as_json(value))
-            except AnsibleError as error:
-                problems.append(f"{name}: {error.message if hasattr(error, 'message') else error}")
+            except Exception as error:  # of any kind, since a filter may raise what it likes
+                problems.append(f"{name}: {_reason(error)}")
     return values, problems
+
+
+def _reason(error: Exception) -> str:
+    """Return why a template cannot be evaluated, without the template, where a password may stand."""
+    text = str(getattr(error, "message", error))
+    for pattern in TEMPLATES:
+        text = pattern.sub("", text)
+    return text
 
 
 def evaluated(

@@ -124,6 +124,16 @@ def test_a_wrong_option_is_the_one_error(emulator: EmulatorProcess, ansible_play
     assert not emulator.requests()
 
 
+def test_nothing_connects_to_hosts(emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path) -> None:
+    """Whatever the inventory says of them, since they may be machines for other playbooks."""
+    machines = tmp_path / "machines.yml"
+    reached = {"ansible_connection": "ssh", "ansible_host": "192.0.2.1", "ansible_become": True}
+    machines.write_text(json.dumps({"all": {"vars": {**reached, "resize_size": "standard", **CONFIRMED}}}))
+    for name in ("provision", "preflight", "resize", "decommission", "inspect"):
+        result = run(ansible_playbook, name, "-i", str(machines))
+        assert result.code == 0, result.output
+
+
 def test_decommission(emulator: EmulatorProcess, ansible_playbook: Playbook) -> None:
     """Not without a word, with a preview, and a Data Flow only with its last service."""
     assert run(ansible_playbook, "provision").code == 0
