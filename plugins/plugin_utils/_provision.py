@@ -31,6 +31,7 @@ from ..module_utils._data_flow.variables import (
     Batch,
     Desired,
     Item,
+    blank_location,
     combined,
     described,
     described_entry,
@@ -238,6 +239,8 @@ class ProvisionAction(ActionBase):
         label = host or _label(values, kinds)
         desired = described(label, values, kinds, only, parent_needed=not options["data_flow"])
         desired.problems[:0] = problems
+        if host is not None and options["state"] == "absent":
+            desired.problems += blank_location(values)
         if Flow not in kinds and self._needs_parent(options):
             service = desired.service or {}
             if not service.get("data_flow_id"):

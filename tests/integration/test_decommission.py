@@ -19,6 +19,7 @@ from emulator.process import EmulatorProcess
 Playbook = Callable[..., Run]
 PAGE = Path(__file__).parents[2] / "roles" / "decommission" / "README.md"
 (EXAMPLE,) = re.findall(r"^```yaml\n(.*?)^```", PAGE.read_text(), re.DOTALL | re.MULTILINE)
+SKE_DEV = "70a599e031e749b7b260868f441e862b"
 SKE_PROD = "c2d4e6f8a0b14c3d8e5f7a9b1c2d3e4f"
 CONFIRMED = {"decommission_confirmed": True}
 
@@ -291,3 +292,25 @@ def test_what_is_not_deleted_yet_is_not_verified(full: EmulatorProcess, playbook
     planned = playbook("--tags", "preflight", "--limit", "gone")
     assert "Data Flow analytics was not deleted: it has 2 other services: orders, returns." in planned.output
     assert not written(full)
+
+
+def test_the_plan_names_what_goes_with_a_data_flow(full: EmulatorProcess, playbook: Callable[..., Run]) -> None:
+    """Services that the run does not describe are named before they are deleted."""
+    planned = playbook("--tags", "preflight", "--limit", "orders,others", decommission_all_services=True)
+    assert planned.code == 0, planned.output
+    shown = " ".join(planned.output.split())
+    assert "Data Flow analytics: is deleted with 2 other services: payments, returns." in shown
+    assert "Data Flow other: is deleted" not in shown
+    assert not written(full)
+
+
+def test_the_plan_fails_for_a_host_with_an_error(full: EmulatorProcess, playbook: Callable[..., Run]) -> None:
+    """And a blank cluster is one, since the Data Flow of another could be meant."""
+    result = playbook("--tags", "preflight", "--limit", "orders", data_flow_cluster_name=" ")
+    assert result.code != 0
+    assert "data_flow_cluster_name: must not be blank where state is absent" in result.output
+    refused = playbook(data_flow_cluster_name="", data_flow_cluster_id="", **CONFIRMED)
+    assert "data_flow_cluster_id and data_flow_cluster_name: must not be blank" in " ".join(refused.output.split())
+    assert not written(full)
+    dev = playbook("--limit", "orders", data_flow_cluster_name="", data_flow_cluster_id=SKE_DEV, **CONFIRMED)
+    assert dev.code == 0, dev.output
