@@ -31,10 +31,12 @@ from ..module_utils._data_flow.variables import (
     Batch,
     Desired,
     Item,
+    blank_location,
     combined,
     described,
     described_entry,
     label_apart,
+    locate,
     read_waits,
     sizes_of,
     unknown_settings,
@@ -47,7 +49,7 @@ from ..module_utils._scp.text import sanitize
 from ..modules.data_flow_fleet import SPEC
 from ._in_process import as_json
 from ._resize import READ, names_in, resize
-from ._variables import evaluated, in_origins, of_host, origins_of
+from ._variables import evaluated, in_origins, of_host, origins_of, shared_values
 
 FLEET = "samsungcloud.scp.data_flow_fleet"
 PREFLIGHT = "samsungcloud.scp.data_flow_preflight_info"
@@ -102,7 +104,7 @@ class ProvisionAction(ActionBase):
         reads_only = options["plan"] or options["verify"]
         if not reads_only and not self._task.check_mode:
             self._require_confirmation(options)
-        everything = self._desired(options, variables)
+        everything = self._desired(options, variables, origins)
         batch = combined(everything)
         continues = options["continue_on_error"]
         if continues is None:
@@ -191,7 +193,9 @@ class ProvisionAction(ActionBase):
                 "--diff to see what would be deleted."
             )
 
-    def _desired(self, options: Mapping[str, Any], task_vars: dict[str, Any]) -> list[Desired]:
+    def _desired(
+        self, options: Mapping[str, Any], task_vars: dict[str, Any], origins: Mapping[str, str]
+    ) -> list[Desired]:
         """Return what all hosts or entries ask for. Raises AnsibleError for what concerns the task itself."""
         kinds = tuple(KINDS[name] for name in options["objects"])
         only: Sequence[str] | None = IDENTITY if options["verify"] or options["state"] == "absent" else None
@@ -200,9 +204,14 @@ class ProvisionAction(ActionBase):
         if options["services"] is not None:
             everything = self._entries(options, task_vars, only)
         else:
+            several = options["hosts"] is not None
+            shared: Mapping[str, Any] = {}
+            if several:
+                names = [variable for option, variable in origins.items() if option != "hosts"]
+                shared = shared_values(names, self._task, task_vars, self._templar)
             everything = [
-                self._of_variables(host, options, task_vars, kinds, only)
-                for host in ([None] if options["hosts"] is None else options["hosts"])
+                self._of_variables(host, options, task_vars, kinds, only, shared)
+                for host in (options["hosts"] if several else [None])
             ]
         for desired in everything:
             if desired.service is not None and options["data_flow"]:
@@ -218,22 +227,34 @@ class ProvisionAction(ActionBase):
         task_vars: dict[str, Any],
         kinds: tuple[Any, ...],
         only: Sequence[str] | None,
+        shared: Mapping[str, Any],
     ) -> Desired:
         """Return what the variables of a host ask for; those of the task, or that it gives, where it is None."""
         read = _read(options, only)
         if host is None:
             values, problems = self._own_variables(options, task_vars, read)
         else:
-            values, problems = of_host(host, task_vars, self._templar, read)
+            values, problems = of_host(host, self._task, task_vars, self._templar, read, shared)
         named = host or (None if options["variables"] else task_vars.get("inventory_hostname"))
         if is_left_out(values.get("nifi_name")) and named not in (None, *LOCAL):
             values["nifi_name"] = named
         label = host or _label(values, kinds)
         desired = described(label, values, kinds, only, parent_needed=not options["data_flow"])
         desired.problems[:0] = problems
+        if host is not None and options["state"] == "absent":
+            desired.problems += blank_location(values)
+        if Flow not in kinds and self._needs_parent(options):
+            service = desired.service or {}
+            if not service.get("data_flow_id"):
+                locate(desired, values, options["data_flow"] or service.get("data_flow"))
         if options["resize"] is not None:
             resize(desired, options["resize"], options["sizes"], values)
         return desired
+
+    def _needs_parent(self, options: Mapping[str, Any]) -> bool:
+        """Return whether the Data Flow of a service must be there: not where a check follows one of its creation."""
+        updates = options["verify"] or options["resize"] is not None
+        return updates or not (options["state"] == "absent" or options["plan"] or self._task.check_mode)
 
     def _own_variables(
         self, options: Mapping[str, Any], task_vars: dict[str, Any], only: Sequence[str] | None
@@ -267,6 +288,7 @@ class ProvisionAction(ActionBase):
         for desired in entries:
             read_waits(values, desired)
             if options["resize"] is not None:
+                locate(desired, values, parent)
                 resize(desired, options["resize"], options["sizes"], values)
         label_apart(entries)
         own = values if trimmed(values.get("data_flow_name")) in (None, "", parent) else {}

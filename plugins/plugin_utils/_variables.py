@@ -18,20 +18,85 @@ from ..module_utils._scp.raw_options import is_left_out
 from ._in_process import as_json
 
 ORIGIN = re.compile(r"\s*\{\{\s*(\w+)\b")  # the first variable of a template
+# What ansible-core puts into its errors before 2.19: the text of a template, or the value of a variable.
+TEMPLATES = [
+    re.compile(pattern, re.DOTALL)
+    for pattern in (
+        r"\.? String: .*",
+        r"An unhandled exception occurred while templating '.*'\. Error was a <[^>]*>, original message: ",
+        r" on \(.*\)(?=: )",
+        r"^.*: (?='[^']*' (?:is undefined|has no attribute))",
+    )
+]
 KNOWN = {**FLOW_VARIABLES.known, **SERVICE_VARIABLES.known}
 OF_RESIZE = ("resize_size", "resize_workload")  # which are read only where they are asked for
 
 
 def of_host(
-    host: str, task_vars: Mapping[str, Any], templar: Templar, only: Sequence[str] | None = None
+    host: str,
+    task: Task,
+    task_vars: Mapping[str, Any],
+    templar: Templar,
+    only: Sequence[str] | None = None,
+    shared: Mapping[str, Any] | None = None,
 ) -> tuple[dict[str, Any], list[str]]:
-    """Return the variables of a host, those of the whole task for the current one, and what is wrong with them."""
+    """Return the variables of a host in a task, and what is wrong with them: also where one of those that all hosts
+    share has another value."""
+    raw = _raw(host, task, task_vars)
+    templar, omit = templar.copy_with_new_env(available_variables=raw), task_vars.get("omit")
+    values, problems = evaluated(raw, templar, omit, only)
+    own, wrong = _values(raw, templar, omit, shared or {})
+    problems += wrong or [
+        f"{name}: differs from that of {task_vars['inventory_hostname']}, and is one for all hosts of the run. Set it "
+        "with -e, or for all hosts alike."
+        for name, value in (shared or {}).items()
+        if own.get(name) != value
+    ]
+    return values, problems
+
+
+def shared_values(names: Iterable[str], task: Task, task_vars: Mapping[str, Any], templar: Templar) -> dict[str, Any]:
+    """Return the values of variables that count for all hosts of a task, which are those of the current one."""
+    raw = _raw(task_vars["inventory_hostname"], task, task_vars)
+    values, _problems = _values(raw, templar.copy_with_new_env(available_variables=raw), task_vars.get("omit"), names)
+    return {name: values.get(name) for name in names}
+
+
+def _raw(host: str, task: Task, task_vars: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the variables that a host has in a task, not evaluated. Raises AnsibleError."""
     hostvars = task_vars["hostvars"]
-    if host == task_vars.get("inventory_hostname"):
-        return evaluated(task_vars, templar, task_vars.get("omit"), only)
-    # Not hostvars[host], which leaves what is undefined as it is, before ansible-core 2.19.
-    raw = {**hostvars.raw_get(host), "hostvars": hostvars}
-    return evaluated(raw, templar.copy_with_new_env(available_variables=raw), task_vars.get("omit"), only)
+    # Not hostvars[host], which has none of the play, as import_playbook gives them, and which leaves what is undefined
+    # as it is, before ansible-core 2.19.
+    found = hostvars._inventory.get_host(host)
+    if found is None:
+        raise AnsibleError(f"hosts: there is no host {host!r}.")
+    raw: dict[str, Any] = hostvars._variable_manager.get_vars(play=task.get_play(), host=found, task=task)
+    return raw
+
+
+def _values(
+    raw: Mapping[str, Any], templar: Templar, omit: Any, names: Iterable[str]
+) -> tuple[dict[str, Any], list[str]]:
+    """Return the values of the variables that there are, and what is wrong with them."""
+    values: dict[str, Any] = {}
+    problems: list[str] = []
+    for name in names:
+        if name in raw:
+            try:
+                # In a map, from which what is omitted is taken out, since ansible-core 2.19 by Ansible itself.
+                value = without_omitted(templar.template({name: raw[name]}, fail_on_undefined=True), omit)
+                values.update(as_json(value))
+            except Exception as error:  # of any kind, since a filter may raise what it likes
+                problems.append(f"{name}: {_reason(error)}")
+    return values, problems
+
+
+def _reason(error: Exception) -> str:
+    """Return why a template cannot be evaluated, without the template, where a password may stand."""
+    text = str(getattr(error, "message", error))
+    for pattern in TEMPLATES:
+        text = pattern.sub("", text)
+    return text
 
 
 def evaluated(
@@ -39,17 +104,9 @@ def evaluated(
 ) -> tuple[dict[str, Any], list[str]]:
     """Return the values of the variables that describe Data Flows and services, and what is wrong with them; of those
     of the options in `only` and of waits, where that is given."""
-    values: dict[str, Any] = {}
-    problems: list[str] = []
-    for name, option in (KNOWN if only is None else {**KNOWN, **dict(zip(OF_RESIZE, OF_RESIZE))}).items():
-        if name in raw and (only is None or option in (*only, *WAITS)):
-            try:
-                # In a map, from which what is omitted is taken out, since ansible-core 2.19 by Ansible itself.
-                value = without_omitted(templar.template({name: raw[name]}, fail_on_undefined=True), omit)
-            except AnsibleError as error:
-                problems.append(f"{name}: {error.message if hasattr(error, 'message') else error}")
-            else:
-                values.update(as_json(value))
+    known = KNOWN if only is None else {**KNOWN, **dict(zip(OF_RESIZE, OF_RESIZE))}
+    names = [name for name, option in known.items() if only is None or option in (*only, *WAITS)]
+    values, problems = _values(raw, templar, omit, names)
     if only is not None:
         return values, problems
     own = [pattern for names in (FLOW_VARIABLES, SERVICE_VARIABLES) for pattern in _own(values, names.prefix, problems)]

@@ -19,6 +19,7 @@ from emulator.process import EmulatorProcess
 Playbook = Callable[..., Run]
 PAGE = Path(__file__).parents[2] / "roles" / "decommission" / "README.md"
 (EXAMPLE,) = re.findall(r"^```yaml\n(.*?)^```", PAGE.read_text(), re.DOTALL | re.MULTILINE)
+SKE_DEV = "70a599e031e749b7b260868f441e862b"
 SKE_PROD = "c2d4e6f8a0b14c3d8e5f7a9b1c2d3e4f"
 CONFIRMED = {"decommission_confirmed": True}
 
@@ -253,3 +254,63 @@ def test_hosts_by_pattern_and_blanks(full: EmulatorProcess, playbook: Callable[.
     wrong = playbook(decommission_all_services="perhaps", **CONFIRMED)
     assert "argument 'decommission_all_services' is of type " in wrong.output
     assert names(full) == ["payments", "returns"]
+
+
+@pytest.mark.parametrize("variable", ["decommission_all_services", "decommission_confirmed"])
+def test_what_one_group_says_counts_for_no_other(
+    variable: str, full: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path
+) -> None:
+    """A variable of the run that a group has sets nothing for the hosts of another, which fail instead."""
+    inventory = tmp_path / "hosts.json"
+    groups = {
+        "other": {"hosts": {"a-test": {"nifi_name": "orders"}}, "vars": {"data_flow_name": "other", variable: True}},
+        "analytics": {"hosts": {"payments": {}, "returns": {}}, "vars": {"data_flow_name": "analytics"}},
+    }
+    inventory.write_text(json.dumps({"all": {"children": groups}}))
+    others = CONFIRMED if variable not in CONFIRMED else {"decommission_all_services": True}
+    result = ansible_playbook("samsungcloud.scp.decommission", "-i", str(inventory), "-e", json.dumps(others))
+    assert result.code != 0
+    failed = {task.host: task.result["msg"] for task in result.tasks if task.outcome == "failed"}
+    assert set(failed) == {"payments", "returns"}
+    assert f"{variable}: differs from that of a-test, and is one for all hosts of the run." in failed["payments"]
+    assert names(full) == ["orders", "payments", "returns"]
+    assert names(full, "data_flows") == ["analytics"]
+    alike = {**others, variable: True}
+    assert ansible_playbook("samsungcloud.scp.decommission", "-i", str(inventory), "-e", json.dumps(alike)).code == 0
+    assert full.admin("GET", "/objects") == {"data_flows": [], "data_flow_services": []}
+
+
+def test_what_is_not_deleted_yet_is_not_verified(full: EmulatorProcess, playbook: Callable[..., Run]) -> None:
+    """A service whose deletion goes on still exists, and a Data Flow that stays is named although nothing is done."""
+    items = full.admin("GET", "/objects")["data_flow_services"]
+    payments = next(item["id"] for item in items if item["name"] == "payments")
+    full.admin("PATCH", f"/objects/{payments}", {"state": "DELETING"})
+    result = playbook("--tags", "verify", "--limit", "payments,gone")
+    assert result.code != 0
+    failed = {task.host: task.result["msg"] for task in result.tasks if task.outcome == "failed"}
+    assert failed == {"payments": "Data Flow Service payments should be deleted, and exists."}
+    planned = playbook("--tags", "preflight", "--limit", "gone")
+    assert "Data Flow analytics was not deleted: it has 2 other services: orders, returns." in planned.output
+    assert not written(full)
+
+
+def test_the_plan_names_what_goes_with_a_data_flow(full: EmulatorProcess, playbook: Callable[..., Run]) -> None:
+    """Services that the run does not describe are named before they are deleted."""
+    planned = playbook("--tags", "preflight", "--limit", "orders,others", decommission_all_services=True)
+    assert planned.code == 0, planned.output
+    shown = " ".join(planned.output.split())
+    assert "Data Flow analytics: is deleted with 2 other services: payments, returns." in shown
+    assert "Data Flow other: is deleted" not in shown
+    assert not written(full)
+
+
+def test_the_plan_fails_for_a_host_with_an_error(full: EmulatorProcess, playbook: Callable[..., Run]) -> None:
+    """And a blank cluster is one, since the Data Flow of another could be meant."""
+    result = playbook("--tags", "preflight", "--limit", "orders", data_flow_cluster_name=" ")
+    assert result.code != 0
+    assert "data_flow_cluster_name: must not be blank where state is absent" in result.output
+    refused = playbook(data_flow_cluster_name="", data_flow_cluster_id="", **CONFIRMED)
+    assert "data_flow_cluster_id and data_flow_cluster_name: must not be blank" in " ".join(refused.output.split())
+    assert not written(full)
+    dev = playbook("--limit", "orders", data_flow_cluster_name="", data_flow_cluster_id=SKE_DEV, **CONFIRMED)
+    assert dev.code == 0, dev.output

@@ -119,6 +119,24 @@ def test_limit_tags_and_verify(emulator: EmulatorProcess, ansible_playbook: Play
     assert written(emulator) == ["UpdateDataFlowService"]
 
 
+def test_a_wrong_option_is_the_one_error(emulator: EmulatorProcess, ansible_playbook: Playbook) -> None:
+    """No summary fails after it."""
+    result = run(ansible_playbook, "provision", provision_max_parallel="perhaps")
+    assert result.code != 0
+    assert {task.task for task in result.tasks if task.outcome == "failed"} == {"Create and update"}
+    assert not emulator.requests()
+
+
+def test_nothing_connects_to_hosts(emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path) -> None:
+    """Whatever the inventory says of them, since they may be machines for other playbooks."""
+    machines = tmp_path / "machines.yml"
+    reached = {"ansible_connection": "ssh", "ansible_host": "192.0.2.1", "ansible_become": True}
+    machines.write_text(json.dumps({"all": {"vars": {**reached, "resize_size": "standard", **CONFIRMED}}}))
+    for name in ("provision", "preflight", "resize", "decommission", "inspect"):
+        result = run(ansible_playbook, name, "-i", str(machines))
+        assert result.code == 0, result.output
+
+
 def test_decommission(emulator: EmulatorProcess, ansible_playbook: Playbook) -> None:
     """Not without a word, with a preview, and a Data Flow only with its last service."""
     assert run(ansible_playbook, "provision").code == 0
@@ -355,3 +373,22 @@ def test_slices_with_a_vault(emulator: EmulatorProcess, ansible_playbook: Playbo
     assert written(emulator) == ["CreateDataFlow", "CreateDataFlowService", "CreateDataFlowService"]
     services = emulator.admin("GET", "/objects")["data_flow_services"]
     assert [service["account"]["account_password"] for service in services] == [fingerprint(PASSWORD)] * 2
+
+
+def test_variables_of_the_play_are_those_of_every_host(
+    emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path
+) -> None:
+    """As import_playbook gives them, which may refer to the host."""
+    playbook = tmp_path / "site.yml"
+    given = {"nifi_domain": "{{ inventory_hostname }}-dev", "nifi_storage_class_name": "nfs-a", "nifi_size": "standard"}
+    playbook.write_text(json.dumps([{"import_playbook": "samsungcloud.scp.provision", "vars": {**QUICK, **given}}]))
+    flow = emulator.admin("POST", "/data-flows", {"name": "analytics"})["id"]
+    inventory = tmp_path / "hosts.json"
+    hosts = {"hosts": {"orders": {}, "payments": {}}, "vars": {"data_flow_name": "analytics"}}
+    inventory.write_text(json.dumps({"all": {"children": {"analytics": hosts}}}))
+    result = ansible_playbook(str(playbook), "-i", str(inventory))
+    assert result.code == 0, result.output
+    services = emulator.admin("GET", "/objects")["data_flow_services"]
+    assert {(each["name"], each["domain"], each["data_flow_id"]) for each in services} == {
+        ("orders", "orders-dev", flow), ("payments", "payments-dev", flow),
+    }  # fmt: skip

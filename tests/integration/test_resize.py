@@ -19,6 +19,7 @@ from emulator.process import EmulatorProcess
 Playbook = Callable[..., Run]
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "playbooks.md"
+SKE_PROD = "c2d4e6f8a0b14c3d8e5f7a9b1c2d3e4f"
 INVENTORY = str(ROOT / "examples" / "inventory")
 DEVELOPMENT = {
     "nifi": {"cpu": "2000", "memory": "4096", "replica": "1", "version": "1.28.1"},
@@ -187,3 +188,26 @@ def test_a_size_and_services_are_needed(
     assert message in " ".join(result.output.split())
     assert "service_workload" not in result.output
     assert not services.requests()
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_a_data_flow_of_another_cluster_is_not_meant(
+    named: bool, services: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path
+) -> None:
+    """Where variables say on which cluster it is, neither its service there is changed, nor one of another."""
+    services.admin("POST", "/data-flows", {"name": "analytics", "id": "prod-id", "cluster_id": SKE_PROD})
+    seed = {"name": "returns", "data_flow_id": "prod-id", "service_workload": DEVELOPMENT}
+    services.admin("POST", "/data-flow-services", seed)
+    inventory = tmp_path / "hosts.json"
+    group = {"hosts": {"orders": {}, "returns": {}}, "vars": {"data_flow_name": "analytics"}}
+    inventory.write_text(json.dumps({"all": {"children": {"analytics": group}}}))
+    meant = {"resize_services": "orders,returns", "resize_data_flow": "analytics"} if named else {}
+    flags = [] if named else ["-i", str(inventory)]
+    result = run(ansible_playbook, *flags, resize_size="standard", data_flow_cluster_name="ske-dev", **meant)
+    assert result.code != 0
+    assert "returns: Data Flow Service returns belongs to another Data Flow analytics" in result.output
+    assert lines(result)[-1] == "2 services: 1 updated, 1 failed."
+    assert (sizes(services)["orders"]["nifi"]["cpu"], sizes(services)["returns"]["nifi"]["cpu"]) == ("4000", "2000")
+    elsewhere = run(ansible_playbook, *flags, resize_size="standard", data_flow_cluster_name="gone", **meant)
+    assert elsewhere.code != 0
+    assert operations(services).count(UPDATE) == 1

@@ -247,3 +247,21 @@ def test_logins_out_of_a_vault(instant: EmulatorProcess, ansible_playbook: Playb
     there = instant.admin("GET", "/objects")
     accounts = [item["account"]["account_password"] for kind in there.values() for item in kind]
     assert accounts == [fingerprint(PASSWORD)] * 2
+
+
+@pytest.mark.parametrize("exists", [True, False])
+def test_a_data_flow_of_another_cluster_is_not_meant(
+    exists: bool, instant: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path
+) -> None:
+    """The role nifi neither changes nor creates a service there, nor verifies it."""
+    instant.admin("POST", "/data-flows", {"name": "analytics", "id": "prod-id", "cluster_id": SKE_PROD})
+    if exists:
+        instant.admin("POST", "/data-flow-services", {"name": "orders", "data_flow_id": "prod-id"})
+    playbook = tmp_path / "up.yml"
+    playbook.write_text(example("nifi"))
+    cluster = json.dumps({"data_flow_cluster_name": "ske-dev", "nifi_description": "new"})
+    for tags in (["apply"], ["verify"]):
+        result = ansible_playbook(str(playbook), "-e", cluster, "--tags", *tags)
+        assert result.code != 0
+        assert "Data Flow analytics" in str([task.result for task in result.tasks if task.outcome == "failed"])
+    assert not written(instant)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -156,3 +157,33 @@ def test_no_free_text_damages_a_result(emulator: EmulatorProcess, play: Play) ->
         assert result["data_flow"]["data_flow_name"] == "analytics"
         assert result["data_flow"]["domain"] == "analytics-dev"
         assert result["diff"]["after"]["description"] == look
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {"nifi_account": {"account_id": "orders-login", "account_password": f"{{{{{PASSWORD}"}},
+        {"nifi_account": {"account_id": "orders-login", "account_password": "{{ pw }}"}, "pw": f"{PASSWORD}{{%"},
+        {"nifi_account": {"account_id": "orders-login", "account_password": f"{{{{ '{PASSWORD}' | int(x=5) }}}}"}},
+        {"nifi_account": f"{{{{ '{PASSWORD}' | from_json }}}}"},
+        {"nifi_account": "{{ login }}", "login": {"account_id": "{{ nowhere }}", "account_password": PASSWORD}},
+        {
+            "nifi_domain": "{{ all.domain }}",
+            "all": {"domain": "{{ login.nowhere }}", "password": PASSWORD},
+            "login": {},
+        },
+    ],
+)
+def test_variables_that_cannot_be_evaluated(
+    variables: dict[str, Any], world: EmulatorProcess, ansible_playbook: Callable[..., Run], tmp_path: Path
+) -> None:
+    """The host fails alone, and no error has the template or what it refers to."""
+    inventory = tmp_path / "hosts.json"
+    hosts = {"hosts": {"orders": variables, "second": {"nifi_name": "orders", "data_flow_name": "other"}}}
+    group = {**hosts, "vars": {"data_flow_name": "analytics"}}
+    inventory.write_text(json.dumps({"all": {"children": {"teams": group}}}))
+    result = ansible_playbook("samsungcloud.scp.provision", "-i", str(inventory), "-vvv")
+    assert result.code != 0
+    failed = {task.host: task.result["msg"] for task in result.tasks if task.outcome == "failed"}
+    assert set(failed) == {"orders"}
+    assert re.match(r"nifi_(account|domain): .*\w", failed["orders"])

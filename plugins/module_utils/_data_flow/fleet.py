@@ -107,6 +107,7 @@ class Fleet:
             unmanaged = self._unlisted() if self.services and not self.options["purge"] else []
         self.batch.details["unmanaged"] = sorted(str(item.get("data_flow_service_name")) for item in unmanaged)
         self.batch.preflight()
+        self._warn_of_dependents()
         if not self.batch.stopped:
             self._require_capacity()
         self._skip_without_services()
@@ -249,6 +250,16 @@ class Fleet:
             if member.action == DELETE and (services := flow.staying(member.reconciler.observed or {})):
                 names = ", ".join(sorted(str(service.get("data_flow_service_name")) for service in services))
                 member.keep(f"it has {count(len(services), 'other service')}: {names}.")
+
+    def _warn_of_dependents(self) -> None:
+        """Warn of the services that are deleted with their Data Flow and that no item names."""
+        for member, flow in self.flows.items():
+            if member.action == DELETE and flow.options.get("delete_services") and not member.run.ended:
+                with self.lists.offline():  # They were read for the plan.
+                    services = flow.dependents(member.reconciler.observed or {})
+                if services:
+                    names = ", ".join(sorted(str(service.name) for service in services))
+                    flow.warnings.append(f"is deleted with {count(len(services), 'other service')}: {names}.")
 
     def _require_capacity(self) -> None:
         """Ask each cluster whether all that will be created in it fits together; if not, none is created."""

@@ -46,7 +46,10 @@ def reports_of(
     }
     for place, (outcome, owners) in enumerate(zip(flows, batch.flow_owners)):
         _add(reports[owners[0].label], outcome, objects[Flow].get(place), Flow.key, FLOW_VARIABLES, batch)
+    leaving: dict[str, str] = {}  # the services whose deletion goes on, by label; check mode says what comes of it
     for place, (outcome, owner) in enumerate(zip(services, batch.service_owners)):
+        if outcome["outcome"] == "unchanged" and outcome["id"]:
+            leaving[owner.label] = f"{Service.label} {outcome['name']}"
         _add(reports[owner.label], outcome, objects[Service].get(place), Service.key, owner.names, batch)
     for desired in everything:
         report = reports[desired.label]
@@ -57,7 +60,7 @@ def reports_of(
         elif not told:
             report.update(outcome="failed", msg=str(result.get("msg", "The task returned nothing.")))
         elif verify:
-            _verify(report, absent=absent)
+            _verify(report, absent=absent, leaving=leaving.get(desired.label))
         report["failed"] = report["outcome"] in BAD
     _refer(reports)
     return reports
@@ -97,7 +100,7 @@ def _by_outcome(outcomes: Sequence[Report], objects: Sequence[Report], key: str)
 def _add(report: Report, outcome: Report, found: Report | None, key: str, names: Names, batch: Batch) -> None:
     """Add the outcome of an object to a report. The worse word counts, and a change more than none."""
     report["changed"] |= outcome["changed"]
-    report["kept"] = outcome["msg"] if outcome["outcome"] == "unchanged" else report["kept"]
+    report["kept"] = outcome["msg"] if outcome["outcome"] == "unchanged" and outcome["msg"] else report["kept"]
     report[key] = found
     report["diff"] += [outcome["diff"]] if outcome["diff"] else []
     report["timeline"] = outcome["timeline"] or report["timeline"]
@@ -120,12 +123,13 @@ def in_variables(text: str, names: Names, batch: Batch) -> str:
     return PLACE.sub(place, names.in_text(text))
 
 
-def _verify(report: Report, *, absent: bool) -> None:
-    """Have a report say whether the objects run, or are deleted."""
+def _verify(report: Report, *, absent: bool, leaving: str | None) -> None:
+    """Have a report say whether the objects run, or are deleted. `leaving` is a service that is being deleted."""
     if report["outcome"] in BAD:
         return
     if absent:
-        left = ", ".join(str(diff["before_header"]) for diff in report["diff"])
+        there = [str(diff["before_header"]) for diff in report["diff"]]
+        left = ", ".join([*there, leaving] if leaving else there)
         done = (
             {"outcome": "failed", "msg": f"{left} should be deleted, and exists."} if left else {"outcome": "verified"}
         )

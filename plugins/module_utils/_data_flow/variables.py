@@ -22,8 +22,9 @@ from ansible.module_utils.errors import UnsupportedError
 from .._module_spec import WAIT_FOR_STATE
 from .._resource.selection import normal_id
 from .._scp.errors import OptionError
-from .._scp.raw_options import is_left_out, prepared, trimmed
+from .._scp.raw_options import is_blank, is_left_out, prepared, trimmed
 from .._scp.text import nearest
+from .._scp.waiter import require_possible
 from .base import DataFlowResource
 from .flow import Flow
 from .options import FLOW, MANAGED, SERVICE, without_defaults
@@ -188,6 +189,26 @@ def described(
     return desired
 
 
+def locate(desired: Desired, variables: Settings, parent: Any) -> None:
+    """Have what asks for a service alone say on which cluster its Data Flow is, as far as variables say that, since a
+    Data Flow on another may have the same name."""
+    flow = _items(variables, FLOW_VARIABLES, IDENTITY)
+    if parent and flow.get("name", parent) == parent and {"cluster_id", "cluster_name"} & set(flow):
+        desired.flow = {**flow, "name": parent}
+        desired.problems += checked(FLOW_VARIABLES, desired.flow)
+
+
+def blank_location(variables: Settings) -> Iterator[str]:
+    """Yield a problem where all that was to tell on which cluster a Data Flow is deleted is blank."""
+    spelled = [FLOW_VARIABLES.variable(option) for option in ("cluster_id", "cluster_name")]
+    blank = [name for name in spelled if is_blank(variables.get(name))]
+    if blank and all(is_left_out(variables.get(name)) for name in spelled):
+        yield (
+            f"{' and '.join(blank)}: must not be blank where state is absent, or an object elsewhere could be meant. "
+            "Set it, or leave it out."
+        )
+
+
 def read_waits(
     variables: Settings, desired: Desired, kinds: Sequence[type[DataFlowResource]] = (Flow, Service)
 ) -> None:
@@ -199,6 +220,9 @@ def read_waits(
             if not is_left_out(value):
                 try:
                     seconds = float(value)
+                    require_possible(name, seconds, variable)
+                except OptionError as error:
+                    desired.problems.append(str(error))
                 except (TypeError, ValueError):
                     desired.problems.append(f"{variable}: must be a number of seconds.")
                 else:

@@ -270,7 +270,7 @@ class Resource(ABC):
 
     def _refuse_missing(self) -> None:
         """Raise PlanError for an object that would be created, with the names that are similar."""
-        names = {str(item.get(f"{self.key}_name")) for item in self.list_siblings()}
+        names = {str(item.get(f"{self.key}_name")) for item in self.list_siblings()} - {self.name}
         raise PlanError(f"There is no {self}, and it is only to be updated.", hint=nearest(self.name, sorted(names)))
 
     def _plan_pending(self) -> Plan:

@@ -26,6 +26,7 @@ except ImportError:
 
 End = TypeVar("End")
 LONGEST_WAIT = 366 * 86400  # seconds
+SHORTEST_WAIT = {"wait_timeout": 0, "wait_interval": 0.1}  # seconds, by option
 LOST_LOOKS = 10  # looks in a row without an answer, each already retried by the transport, before the wait gives up
 
 
@@ -59,13 +60,17 @@ class Acceptors:
         return bool(jmespath.search(self.success, document) or jmespath.search(self.failure, document))
 
 
+def require_possible(option: str, seconds: float, called: str) -> None:
+    """Raise OptionError where an option cannot have that many seconds; the message names what it is called."""
+    least = SHORTEST_WAIT[option]
+    if not least <= seconds <= LONGEST_WAIT:
+        raise OptionError(called, f"must be at least {least} and at most {LONGEST_WAIT} seconds, and is {seconds:g}.")
+
+
 def waiting(options: Mapping[str, Any], transport: Transport, progress: Progress = no_progress) -> Waiting:
     """The wait that wait_timeout and wait_interval ask for, for what is looked at through `transport`."""
-    for option, least in (("wait_timeout", 0), ("wait_interval", 0.1)):
-        if not least <= options[option] <= LONGEST_WAIT:
-            raise OptionError(
-                option, f"must be at least {least} and at most {LONGEST_WAIT} seconds, and is {options[option]:g}."
-            )
+    for option in SHORTEST_WAIT:
+        require_possible(option, options[option], option)
     return Waiting(options["wait_timeout"], options["wait_interval"], progress, deadline_scope=transport.pausing_until)
 
 
