@@ -141,8 +141,8 @@ source (`python -X importtime` on the kept file of the module, the quickest of n
   their classes and patterns. `requests` takes as long as what `uri` loads in its place. `multiprocessing`, `jmespath`,
   `difflib` and `random`, which an unchanged object does not need, take 6 ms together, and the patterns that hide
   secrets 3: too few to load them later at the price of less simple code.
-- **An inventory over one fleet task**: each host has a task of its own, which returns its result, so that the recap and
-  `--diff` have it. Ansible forks a process for each: a play of as many hosts with one `debug` already takes more CPU
+- **An inventory over one fleet task**: each host has a task of its own, which returns its result, so that the recap
+  and `--diff` have it. Ansible forks a process for each: a play of as many hosts with one `debug` already takes more CPU
   than the whole fleet task. What `provision` adds is 8 to 12 ms of CPU a host: its variables, read as Ansible reads them
   for a task (about 4 ms), and its result on its way to the main process and the screen. With 60 hosts and 1 s latency,
   the Data Flow is the 61st object to read, 20 at once, which is one more second.
