@@ -125,8 +125,8 @@ source (`python -X importtime` on the kept file of the module, the quickest of n
   cProfile` of that command), loading the plugin with its libraries, reading the list and handing the variables to
   Ansible are a tenth of the time each, and all else is Ansible's own. A script's hosts have half as many variables, and
   no text that is marked as unsafe, which halves the time to print them.
-- A host of an inventory costs what Ansible takes for one task on a host, as the row with `debug` shows; all else is one
-  fleet task.
+- A host of an inventory costs what Ansible takes for one task on a host, as the row with `debug` shows; all else is
+  one fleet task.
 - The cost of a fleet grows with its members and not faster: each finds itself in the list by its name.
 
 ## Where limits are missed, and why
@@ -142,10 +142,10 @@ source (`python -X importtime` on the kept file of the module, the quickest of n
   `difflib` and `random`, which an unchanged object does not need, take 6 ms together, and the patterns that hide
   secrets 3: too few to load them later at the price of less simple code.
 - **An inventory over one fleet task**: each host has a task of its own, which returns its result, so that the recap
-  and `--diff` have it. Ansible forks a process for each: a play of as many hosts with one `debug` already takes more CPU
-  than the whole fleet task. What `provision` adds is 8 to 12 ms of CPU a host: its variables, read as Ansible reads them
-  for a task (about 4 ms), and its result on its way to the main process and the screen. With 60 hosts and 1 s latency,
-  the Data Flow is the 61st object to read, 20 at once, which is one more second.
+  and `--diff` have it. Ansible forks a process for each: a play of as many hosts with one `debug` already takes
+  more CPU than the whole fleet task. What `provision` adds is 8 to 12 ms of CPU a host: its variables, read as
+  Ansible reads them for a task (about 4 ms), and its result on its way to the main process and the screen. With 60
+  hosts and 1 s latency, the Data Flow is the 61st object to read, 20 at once, which is one more second.
 - **Creations**: before the last creation is sent there are four calls in turn to plan (4 s), 200 questions whether a
   name is free, and 200 creations, each 20 at once (20 s). The last one ends 240 s later, its end is seen up to
   `wait_interval` after that, and each service is read in full before its end is believed, 20 at once again (10 s, less
