@@ -35,8 +35,8 @@ def reports_of(
     """Return the result of each by its label: what became of its service, and for the first host of a Data Flow of that
     too. A message that another has already is only referred to."""
     done = result.get("error", result)  # a task that fails has the outcomes of all there
-    told = done.get("outcomes", [])
-    flows, services = told[: len(batch.flows)], told[len(batch.flows) : len(batch.flows) + len(batch.services)]
+    reported = done.get("outcomes", [])
+    flows, services = reported[: len(batch.flows)], reported[len(batch.flows) : len(batch.flows) + len(batch.services)]
     objects = {
         kind: _by_outcome(outcomes, done.get(f"{kind.key}s", []), kind.key)
         for kind, outcomes in ((Flow, flows), (Service, services))
@@ -57,7 +57,7 @@ def reports_of(
             report.update(outcome="failed", msg=" ".join(desired.problems))
         elif stopped:
             report.update(outcome="skipped", msg=f"{desired.label} was skipped because others have errors.")
-        elif not told:
+        elif not reported:
             report.update(outcome="failed", msg=str(result.get("msg", "The task returned nothing.")))
         elif verify:
             _verify(report, absent=absent, leaving=leaving.get(desired.label))
