@@ -23,6 +23,7 @@ from harness import (
     OTHER_FLOW,
     OTHER_SERVICE,
     PASSWORD,
+    ROOT,
     SECRET_KEY,
     SERVICE,
     SKE_DEV,
@@ -32,7 +33,7 @@ from harness import (
 
 from emulator.process import EmulatorProcess
 
-HERE = Path(__file__).parent
+SUPPORT = Path(__file__).parent / "support"
 
 
 @pytest.fixture(scope="session")
@@ -86,7 +87,7 @@ def environment(emulator: EmulatorProcess, door: str, scratch: Path, tmp_path: P
         "SCP_CONFIG_DIR": str(tmp_path / "scpconf"),
         "NIFI_PASSWORD": PASSWORD,
         "SAMSUNGCLOUD_SCP_IN_PROCESS": {IN_PROCESS: "auto", MODULE: "never"}[door],
-        "ANSIBLE_CALLBACK_PLUGINS": str(HERE / "callback"),
+        "ANSIBLE_CALLBACK_PLUGINS": str(SUPPORT / "callback"),
         "ANSIBLE_CALLBACKS_ENABLED": "record",
         "ANSIBLE_NOCOLOR": "1",
         "RECORD_TO": str(tmp_path / "record"),
@@ -100,7 +101,7 @@ def environment(emulator: EmulatorProcess, door: str, scratch: Path, tmp_path: P
 def installed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str | None]:
     """The environment of a run in which ansible-galaxy has installed the collection as it would be published."""
     place = tmp_path_factory.mktemp("installed")
-    build = ["collection", "build", "--output-path", str(place), str(Path(__file__).parents[2])]
+    build = ["collection", "build", "--output-path", str(place), str(ROOT)]
     subprocess.run(["ansible-galaxy", *build], check=True)
     (archive,) = place.glob("*.tar.gz")
     install = ["collection", "install", "--offline", "--force", "-p", str(place), str(archive)]

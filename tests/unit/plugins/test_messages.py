@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""docs/guides/when_it_fails.md has a line for each message that the code can give."""
+"""docs/guides/troubleshooting.md has a line for each message that the code can give."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
-PAGE = re.sub(r"[`\s]+", " ", (ROOT / "docs/guides/when_it_fails.md").read_text(encoding="utf-8"))
+PAGE = re.sub(r"[`\s]+", " ", (ROOT / "docs/guides/troubleshooting.md").read_text(encoding="utf-8"))
 SHORTEST = 9  # characters that tell one message from another
 
 

@@ -1,0 +1,98 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Blank answers of a survey, for each variable that docs/playbooks.md lists: as left out, or refused by name."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from cases import DEVELOPMENT
+from harness import IMAGES, ROOT, SERVICE, SKE_DEV, Run, both_doors
+
+from emulator.process import EmulatorProcess
+
+Playbook = Callable[..., Run]
+INVENTORY = str(ROOT / "examples" / "inventory")
+PAGE = (ROOT / "docs" / "playbooks.md").read_text(encoding="utf-8")
+# What a playbook is run with, and what it ends with, whatever variable of its own is blank.
+RUNS: dict[str, tuple[dict[str, Any], str]] = {
+    "provision": ({}, "2 services: 2 would be created."),
+    "preflight": ({"preflight_resolve_dns": False}, "checks"),
+    "resize": (
+        {"resize_size": "standard", "resize_workload": "{nifi: {cpu: 3000m}}"},
+        "2 services: 2 would be updated.",
+    ),
+    "inspect": ({}, "analytics  payments  ske-dev  RUNNING"),
+}
+REFUSED = ("resize_hosts", "resize_services")  # since blank would be all, or nothing
+
+
+def variables() -> list[tuple[str, str]]:
+    """Each playbook with each of its variables, as the page has them."""
+    sections = dict(re.findall(r"^## (\w+)\n(.*?)(?=^## |\Z)", PAGE, re.DOTALL | re.MULTILINE))
+    tables = {name: sections[name].partition("| variable |")[2] for name in RUNS}
+    return [
+        (name, found) for name, table in tables.items() for found in re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)
+    ]
+
+
+@pytest.fixture
+def there(emulator: EmulatorProcess) -> EmulatorProcess:
+    """The emulator with the services of the example inventory."""
+    flow = {"name": "analytics", "cluster_id": SKE_DEV, "image_id": IMAGES["1.1.0"]}
+    flow_id = emulator.admin("POST", "/data-flows", flow)["id"]
+    seeds = [{"name": n, "data_flow_id": flow_id, "service_workload": DEVELOPMENT} for n in ("orders", "payments")]
+    emulator.admin("POST", "/data-flow-services", seeds)
+    return emulator
+
+
+def test_the_page_has_variables() -> None:
+    """So that the others test something."""
+    assert {name for name, _variable in variables()} == set(RUNS)
+    assert len(variables()) > 12
+
+
+@pytest.mark.parametrize(("name", "variable"), variables())
+@pytest.mark.parametrize("blank", ["", "  ", None], ids=repr)
+def test_a_blank_answer(
+    name: str,
+    variable: str,
+    blank: str | None,
+    request: pytest.FixtureRequest,
+    ansible_playbook: Playbook,
+    tmp_path: Path,
+) -> None:
+    """It is the run without the variable, where it is not refused."""
+    if name in ("resize", "inspect"):
+        request.getfixturevalue("there")
+    given, end = RUNS[name]
+    extra = json.dumps({**given, variable: blank})
+    flags = () if name == "inspect" else ("--check",)
+    run = ansible_playbook(f"samsungcloud.scp.{name}", "-i", INVENTORY, "-e", extra, *flags, cwd=tmp_path)
+    if variable in REFUSED:
+        assert run.code != 0
+        assert f"{variable} is blank." in run.output
+        assert not run.tasks
+    else:
+        assert run.code == 0, run.output
+        assert end in run.output
+    if name == "inspect":
+        assert "6144Mi" in run.output  # the details, which are the default
+        assert not list(tmp_path.glob("*.json"))
+
+
+@both_doors
+def test_null_is_left_out(world: EmulatorProcess, play: Callable[..., Run], door: str) -> None:
+    """Of an option with a default, too, also of an item: null is no text, number, or answer to yes or no."""
+    nulls = dict.fromkeys(("wait", "check_name", "state", "update_password", "tags_format", "on_immutable_change"))
+    options = {"data_flow_service_id": SERVICE, "description": "new", **nulls}
+    fleet = {"data_flow_services": [options], "max_parallel": None, "continue_on_error": None, "purge": None}
+    runs = play([("data_flow_service", options), ("data_flow_fleet", fleet)])
+    assert runs.code == 0, runs.output
+    assert [result["changed"] for result in runs.results] == [True, False]

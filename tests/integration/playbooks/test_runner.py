@@ -1,0 +1,210 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Jobs as AWX runs them, with ansible-runner: the example project, credentials in the environment, the answers to the
+survey as extra variables, and an inventory that was imported from the project."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from fake_controller import render
+from harness import AUTH_TOKEN, CANARIES, PASSWORD, ROOT, descendants
+
+from emulator.process import EmulatorProcess
+
+PROJECT = ROOT / "examples" / "controller_project"
+SERVICES = ["orders", "payments", "returns", "stock"]
+CREDENTIAL_TYPE = yaml.safe_load((ROOT / "extensions" / "awx" / "credential_type.yml").read_text())
+ANSWERS = {"provision_hosts": "all", "nifi_password": PASSWORD}
+QUICK = {"data_flow_wait_interval": 0.1, "nifi_wait_interval": 0.1}
+Environment = dict[str, str]
+
+
+@pytest.fixture
+def injected(emulator: EmulatorProcess) -> Environment:
+    """What the credential gives to a job; the optional inputs are left empty."""
+    known = emulator.env()
+    inputs = {
+        "access_key": known["SCP_ACCESS_KEY"],
+        "secret_key": known["SCP_SECRET_KEY"],
+        "auth_token": AUTH_TOKEN,
+        "endpoint": known["SCP_ENDPOINT"],
+    }
+    return render(CREDENTIAL_TYPE, inputs)
+
+
+@pytest.fixture
+def imported(bare: Environment, injected: Environment) -> Callable[[str], dict[str, Any]]:
+    """What AWX reads from an inventory file of the project."""
+
+    def read(path: str) -> dict[str, Any]:
+        command = ["ansible-inventory", "-i", str(PROJECT / path), "--list", "--export"]
+        output = subprocess.run(command, env={**bare, **injected}, capture_output=True, text=True, check=True).stdout
+        inventory: dict[str, Any] = json.loads(output)
+        return inventory
+
+    return read
+
+
+@pytest.fixture
+def bare(tmp_path: Path) -> Environment:
+    """An environment that says nothing of the platform."""
+    return {**os.environ, "SCP_CONFIG_DIR": str(tmp_path / "nowhere")}
+
+
+class Job:
+    """A job on a slice of an inventory, in a private data directory of its own."""
+
+    def __init__(
+        self,
+        where: Path,
+        bare: Environment,
+        injected: Environment,
+        inventory: dict[str, Any],
+        part: slice = slice(None),
+    ) -> None:
+        self.where = where
+        self.bare = bare
+        hosts = inventory["analytics"]["hosts"][part]
+        script = where / "inventory" / "hosts"
+        for name, content in {
+            "env/envvars": injected,
+            "env/settings": {"suppress_env_files": True},  # as AWX has it
+            "inventory/hosts.json": {**inventory, "analytics": {**inventory["analytics"], "hosts": hosts}},
+        }.items():
+            (where / name).parent.mkdir(parents=True, exist_ok=True)
+            (where / name).write_text(json.dumps(content))
+        (where / "inventory" / "hosts.json").rename(where / "hosts.json")
+        script.write_text(f"#!/bin/sh\ncat '{where}/hosts.json'\n")
+        script.chmod(0o700)
+        shutil.copytree(PROJECT, where / "project")
+
+    def start(self, ident: str, playbook: str = "provision", **answers: str) -> subprocess.Popen[bytes]:
+        """Starts a playbook of the project with answers to its survey."""
+        (self.where / "env" / "extravars").write_text(json.dumps({**(answers or ANSWERS), **QUICK}))
+        command = ["ansible-runner", "run", str(self.where), "--ident", ident, "-p", f"playbooks/{playbook}.yml", "-q"]
+        return subprocess.Popen(command, env=self.bare, stdin=subprocess.DEVNULL)
+
+    def run(self, playbook: str, **answers: str) -> str:
+        """Plays a playbook to its end, which must be a good one, and returns what it printed."""
+        assert self.start(playbook, playbook, **answers).wait() == 0, self.artifacts(playbook)["stdout"]
+        return self.artifacts(playbook)["stdout"]
+
+    def artifacts(self, ident: str) -> dict[str, str]:
+        """The files that the job left for the controller.
+
+        One is runner's own copy of the environment, of which AWX shows the inputs that the credential type calls secret
+        as stars.
+        """
+        directory = self.where / "artifacts" / ident
+        files = {str(file.relative_to(directory)): file.read_text() for file in directory.rglob("*") if file.is_file()}
+        command = json.loads(files["command"])
+        stars = {field["id"]: "**********" for field in CREDENTIAL_TYPE["inputs"]["fields"] if field.get("secret")}
+        shown = {name: value for name, value in render(CREDENTIAL_TYPE, stars).items() if value}
+        return {**files, "command": json.dumps({**command, "env": {**command["env"], **shown}})}
+
+
+def services(emulator: EmulatorProcess) -> list[dict[str, Any]]:
+    """The services that are there."""
+    found: list[dict[str, Any]] = emulator.admin("GET", "/objects")["data_flow_services"]
+    return found
+
+
+def created(emulator: EmulatorProcess) -> list[str]:
+    """The names of the services, each of which was created once, as was the Data Flow."""
+    names = [item["name"] for item in services(emulator)]
+    operations = [entry["operation"] for entry in emulator.requests(method="POST") if entry["committed"]]
+    assert operations.count("CreateDataFlow") == len(emulator.admin("GET", "/objects")["data_flows"])
+    assert operations.count("CreateDataFlowService") == len(names)
+    return sorted(names)
+
+
+def test_two_slices_at_once(
+    emulator: EmulatorProcess,
+    bare: Environment,
+    injected: Environment,
+    imported: Callable[[str], dict[str, Any]],
+    tmp_path: Path,
+) -> None:
+    """Both want the Data Flow, each half of the services. Nothing is made twice, and nothing secret is left behind.
+
+    Before them a preflight, after them resize and decommission, each with the answers that its survey gives.
+    """
+    inventory = imported("inventory/wanted.yml")
+    assert "orders" in Job(tmp_path / "whole", bare, injected, inventory).run("preflight")
+    assert not created(emulator)
+    jobs = [Job(tmp_path / str(n), bare, injected, inventory, slice(n, None, 2)) for n in range(2)]
+    for process in [job.start("job") for job in jobs]:
+        assert process.wait() == 0, "".join(job.artifacts("job")["stdout"] for job in jobs)
+    assert created(emulator) == SERVICES
+
+    for job, names in zip(jobs, (["orders", "returns"], ["payments", "stock"])):
+        artifacts = job.artifacts("job")
+        assert (artifacts["rc"], artifacts["status"]) == ("0", "successful")
+        for canary in CANARIES:
+            assert not [name for name, text in artifacts.items() if canary in text]
+        events = [json.loads(text) for name, text in artifacts.items() if name.startswith("job_events/")]
+        [stats] = [event["event_data"] for event in events if event["event"] == "playbook_on_stats"]
+        assert sorted(stats["ok"]) == names
+        done = [event["event_data"] for event in events if event["event"] == "runner_on_ok"]
+        actions = {(data["host"], data["resolved_action"]) for data in done}
+        assert {(name, "samsungcloud.scp.provision_result") for name in names} <= actions
+
+    live = imported("inventory/live.data_flow.yml")
+    assert sorted(live["_meta"]["hostvars"]) == SERVICES
+    job = Job(tmp_path / "live", bare, injected, live)
+    job.run(
+        "resize",
+        resize_data_flow="analytics",
+        resize_services="orders, stock",
+        resize_size="standard",
+        resize_workload="{nifi: {replica: 2}}",
+    )
+    resized = [item["name"] for item in services(emulator) if item["service_workload"]["nifi"]["replica"] == "2"]
+    assert sorted(resized) == ["orders", "stock"]
+    job.run("decommission", decommission_hosts="orders,payments", decommission_confirmed="yes")
+    assert sorted(item["name"] for item in services(emulator)) == ["returns", "stock"]
+
+
+def test_a_job_that_is_killed_is_started_again(
+    emulator: EmulatorProcess,
+    bare: Environment,
+    injected: Environment,
+    imported: Callable[[str], dict[str, Any]],
+    tmp_path: Path,
+) -> None:
+    """Killed while services are being created, which then stand still; the second run takes them over.
+
+    Until then the job tells what it waits for, in its output and as events, which is where AWX reads it.
+    """
+    job = Job(tmp_path / "job", bare, injected, imported("inventory/wanted.yml"))
+    process = job.start("first")
+    while not [entry for entry in emulator.requests(operation="CreateDataFlowService") if entry["committed"]]:
+        assert process.poll() is None
+        time.sleep(0.02)
+    emulator.admin("PATCH", "/clock", {"speed": 0})
+    artifacts = job.where / "artifacts" / "first"
+    waits = "waiting: ["
+    while not [event for event in artifacts.glob("job_events/[0-9]*.json") if waits in event.read_text()]:
+        assert process.poll() is None
+        time.sleep(0.02)
+    assert waits in (artifacts / "stdout").read_text()
+    for victim in descendants(process.pid):
+        os.kill(victim, signal.SIGKILL)
+    process.wait()
+    assert "CREATING" in [item["state"] for item in services(emulator)]
+
+    emulator.admin("PATCH", "/clock", {"speed": 1000})
+    assert job.start("second").wait() == 0, job.artifacts("second")["stdout"]
+    assert created(emulator) == SERVICES
