@@ -135,9 +135,9 @@ class Contest:
 
 
 def check_doors(stage: Stage) -> None:
-    """Fails where the contestants would not take the door that they are named after."""
-    for door, variables in {"in process": {}, "module": AS_MODULE}.items():
-        right = {"ansible.builtin.assert": {"that": f"look.api.door == '{door}'"}}
+    """Fails where the contestants would not take the execution that they are named after."""
+    for execution, variables in {"in_process": {}, "module": AS_MODULE}.items():
+        right = {"ansible.builtin.assert": {"that": f"look.api.execution == '{execution}'"}}
         stage.play([{**ours(name=name(0)), "register": "look"}, right], **variables)
 
 
@@ -351,13 +351,15 @@ def memory(stage: Stage, *, services: int) -> Iterator[Contest]:
     contest = Contest(f"A fleet of {services} services, no latency")
     ping = {"ansible.builtin.ping": {}}
     task = fleet(services, wait_interval=0.5)
-    doors = {"as a module": stage.peak_of_modules, "in process": stage.peak_in_process}
+    executions = {"as a module": stage.peak_of_modules, "in process": stage.peak_in_process}
     for present in (services, 0):
         what = "unchanged" if present else "created"
-        for door, peak in doors.items():
+        for execution, peak in executions.items():
             stage.fill(present)
             above = peak(task) - peak(ping)
-            contest.count(f"memory of a fleet of {services}, {what}, {door}, above a bare module", above, 120, "MiB")
+            contest.count(
+                f"memory of a fleet of {services}, {what}, {execution}, above a bare module", above, 120, "MiB"
+            )
     stage.fill(services)
     contest.race(1, {FLEET: partial(stage.play, [task])})
     yield contest

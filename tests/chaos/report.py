@@ -145,7 +145,7 @@ changes nothing.
 A task of `data_flow_fleet` with 10 to 40 members: Data Flows and their services, beside objects of others whose names
 hold those of ours. `create` creates all services and some Data Flows. In `mixed` some members exist as they must be,
 some differently, some not at all, and some must be deleted. `absent` deletes Data Flows and their services. `purge`
-deletes services that are not listed. `purge_limit` asks for one more of them than `max_removals` allows, and
+deletes services that are not listed. `purge_limit` asks for one more of them than `max_deletions` allows, and
 `contradiction` lists a service twice, in two spellings and with two descriptions: both must be refused.
 
 Each runs under its faults, then without, then once more, with lists in pages of {pages}, and a random

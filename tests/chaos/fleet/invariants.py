@@ -152,7 +152,7 @@ def must_refuse(trial: Trial, run: Run) -> bool:
 
 
 def wrongly_removed(trial: Trial) -> Iterator[str]:
-    """Nothing that is listed as present is deleted, nor more than max_removals of what is not listed."""
+    """Nothing that is listed as present is deleted, nor more than max_deletions of what is not listed."""
     for run in trial.runs:
         removed = [trial.target(entry) for entry in run.commits if entry["operation"].startswith("Delete")]
         for identity in removed:
@@ -161,8 +161,8 @@ def wrongly_removed(trial: Trial) -> Iterator[str]:
                 yield f"{run.name}: deleted {identity}, which is listed as present"
         unlisted = {member.identity for member in purged(run)}
         count = len([identity for identity in removed if identity in unlisted])
-        if count > run.fleet.options.get("max_removals", 0):
-            yield f"{run.name}: removed {count}, allowed were {run.fleet.options['max_removals']}"
+        if count > run.fleet.options.get("max_deletions", 0):
+            yield f"{run.name}: removed {count}, allowed were {run.fleet.options['max_deletions']}"
         if must_refuse(trial, run) and run.commits:
             yield f"{run.name}: must be refused, and carried out were {[entry['operation'] for entry in run.commits]}"
 
@@ -375,7 +375,7 @@ def felt(trial: Trial) -> Iterator[str]:
 INVARIANTS: Mapping[str, tuple[str, Callable[[Trial], Iterator[str]]]] = {
     "created twice": ("each object is created once, and there is one of it", created_twice),
     "wrongly deleted": (
-        "nothing that is listed as present is deleted, however it is spelled; no more than `max_removals` are",
+        "nothing that is listed as present is deleted, however it is spelled; no more than `max_deletions` are",
         wrongly_removed,
     ),
     "others' objects": ("what belongs to others is as before, and no call asked to change it", others_touched),
