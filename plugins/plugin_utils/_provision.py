@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Action provision: variables or lists become the items of one fleet task, and its outcomes results of their own."""
+"""Action provision: turn variables or lists into one fleet task, and its outcomes into results of hosts or entries."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ from ._variables import evaluated, in_origins, of_host, origins_of, shared_value
 
 FLEET = "samsungcloud.scp.data_flow_fleet"
 PREFLIGHT = "samsungcloud.scp.data_flow_preflight_info"
-LOCAL = ("localhost", "127.0.0.1", "::1")  # no names of services, but of where tasks run
+LOCAL = ("localhost", "127.0.0.1", "::1")  # not names of services, but of the machine that runs tasks
 KINDS = {kind.key: kind for kind in (Flow, Service)}
 PASSED_ON = ("wait", "purge", "max_deletions", "max_parallel", "keep_in_use", "state")
 ARGUMENT_SPEC: Mapping[str, Mapping[str, Any]] = {
@@ -85,12 +85,12 @@ ARGUMENT_SPEC: Mapping[str, Mapping[str, Any]] = {
 
 
 class ProvisionAction(ActionBase):
-    """Runs the fleet module with the items that variables describe."""
+    """Run the fleet module with the items that variables describe."""
 
     TRANSFERS_FILES = False
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
-        """Return the result of each host or entry; alone, the one of the current host."""
+        """Return the result of each host or entry, or only that of the current host."""
         variables = task_vars or {}
         result: dict[str, Any] = super().run(tmp, variables)
         origins = origins_of(self._task)
@@ -114,7 +114,7 @@ class ProvisionAction(ActionBase):
         wrong = any(desired.problems for desired in everything)
         stopped = wrong and not continues
         arguments = _fleet_arguments(options, everything, batch, continue_on_error=continues)
-        # Nothing is deleted where something is listed with an error, since that would count as unlisted.
+        # Nothing is purged if a listed service has an error, because it would count as unlisted.
         arguments["purge"] = options["purge"] and not wrong and not options["verify"]
         done: Report = {}
         if not stopped and (batch.flows or batch.services):
@@ -151,7 +151,7 @@ class ProvisionAction(ActionBase):
             (report,) = reports.values()
             return {**result, **as_result(report), "lines": lines}
         failed = failure_of(reports)
-        if failed and done and "outcomes" not in done.get("error", done):  # What failed is the task itself.
+        if failed and done and "outcomes" not in done.get("error", done):  # The task itself failed.
             failed = in_origins(str(done["msg"]), origins)
             lines = [failed]
         return {
@@ -189,8 +189,8 @@ class ProvisionAction(ActionBase):
         """Raise AnsibleError where the task has to be confirmed, and is not."""
         if "confirmed" in self._task.args and not options["confirmed"]:
             raise AnsibleError(
-                "confirmed: must be true, since this deletes Data Flow Services and their data for good. Use --check "
-                "--diff to see what would be deleted."
+                "confirmed: must be true, because this permanently deletes Data Flow Services and their data. Use "
+                "--check --diff to see what would be deleted."
             )
 
     def _desired(
@@ -339,8 +339,10 @@ def _read(options: Mapping[str, Any], only: Sequence[str] | None) -> Sequence[st
 
 
 def _listed(services: Any, options: Mapping[str, Any]) -> list[Any]:
-    """Return the services of the task. Raises AnsibleError where they are blank or text, unless they are deleted,
-    since that may be what a survey gives."""
+    """Return the services of the task.
+
+    Raises AnsibleError if they are blank or text, as a survey may return them, unless they are deleted.
+    """
     listed: list[Any] = options["services"] or []
     if options["state"] == "present" and options["resize"] is None and not isinstance(services, (list, tuple)):
         raise AnsibleError("services: must be a list of services, each a map of settings or a name.")

@@ -201,7 +201,7 @@ def test_an_operation_that_is_offered_in_no_version(emulator: EmulatorProcess, p
     """Each version is tried once in a task, and the message says what to do."""
     offer(emulator, {"ListDataFlows": []})
     (result,) = play([("data_flow_info", {})]).results
-    assert "It offers no other that is known or listed: set api_version to one" in result["msg"]
+    assert "It offers no other known or listed version: set api_version to one" in result["msg"]
     versions = [str(entry["api_version"]).removeprefix("data-flow ") for entry in emulator.requests()]
     assert versions == ["1.1", "None", "1.2", "1.0"]
 
@@ -300,7 +300,7 @@ def test_what_may_be_out_of_date_is_named_once(world: EmulatorProcess, play: Pla
     ]
     results = play(tasks).results
     assert "did not finish within wait_timeout" in results[0]["msg"]
-    named = f"{UNREACHABLE}, so what it returns of these may be out of date: Data Flow Service orders ({SERVICE_ID})."
+    named = f"{UNREACHABLE}, so its data on these objects may be out of date: Data Flow Service orders ({SERVICE_ID})."
     assert [outdated(result) for result in results] == [[named], [], [named], [named], [], [named], []]
 
 

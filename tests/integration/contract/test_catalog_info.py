@@ -92,7 +92,7 @@ def test_capacity_for_several(emulator: EmulatorProcess, play: Play) -> None:
             "service_workloads[1].nifi: needs memory and replica.",
         ),
         ({"cluster_name": "ske-dev", "service_workloads": []}, "service_workloads: is empty"),
-        ({"data_flow_service": "orders", "service_workloads": [WORKLOAD]}, "service_workloads: can only be asked of"),
+        ({"data_flow_service": "orders", "service_workloads": [WORKLOAD]}, "service_workloads: needs a cluster"),
     ],
 )
 def test_capacity_of_half_a_workload(

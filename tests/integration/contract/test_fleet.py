@@ -252,7 +252,7 @@ def test_data_flows_that_go_wait_for_what_is_not_listed(emulator: EmulatorProces
         ]
     ).results
     assert made["summary"]["created"] == 5
-    assert "data_flow_services[0] says that Data Flow Service one is present, and data_flows[0] that" in refused["msg"]
+    assert "data_flow_services[0] has Data Flow Service one present, but data_flows[0] has" in refused["msg"]
     assert removed["summary"]["deleted"] == 5
     assert emulator.admin("GET", "/objects") == {"data_flows": [], "data_flow_services": []}
 

@@ -166,9 +166,7 @@ def test_a_present_service_of_an_absent_data_flow_is_refused(
     parent: Item, delete_services: bool, there: EmulatorProcess
 ) -> None:
     flows = [{"name": "flow-a", "state": "absent", "delete_services": delete_services}]
-    with pytest.raises(
-        PlanError, match=r"Data Flow Service orders is present, and data_flows\[0\] that Data Flow flow-a"
-    ):
+    with pytest.raises(PlanError, match=r"Data Flow Service orders present, but data_flows\[0\] has Data Flow flow-a"):
         fleet(there, [{"name": "orders", **parent}, {"name": "payments", "state": "absent"}], flows)
     assert not commits(there)
 
@@ -286,7 +284,7 @@ def test_what_cannot_be_planned_is_not_deleted_either(there: EmulatorProcess) ->
     """Not with its Data Flow, and not by an item that means the same object, whatever else goes on."""
     flows = [{"name": "flow-a", "state": "absent", "delete_services": True}]
     for check_mode in (True, False):
-        with pytest.raises(PlanError, match=r"Data Flow Service orders is present, and data_flows\[0\]"):
+        with pytest.raises(PlanError, match=r"Data Flow Service orders present, but data_flows\[0\]"):
             fleet(there, [OTHER_STORAGE], flows, continue_on_error=True, check_mode=check_mode)
         items = [{"name": "orders", "state": "absent"}, {**OTHER_STORAGE, "data_flow_service_id": ORDERS}]
         with pytest.raises(PlanError, match="are the same object"):

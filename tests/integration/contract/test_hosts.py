@@ -158,4 +158,4 @@ def test_named_services_need_no_hosts(hosts: Hosts) -> None:
     assert listed(hosts("resize", "--list-hosts", "--limit", "localhost,orders", **named)) == ["localhost"]
     run = hosts("resize", "--limit", "orders", **named)
     assert run.code != 0
-    assert "resize_services names the services, and --limit (orders) leaves out localhost" in text(run)
+    assert "resize_services names the services, and --limit (orders) excludes localhost" in text(run)

@@ -167,7 +167,7 @@ def test_all_that_is_wrong_is_found_in_one_run(
     messages = {name: own["msg"] for name, own in result["results"].items() if own["failed"]}
     expected = {subject.removeprefix("Data Flow Service "): words for (_check, subject), words in FOUND.items()}
     expected["payments"] = expected.pop("Data Flow billing")  # whose first host has its message
-    expected["twin-2"] = "The same as twin-1, which has the message."
+    expected["twin-2"] = "Same error as twin-1."
     assert set(messages) == set(expected)
     for host, words in expected.items():
         assert words in messages[host], host
@@ -231,7 +231,7 @@ def test_objects_in_other_states(emulator: EmulatorProcess, play: Callable[..., 
         assert words in found[place], place
     rows = {(row["check"], row["object"]): (row["status"], row["detail"]) for row in result["checks"]}
     assert rows["plan", "Data Flow leaving"][0] == "passed"
-    assert rows["plan", "Data Flow leaving"][1].endswith("once the deletion is over, TERMINATING")
+    assert rows["plan", "Data Flow leaving"][1].endswith("after the deletion, TERMINATING")
     assert rows["plan", "Data Flow Service under"] == ("unknown", "The settings of its Data Flow are wrong.")
     assert calls(emulator)["ListDataFlowImages"] == 1
 

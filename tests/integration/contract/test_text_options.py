@@ -286,7 +286,7 @@ def test_queries_are_texts(emulator: EmulatorProcess) -> None:
     ("variables", "message"),
     [
         ({"node_selector": {"node-role": "nifi"}}, "data_flow_node_selector: must be text, and is a map."),
-        ({"node_selector": "node role"}, "data_flow_node_selector: 'node role' cannot be a label of a node."),
+        ({"node_selector": "node role"}, "data_flow_node_selector: 'node role' is not a node label."),
         ({"domain": "my_domain example"}, "data_flow_domain: 'my_domain example' cannot be a DNS name"),
         ({"domain": " "}, "data_flow_domain: is needed to create Data Flow analytics"),
     ],
@@ -465,7 +465,7 @@ def test_no_deletion_widens_because_something_is_blank(value: str, emulator: Emu
     ):
         absent = {"name": name, "state": "absent", **dict.fromkeys(options, value)}
         for check_mode in (False, True):
-            with pytest.raises(OptionError, match=f"{options[0]}.*must not be blank where state is absent"):
+            with pytest.raises(OptionError, match=f"{options[0]}.*must not be blank when state is absent"):
                 run(module, absent, emulator.url, check_mode=check_mode)
             with pytest.raises(OptionError, match=rf"{module}s\[0\]: {options[0]}.*must not be blank"):
                 run(FLEET, fleet_of(module, absent), emulator.url, check_mode=check_mode)

@@ -106,7 +106,7 @@ def test_the_role(instant: EmulatorProcess, ansible_playbook: Playbook, tmp_path
     for unconfirmed in (False, "no", "", None):
         refused = run(decommission_confirmed=unconfirmed)
         assert refused.code != 0
-        assert "decommission_confirmed: must be true, since this deletes" in refused.output
+        assert "decommission_confirmed: must be true, because this permanently deletes" in refused.output
         assert "payments             would be deleted" in refused.output
     for nameless in ("", " ", None):
         refused = run(decommission_data_flow=nameless, decommission_confirmed=True)
@@ -190,7 +190,7 @@ def test_the_playbook(full: EmulatorProcess, playbook: Callable[..., Run]) -> No
     for unconfirmed in ({}, {"decommission_confirmed": ""}, {"decommission_confirmed": "no"}):
         refused = playbook(**unconfirmed)
         assert refused.code != 0
-        assert "decommission_confirmed: must be true, since this deletes" in refused.output
+        assert "decommission_confirmed: must be true, because this permanently deletes" in refused.output
         assert "payments  would be deleted" in refused.output
     checked = playbook("--check", "--diff")
     assert checked.code == 0, checked.output
@@ -226,9 +226,9 @@ def test_the_playbook_verifies(full: EmulatorProcess, playbook: Callable[..., Ru
     assert result.code != 0
     failed = {task.host: task.result["msg"] for task in result.tasks if task.outcome == "failed"}
     assert failed == {
-        "orders": "Data Flow Service orders should be deleted, and exists.",
-        "payments": "Data Flow Service payments should be deleted, and exists.",
-        "others": "Data Flow other, Data Flow Service orders should be deleted, and exists.",
+        "orders": "Data Flow Service orders should be deleted, but exists.",
+        "payments": "Data Flow Service payments should be deleted, but exists.",
+        "others": "Data Flow other, Data Flow Service orders should be deleted, but exists.",
     }
     assert not written(full)
 
@@ -272,7 +272,8 @@ def test_what_one_group_says_counts_for_no_other(
     assert result.code != 0
     failed = {task.host: task.result["msg"] for task in result.tasks if task.outcome == "failed"}
     assert set(failed) == {"payments", "returns"}
-    assert f"{variable}: differs from that of a-test, and is one for all hosts of the run." in failed["payments"]
+    expected = f"{variable}: differs from that of a-test, but must be the same for all hosts of the run."
+    assert expected in failed["payments"]
     assert names(full) == ["orders", "payments", "returns"]
     assert names(full, "data_flows") == ["analytics"]
     alike = {**others, variable: True}
@@ -288,7 +289,7 @@ def test_what_is_not_deleted_yet_is_not_verified(full: EmulatorProcess, playbook
     result = playbook("--tags", "verify", "--limit", "payments,gone")
     assert result.code != 0
     failed = {task.host: task.result["msg"] for task in result.tasks if task.outcome == "failed"}
-    assert failed == {"payments": "Data Flow Service payments should be deleted, and exists."}
+    assert failed == {"payments": "Data Flow Service payments should be deleted, but exists."}
     planned = playbook("--tags", "preflight", "--limit", "gone")
     assert "Data Flow analytics was not deleted: it has 2 other services: orders, returns." in planned.output
     assert not written(full)
@@ -308,7 +309,7 @@ def test_the_plan_fails_for_a_host_with_an_error(full: EmulatorProcess, playbook
     """And a blank cluster is one, since the Data Flow of another could be meant."""
     result = playbook("--tags", "preflight", "--limit", "orders", data_flow_cluster_name=" ")
     assert result.code != 0
-    assert "data_flow_cluster_name: must not be blank where state is absent" in result.output
+    assert "data_flow_cluster_name: must not be blank when state is absent" in result.output
     refused = playbook(data_flow_cluster_name="", data_flow_cluster_id="", **CONFIRMED)
     assert "data_flow_cluster_id and data_flow_cluster_name: must not be blank" in " ".join(refused.output.split())
     assert not written(full)

@@ -168,7 +168,7 @@ def test_a_failure_leaves_the_later_environments_alone(
     assert production.requests() == []
     for text in (
         "staging: The creation of Data Flow Service orders ended in state ERROR",
-        "Provisioned and verified: development. Failed: staging. Not begun: production.",
+        "Provisioned and verified: development. Failed: staging. Not started: production.",
     ):
         assert text in message(broken)
     assert "  nifi_node_selector: (not set) -> no=label" in broken.output.splitlines()
@@ -180,7 +180,7 @@ def test_a_failure_leaves_the_later_environments_alone(
     staging.admin("DELETE", "/requests")
     verified = run("--tags", "verify", "-e", "nifi_environments_until=development")
     assert verified.code == 0, verified.output
-    assert "Verified: development. Not asked for: staging, production." in verified.output.splitlines()
+    assert "Verified: development. Not included: staging, production." in verified.output.splitlines()
     assert [task for task in verified.tasks if task.result.get("api")]
     assert written(development) == EVERYTHING
     assert staging.requests() == production.requests() == []
@@ -198,9 +198,9 @@ def test_a_stopped_service_ends_the_run(environments: list[EmulatorProcess], rol
     for flags in ((), ("--tags", "verify")):
         run = role(*flags, **variables, nifi_environments_until="")
         assert message(run) == (
-            "development: Data Flow Service orders should be RUNNING, and is STOPPED. "
-            "Verified: none. Failed: development. Not begun: production. Fix development and run it again; what is as "
-            "defined stays unchanged."
+            "development: Data Flow Service orders should be RUNNING, but is STOPPED. "
+            "Verified: none. Failed: development. Not started: production. Fix development and run it again; "
+            "objects that match their definition stay unchanged."
         )
     assert production.requests() == []
 

@@ -42,7 +42,7 @@ def test_inspect(emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path
     assert run.code == 0, run.output
     assert run.is_shown(PAGE, "samsungcloud.scp.inspect -e inspect_file=there.json")
     heading, *rows = lines(run)
-    assert heading == ["data", "flow", "service", "cluster", "state", "version", "age", "cpu", "memory", "address"]
+    assert heading == ["data", "flow", "service", "cluster", "state", "version", "age", "cpu", "memory", "url"]
     assert [(row[0], row[1], row[3], row[6], row[7]) for row in rows] == [
         ("analytics", "-", "RUNNING", "-", "-"),
         ("analytics", "orders", "RUNNING", "3000m", "6144Mi"),

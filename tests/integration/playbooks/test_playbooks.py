@@ -113,7 +113,7 @@ def test_limit_tags_and_verify(emulator: EmulatorProcess, ansible_playbook: Play
     emulator.admin("PATCH", f"/objects/{orders}", {"state": "UPDATING"})
     verified = run(ansible_playbook, "provision", "--tags", "verify")
     assert verified.code != 0
-    assert "Data Flow Service orders should be RUNNING, and is UPDATING." in verified.output
+    assert "Data Flow Service orders should be RUNNING, but is UPDATING." in verified.output
     assert summary(verified)[-1] == "2 services: 1 verified, 1 failed."
     assert recap(verified, "payments") == {"ok": 1}
     assert written(emulator) == ["UpdateDataFlowService"]
@@ -210,7 +210,7 @@ def test_what_fails_does_not_stop_the_others(
         "lonely": ("failed", "data_flow_name: is needed"),
         "odd": ("failed", "nifi_size: there is no size 'enormous'. Sizes: development, standard, high_availability."),
         "big": ("failed", "The workload of 2 new services"),
-        "bigger": ("failed", "The same as big, which has the message."),
+        "bigger": ("failed", "Same error as big."),
         "orphan": ("failed", "data_flow_version: there is no image of version '9.9.9'"),
         "sibling": ("skipped", "Data Flow Service sibling was skipped because Data Flow new failed."),
         "alone": ("failed", "nifi_domain: is needed to create Data Flow Service alone"),

@@ -164,7 +164,10 @@ NAMED = {"resize_services": "orders", "resize_data_flow": "analytics"}
         ({**NAMED, "resize_size": "", "resize_workload": " "}, SIZES),
         ({**NAMED, "resize_size": None, "resize_workload": {}}, SIZES),
         (NAMED, SIZES),
-        ({**NAMED, "resize_workload": "{nifi: {replica: 3}"}, "must be a map in YAML, and is broken in line 1, column"),
+        (
+            {**NAMED, "resize_workload": "{nifi: {replica: 3}"},
+            "must be a map in YAML, and is invalid in line 1, column",
+        ),
         ({**NAMED, "resize_workload": "nifi"}, "resize_workload: must be a map in YAML. For example: {nifi: {"),
         ({**NAMED, "resize_workload": "[3]"}, "resize_workload: must be a map in YAML. For example: {nifi: {"),
         ({**NAMED, "resize_workload": "{nifi:{replica:3}}"}, "there is no resize_workload.nifi.replica:3."),

@@ -154,7 +154,7 @@ def test_faults(emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path:
     verified = run("--tags", "verify")
     assert verified.code != 0
     assert report(verified) == {"verified": ["orders", "payments"], "failed": ["audit"]}
-    assert "audit: Data Flow Service audit should be RUNNING, and is STOPPED." in message(verified)
+    assert "audit: Data Flow Service audit should be RUNNING, but is STOPPED." in message(verified)
     assert len(written(emulator)) == 4
 
     # One that cannot be planned is no reason not to begin another, but one to delete nothing.
@@ -237,7 +237,7 @@ def test_what_is_refused(emulator: EmulatorProcess, ansible_playbook: Playbook, 
             ("nifi_tenants_teams: must be a list of services, each a map of settings or a name.",),
         ),
         "number": ("'nifi_tenants_max_deletions'",),
-        "many": ("nifi_tenants_remove_unlisted: would remove 2 services, and nifi_tenants_max_deletions is 1: ",),
+        "many": ("nifi_tenants_remove_unlisted: would delete 2 services, and nifi_tenants_max_deletions is 1: ",),
         "large": ("The workload of 12 new services (72000 millicores, ", "does not fit into cluster"),
         "nowhere": (
             "1 failed, 1 skipped of 2 objects.",

@@ -114,7 +114,7 @@ def test_what_roles_print_is_safe(
     playbook.write_text(json.dumps([{"hosts": "localhost", "gather_facts": False, "vars": variables, "tasks": [task]}]))
     run = ansible_playbook(str(playbook))
     assert run.code != 0
-    assert "should be RUNNING, and is  [31m  FORGED" in run.output
+    assert "should be RUNNING, but is  [31m  FORGED" in run.output
     assert not {"\x1b", "\r", "\x9b", "\u202e", "\u2028", "\x07"} & set(run.output)
 
 

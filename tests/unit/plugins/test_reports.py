@@ -51,7 +51,7 @@ def test_services_stand_below_their_data_flow() -> None:
     order = [("a", ""), ("a", "one"), ("a", "two"), ("b", ""), ("elsewhere", "three")]
     assert [(row["data_flow"], row["service"]) for row in found] == order
     assert [row["cpu"] for row in found] == ["", "", "3500m", "", ""]
-    assert [row["address"] for row in found] == ["https://a", "", "", "https://b", ""]
+    assert [row["url"] for row in found] == ["https://a", "", "", "https://b", ""]
 
 
 @pytest.mark.parametrize(

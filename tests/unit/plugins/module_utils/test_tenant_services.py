@@ -77,7 +77,7 @@ def test_what_is_blank_in_a_row_takes_the_default(blank: str | None) -> None:
         ({"name": "elsewhere", "data_flow": "x"}, "elsewhere", "data_flow: must be analytics, the Data Flow of all"),
         ({"name": "map", "domain": {"a": "b"}}, "map", "domain: must be text, and is a map."),
         ({"name": "list", "node_selector": ["a"]}, "list", "node_selector: must be text, and is a list."),
-        ({"name": "label", "node_selector": "a b"}, "label", "node_selector: 'a b' cannot be a label of a node."),
+        ({"name": "label", "node_selector": "a b"}, "label", "node_selector: 'a b' is not a node label."),
         ({"name": "dns", "domain": "my_domain"}, "dns", "domain: 'my_domain' cannot be a DNS name"),
         ({"name": "huge", "size": "huge"}, "huge", "size: there is no size 'huge'."),
         ({"name": "smal", "size": "smal"}, "smal", "Is small meant?"),

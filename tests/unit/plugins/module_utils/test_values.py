@@ -255,8 +255,8 @@ def test_a_bad_alias_is_refused_with_its_place(
         (values.flow_aliases, [alias(ip, "a") for ip in IP4[:21]], "has 21 addresses, and 20 are allowed"),
         (values.service_aliases, [alias(ip, "a", "b") for ip in IP4[:10]], None),
         (values.service_aliases, [alias("10.0.0.1", *NAMES[:20], *NAMES[:20])], None),
-        (values.service_aliases, [alias("10.0.0.1", *NAMES[:21])], "has 21 pairs of address and name"),
-        (values.service_aliases, [alias(ip, "a", "b") for ip in IP4[:11]], "has 22 pairs of address and name"),
+        (values.service_aliases, [alias("10.0.0.1", *NAMES[:21])], "has 21 pairs of IP address and name"),
+        (values.service_aliases, [alias(ip, "a", "b") for ip in IP4[:11]], "has 22 pairs of IP address and name"),
     ],
 )
 def test_twenty_aliases_are_allowed_as_the_api_counts_them(
