@@ -9,10 +9,10 @@ roles to `reference/`. All other pages are the Markdown files of the repository,
 
 from __future__ import annotations
 
-import os.path
+import posixpath
 from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import yaml
 from docutils import nodes
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[2]
 GALAXY = yaml.safe_load((ROOT / "galaxy.yml").read_text(encoding="utf-8"))
 REPOSITORY = GALAXY["repository"]
+FILES, DIRECTORIES = f"{REPOSITORY}/blob/main/", f"{REPOSITORY}/tree/main/"
 ANSIBLE = "https://docs.ansible.com/projects/ansible/latest/"
 
 project = f"{GALAXY['namespace']}.{GALAXY['name']}"
@@ -36,6 +37,7 @@ root_doc = "README"
 include_patterns = ["*.md", "docs/**.md", "roles/*/README.md", "tests/emulator/README.md", "reference/**.rst"]
 nitpicky = True
 default_role = "any"
+smartquotes = False
 highlight_language = "YAML+Jinja"
 pygments_style = "ansible"
 
@@ -46,7 +48,6 @@ html_title = html_short_title = project
 html_copy_source = False
 html_use_index = False
 html_theme_options = {
-    "documentation_home_url": "README.html",
     "topbar_links": {
         "Repository": REPOSITORY,
         "Issues": GALAXY["issues"],
@@ -64,7 +65,8 @@ NAVIGATION = {
     "한국어": ["README.ko", "docs/ko/*"],
     "Project": ["CHANGELOG", "*"],
 }
-TITLES = {"reference/index": "Modules, plugins and roles"}
+
+KINDS = ("_module", "_role", "_inventory", "_lookup", "_filter")  # how the names of antsibull-docs' pages end
 
 # Where Ansible's documentation has the labels that antsibull-docs refers to, besides those of plugins and variables.
 ANSIBLE_LABELS = {
@@ -78,52 +80,67 @@ def add_navigation(app: Sphinx, docname: str, source: list[str]) -> None:
     """Append the navigation to the start page."""
     if docname != root_doc:
         return
-    left = {page for page in app.env.found_docs if page != root_doc and (page == "reference/index" or "reference/" not in page)}
+    left = {page for page in app.env.found_docs if page == "reference/index" or not page.startswith("reference/")}
+    left.remove(root_doc)
     for caption, patterns in NAVIGATION.items():
         pages = []
         for pattern in patterns:
             found = sorted(page for page in left if fnmatchcase(page, pattern))
             left.difference_update(found)
-            pages += [f"{TITLES[page]} <{page}>" if page in TITLES else page for page in found]
+            pages += found
         if pages:
             source[0] += "\n".join(["", "```{toctree}", ":hidden:", f":caption: {caption}", *pages, "```", ""])
 
 
+def shorten_titles(app: Sphinx, doctree: nodes.document) -> None:
+    """Give the index of plugins a title for readers, and list plugins in the navigation by their names alone."""
+    if app.env.docname == "reference/index":
+        for title in list(doctree.findall(nodes.title))[:1]:
+            title.children = [nodes.Text("Modules, plugins and roles")]
+        for toctree in doctree.findall(addnodes.toctree):
+            toctree["entries"] = [
+                (title or (page.split("/")[1].rpartition("_")[0] if page.endswith(KINDS) else None), page)
+                for title, page in toctree["entries"]
+            ]
+
+
 def to_page(page: str, link: nodes.Element, docname: str) -> addnodes.pending_xref:
-    """Return a link to a page with the content of another link."""
+    """Return a link to a page of the site with the content of another link."""
     options = {"refdomain": "std", "reftype": "doc", "refexplicit": True, "refwarn": True, "refdoc": docname}
     return addnodes.pending_xref("", *link.children, reftarget=f"/{page}", **options)
 
 
-def follow_links(app: Sphinx, doctree: nodes.document) -> None:
-    """Let links to sources of plugins and to pages on GitHub lead to pages of the site, and links to directories to GitHub."""
+def redirect_links(app: Sphinx, doctree: nodes.document) -> None:
+    """Let links to directories lead to the repository, and links to pages in the repository to pages of the site."""
     docname = app.env.docname
-    for link in list(doctree.findall(nodes.Element)):
-        if isinstance(link, (addnodes.pending_xref, addnodes.download_reference)):
-            if link["reftype"] != "myst" or link.get("refdomain") == "doc":
-                continue
-            path = os.path.normpath(os.path.join(os.path.dirname(docname), link["reftarget"]))
-        elif isinstance(link, nodes.reference) and link.get("refuri", "").startswith(f"{REPOSITORY}/blob/HEAD/"):
-            path = link["refuri"].removeprefix(f"{REPOSITORY}/blob/HEAD/")
-        else:
-            continue
-        parts = Path(path).parts
-        if parts[0] == "plugins" and len(parts) == 3:
-            page = f"reference/{Path(path).stem}_{parts[1].removesuffix('s')}"
-        else:
-            page = path.removesuffix(".md")
+    for link in list(doctree.findall(addnodes.pending_xref)):
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(docname), link["reftarget"]))
+        if link["reftype"] == "myst" and link.get("refdomain") != "doc" and (ROOT / path).is_dir():
+            link.replace_self(nodes.reference("", "", *link.children, refuri=DIRECTORIES + path))
+    for link in list(doctree.findall(nodes.reference)):
+        page = link.get("refuri", "").removeprefix(FILES).removesuffix(".md")
         if page in app.env.found_docs:
             link.replace_self(to_page(page, link, docname))
-        elif (ROOT / path).is_dir():
-            link.replace_self(nodes.reference("", "", *link.children, refuri=f"{REPOSITORY}/tree/HEAD/{path}"))
 
 
 def link_names(app: Sphinx, doctree: nodes.document) -> None:
-    """Make links of the full names of modules."""
-    for name in list(doctree.findall(nodes.literal)):
-        page = f"reference/{name.astext().removeprefix(f'{project}.')}_module"
-        if name.astext().startswith(f"{project}.") and page in app.env.found_docs and not isinstance(name.parent, nodes.reference):
-            name.replace_self(to_page(page, nodes.inline("", "", name.deepcopy()), app.env.docname))
+    """Make links of the names of modules, plugins and roles.
+
+    A name is a full one, or comes after a word such as module, or is one that only a module has.
+    """
+    docname = app.env.docname
+    for literal in list(doctree.findall(nodes.literal)):
+        name = literal.astext().removeprefix(f"{project}.")
+        kinds = [kind for kind in KINDS if f"reference/{name}{kind}" in app.env.found_docs]
+        before = literal.parent.children[: literal.parent.index(literal)][-1:]
+        words = before[0].astext().removesuffix(" ").removesuffix(" plugin") if before else ""
+        if name != literal.astext() or (kinds == ["_module"] and name.startswith("data_flow_")):
+            kinds = kinds[:1]
+        else:
+            kinds = [kind for kind in kinds if words.endswith(kind[1:])]
+        if kinds and not isinstance(literal.parent, (nodes.title, nodes.reference, addnodes.pending_xref)):
+            content = nodes.inline("", "", literal.deepcopy())
+            literal.replace_self(to_page(f"reference/{name}{kinds[0]}", content, docname))
 
 
 def find_in_ansible(
@@ -143,9 +160,15 @@ def find_in_ansible(
     return nodes.reference("", "", content, refuri=ANSIBLE + url, internal=False)
 
 
+def link_home(app: Sphinx, page: str, template: str, context: dict[str, Any], doctree: nodes.document | None) -> None:
+    """Let the logo lead to the start page; the theme does not make a relative link of the option."""
+    context["theme_documentation_home_url"] = context["pathto"](root_doc)
+
+
 def setup(app: Sphinx) -> None:
-    """Register what is above. Links are changed before Sphinx collects the files to copy."""
+    """Register the functions above, to run before Sphinx collects titles and links."""
     app.connect("source-read", add_navigation)
-    app.connect("doctree-read", follow_links, priority=100)
-    app.connect("doctree-read", link_names, priority=100)
+    for function in (shorten_titles, redirect_links, link_names):
+        app.connect("doctree-read", function, priority=100)
     app.connect("missing-reference", find_in_ansible)
+    app.connect("html-page-context", link_home)
