@@ -37,7 +37,7 @@ root_doc = "README"
 include_patterns = ["*.md", "docs/**.md", "roles/*/README.md", "tests/emulator/README.md", "reference/**.rst"]
 nitpicky = True
 default_role = "any"
-smartquotes = False
+smartquotes_action = "D"  # antsibull-docs writes -- for a dash
 highlight_language = "YAML+Jinja"
 pygments_style = "ansible"
 
@@ -45,6 +45,8 @@ myst_heading_anchors = 6  # the same anchors as GitHub gives to headings
 
 html_theme = "sphinx_ansible_theme"
 html_title = html_short_title = project
+html_static_path = ["static"]
+html_css_files = ["site.css"]
 html_copy_source = False
 html_use_index = False
 html_theme_options = {
@@ -61,8 +63,8 @@ NAVIGATION = {
     "Guides": ["docs/guides/getting_started", "docs/guides/*"],
     "Playbooks and inventories": ["docs/playbooks", "docs/provisioning", "docs/dynamic_inventory"],
     "Roles": ["roles/*/README"],
-    "Reference": ["reference/index", "docs/api_mapping", "docs/[!k]*"],
     "한국어": ["README.ko", "docs/ko/*"],
+    "Reference": ["reference/index", "docs/api_mapping", "docs/*"],
     "Project": ["CHANGELOG", "*"],
 }
 
@@ -104,10 +106,10 @@ def shorten_titles(app: Sphinx, doctree: nodes.document) -> None:
             ]
 
 
-def to_page(page: str, link: nodes.Element, docname: str) -> addnodes.pending_xref:
-    """Return a link to a page of the site with the content of another link."""
-    options = {"refdomain": "std", "reftype": "doc", "refexplicit": True, "refwarn": True, "refdoc": docname}
-    return addnodes.pending_xref("", *link.children, reftarget=f"/{page}", **options)
+def to_page(page: str, docname: str, content: list[nodes.Node]) -> addnodes.pending_xref:
+    """Return a link from one page of the site to another, as myst_parser would make it."""
+    options = {"refdomain": "doc", "reftype": "myst", "reftargetid": None, "refexplicit": True, "refdoc": docname}
+    return addnodes.pending_xref("", nodes.inline("", "", *content), reftarget=page, **options)
 
 
 def redirect_links(app: Sphinx, doctree: nodes.document) -> None:
@@ -120,7 +122,7 @@ def redirect_links(app: Sphinx, doctree: nodes.document) -> None:
     for link in list(doctree.findall(nodes.reference)):
         page = link.get("refuri", "").removeprefix(FILES).removesuffix(".md")
         if page in app.env.found_docs:
-            link.replace_self(to_page(page, link, docname))
+            link.replace_self(to_page(page, docname, link.children))
 
 
 def link_names(app: Sphinx, doctree: nodes.document) -> None:
@@ -139,8 +141,7 @@ def link_names(app: Sphinx, doctree: nodes.document) -> None:
         else:
             kinds = [kind for kind in kinds if words.endswith(kind[1:])]
         if kinds and not isinstance(literal.parent, (nodes.title, nodes.reference, addnodes.pending_xref)):
-            content = nodes.inline("", "", literal.deepcopy())
-            literal.replace_self(to_page(f"reference/{name}{kinds[0]}", content, docname))
+            literal.replace_self(to_page(f"reference/{name}{kinds[0]}", docname, [literal.deepcopy()]))
 
 
 def find_in_ansible(
