@@ -140,8 +140,9 @@ def link_names(app: Sphinx, doctree: nodes.document) -> None:
             kinds = kinds[:1]
         else:
             kinds = [kind for kind in kinds if words.endswith(kind[1:])]
-        if kinds and not isinstance(literal.parent, (nodes.title, nodes.reference, addnodes.pending_xref)):
-            literal.replace_self(to_page(f"reference/{name}{kinds[0]}", docname, [literal.deepcopy()]))
+        page = f"reference/{name}{kinds[0]}" if kinds else docname
+        if page != docname and not isinstance(literal.parent, (nodes.title, nodes.reference, addnodes.pending_xref)):
+            literal.replace_self(to_page(page, docname, [literal.deepcopy()]))
 
 
 def find_in_ansible(

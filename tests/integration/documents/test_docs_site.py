@@ -98,5 +98,7 @@ def test_docs_site() -> None:
     assert site / "reference" / "data_flow_fleet_module.html" in from_guides, "names of modules are not links"
 
     index = json.loads((site / "searchindex.js").read_text(encoding="utf-8").removeprefix("Search.setIndex(")[:-1])
-    found = {index["docnames"][number] for terms in ("terms", "titleterms") for number in index[terms]["data_flow_fleet"]}
+    found = {
+        index["docnames"][number] for terms in ("terms", "titleterms") for number in index[terms]["data_flow_fleet"]
+    }
     assert "reference/data_flow_fleet_module" in found
