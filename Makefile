@@ -7,7 +7,7 @@ SCENARIOS ?= 2500
 FLEETS ?= 1000
 
 .NOTPARALLEL:
-.PHONY: help demo test chaos bench emulator lint sanity matrix clean
+.PHONY: help demo test chaos bench emulator docs lint sanity matrix clean
 export PYTHON CORE CORES ONLY WORK
 
 help: ## list the targets
@@ -31,6 +31,9 @@ bench: ## how fast it is beside other ways, and docs/performance.md; 35 minutes;
 
 emulator: ## the Data Flow emulator in the foreground; PORT=8765 SPEED=60
 	@tests/tools/run emulator --port $(PORT) --speed $(SPEED) $(ARGS)
+
+docs: ## build the documentation site and print its path
+	@tests/tools/run docs
 
 lint: ## style, types, documentation, licences, security, and the package as Galaxy would import it
 	@tests/tools/run lint
