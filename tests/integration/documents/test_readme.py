@@ -64,12 +64,19 @@ def test_there_are_commands() -> None:
 def test_commands_of_the_pages(
     instant: EmulatorProcess, installed: dict[str, str | None], ansible_playbook: Playbook, tmp_path: Path
 ) -> None:
-    """One after another, with an installed collection, beside a copy of the examples: create, and delete again."""
+    """One after another, with an installed collection, beside a copy of the examples: create, and delete again.
+
+    They print what the README shows of the demo, which runs the same playbooks.
+    """
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    printed = ["..."]
     for command in commands():
         run = ansible_playbook(*command, cwd=tmp_path, **installed)
         assert run.code == 0, (command, run.output)
         assert "--check" not in command or run.tasks
+        printed += run.output.splitlines()
+    (demo,) = re.findall(r"^\$ make demo\n(.*?)^```", README.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+    assert set(demo.splitlines()) - set(printed) == set()
     committed = {entry["operation"] for entry in instant.requests() if entry["committed"]}
     assert committed == {"CreateDataFlow", "CreateDataFlowService", "DeleteDataFlowService", "DeleteDataFlow"}
     assert instant.admin("GET", "/objects") == {"data_flows": [], "data_flow_services": []}
