@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Where every option of every module goes: set, and found in the emulator's request log, or its effect proven.
 
-The tables here are also what docs/api_mapping.md says; UPDATE_DOCS=1 writes it anew.
+docs/api_mapping.md is generated from the same tables; UPDATE_DOCS=1 writes it.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ from emulator.process import EmulatorProcess
 
 Play = Callable[..., Run]
 PAGE = ROOT / "docs" / "api_mapping.md"
-REWRITE = 'UPDATE_DOCS=1 make test ARGS="tests/integration/contract/test_options.py -k page" writes it anew'
+REWRITE = 'UPDATE_DOCS=1 make test ARGS="tests/integration/contract/test_options.py -k page" writes it'
 PACKAGE = "ansible_collections.samsungcloud.scp.plugins.modules"
 
 each_module = pytest.mark.parametrize("module", MODULES)
@@ -214,7 +214,7 @@ def goes(scenario: Scenario, row: Row) -> str:
 
 def table_of(title: str, lines: Mapping[str, Sequence[str]]) -> Iterator[str]:
     """A section of the page."""
-    yield from ("", f"## {title}", "", "| option | where it goes |", "|---|---|")
+    yield from ("", f"## {title}", "", "| option | where it goes, or its effect |", "|---|---|")
     for option in sorted(lines):
         yield f"| `{option}` | {'<br>'.join(lines[option])} |"
 
@@ -240,14 +240,16 @@ def effects_of(effects: Sequence[Effect]) -> dict[str, list[str]]:
 def page() -> str:
     """docs/api_mapping.md, as the tables say."""
     lines = [
-        f"<!-- Not written by hand: {REWRITE} -->",
+        f"<!-- Generated: {REWRITE} -->",
         "# API mapping",
         "",
-        "This page shows which API operation takes each option of each module, and where in the request. For an",
-        "option that is not sent, it shows the effect, and the test that proves it. The page is generated from the",
-        "tables in `tests/integration/support/scenarios.py`. The tests set each option and find it in the emulator's",
-        "request log.",
-        *table_of("Every module", effects_of(CONNECTED)),
+        "This page shows which API operation receives each option of each module, and where in the request. For an",
+        "option that is not sent, it shows the effect of the option. The test that proves it is in parentheses.",
+        "`A` as `B` means that the value `A` of the option is sent as `B`.",
+        "",
+        "The page is generated from the tables in `tests/integration/support/scenarios.py`. The tests set each option",
+        "and find it in the request log of the emulator.",
+        *table_of("Options of all modules", effects_of(CONNECTED)),
     ]
     for module, table in sorted(MODULES.items()):
         lines += table_of(f"`{module}`", {**places_of(table.scenarios), **effects_of(table.effects)})
