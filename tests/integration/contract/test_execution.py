@@ -224,6 +224,7 @@ def test_both_doors_come_to_the_same(flags: tuple[str, ...], emulator: EmulatorP
     ]
     for task, in_process, module in zip(SAME, *through):
         assert in_process == module, task
+        assert "deprecations" not in in_process, task
     arguments = [result["invocation"]["module_args"] for result in both if "api" in result]
     assert {each.get("timeout") for each in arguments} == {17.0}
     assert 1801.0 in {each.get("wait_timeout") for each in arguments}
