@@ -121,7 +121,6 @@ from typing import Any
 from ansible import constants
 from ansible.errors import AnsibleError, AnsibleParserError
 from ansible.module_utils.basic import missing_required_lib
-from ansible.module_utils.common.parameters import remove_values
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable, to_safe_group_name
 from ansible.utils.unsafe_proxy import wrap_var
 from ansible.vars.reserved import is_reserved_name
@@ -131,6 +130,7 @@ from ..module_utils._data_flow.inventory import FILTERS, by_host, free_group, gr
 from ..module_utils._scp import masking, settings, transport, waiter
 from ..module_utils._scp.errors import ScpError
 from ..module_utils._scp.text import sanitize
+from ..plugin_utils._secrets import register_secrets
 
 CONNECTION = (*settings.SETTINGS, "config_dir")
 CONSTRUCTED = ("hostvars_prefix", "data_flow_groups", "compose", "groups", "keyed_groups", "strict")
@@ -199,6 +199,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         """Return the services that the API lists, or listed when the cache was filled."""
         connection = settings.resolve({name: self._text(name) for name in CONNECTION}, os.environ)
         self.secrets = masking.replaceable(connection.secrets)
+        register_secrets(self.secrets)
         for warning in connection.warnings:
             self._warn(warning)
         wanted = {"details": self.get_option("details"), **{name: self._text(name) for name in FILTERS}}
@@ -230,7 +231,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
 
     def _safe(self, message: str) -> str:
         """Return a message without secrets, safe for a terminal."""
-        return str(sanitize(remove_values(message, self.secrets)))
+        return str(sanitize(masking.mask(message, self.secrets)))
 
     def _warn(self, message: str) -> None:
         self.display.warning(self._safe(message))

@@ -10,7 +10,6 @@ from typing import Any
 
 from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible.module_utils.common.parameters import remove_values
 from ansible.plugins.action import ActionBase
 
 from ..module_utils._data_flow.flow import Flow
@@ -44,6 +43,7 @@ from ..module_utils._data_flow.variables import (
 )
 from ..module_utils._module_spec import CONNECTION
 from ..module_utils._scp.errors import OptionError
+from ..module_utils._scp.masking import mask, without_no_log
 from ..module_utils._scp.raw_options import is_left_out, prepared, trimmed
 from ..module_utils._scp.text import sanitize
 from ..modules.data_flow_fleet import SPEC
@@ -128,7 +128,7 @@ class ProvisionAction(ActionBase):
         reports = {
             label: {
                 **report,
-                "msg": report["msg"] and in_origins(sanitize(remove_values(report["msg"], secrets)), origins),
+                "msg": report["msg"] and in_origins(sanitize(mask(report["msg"], secrets)), origins),
             }
             for label, report in reports.items()
         }
@@ -174,7 +174,7 @@ class ProvisionAction(ActionBase):
             written["services"] = names_in(written["services"])
         given = prepared(spec, written, problems)
         exclusive = [("hosts", "variables"), ("verify", "resize")]
-        validation = ArgumentSpecValidator(spec, mutually_exclusive=exclusive).validate(given)
+        validation = ArgumentSpecValidator(without_no_log(spec), mutually_exclusive=exclusive).validate(given)
         if problems or validation.error_messages:
             raise AnsibleError(" ".join([*map(str, problems), *validation.error_messages]))
         options: dict[str, Any] = validation.validated_parameters

@@ -22,6 +22,7 @@ from ansible.module_utils.errors import UnsupportedError
 from .._module_spec import WAIT_FOR_STATE
 from .._resource.selection import normal_id
 from .._scp.errors import OptionError
+from .._scp.masking import without_no_log
 from .._scp.raw_options import is_blank, is_left_out, prepared, trimmed
 from .._scp.text import nearest
 from .._scp.waiter import require_possible
@@ -75,7 +76,7 @@ class Names:
 
 def _spec(*options: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
     merged = {name: rule for each in options for name, rule in each.items() if name not in OF_THE_TASK}
-    return without_defaults(merged)
+    return without_no_log(without_defaults(merged))
 
 
 FLOW_VARIABLES = Names(Flow, "data_flow_", _spec(FLOW, MANAGED), (*WAITS, OWN))

@@ -224,6 +224,7 @@ def test_both_executions_come_to_the_same(flags: tuple[str, ...], emulator: Emul
     ]
     for task, in_process, module in zip(SAME, *through):
         assert in_process == module, task
+        assert "deprecations" not in in_process, task
     arguments = [result["invocation"]["module_args"] for result in both if "api" in result]
     assert {each.get("timeout") for each in arguments} == {17.0}
     assert 1801.0 in {each.get("wait_timeout") for each in arguments}
@@ -248,16 +249,17 @@ def test_nothing_stays_behind_in_the_worker(
             "ignore_errors": True,
             "no_log": True,
         },
-        {"samsungcloud.scp.data_flow_info": {"query": "'wrong-secret-key'"}},
+        {"samsungcloud.scp.data_flow_info": {"query": "'wrong-secret-key'"}, "register": "last"},
+        # A secret of an earlier task is not one of this. Since 2.22, ansible-core masks it in what it prints.
+        {"ansible.builtin.assert": {"that": "last.query_result | length == 16 and '*' not in last.query_result"}},
     ]
     playbook.write_text(json.dumps([{"hosts": "localhost", "gather_facts": False, "tasks": tasks}]))
     run = ansible_playbook(str(playbook))
     assert run.code == 0, run.output
-    options, _hidden, last = run.tasks
+    options = run.tasks[0]
     assert ["error" in item for item in options.items] == [True, False, True, False]
     statuses = [entry["status"] for entry in emulator.requests()]
     assert statuses == [401, 200, 401, 200, 401, 200, 401, 200]
-    assert last.result["query_result"] == "wrong-secret-key", "a secret of an earlier task is not one of this"
 
 
 def test_a_task_ends_with_its_time(emulator: EmulatorProcess, play: Play) -> None:

@@ -65,6 +65,9 @@ CLUSTERS = {"service": "ske", "path": "/v1/clusters"}
 REQUESTS: list[tuple[str, dict[str, Any]]] = [
     ("request", {**CLUSTERS, "query": PARTS}),
     ("request", {**CLUSTERS, "query": {"nested": json.dumps(PARTS)}}),
+    # Secrets of the body itself and of the environment, in fields that are shown.
+    ("request", {**CLUSTERS, "method": "POST", "body": {"password": PASSWORD, "about": [f"it is {PASSWORD}"]}}),
+    ("request", {**CLUSTERS, "method": "POST", "body": {"about": SECRET_KEY, f"of {SECRET_KEY}": 1}}),
     ("request", {**CLUSTERS, "method": "POST", "body": {"a": [{"b": PARTS}]}}),
     ("request", {**CLUSTERS, "method": "POST", "body": json.dumps({"a": PARTS})}),
     ("request", {**CLUSTERS, "method": "POST", "body": {"account": json.dumps(json.dumps(ACCOUNT))}}),
