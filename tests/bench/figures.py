@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from emulator.world import LIFE_SECONDS
+from emulator.state import TRANSITION_SECONDS
 
 from .stage import COMMON, Stage, Task, Took, name, service_id
 
@@ -288,7 +288,7 @@ def creations(stage: Stage, *, services: int, jobs: int, latency: float, speed: 
     """Many creations, waited for. The slowest takes as long as any, since all take the same."""
     contest = Contest(f"{services} creations with waits, {latency:g} s latency, the service {speed:g} times its speed")
     interval = {"wait_interval": 15 / speed}
-    slowest = LIFE_SECONDS["data_flow_service"]["CREATING"] / speed
+    slowest = TRANSITION_SECONDS["data_flow_service"]["CREATING"] / speed
     for subject, more in ((WIDE_FLEET, {"max_parallel": MOST_PARALLEL}), (FLEET, {})):
         stage.fill(0, latency, speed)
         contest.race(1, {subject: partial(stage.play, [fleet(services, **interval, **more)])})

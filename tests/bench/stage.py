@@ -85,7 +85,7 @@ class Stage:
         ]
         self.server.admin("POST", "/data-flow-services", seeds)
         self.server.admin("PATCH", "/clock", {"speed": speed})
-        self.server.admin("PATCH", "/conditions", {"latency": latency, "signatures": "ignored"})
+        self.server.admin("PATCH", "/gateway", {"latency": latency, "signatures": "ignored"})
 
     def run(self, *command: str, **variables: str) -> Took:
         """Runs a command to its good end."""

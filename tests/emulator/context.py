@@ -15,13 +15,13 @@ from typing import Annotated
 from fastapi import Depends
 
 from .clock import Clock
-from .conditions import Conditions
 from .faults import Fault, Faults
-from .journal import Journal
+from .gateway_settings import GatewaySettings
 from .operations import Operation
+from .request_log import RequestLog
 from .signature import Credentials
+from .state import State, initial_state
 from .switches import Switches
-from .world import World, start_content
 
 
 class Emulator:
@@ -35,16 +35,16 @@ class Emulator:
     def reset(self, switches: Switches) -> None:
         """Go back to the start, with these switches."""
         self.switches = switches
-        self.conditions = Conditions()
+        self.gateway_settings = GatewaySettings()
         self.clock = Clock(self._speed)
-        self.world = start_content()
+        self.state = initial_state()
         self.faults = Faults()
-        self.journal = Journal()
+        self.request_log = RequestLog()
         self._served: deque[float] = deque()  # when the calls of the last second came, by time.monotonic
 
-    def is_over_rate(self) -> bool:
+    def is_over_rate_limit(self) -> bool:
         """Whether a call that comes now is one too many in this second; one that is not counts for those to come."""
-        now, limit = time.monotonic(), self.conditions.rate
+        now, limit = time.monotonic(), self.gateway_settings.rate_limit
         while self._served and self._served[0] <= now - 1:
             self._served.popleft()
         if not limit or len(self._served) < limit:
@@ -52,10 +52,10 @@ class Emulator:
             return False
         return True
 
-    def settle(self) -> float:
+    def complete_transitions(self) -> float:
         """Let the world catch up with the clock, and return the time."""
         now = self.clock.now()
-        self.world.settle(now, keep_deleted=self.switches.deleted_objects == "listed")
+        self.state.complete_transitions(now, keep_deleted=self.switches.deleted_objects == "listed")
         return now
 
 
@@ -66,9 +66,9 @@ class Call:
     emulator: Emulator
     operation: Operation
     version: str
-    world: World
+    state: State
     now: float
-    views: Sequence[Fault] = ()  # the faults that change what is shown
+    overrides: Sequence[Fault] = ()  # the faults that change what is shown
 
     @property
     def switches(self) -> Switches:
@@ -77,12 +77,12 @@ class Call:
 
 
 # The models of bodies validate by version and switch; a context variable is the one way to reach them.
-CURRENT: ContextVar[Call] = ContextVar("call")
+CURRENT_CALL: ContextVar[Call] = ContextVar("call")
 
 
 async def current_call() -> Call:
     """Return the call in hand."""
-    return CURRENT.get()
+    return CURRENT_CALL.get()
 
 
-TheCall = Annotated[Call, Depends(current_call)]
+CurrentCall = Annotated[Call, Depends(current_call)]

@@ -11,22 +11,22 @@ from uuid import uuid4
 from fastapi.responses import JSONResponse
 
 
-class Refusal(Exception):
+class ErrorResponse(Exception):
     """A request that is answered with an error."""
 
-    def answer(self) -> JSONResponse:
+    def to_response(self) -> JSONResponse:
         """Return the error as the client sees it."""
         raise NotImplementedError
 
 
-class ApiError(Refusal):
+class ApiError(ErrorResponse):
     """The envelope of the product itself; `detail` is a list for validation errors, a text otherwise."""
 
     def __init__(self, status: int, code: str, detail: str | list[str]) -> None:
         super().__init__(f"{status} {code}")
         self.status, self.code, self.detail = status, code, detail
 
-    def answer(self) -> JSONResponse:
+    def to_response(self) -> JSONResponse:
         """Return `{"errors": [...]}`."""
         error = {
             "code": self.code,
@@ -42,23 +42,23 @@ class ApiError(Refusal):
         return JSONResponse({"errors": [error]}, self.status)
 
 
-class Unauthorized(Refusal):
+class Unauthorized(ErrorResponse):
     """The gateway's answer to a signature it does not accept."""
 
-    def answer(self) -> JSONResponse:
+    def to_response(self) -> JSONResponse:
         """Return `{"status": "UNAUTHORIZED", ...}`."""
         body = {"status": "UNAUTHORIZED", "name": "Request was rejected by gateway", "message": str(self)}
         return JSONResponse(body, 401)
 
 
-class Unrouted(Refusal):
+class Unrouted(ErrorResponse):
     """The gateway's answer to a request without a signature: it pretends that there is nothing (observed live)."""
 
     def __init__(self, path: str) -> None:
         super().__init__(path)
         self.path = path
 
-    def answer(self) -> JSONResponse:
+    def to_response(self) -> JSONResponse:
         """Return `{"timestamp", "path", "status", "error", "requestId"}`."""
         body = {
             "timestamp": datetime.now(timezone.utc).isoformat(timespec="milliseconds"),

@@ -14,9 +14,9 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 from starlette.types import Receive
 
 from .errors import ApiError, Unauthorized
-from .journal import Entry
 from .operations import OPERATIONS
-from .world import World
+from .request_log import LogEntry
+from .state import State
 
 _CODES = {403: "Forbidden", 429: "TooManyRequests", 500: "ContactAdminForAssistance"}
 
@@ -35,24 +35,24 @@ Kind = Literal[
     "stale_list",  # a list answers as things were when the fault was added; with `seconds`, all lists for so long
     "first_page",  # a list answers with its first page, whichever was asked for
     "replace_body",  # done, and answered with `body`
-    "list_shows",  # a list shows objects with the fields of `override`, and without those of `omit`
-    "list_hides",  # a list does not show objects
-    "detail_shows",  # as list_shows, but in the answer that shows an object alone
+    "list_override",  # a list shows objects with the fields of `override`, and without those of `omit`
+    "list_hide",  # a list does not show objects
+    "detail_override",  # as list_override, but in the answer that shows an object alone
     "interfere",  # answered as usual, and then somebody else deletes and creates objects
 ]
 _LISTS = frozenset(name for name in OPERATIONS if name.startswith("List"))
 _LISTS_OF_OBJECTS = frozenset({"ListDataFlows", "ListDataFlowService"})
 _DETAILS = frozenset({"ShowDataFlow", "ShowDataFlowService"})
 # The kinds that are for some operations only.
-_MEANT = {
+_APPLICABLE = {
     "stale_list": _LISTS,
     "first_page": _LISTS,
-    "list_shows": _LISTS_OF_OBJECTS,
-    "list_hides": _LISTS_OF_OBJECTS,
-    "detail_shows": _DETAILS,
+    "list_override": _LISTS_OF_OBJECTS,
+    "list_hide": _LISTS_OF_OBJECTS,
+    "detail_override": _DETAILS,
 }
 # The kinds that change what is shown of an object, for which other faults leave a request free.
-_VIEWS = ("list_shows", "list_hides", "detail_shows")
+_OVERRIDES = ("list_override", "list_hide", "detail_override")
 
 
 class Fault(BaseModel):
@@ -78,61 +78,61 @@ class Fault(BaseModel):
     body: Any = None
     deletes: list[str] = []  # ids
     creates: list[str] = []  # names of services, each like the one that was created last
-    _past: World | None = PrivateAttr(None)
+    _past: State | None = PrivateAttr(None)
 
     @model_validator(mode="after")
     def _is_possible(self) -> Fault:
         if self.operation not in ("*", *OPERATIONS):
             raise ValueError(f"there is no operation {self.operation}")
-        if self.operation not in ("*", *_MEANT.get(self.kind, OPERATIONS)):
+        if self.operation not in ("*", *_APPLICABLE.get(self.kind, OPERATIONS)):
             raise ValueError(f"{self.kind} is not for {self.operation}")
         if self.kind.startswith("status") and self.status is None:
             raise ValueError(f"{self.kind} needs a status")
-        if bool(self.override or self.omit) != self.kind.endswith("_shows"):
-            raise ValueError("override and omit are for list_shows and detail_shows, which need one of them")
+        if bool(self.override or self.omit) != self.kind.endswith("_override"):
+            raise ValueError("override and omit are for list_override and detail_override, which need one of them")
         if ("body" in self.model_fields_set) != (self.kind == "replace_body"):
             raise ValueError("a body is for replace_body, which needs one")
         return self
 
     @property
-    def is_view(self) -> bool:
+    def is_override(self) -> bool:
         """Whether it changes what is shown of an object, and leaves the request as it is."""
-        return self.kind in _VIEWS
+        return self.kind in _OVERRIDES
 
     def matches(self, operation: str | None, method: str, path: str) -> bool:
         """Return whether a request is one of those meant."""
         meant = self.operation in ("*", operation) and self.method in (None, method)
-        if self.kind in _MEANT:
-            meant = meant and operation in _MEANT[self.kind]
-        if self.object_id is None or self.kind in ("list_shows", "list_hides"):
+        if self.kind in _APPLICABLE:
+            meant = meant and operation in _APPLICABLE[self.kind]
+        if self.object_id is None or self.kind in ("list_override", "list_hide"):
             return meant
         return meant and self.object_id in path.split("/")
 
-    def is_about(self, object_id: str) -> bool:
+    def applies_to(self, object_id: str) -> bool:
         """Return whether it changes what is shown of an object."""
         return self.object_id in (None, object_id)
 
-    def world(self, now: World) -> World:
+    def visible_state(self, now: State) -> State:
         """Return the world that a request with this fault is shown."""
         return self._past or now
 
-    def interfere(self, world: World, now: float) -> None:
+    def interfere(self, state: State, now: float) -> None:
         """Do what somebody else does once a request is answered."""
         for name in self.creates:
-            world.copy_service(name, now)
-        for thing_id in self.deletes:
-            world.remove(thing_id)
+            state.copy_service(name, now)
+        for object_id in self.deletes:
+            state.remove(object_id)
 
-    def answer(self) -> Response:
+    def to_response(self) -> Response:
         """Return the error answer of a status fault."""
         status = self.status or 500
         response: Response
         if status == 401:
-            response = Unauthorized("Injected fault.").answer()
+            response = Unauthorized("Injected fault.").to_response()
         elif status in (502, 503, 504):
             response = PlainTextResponse("upstream connect error", status)
         else:
-            response = ApiError(status, _CODES.get(status, "Fault"), "Injected fault.").answer()
+            response = ApiError(status, _CODES.get(status, "Fault"), "Injected fault.").to_response()
         if self.retry_after is not None:
             response.headers["Retry-After"] = str(self.retry_after)
         return response
@@ -143,14 +143,14 @@ class Faults:
 
     def __init__(self) -> None:
         self.pending: list[Fault] = []
-        self.held: list[Entry] = []
+        self.held: list[LogEntry] = []
         self._release = asyncio.Event()
         self._lagging: list[tuple[Fault, float]] = []
 
-    def add(self, fault: Fault, world: World) -> None:
+    def add(self, fault: Fault, state: State) -> None:
         """Queue a fault."""
         if fault.kind == "stale_list":
-            fault._past = world.model_copy(deep=True)
+            fault._past = state.model_copy(deep=True)
         if fault.kind == "stale_list" and fault.seconds:
             self._lagging.append((fault, time.monotonic() + fault.seconds))
         else:
@@ -161,7 +161,7 @@ class Faults:
         self._release.set()
         self._release = asyncio.Event()
 
-    async def hold(self, entry: Entry, receive: Receive) -> bool:
+    async def hold(self, entry: LogEntry, receive: Receive) -> bool:
         """Wait until the request is released or its client is gone, and return whether it is still there."""
         self.held.append(entry)
         gone, released = asyncio.ensure_future(receive()), asyncio.ensure_future(self._release.wait())
@@ -172,10 +172,10 @@ class Faults:
         return gone not in done
 
     def take(self, operation: str | None, method: str, path: str) -> list[Fault]:
-        """Return the faults that this request meets, and use them up: all that are views, and one other at most."""
+        """Return the faults that this request meets, and use them up: all that are overrides, and one other at most."""
         met: list[Fault] = []
         for fault in list(self.pending):
-            is_free = fault.is_view or all(each.is_view for each in met)
+            is_free = fault.is_override or all(each.is_override for each in met)
             if not is_free or not fault.matches(operation, method, path):
                 continue
             if fault.skip:
@@ -187,7 +187,7 @@ class Faults:
             met.append(fault)
         return met
 
-    def lag(self, operation: str | None, method: str, path: str) -> Fault | None:
+    def stale_list_fault(self, operation: str | None, method: str, path: str) -> Fault | None:
         """Return the fault that keeps lists in the past for some time, if this request is one of them."""
         now = time.monotonic()
         return next(
@@ -195,7 +195,7 @@ class Faults:
         )
 
 
-def truncated(response: Response) -> Response:
+def truncate(response: Response) -> Response:
     """Return the answer with half of its body, in itself a correct HTTP message."""
     body = bytes(response.body)
     return Response(body[: len(body) // 2], response.status_code, media_type=JSONResponse.media_type)

@@ -12,9 +12,9 @@ from pydantic import BaseModel, Field
 
 from .context import Call
 from .errors import bad_request
-from .world import DataFlow, DataFlowService
+from .state import DataFlow, DataFlowService
 
-Thing = TypeVar("Thing", DataFlow, DataFlowService)
+ResourceT = TypeVar("ResourceT", DataFlow, DataFlowService)
 
 # The seven states of the reference, and the eight that later pages add.
 State = Literal[
@@ -64,10 +64,10 @@ class ClusterQuery(BaseModel):
     subnet_id: str | None = None
 
 
-def listed(call: Call, things: Iterable[Thing]) -> list[Thing]:
+def listed(call: Call, resources: Iterable[ResourceT]) -> list[ResourceT]:
     """Return the things that the faults of this call do not hide."""
-    hiding = [fault for fault in call.views if fault.kind == "list_hides"]
-    return [each for each in things if not any(fault.is_about(each.id) for fault in hiding)]
+    hiding = [fault for fault in call.overrides if fault.kind == "list_hide"]
+    return [each for each in resources if not any(fault.applies_to(each.id) for fault in hiding)]
 
 
 def select(

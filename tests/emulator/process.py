@@ -14,7 +14,7 @@ from typing import Any
 
 import requests
 
-PATIENCE_SECONDS = 30
+START_TIMEOUT_SECONDS = 30
 ADMIN_TIMEOUT_SECONDS = 10
 
 
@@ -39,7 +39,7 @@ class EmulatorProcess:
         output = self._process.stdout
         if output is None:
             raise RuntimeError("the emulator has no output")
-        watchdog = threading.Timer(PATIENCE_SECONDS, self._process.kill)
+        watchdog = threading.Timer(START_TIMEOUT_SECONDS, self._process.kill)
         watchdog.start()
         line = output.readline()
         watchdog.cancel()

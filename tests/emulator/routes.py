@@ -14,9 +14,9 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from pydantic import AfterValidator, BaseModel
 
-from .answers import Errors
-from .errors import ApiError, Refusal
+from .errors import ApiError, ErrorResponse
 from .operations import OPERATIONS
+from .response_models import Errors
 
 # The gateway routes by the raw path, so that segments are decoded here.
 Segment = Annotated[str, AfterValidator(unquote)]
@@ -55,10 +55,10 @@ def build_product() -> FastAPI:
     @product.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> Response:
         # No field names: that is how the service answers (observed live).
-        return ApiError(400, "ValidationError", [each["msg"] for each in error.errors()]).answer()
+        return ApiError(400, "ValidationError", [each["msg"] for each in error.errors()]).to_response()
 
-    @product.exception_handler(Refusal)
-    async def refused(request: Request, refusal: Refusal) -> Response:
-        return refusal.answer()
+    @product.exception_handler(ErrorResponse)
+    async def refused(request: Request, refusal: ErrorResponse) -> Response:
+        return refusal.to_response()
 
     return product

@@ -58,7 +58,7 @@ def door() -> str:
 
 
 @pytest.fixture
-def world(emulator: EmulatorProcess) -> EmulatorProcess:
+def seeded(emulator: EmulatorProcess) -> EmulatorProcess:
     """The emulator with two Data Flows that have a service of the same name each, and nothing in its log."""
     emulator.admin("POST", "/ingress-controllers", {"cluster_id": SKE_DEV, "name": "second"})
     flows = {FLOW: "analytics", OTHER_FLOW: "other"}

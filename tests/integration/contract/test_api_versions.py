@@ -26,7 +26,7 @@ SMALL = {"cpu": 100, "memory": 256, "replica": 1}
 
 def offer(emulator: EmulatorProcess, versions: dict[str, list[str]]) -> None:
     """Let the operations offer these versions, and accept tags as their versions name them."""
-    emulator.admin("PATCH", "/conditions", {"versions": versions})
+    emulator.admin("PATCH", "/gateway", {"versions": versions})
     emulator.admin("PATCH", "/switches", {"tag_keys": "by_version"})
 
 
@@ -113,24 +113,24 @@ def test_a_fleet_finds_out_once(emulator: EmulatorProcess, play: Play) -> None:
 
 
 @pytest.mark.parametrize("offered", ["1.0", "1.2", "1.3"])
-def test_a_wait_for_a_state_finds_out_once(offered: str, world: EmulatorProcess, play: Play) -> None:
+def test_a_wait_for_a_state_finds_out_once(offered: str, seeded: EmulatorProcess, play: Play) -> None:
     """However often it polls, by name or by id."""
-    offer(world, {"*": [offered]})
-    world.admin("PATCH", f"/objects/{SERVICE_ID}", {"state": "UPDATING"})
+    offer(seeded, {"*": [offered]})
+    seeded.admin("PATCH", f"/objects/{SERVICE_ID}", {"state": "UPDATING"})
     for target in ({"data_flow_service_id": SERVICE_ID}, {"name": "orders", "data_flow": "analytics"}):
-        world.admin("DELETE", "/requests")
+        seeded.admin("DELETE", "/requests")
         wait = {"wait_for_state": "RUNNING", "wait_interval": 0.1, "wait_timeout": 1}
         (result,) = play([("data_flow_service_info", {**target, **wait})]).results
         assert "did not finish within wait_timeout" in result["msg"]
         assert len([text for text in result["warnings"] if NOT_OFFERED in text]) == 1
-        statuses = Counter(entry["status"] for entry in world.requests())
+        statuses = Counter(entry["status"] for entry in seeded.requests())
         assert (statuses[406], statuses[200] > 3) == (1, True)
 
 
 def test_the_inventory_uses_what_is_offered(
-    world: EmulatorProcess, ansible_playbook: Callable[..., Run], tmp_path: Path
+    seeded: EmulatorProcess, ansible_playbook: Callable[..., Run], tmp_path: Path
 ) -> None:
-    offer(world, {"*": ["1.2"]})
+    offer(seeded, {"*": ["1.2"]})
     source = tmp_path / "live.data_flow.yml"
     source.write_text("plugin: samsungcloud.scp.data_flow\n")
     run = ansible_playbook("--list", "-i", str(source), tool="ansible-inventory")
@@ -281,12 +281,12 @@ def outdated(result: dict[str, Any]) -> list[str]:
 
 
 @both_doors
-def test_what_may_be_out_of_date_is_named_once(world: EmulatorProcess, play: Play) -> None:
+def test_what_may_be_out_of_date_is_named_once(seeded: EmulatorProcess, play: Play) -> None:
     """By modules that write and that read, and by the fleet; not for each poll, and not for others."""
-    world.admin("PATCH", f"/objects/{SERVICE_ID}", {"state": "UPDATING"})
-    for kind, operation in (("list_shows", "ListDataFlowService"), ("detail_shows", "ShowDataFlowService")):
+    seeded.admin("PATCH", f"/objects/{SERVICE_ID}", {"state": "UPDATING"})
+    for kind, operation in (("list_override", "ListDataFlowService"), ("detail_override", "ShowDataFlowService")):
         fault = {"operation": operation, "kind": kind, "count": 1000, "object_id": SERVICE_ID}
-        world.admin("POST", "/faults", {**fault, "override": {"cluster_request_failed": True}})
+        seeded.admin("POST", "/faults", {**fault, "override": {"cluster_request_failed": True}})
     orders = {"name": "orders", "data_flow": "analytics"}
     change = {**orders, "description": "new", "wait_timeout": 1, "wait_interval": 0.1}
     tasks = [
@@ -305,16 +305,16 @@ def test_what_may_be_out_of_date_is_named_once(world: EmulatorProcess, play: Pla
 
 
 @pytest.mark.parametrize("value", [True, "true", "TRUE", 1, "1"])
-def test_however_it_says_that_a_cluster_was_not_reached(world: EmulatorProcess, play: Play, value: Any) -> None:
-    fault = {"operation": "ListDataFlowService", "kind": "list_shows", "count": 1000, "object_id": SERVICE_ID}
-    world.admin("POST", "/faults", {**fault, "override": {"cluster_request_failed": value}})
+def test_however_it_says_that_a_cluster_was_not_reached(seeded: EmulatorProcess, play: Play, value: Any) -> None:
+    fault = {"operation": "ListDataFlowService", "kind": "list_override", "count": 1000, "object_id": SERVICE_ID}
+    seeded.admin("POST", "/faults", {**fault, "override": {"cluster_request_failed": value}})
     (result,) = play([("data_flow_service_info", {"details": False})]).results
     assert len(outdated(result)) == 1
 
 
-def test_a_cluster_that_is_down(world: EmulatorProcess, play: Play) -> None:
+def test_a_cluster_that_is_down(seeded: EmulatorProcess, play: Play) -> None:
     """One warning names all of its objects."""
-    world.admin("POST", "/clusters", {"id": SKE_DEV, "name": "ske-dev", "status": "STOPPED"})
+    seeded.admin("POST", "/clusters", {"id": SKE_DEV, "name": "ske-dev", "status": "STOPPED"})
     flows, services = play([("data_flow_info", {"details": True}), ("data_flow_service_info", {})]).results
     (text,) = outdated(flows)
     assert text.startswith(UNREACHABLE)

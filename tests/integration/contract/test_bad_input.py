@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Bad input and a bad world: one message that names the option or the cause and the way out, and nothing changed."""
+"""Bad input and a bad seeded: one message that names the option or the cause and the way out, and nothing changed."""
 
 from __future__ import annotations
 

@@ -306,7 +306,7 @@ def test_a_run_that_was_killed_is_gone_on_with(
     """Killed when some were begun: the next run takes those over, and begins only the others."""
     assert play([("data_flow", FLOW)]).code == 0
     emulator.admin("PATCH", "/clock", {"speed": 0})
-    emulator.admin("PATCH", "/conditions", {"latency": 0.1})
+    emulator.admin("PATCH", "/gateway", {"latency": 0.1})
     one_by_one = {f"samsungcloud.scp.{MODULE}": {**FLEET, "max_parallel": 1}}
     (tmp_path / "killed.yml").write_text(json.dumps([{"hosts": "localhost", "tasks": [one_by_one]}]))
     process = subprocess.Popen(
@@ -327,7 +327,7 @@ def test_a_run_that_was_killed_is_gone_on_with(
     begun = asked(emulator, committed=True)["CreateDataFlowService"]
     assert begun < len(NAMES)
 
-    emulator.admin("PATCH", "/conditions", {"latency": 0})
+    emulator.admin("PATCH", "/gateway", {"latency": 0})
     emulator.admin("PATCH", "/clock", {"speed": 1000})
     (result,) = play([(MODULE, FLEET)]).results
     assert (result["summary"]["created"], result["summary"]["unchanged"]) == (len(NAMES) - begun, 1 + begun)
@@ -342,7 +342,7 @@ def test_a_fleet_says_how_far_it_is(emulator: EmulatorProcess, play: Play, door:
     """
     assert play([("data_flow", FLOW)]).code == 0
     emulator.admin("PATCH", "/clock", {"speed": 100})
-    emulator.admin("PATCH", "/conditions", {"latency": 0.2})
+    emulator.admin("PATCH", "/gateway", {"latency": 0.2})
     broken = {"name": "broken", "domain": "broken-dev", "node_selector": "no=label"}
     fleet = {**FLEET, "data_flow_services": [*FLEET["data_flow_services"], broken], "max_parallel": 1}
     run = play([(MODULE, fleet)])

@@ -334,7 +334,7 @@ def test_what_another_writer_made_keeps_its_versions(check_name: bool, there: Em
         ("data_flow_service", {**SETTINGS, **item}),
         ("data_flow_fleet", {"data_flow_service_defaults": SETTINGS, "data_flow_services": [item]}),
     ):
-        hidden = {"kind": "list_hides", "operation": "ListDataFlowService", "object_id": ORDERS}
+        hidden = {"kind": "list_hide", "operation": "ListDataFlowService", "object_id": ORDERS}
         there.admin("POST", "/faults", hidden)
         result = run(module, {**options, "wait_interval": 0.1, "wait_timeout": 20}, there.url)
         assert not result["changed"]

@@ -283,7 +283,7 @@ ACTED_UPON = [
 def test_what_a_server_sends_is_not_what_ansible_acts_upon(cloud: EmulatorProcess, ansible_inventory: Lister) -> None:
     """No field sets a variable with a meaning, whatever the prefix; one warning names what is left out."""
     fields = dict.fromkeys(ACTED_UPON, "touched")
-    shown = {"operation": "ListDataFlowService", "kind": "list_shows", "override": {**fields, "new": 1}, "count": 9}
+    shown = {"operation": "ListDataFlowService", "kind": "list_override", "override": {**fields, "new": 1}, "count": 9}
     cloud.admin("POST", "/faults", shown)
     bare = ansible_inventory({**LIVE, "hostvars_prefix": ""})
     assert bare.code == 0, bare.output
@@ -313,7 +313,7 @@ def test_what_a_server_sends_is_not_what_ansible_acts_upon(cloud: EmulatorProces
 @pytest.mark.parametrize("value", ["localhost", "all", "_meta", "ungrouped", "payments"])
 def test_a_value_names_no_reserved_group(value: str, cloud: EmulatorProcess, ansible_inventory: Lister) -> None:
     """Nor one of the name of a host, where users make groups of values."""
-    shown = {"operation": "ListDataFlowService", "kind": "list_shows", "override": {"description": value}}
+    shown = {"operation": "ListDataFlowService", "kind": "list_override", "override": {"description": value}}
     cloud.admin("POST", "/faults", shown)
     keyed = [{"key": "scp_description", "prefix": "", "separator": ""}]
     result = ansible_inventory({**LIVE, "keyed_groups": keyed})
@@ -333,7 +333,7 @@ def test_nothing_of_a_server_runs(cloud: EmulatorProcess, ansible_playbook: Play
         "ansible_python_interpreter": str(program),
         "ansible_ssh_executable": str(program),
     }
-    cloud.admin("POST", "/faults", {"kind": "list_shows", "object_id": "s-payments", "override": fields})
+    cloud.admin("POST", "/faults", {"kind": "list_override", "object_id": "s-payments", "override": fields})
     source = tmp_path / "live.data_flow.yml"
     source.write_text(json.dumps({**LIVE, "hostvars_prefix": ""}))
     tasks = [{"name": "ping", "ansible.builtin.ping": {}, "ignore_unreachable": True}]
@@ -351,15 +351,15 @@ def test_names_of_hosts_and_groups(cloud: EmulatorProcess, ansible_inventory: Li
     odd = {"all": "s-orders", "ungrouped": "s-payments", "127.0.0.1": "s-other"}
     for name, service in odd.items():
         override = {"data_flow_service_name": name}
-        cloud.admin("POST", "/faults", {"kind": "list_shows", "object_id": service, "override": override})
+        cloud.admin("POST", "/faults", {"kind": "list_override", "object_id": service, "override": override})
     found = ansible_inventory(LIVE)
     assert list(found.hosts) == ["127.0.0.1.data-lake", "all.analytics", "ungrouped.analytics"]
     assert "WARNING" not in found.output
 
     for flow in ("all", "orders", "localhost", "ungrouped", "_meta", "\x1b[31m", "", None):
         override = {"data_flow_name": flow, "data_flow_service_name": "orders"}
-        cloud.admin("POST", "/faults", {"kind": "list_shows", "object_id": "s-orders", "override": override})
-        hidden = {"kind": "list_hides", "object_id": "s-other"}
+        cloud.admin("POST", "/faults", {"kind": "list_override", "object_id": "s-orders", "override": override})
+        hidden = {"kind": "list_hide", "object_id": "s-other"}
         cloud.admin("POST", "/faults", hidden)
         found = ansible_inventory(LIVE)
         assert "WARNING" not in found.output, found.output

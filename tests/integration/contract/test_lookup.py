@@ -88,7 +88,7 @@ def test_the_examples_run(there: EmulatorProcess, ansible_playbook: Callable[...
 
 def test_an_error_shows_no_secret(there: EmulatorProcess, evaluate: Callable[..., list[object]]) -> None:
     """Wherever the API repeats it, here as a name that is like the one looked up."""
-    shown = {"operation": "ListDataFlowService", "kind": "list_shows", "count": 10}
+    shown = {"operation": "ListDataFlowService", "kind": "list_override", "count": 10}
     there.admin("POST", "/faults", {**shown, "override": {"data_flow_service_name": SECRET_KEY}})
     (message,) = evaluate(f"lookup('{NAME}', '{SECRET_KEY[:-1]}')")
     assert "Is ******** or" in str(message)

@@ -125,7 +125,7 @@ def test_a_login_of_blanks_is_left_out(there: EmulatorProcess) -> None:
 
 
 def test_a_parent_that_the_first_list_does_not_show(there: EmulatorProcess) -> None:
-    there.admin("POST", "/faults", {"kind": "list_hides", "operation": "ListDataFlows", "count": 1})
+    there.admin("POST", "/faults", {"kind": "list_hide", "operation": "ListDataFlows", "count": 1})
     result = run("data_flow_service", {**SERVICE, "name": "new", "data_flow": "flow", "wait_timeout": 60}, there.url)
     assert result["changed"]
 

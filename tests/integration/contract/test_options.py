@@ -33,9 +33,9 @@ from scenarios import CONNECTED, MODULES, RESULT, Effect, Row, Scenario
 from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.flow import Flow
 from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.service import Service
 from ansible_collections.samsungcloud.scp.plugins.module_utils._module_spec import CONNECTION
-from emulator.journal import fingerprint
 from emulator.operations import OPERATIONS
 from emulator.process import EmulatorProcess
+from emulator.request_log import fingerprint
 
 Play = Callable[..., Run]
 PAGE = ROOT / "docs" / "api_mapping.md"
@@ -81,12 +81,12 @@ def requests_of(emulator: EmulatorProcess, run: Run) -> list[list[dict[str, Any]
 
 
 @pytest.mark.parametrize("module", [module for module, table in MODULES.items() if table.scenarios])
-def test_options_are_found_where_they_belong(module: str, world: EmulatorProcess, play: Play) -> None:
+def test_options_are_found_where_they_belong(module: str, seeded: EmulatorProcess, play: Play) -> None:
     """Each option that is set is in every request of the operation that takes it, in the right place and shape."""
     scenarios = MODULES[module].scenarios
     run = play([(module, scenario.options) for scenario in scenarios])
     assert [result["failed"] for result in run.results] == [False] * len(scenarios), run.output
-    for scenario, result, entries in zip(scenarios, run.results, requests_of(world, run)):
+    for scenario, result, entries in zip(scenarios, run.results, requests_of(seeded, run)):
         told = [*entries, {**result, "operation": RESULT}]
         for option, operation, place, value in scenario.found:
             seen = [jmespath.search(place, entry) for entry in told if entry["operation"] == operation]
@@ -132,13 +132,13 @@ def test_every_effect_has_a_test() -> None:
 
 
 @pytest.mark.parametrize("source", ["options", "files"])
-def test_connection_options_reach_every_call(source: str, world: EmulatorProcess, play: Play, tmp_path: Path) -> None:
+def test_connection_options_reach_every_call(source: str, seeded: EmulatorProcess, play: Play, tmp_path: Path) -> None:
     """Keys, token, language, version and address, as options and from the files in config_dir, in every module.
 
     The environment holds none of them, and the emulator serves nobody without a good signature.
     """
-    credentials = {"access_key": world.env()["SCP_ACCESS_KEY"], "secret_key": SECRET_KEY, "auth_token": AUTH_TOKEN}
-    config = {"endpoint": world.url, "language": "ko-KR", "api_version": "1.0"}
+    credentials = {"access_key": seeded.env()["SCP_ACCESS_KEY"], "secret_key": SECRET_KEY, "auth_token": AUTH_TOKEN}
+    config = {"endpoint": seeded.url, "language": "ko-KR", "api_version": "1.0"}
     for name, content in (("credentials", credentials), ("config", config)):
         written = {key.replace("_", "-"): value for key, value in content.items()}
         (tmp_path / f"{name}.json").write_text(json.dumps(written))
@@ -148,7 +148,7 @@ def test_connection_options_reach_every_call(source: str, world: EmulatorProcess
     assert [result["failed"] for result in run.results] == [False] * len(MODULES), run.output
     if source == "files":  # written for everybody to read
         assert ["chmod 600" in str(result["warnings"]) for result in run.results] == [True] * len(MODULES)
-    for (module, table), entries in zip(MODULES.items(), requests_of(world, run)):
+    for (module, table), entries in zip(MODULES.items(), requests_of(seeded, run)):
         headers = {(entry["status"], entry["language"], entry["auth_token"]) for entry in entries}
         assert headers == {(200, "ko-KR", True)}, module
         assert {entry["api_version"] for entry in entries} == set(table.versions), module
@@ -169,10 +169,10 @@ def test_region_and_environment_are_the_address(emulator: EmulatorProcess, play:
     assert not emulator.requests()
 
 
-def test_how_long_and_how_often_is_looked(world: EmulatorProcess, play: Play) -> None:
+def test_how_long_and_how_often_is_looked(seeded: EmulatorProcess, play: Play) -> None:
     """wait_timeout ends a wait for what never comes, and a shorter wait_interval means more looks until then."""
     for thing in (FLOW, SERVICE):
-        world.admin("PATCH", f"/objects/{thing}", {"state": "CREATING"})
+        seeded.admin("PATCH", f"/objects/{thing}", {"state": "CREATING"})
     waiting = {module: table.waits for module, table in MODULES.items() if table.waits}
     tasks = [
         (module, {**options, "wait_timeout": 0.8, "wait_interval": interval})

@@ -35,7 +35,7 @@ def test_forty_hosts_get_through(
     """Each creates its service, with calls that wait and calls that do not; nothing is created twice."""
     assert play([("data_flow", FLOW)]).code == 0
     emulator.admin("DELETE", "/requests")
-    emulator.admin("PATCH", "/conditions", {"rate": 10, "retry_after": retry_after})
+    emulator.admin("PATCH", "/gateway", {"rate_limit": 10, "retry_after": retry_after})
     inventory, playbook = tmp_path / "hosts.yml", tmp_path / "forks.yml"
     inventory.write_text(json.dumps({"all": {"hosts": dict.fromkeys(HOSTS, LOCAL)}}))
     small = dict.fromkeys(SERVICE["service_workload"], SMALL)

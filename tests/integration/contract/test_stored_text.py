@@ -53,7 +53,7 @@ def different(diff: Mapping[str, Any]) -> set[str]:
     return {name for name in {*before, *after} if before.get(name) != after.get(name)}
 
 
-@pytest.mark.parametrize("position", ["as_sent", "normalised"])
+@pytest.mark.parametrize("position", ["as_sent", "normalized"])
 @pytest.mark.parametrize("module", OBJECTS)
 def test_what_means_the_same_is_no_change(module: str, position: str, emulator: EmulatorProcess, play: Play) -> None:
     """Created, and each setting changed alone: the check before and the run after tell the truth."""
@@ -78,7 +78,7 @@ def test_what_means_the_same_is_no_change(module: str, position: str, emulator: 
     assert sum(committed(emulator).values()) == len(before) + 1 + len(changes)
 
 
-@pytest.mark.parametrize("position", ["as_sent", "normalised"])
+@pytest.mark.parametrize("position", ["as_sent", "normalized"])
 def test_a_fleet_sees_no_change_either(position: str, emulator: EmulatorProcess, play: Play) -> None:
     emulator.admin("PATCH", "/switches", {"stored_text": position})
     fleet: dict[str, Any] = {
@@ -153,7 +153,7 @@ def shows(emulator: EmulatorProcess, seen: Mapping[str, Any], **override: Any) -
         "POST",
         "/faults",
         {
-            "kind": "detail_shows",
+            "kind": "detail_override",
             "operation": "ShowDataFlowService",
             "object_id": seen["data_flow_service_id"],
             "override": override,

@@ -94,7 +94,7 @@ def test_a_free_name_costs_one_call(there: EmulatorProcess) -> None:
 @pytest.mark.parametrize("check_mode", [True, False])
 def test_a_name_of_what_no_list_shows(check_mode: bool, there: EmulatorProcess) -> None:
     """A deleted object may keep its name; nothing is sent in its place."""
-    hidden = {"kind": "list_hides", "operation": "ListDataFlowService", "object_id": ORDERS, "count": 9999}
+    hidden = {"kind": "list_hide", "operation": "ListDataFlowService", "object_id": ORDERS, "count": 9999}
     there.admin("POST", "/faults", hidden)
     options = {**SERVICE, "name": "orders", "data_flow": "flow-b"}
     with pytest.raises(PlanError, match="the name is taken, and lists no such object"):
@@ -108,7 +108,7 @@ def test_a_list_that_lags_is_read_again(there: EmulatorProcess) -> None:
     """What the first list did not show is adopted, and the plan of check mode is the same."""
     options = {**SERVICE, "name": "orders", "data_flow": "flow-a"}
     for check_mode in (True, False):
-        hidden = {"kind": "list_hides", "operation": "ListDataFlowService", "object_id": ORDERS, "count": 1}
+        hidden = {"kind": "list_hide", "operation": "ListDataFlowService", "object_id": ORDERS, "count": 1}
         there.admin("POST", "/faults", hidden)
         assert not converge("data_flow_service", options, there, check_mode=check_mode)["changed"]
         there.admin("POST", "/faults", hidden)

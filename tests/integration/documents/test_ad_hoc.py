@@ -13,8 +13,8 @@ from pathlib import Path
 from guide import INSTANTLY, PART
 from harness import PASSWORD, ROOT, Run
 
-from emulator.journal import fingerprint
 from emulator.process import EmulatorProcess
+from emulator.request_log import fingerprint
 
 GUIDE = ROOT / "docs" / "guides" / "ad_hoc.md"
 COMMAND = re.compile(r"^\$ (ansible\S*) (.*)\n((?:[^$].*\n)*)", re.MULTILINE)

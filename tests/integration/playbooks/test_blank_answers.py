@@ -88,7 +88,7 @@ def test_a_blank_answer(
 
 
 @both_doors
-def test_null_is_left_out(world: EmulatorProcess, play: Callable[..., Run], door: str) -> None:
+def test_null_is_left_out(seeded: EmulatorProcess, play: Callable[..., Run], door: str) -> None:
     """Of an option with a default, too, also of an item: null is no text, number, or answer to yes or no."""
     nulls = dict.fromkeys(("wait", "check_name", "state", "update_password", "tags_format", "on_immutable_change"))
     options = {"data_flow_service_id": SERVICE, "description": "new", **nulls}

@@ -18,8 +18,8 @@ from typing import Any
 import pytest
 from harness import PASSWORD, ROOT, Run
 
-from emulator.journal import fingerprint
 from emulator.process import EmulatorProcess
+from emulator.request_log import fingerprint
 
 Playbook = Callable[..., Run]
 PAGE = ROOT / "docs" / "playbooks.md"

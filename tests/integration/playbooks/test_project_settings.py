@@ -18,8 +18,8 @@ import pytest
 import yaml
 from harness import IN_PROCESS, MODULE, PASSWORD, ROOT, Run
 
-from emulator.journal import fingerprint
 from emulator.process import EmulatorProcess
+from emulator.request_log import fingerprint
 
 Playbook = Callable[..., Run]
 INVENTORY = ROOT / "examples" / "inventory"

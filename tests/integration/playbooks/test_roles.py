@@ -17,8 +17,8 @@ import pytest
 import yaml
 from harness import PASSWORD, ROOT, Run
 
-from emulator.journal import fingerprint
 from emulator.process import EmulatorProcess
+from emulator.request_log import fingerprint
 
 Playbook = Callable[..., Run]
 ROLES = ROOT / "roles"

@@ -151,11 +151,11 @@ def faults(about: Member, listed: str, shown: str) -> Iterator[dict[str, Any]]:
     lasting = {"object_id": about.id, "count": FOREVER}
     detail = {**lasting, "operation": SHOWS[about.kind]}
     if listed in views:
-        yield {**lasting, "kind": "list_shows", **views[listed]}
+        yield {**lasting, "kind": "list_override", **views[listed]}
     else:
-        yield {**lasting, "kind": "list_hides"}
+        yield {**lasting, "kind": "list_hide"}
     if shown in views:
-        yield {**detail, "kind": "detail_shows", **views[shown]}
+        yield {**detail, "kind": "detail_override", **views[shown]}
     elif shown == "no such object":
         yield {**detail, "kind": "replace_body", "body": {"contents": [], "total_count": 0}}
     else:
@@ -411,7 +411,7 @@ class Wait:
     waits_first: bool = False
 
 
-HIDDEN: Mapping[str, Any] = {"kind": "list_hides"}
+HIDDEN: Mapping[str, Any] = {"kind": "list_hide"}
 WAITS = {
     "created": Wait("present with a change", None, None, HIDDEN, "Create"),
     "created once it is deleted": Wait("present with a change", "TERMINATING", "DELETED", HIDDEN, "Create", True),
@@ -419,7 +419,7 @@ WAITS = {
     "updated once it is stable": Wait("present with a change", "UPDATING", "RUNNING", HIDDEN, "Update", True),
     "deleted": Wait("absent", "RUNNING", None, HIDDEN, "Delete"),
     "deleted, and listed as running again": Wait(
-        "absent", "RUNNING", None, {"kind": "list_shows", "override": {"state": "RUNNING"}}, "Delete"
+        "absent", "RUNNING", None, {"kind": "list_override", "override": {"state": "RUNNING"}}, "Delete"
     ),
     "deleted by another": Wait("absent", "TERMINATING", "DELETED", HIDDEN, None, True),
 }

@@ -23,16 +23,16 @@ LISTS = "ListDataFlowService"
 
 
 @pytest.fixture(params=["present", "absent"])
-def crowd(request: pytest.FixtureRequest, world: EmulatorProcess) -> EmulatorProcess:
+def crowd(request: pytest.FixtureRequest, seeded: EmulatorProcess) -> EmulatorProcess:
     """So many services, with a total and without; the list has those in the order of their names."""
-    world.admin("PATCH", "/switches", {"total_count": request.param})
-    world.admin("DELETE", f"/objects/{SERVICE}")
+    seeded.admin("PATCH", "/switches", {"total_count": request.param})
+    seeded.admin("DELETE", f"/objects/{SERVICE}")
     common = {"data_flow_id": FLOW, "service_workload": SMALL}
     services = [{**common, "id": f"s-{name}", "name": name, "created": COUNT - n} for n, name in enumerate(NAMES)]
-    world.admin("POST", "/data-flow-services", services)
-    world.admin("PATCH", "/clock", {"advance": 3600})
-    world.admin("DELETE", "/requests")
-    return world
+    seeded.admin("POST", "/data-flow-services", services)
+    seeded.admin("PATCH", "/clock", {"advance": 3600})
+    seeded.admin("DELETE", "/requests")
+    return seeded
 
 
 def interfere(emulator: EmulatorProcess, creates: list[str]) -> None:

@@ -114,17 +114,17 @@ def lie(numbers: set[int], dice: Random, share: float) -> Change:
     return lambda document: changed(document, dice, share) if next(count) in numbers else document
 
 
-# Those that change something are run in check mode, too, where the world stays as it is.
+# Those that change something are run in check mode, too, where the seeded stays as it is.
 WRITING = ("data_flow", "data_flow_service")
 RUNS = [(*task, False) for task in TASKS] + [(*task, True) for task in TASKS if task[0] in WRITING]
 
 
 @pytest.mark.parametrize(("module", "options", "check_mode"), RUNS, ids=[run[0] for run in RUNS])
 def test_an_answer_with_something_wrong_is_no_crash(
-    module: str, options: dict[str, Any], check_mode: bool, liar: str, world: EmulatorProcess
+    module: str, options: dict[str, Any], check_mode: bool, liar: str, seeded: EmulatorProcess
 ) -> None:
-    """Where it is no check, the world is what the changes before have made of it."""
-    world.admin("PATCH", "/clock", {"speed": 1_000_000})
+    """Where it is no check, the seeded is what the changes before have made of it."""
+    seeded.admin("PATCH", "/clock", {"speed": 1_000_000})
 
     for seed in range(TRIES):
         dice = Random(seed)

@@ -175,7 +175,7 @@ def test_no_free_text_damages_a_result(emulator: EmulatorProcess, play: Play) ->
     ],
 )
 def test_variables_that_cannot_be_evaluated(
-    variables: dict[str, Any], world: EmulatorProcess, ansible_playbook: Callable[..., Run], tmp_path: Path
+    variables: dict[str, Any], seeded: EmulatorProcess, ansible_playbook: Callable[..., Run], tmp_path: Path
 ) -> None:
     """The host fails alone, and no error has the template or what it refers to."""
     inventory = tmp_path / "hosts.json"

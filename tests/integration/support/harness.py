@@ -23,7 +23,7 @@ IN_PROCESS, MODULE = "in process", "module"  # the doors, as results tell them
 TAKEN = {IN_PROCESS: {IN_PROCESS}, MODULE: {MODULE}}  # what results may tell, by the door that was asked for
 both_doors = pytest.mark.parametrize("door", [IN_PROCESS, MODULE])
 
-# A cluster of the emulator, and what the fixture `world` puts there.
+# A cluster of the emulator, and what the fixture `seeded` puts there.
 SKE_DEV = "70a599e031e749b7b260868f441e862b"
 IMAGES = {"1.0.0": "IMAGE-5d0b8a52-6c1e-4f0a-9b7d-2f3a1c4e5d60", "1.1.0": "IMAGE-a7e31f94-0d2c-4b58-8e6f-91c0b2d3e4f5"}
 SKE_PROD = "c2d4e6f8a0b14c3d8e5f7a9b1c2d3e4f"

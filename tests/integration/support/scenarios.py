@@ -11,7 +11,7 @@ from typing import Any
 
 from harness import FLOW, IMAGES, OTHER_FLOW, OTHER_SERVICE, PASSWORD, SERVICE, SKE_DEV, SKE_PROD
 
-from emulator.journal import fingerprint
+from emulator.request_log import fingerprint
 
 # An option, the operation that takes it (or RESULT), a JMESPath expression over its log entry, and the value there.
 Row = tuple[str, str, str, Any]

@@ -102,13 +102,13 @@ def test_seeds(client: Client) -> None:
 
 def test_conditions(client: Client) -> None:
     """Calls take as long as they are told to, unsigned ones are served where that is allowed; a reset ends both."""
-    client.admin("PATCH", "/conditions", {"latency": 0.2})
+    client.admin("PATCH", "/gateway", {"latency": 0.2})
     assert client.send("GET", FLOWS).elapsed.total_seconds() >= 0.2
-    client.admin("PATCH", "/conditions", {"latency": 0, "signatures": "ignored"})
+    client.admin("PATCH", "/gateway", {"latency": 0, "signatures": "ignored"})
     assert requests.get(client.url + FLOWS, timeout=10).json()["total_count"] == 0
     client.admin("POST", "/reset")
-    defaults = {"latency": 0, "signatures": "checked", "rate": 0, "retry_after": None, "versions": {}}
-    assert client.admin("GET", "/conditions") == defaults
+    defaults = {"latency": 0, "signatures": "checked", "rate_limit": 0, "retry_after": None, "versions": {}}
+    assert client.admin("GET", "/gateway") == defaults
     assert requests.get(client.url + FLOWS, timeout=10).status_code == 404
 
 
@@ -131,9 +131,9 @@ def test_seeded_objects_are_like_others(client: Client) -> None:
         ("POST", "/data-flows", {"name": "x", "colour": "red"}, 422),
         ("POST", "/data-flow-services", {"name": "x", "data_flow_id": "none"}, 422),
         ("PATCH", "/clock", {"advance": -1}, 422),
-        ("PATCH", "/conditions", {"latency": -1}, 422),
-        ("PATCH", "/conditions", {"rate": -1}, 422),
-        ("PATCH", "/conditions", {"versions": {"ListNothing": []}}, 422),
+        ("PATCH", "/gateway", {"latency": -1}, 422),
+        ("PATCH", "/gateway", {"rate_limit": -1}, 422),
+        ("PATCH", "/gateway", {"versions": {"ListNothing": []}}, 422),
         ("GET", "/nothing", None, 404),
     ],
 )

@@ -105,11 +105,11 @@ def test_faults_can_be_cleared(client: Client) -> None:
         {"kind": "explode"},
         {"kind": "status_after"},
         {"kind": "delay", "operation": "No"},
-        {"kind": "list_hides", "object": "by no name"},
-        {"kind": "list_shows"},
-        {"kind": "list_hides", "override": {"state": "ERROR"}},
-        {"kind": "detail_shows", "omit": ["state"], "operation": "ListDataFlows"},
-        {"kind": "list_shows", "omit": ["state"], "operation": "ShowDataFlow"},
+        {"kind": "list_hide", "object": "by no name"},
+        {"kind": "list_override"},
+        {"kind": "list_hide", "override": {"state": "ERROR"}},
+        {"kind": "detail_override", "omit": ["state"], "operation": "ListDataFlows"},
+        {"kind": "list_override", "omit": ["state"], "operation": "ShowDataFlow"},
         {"kind": "stale_list", "operation": "ShowDataFlow"},
         {"kind": "replace_body"},
         {"kind": "delay", "body": {}},
@@ -205,8 +205,8 @@ def rows(client: Client, path: str) -> dict[str, dict[str, Any]]:
 @pytest.mark.parametrize("path", [FLOWS, SERVICES])
 @pytest.mark.parametrize("state", ["UPDATING", "never heard of", None, 5])
 def test_a_list_and_the_detail_can_disagree(two: Client, path: str, state: Any) -> None:
-    order(two, kind="list_shows", object_id=ONE, override={"state": state}, count=100)
-    order(two, kind="detail_shows", object_id=OTHER, override={"state": state}, count=100)
+    order(two, kind="list_override", object_id=ONE, override={"state": state}, count=100)
+    order(two, kind="detail_override", object_id=OTHER, override={"state": state}, count=100)
     for _time in range(2):
         assert [rows(two, path)[own_id]["state"] for own_id in NAMES] == [state, "RUNNING"]
         assert [two.call("GET", f"{path}/{own_id}")["state"] for own_id in NAMES] == ["RUNNING", state]
@@ -214,8 +214,8 @@ def test_a_list_and_the_detail_can_disagree(two: Client, path: str, state: Any) 
 
 
 def test_fields_can_be_left_out(two: Client) -> None:
-    order(two, kind="list_shows", omit=["state", "data_flow_name"])
-    order(two, kind="detail_shows", omit=["state"], override={"description": "changed"})
+    order(two, kind="list_override", omit=["state", "data_flow_name"])
+    order(two, kind="detail_override", omit=["state"], override={"description": "changed"})
     lacking = rows(two, SERVICES)
     assert [sorted({"state", "data_flow_name", "version"} & set(lacking[own_id])) for own_id in NAMES] == [
         ["version"]
@@ -226,8 +226,8 @@ def test_fields_can_be_left_out(two: Client) -> None:
 
 
 def test_a_list_is_filtered_by_what_it_shows(two: Client) -> None:
-    order(two, kind="list_shows", object_id=ONE, override={"data_flow_service_name": "another"}, count=100)
-    order(two, kind="list_shows", object_id=ONE, override={"data_flow_name": "parent"}, count=100)
+    order(two, kind="list_override", object_id=ONE, override={"data_flow_service_name": "another"}, count=100)
+    order(two, kind="list_override", object_id=ONE, override={"data_flow_name": "parent"}, count=100)
     shown = {
         query: list(rows(two, f"{SERVICES}?{query}"))
         for query in ("data_flow_service_name=flow-one", "data_flow_service_name=another", "data_flow_name=parent")
@@ -237,16 +237,16 @@ def test_a_list_is_filtered_by_what_it_shows(two: Client) -> None:
 
 @pytest.mark.parametrize(("path", "operation"), [(FLOWS, "ListDataFlows"), (SERVICES, "ListDataFlowService")])
 def test_one_list_of_several_can_lack_an_object(two: Client, path: str, operation: str) -> None:
-    order(two, kind="list_hides", object_id=ONE, operation=operation, skip=1, count=2)
+    order(two, kind="list_hide", object_id=ONE, operation=operation, skip=1, count=2)
     assert [sorted(rows(two, path)) for _time in range(4)] == [[ONE, OTHER], [OTHER], [OTHER], [ONE, OTHER]]
     assert two.call("GET", f"{path}/{ONE}")["state"] == "RUNNING"
     entries = two.admin("GET", f"/requests?operation={operation}")
-    assert [entry["fault"] for entry in entries] == [None, "list_hides", "list_hides", None]
+    assert [entry["fault"] for entry in entries] == [None, "list_hide", "list_hide", None]
 
 
 def test_a_list_of_services_without_a_flow_is_no_matter(two: Client) -> None:
-    order(two, kind="list_hides", object_id="of nothing", count=100)
-    order(two, kind="list_hides", operation="ListDataFlows", count=100)
+    order(two, kind="list_hide", object_id="of nothing", count=100)
+    order(two, kind="list_hide", operation="ListDataFlows", count=100)
     assert (rows(two, FLOWS), len(rows(two, SERVICES))) == ({}, 2)
 
 
@@ -279,9 +279,9 @@ def test_the_list_of_images_is_no_data_flow(client: Client) -> None:
 
 
 def test_what_is_shown_and_what_breaks_meet_in_one_request(two: Client) -> None:
-    order(two, kind="list_shows", object_id=ONE, override={"state": "ERROR"}, count=3)
+    order(two, kind="list_override", object_id=ONE, override={"state": "ERROR"}, count=3)
     order(two, kind="status_before", operation="ListDataFlows", status=503)
-    order(two, kind="list_hides", object_id=OTHER, count=2)
+    order(two, kind="list_hide", object_id=OTHER, count=2)
     order(two, kind="stale_list", operation="ListDataFlows")
     two.admin("DELETE", f"/objects/{ONE}")
     assert two.send("GET", FLOWS).status_code == 503
@@ -292,9 +292,9 @@ def test_what_is_shown_and_what_breaks_meet_in_one_request(two: Client) -> None:
     ]
     entries = two.admin("GET", "/requests?operation=ListDataFlows")
     assert [entry["fault"] for entry in entries] == [
-        "list_shows status_before list_hides",
-        "list_shows list_hides stale_list",
-        "list_shows",
+        "list_override status_before list_hide",
+        "list_override list_hide stale_list",
+        "list_override",
         None,
     ]
 

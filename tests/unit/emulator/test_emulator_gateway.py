@@ -166,7 +166,7 @@ def test_an_unknown_cluster_is_a_404_and_a_malformed_one_a_400(client: Client, c
 @pytest.mark.parametrize("retry_after", [None, 2])
 def test_calls_over_the_rate_limit_are_refused(client: Client, retry_after: int | None) -> None:
     """Of all clients together; a second later there is room again."""
-    client.admin("PATCH", "/conditions", {"rate": 3, "retry_after": retry_after})
+    client.admin("PATCH", "/gateway", {"rate_limit": 3, "retry_after": retry_after})
     responses = [client.send("GET", FLOWS) for _number in range(5)]
     assert [response.status_code for response in responses] == [200] * 3 + [429] * 2
     assert responses[-1].headers.get("Retry-After") == (retry_after and str(retry_after))
@@ -177,7 +177,7 @@ def test_calls_over_the_rate_limit_are_refused(client: Client, retry_after: int 
 
 
 def test_the_versions_that_operations_offer_can_be_changed(client: Client) -> None:
-    client.admin("PATCH", "/conditions", {"versions": {"*": ["1.2", "1.3"], "ListDataFlowService": ["1.1"]}})
+    client.admin("PATCH", "/gateway", {"versions": {"*": ["1.2", "1.3"], "ListDataFlowService": ["1.1"]}})
     statuses = {
         (path, version): client.send("GET", path, version=version).status_code
         for path in (FLOWS, SERVICES, f"{FLOWS}/clusters/{DEV}/ingress-controllers")
@@ -189,5 +189,5 @@ def test_the_versions_that_operations_offer_can_be_changed(client: Client) -> No
     listed = requests.get(f"{client.url}/", timeout=10).json()["versions"]
     assert [(each["id"], each["status"]) for each in listed] == [("v1.3", "CURRENT"), ("v1.2", "SUPPORTED")]
     assert client.send("GET", f"{FLOWS}/image-versions", version=None).status_code == 200
-    client.admin("PATCH", "/conditions", {"versions": {"ListDataFlowImages": []}})
+    client.admin("PATCH", "/gateway", {"versions": {"ListDataFlowImages": []}})
     client.refusal("GET", f"{FLOWS}/image-versions", version=None, status=406)

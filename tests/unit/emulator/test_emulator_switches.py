@@ -160,7 +160,7 @@ OBSERVATIONS: dict[str, tuple[Callable[[Client], Any], dict[Any, Any]]] = {
         {"merge": "first", "replace": None},
     ),
     "put_null": (lambda c: flow_after_put(c, {"description": None})["description"], {"clear": None, "keep": "first"}),
-    "put_workload": (put_workload, {"deep": ["nifi", "nifi_registry", "zookeeper"], "whole": ["nifi"]}),
+    "put_workload": (put_workload, {"merge": ["nifi", "nifi_registry", "zookeeper"], "replace": ["nifi"]}),
     "password_readback": (
         account_of_flow,
         {
@@ -181,14 +181,14 @@ OBSERVATIONS: dict[str, tuple[Callable[[Client], Any], dict[Any, Any]]] = {
         {"present": (True, True), "omitted_when_null": (True, False), "omitted": (False, True)},
     ),
     "new_fields": (
-        lambda c: "unheard_of" in c.call("GET", f"{FLOWS}/{c.flow()}", version="1.2"),
+        lambda c: "unknown_field" in c.call("GET", f"{FLOWS}/{c.flow()}", version="1.2"),
         {"none": False, "added": True},
     ),
     "name_filter": (
         lambda c: (c.flow(), c.call("GET", f"{FLOWS}?data_flow_name=flow")["total_count"])[1],
         {"exact": 0, "substring": 1},
     ),
-    "deleted_objects": (deleted, {"vanish": ([], 400, 202), "listed": (["DELETED"], 400, 202)}),
+    "deleted_objects": (deleted, {"removed": ([], 400, 202), "listed": (["DELETED"], 400, 202)}),
     "empty_host_aliases": (empty_aliases, {"accept": (202, 202), "refuse": (400, 400)}),
     "domain_dots": (created, {"accept": 202, "refuse": 400}),
     "node_selector": (
@@ -199,7 +199,7 @@ OBSERVATIONS: dict[str, tuple[Callable[[Client], Any], dict[Any, Any]]] = {
         texts,
         {
             "as_sent": [" Two ", " Dev ", "node-role=nifi", ["B", "a"], "RUNNING"],
-            "normalised": ["Two", "dev", "node-role=nifi", ["a", "b"], "RUNNING"],
+            "normalized": ["Two", "dev", "node-role=nifi", ["a", "b"], "RUNNING"],
             "other_form": [" TWO ", "dev.internal", "node-role: nifi", ["a.internal", "b.internal"], "RUNNING"],
         },
     ),
@@ -228,11 +228,11 @@ OBSERVATIONS: dict[str, tuple[Callable[[Client], Any], dict[Any, Any]]] = {
         ingress_shape,
         {"list": "list", "contents": ["contents"], "named": ["ingress_controllers"]},
     ),
-    "page_size": (page_of_one, {"honoured": 1, "ignored": 2}),
+    "page_size": (page_of_one, {"honored": 1, "ignored": 2}),
     "total_count": (lambda c: "total_count" in c.call("GET", FLOWS), {"present": True, "absent": False}),
     "capacity_shape": (capacity, {"object": "dict", "text": "str", "absent": "NoneType"}),
     "timestamps": (has_zone, {"zoned": True, "zoneless": False}),
-    "root_signature": (root, {"open": 200, "required": 404}),
+    "root_signature": (root, {"optional": 200, "required": 404}),
 }
 
 

@@ -16,7 +16,7 @@ ACCOUNT_ID = "3f2a9d1c5b7e4a60918273645a5b6c7d"
 USER_ID = "b4c8d2e6f0a14b3c9d5e7f1a2b3c4d5e"
 
 # Life seconds in each transient state. Nobody has timed them; these are of the order of the platform's other products.
-LIFE_SECONDS = {
+TRANSITION_SECONDS = {
     "data_flow": {"CREATING": 300.0, "UPDATING": 120.0, "TERMINATING": 90.0},
     "data_flow_service": {"CREATING": 240.0, "UPDATING": 120.0, "TERMINATING": 90.0},
 }
@@ -64,7 +64,7 @@ class IngressController(Seed):
     ingress_class_name: str = "dss-nginx"
 
 
-class Thing(Seed):
+class Resource(Seed):
     """What Data Flows and services have in common; `next_state` is reached at `due`, in seconds of the clock."""
 
     id: str = Field("", validation_alias=AliasChoices("id", "data_flow_service_id"))
@@ -84,7 +84,7 @@ class Thing(Seed):
     tags: list[dict[str, Any]] = []
 
 
-class DataFlow(Thing):
+class DataFlow(Resource):
     """A Data Flow."""
 
     kind: Literal["data_flow"] = "data_flow"
@@ -98,7 +98,7 @@ class DataFlow(Thing):
     dsc_domain: str | None = None
 
 
-class DataFlowService(Thing):
+class DataFlowService(Resource):
     """A Data Flow Service."""
 
     kind: Literal["data_flow_service"] = "data_flow_service"
@@ -107,7 +107,7 @@ class DataFlowService(Thing):
     service_workload: dict[str, dict[str, str]] = {}
 
 
-class World(BaseModel):
+class State(BaseModel):
     """All that exists at one moment."""
 
     clusters: dict[str, Cluster] = {}
@@ -116,25 +116,25 @@ class World(BaseModel):
     flows: dict[str, DataFlow] = {}
     services: dict[str, DataFlowService] = {}
 
-    def begin(self, thing: DataFlow | DataFlowService, state: str, outcome: str, now: float) -> None:
-        """Put a thing into a transient state that ends in `outcome`."""
-        thing.state, thing.next_state = state, outcome
-        thing.due = now + LIFE_SECONDS[thing.kind][state]
-        thing.modified = now
+    def start_transition(self, resource: DataFlow | DataFlowService, state: str, final_state: str, now: float) -> None:
+        """Put a resource into a transient state that ends in `final_state`."""
+        resource.state, resource.next_state = state, final_state
+        resource.due = now + TRANSITION_SECONDS[resource.kind][state]
+        resource.modified = now
 
-    def settle(self, now: float, keep_deleted: bool) -> None:
+    def complete_transitions(self, now: float, keep_deleted: bool) -> None:
         """Let everything become what it has become by now."""
-        for thing in (*self.flows.values(), *self.services.values()):
-            if thing.next_state is not None and thing.due is not None and thing.due <= now:
-                thing.state, thing.next_state, thing.due = thing.next_state, None, None
-                if thing.state == "DELETED" and not keep_deleted:
-                    self.remove(thing.id)
+        for resource in (*self.flows.values(), *self.services.values()):
+            if resource.next_state is not None and resource.due is not None and resource.due <= now:
+                resource.state, resource.next_state, resource.due = resource.next_state, None, None
+                if resource.state == "DELETED" and not keep_deleted:
+                    self.remove(resource.id)
 
-    def remove(self, thing_id: str) -> None:
-        """Forget a thing, a Data Flow together with its services."""
-        self.flows.pop(thing_id, None)
+    def remove(self, object_id: str) -> None:
+        """Forget a resource, a Data Flow together with its services."""
+        self.flows.pop(object_id, None)
         self.services = {
-            key: each for key, each in self.services.items() if thing_id not in (each.id, each.data_flow_id)
+            key: each for key, each in self.services.items() if object_id not in (each.id, each.data_flow_id)
         }
 
     def copy_service(self, name: str, now: float) -> None:
@@ -156,10 +156,10 @@ class World(BaseModel):
         """Return the ingress controllers of a cluster."""
         return [each for each in self.ingress_controllers if each.cluster_id == cluster_id]
 
-    def used(self, cluster_id: str, resource: str, without: str = "") -> int:
+    def used(self, cluster_id: str, resource_name: str, without: str = "") -> int:
         """Return how much of a cluster its services take; those that did not start take nothing."""
         return sum(
-            workload_size(service.service_workload, resource)
+            workload_size(service.service_workload, resource_name)
             for service in self.services.values()
             if self.flows[service.data_flow_id].cluster_id == cluster_id
             and service.id != without
@@ -169,22 +169,23 @@ class World(BaseModel):
     def fits(self, cluster: Cluster, workload: dict[str, dict[str, str]], without: str = "") -> dict[str, bool]:
         """Return per resource whether a workload fits into what a cluster has left."""
         return {
-            resource: workload_size(workload, resource) + self.used(cluster.id, resource, without) <= capacity
-            for resource, capacity in (("cpu", cluster.cpu), ("memory", cluster.memory))
+            resource_name: workload_size(workload, resource_name) + self.used(cluster.id, resource_name, without)
+            <= capacity
+            for resource_name, capacity in (("cpu", cluster.cpu), ("memory", cluster.memory))
         }
 
 
-def workload_size(workload: dict[str, dict[str, str]], resource: str) -> int:
+def workload_size(workload: dict[str, dict[str, str]], resource_name: str) -> int:
     """Return how much of a resource all replicas of all modules ask for."""
-    return sum(int(module.get(resource, 0)) * int(module.get("replica", 1)) for module in workload.values())
+    return sum(int(module.get(resource_name, 0)) * int(module.get("replica", 1)) for module in workload.values())
 
 
-def is_taken(name: str, things: Iterable[DataFlow | DataFlowService]) -> bool:
+def is_taken(name: str, resources: Iterable[DataFlow | DataFlowService]) -> bool:
     """Return whether something that is not deleted bears the name."""
-    return any(each.name == name and each.state != "DELETED" for each in things)
+    return any(each.name == name and each.state != "DELETED" for each in resources)
 
 
-def start_content() -> World:
+def initial_state() -> State:
     """Return the world as every start and every reset finds it."""
     clusters = (
         Cluster(id="70a599e031e749b7b260868f441e862b", name="ske-dev"),
@@ -201,7 +202,7 @@ def start_content() -> World:
             zookeeper="3.9.3",
         ),
     )
-    return World(
+    return State(
         clusters={each.id: each for each in clusters},
         images={each.image_id: each for each in images},
         ingress_controllers=[IngressController(cluster_id=each.id) for each in clusters],

@@ -15,7 +15,7 @@ from pydantic import BaseModel
 SECRET_NAME = re.compile("password|secret|token", re.IGNORECASE)
 
 
-class Entry(BaseModel):
+class LogEntry(BaseModel):
     """One request; `status` is null where no answer was sent, `committed` tells whether it changed something.
 
     Of a token (X-Auth-Token) only the presence is recorded.
@@ -36,28 +36,28 @@ class Entry(BaseModel):
     committed: bool = False
 
 
-class Journal:
+class RequestLog:
     """All requests since the last reset."""
 
     def __init__(self) -> None:
-        self.entries: list[Entry] = []
+        self.entries: list[LogEntry] = []
         self._count = 0
 
-    def open(self, **values: Any) -> Entry:
+    def open(self, **values: Any) -> LogEntry:
         """Add a request at the moment when it comes in."""
         self._count += 1
-        entry = Entry(number=self._count, **values)
+        entry = LogEntry(number=self._count, **values)
         self.entries.append(entry)
         return entry
 
 
-def scrubbed(value: Any) -> Any:
+def redacted(value: Any) -> Any:
     """Return a copy of decoded JSON in which all that is called password, secret or token is a fingerprint."""
     if isinstance(value, list):
-        return [scrubbed(each) for each in value]
+        return [redacted(each) for each in value]
     if not isinstance(value, dict):
         return value
-    return {key: fingerprint(each) if SECRET_NAME.search(key) else scrubbed(each) for key, each in value.items()}
+    return {key: fingerprint(each) if SECRET_NAME.search(key) else redacted(each) for key, each in value.items()}
 
 
 def fingerprint(password: Any) -> str:
@@ -66,9 +66,9 @@ def fingerprint(password: Any) -> str:
     return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
 
 
-def readable(body: bytes) -> Any:
+def decode_body(body: bytes) -> Any:
     """Return a request body for the record; what is no JSON might hide anything and is left out."""
     try:
-        return scrubbed(json.loads(body)) if body else None
+        return redacted(json.loads(body)) if body else None
     except (RecursionError, ValueError):
         return "(no JSON)"

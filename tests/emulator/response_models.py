@@ -10,7 +10,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from .bodies import Account, FlowHostAlias, HostAlias
+from .request_models import Account, FlowHostAlias, HostAlias
 
 
 class Errors(BaseModel):

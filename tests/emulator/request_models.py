@@ -12,7 +12,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from .context import CURRENT
+from .context import CURRENT_CALL
 from .switches import Switches
 
 T = TypeVar("T")
@@ -22,51 +22,51 @@ FIELD_REQUIRED = PydanticCustomError("missing", "Field required")
 
 def switches() -> Switches:
     """Return the switches in force for the request being validated."""
-    return CURRENT.get().switches
+    return CURRENT_CALL.get().switches
 
 
 def _optional_since_1_2(value: T) -> T:
-    if value is None and CURRENT.get().version < "1.2":
+    if value is None and CURRENT_CALL.get().version < "1.2":
         raise FIELD_REQUIRED
     return value
 
 
-def _strong(password: str) -> str:
+def _check_password_strength(password: str) -> str:
     if not all(re.search(kind, password) for kind in ("[a-z]", "[A-Z]", "[0-9]", "[^a-zA-Z0-9]")):
         raise ValueError("a password needs upper and lower case letters, digits and special characters")
     return password
 
 
-def _dotless(domain: str) -> str:
+def _check_domain(domain: str) -> str:
     if "." in domain and switches().domain_dots == "refuse":
         raise ValueError("a domain consists of lower case letters, digits and hyphens")
     return domain
 
 
-def _filled(aliases: list[T]) -> list[T]:
+def _check_not_empty(aliases: list[T]) -> list[T]:
     if not aliases and switches().empty_host_aliases == "refuse":
         raise ValueError("host aliases must not be empty")
     return aliases
 
 
-def _figure(value: Any) -> Any:
-    is_figure = isinstance(value, (int, float)) and switches().number_types == "any"
-    return json.dumps(value) if is_figure else value
+def _number_as_text(value: Any) -> Any:
+    is_number = isinstance(value, (int, float)) and switches().number_types == "any"
+    return json.dumps(value) if is_number else value
 
 
 # Lengths: models, except description, account, aliases and tags, which only the user guide limits.
 FlowName = Annotated[str, Field(min_length=3, max_length=30)]
 ServiceName = Annotated[str, Field(min_length=3, max_length=30, pattern=r"^[a-z][a-z0-9\-]*[a-z0-9]$")]
-Domain = Annotated[str, AfterValidator(_dotless)]
+Domain = Annotated[str, AfterValidator(_check_domain)]
 NewDomain = Annotated[Domain, Field(min_length=3, max_length=50)]
 Description = Annotated[str, Field(max_length=150)]
 # A sister product refuses the empty text.
 StorageClass = Annotated[str, Field(min_length=1)]
 AccountId = Annotated[str, Field(min_length=6, max_length=30)]
-Password = Annotated[str, Field(min_length=8, max_length=50), AfterValidator(_strong)]
-Figure = Annotated[str, BeforeValidator(_figure)]
+Password = Annotated[str, Field(min_length=8, max_length=50), AfterValidator(_check_password_strength)]
+NumberText = Annotated[str, BeforeValidator(_number_as_text)]
 # Units are not documented; capacity can only be computed with plain numbers.
-Amount = Annotated[Figure, Field(pattern=r"^[0-9]+$")]
+Quantity = Annotated[NumberText, Field(pattern=r"^[0-9]+$")]
 
 
 class Body(BaseModel):
@@ -112,7 +112,7 @@ class Tag(Body):
     def _is_one_spelling(self) -> Tag:
         given, older, newer = self.model_fields_set, ("key", "value"), ("tag_key", "tag_value")
         # For 1.0 the sources contradict each other: both are fine.
-        by_version = {"1.0": (older, newer), "1.1": (older,)}.get(CURRENT.get().version, (newer,))
+        by_version = {"1.0": (older, newer), "1.1": (older,)}.get(CURRENT_CALL.get().version, (newer,))
         allowed = {
             "either": (older, newer),
             "by_version": by_version,
@@ -141,8 +141,8 @@ class ServiceHostAlias(Body):
 class HostAlias(Body):
     """The host aliases of a service; `enabled` is a text."""
 
-    enabled: Figure = "true"
-    host_alias_list: Annotated[list[ServiceHostAlias], Field(max_length=20), AfterValidator(_filled)] = Field(
+    enabled: NumberText = "true"
+    host_alias_list: Annotated[list[ServiceHostAlias], Field(max_length=20), AfterValidator(_check_not_empty)] = Field(
         default=[], validate_default=True
     )
 
@@ -150,10 +150,10 @@ class HostAlias(Body):
 class WorkloadModule(Body):
     """The size of one module; cpu in millicores and memory in MiB, as texts."""
 
-    cpu: Amount = Field(default="0")
-    memory: Amount = Field(default="0")
-    replica: Amount = Field(default="1")
-    version: Figure = Field(default="")
+    cpu: Quantity = Field(default="0")
+    memory: Quantity = Field(default="0")
+    replica: Quantity = Field(default="1")
+    version: NumberText = Field(default="")
 
 
 class ServiceWorkload(Body):
@@ -164,7 +164,7 @@ class ServiceWorkload(Body):
     zookeeper: WorkloadModule = Field(default_factory=WorkloadModule.model_construct)
 
 
-FlowHostAliases = Annotated[list[FlowHostAlias], Field(max_length=20), AfterValidator(_filled)]
+FlowHostAliases = Annotated[list[FlowHostAlias], Field(max_length=20), AfterValidator(_check_not_empty)]
 Tags = Annotated[list[Tag], Field(max_length=50)]
 
 

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from .operations import OPERATIONS, PRODUCT, Operation
 
 
-class Conditions(BaseModel):
+class GatewaySettings(BaseModel):
     """How long calls take, how many and whose are served, and in which versions."""
 
     model_config = ConfigDict(extra="forbid")
@@ -22,7 +22,7 @@ class Conditions(BaseModel):
     """Seconds that each call takes longer; live GETs took 0.7 to 1.5 s."""
     signatures: Literal["checked", "ignored"] = "checked"
     """Ignored, clients that cannot sign are served, so that they can be compared with ours."""
-    rate: int = Field(default=0, ge=0)
+    rate_limit: int = Field(default=0, ge=0)
     """Calls that are served in a second, by all clients together; more are answered with 429. 0 is no limit."""
     retry_after: int | None = Field(default=None, ge=0)
     """Seconds that an answer 429 of the rate limit asks to wait; none where it is null."""
