@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The side door for tests: seed, look, switch, break; unsigned, and open only to this machine."""
+"""Admin API for tests: seed, inspect, set switches, inject faults. Unsigned, and open to this machine only."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from .request_log import LogEntry, redacted
 from .state import Cluster, DataFlow, DataFlowService, Image, IngressController
 from .switches import Switches
 
-POLL_SECONDS = 0.005  # between two looks at what is held
+POLL_SECONDS = 0.005  # between two checks for held requests
 _LOOPBACK = ("127.0.0.1", "::1")
 
 
 class Reset(BaseModel):
-    """Body of reset."""
+    """Body of POST reset."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -35,7 +35,7 @@ class Reset(BaseModel):
 
 
 class ClockChange(BaseModel):
-    """Body of a change of the clock, in life seconds."""
+    """Body of PATCH clock, in seconds of the emulator's clock."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -44,18 +44,18 @@ class ClockChange(BaseModel):
 
 
 def loopback_only(request: Request) -> None:
-    """Refuse whoever is not on this machine."""
+    """Refuse requests from other machines."""
     if request.client is None or request.client.host not in _LOOPBACK:
-        raise HTTPException(403, "The admin side is for this machine only.")
+        raise HTTPException(403, "The admin API is open to this machine only.")
 
 
 def many(value: Any) -> list[Any]:
-    """Return one or many as many."""
+    """Return a list unchanged, and any other value as a list of one."""
     return value if isinstance(value, list) else [value]
 
 
 def build_admin(emulator: Emulator, product: FastAPI) -> FastAPI:
-    """Return the application below /_emulator."""
+    """Return the application that serves the paths below /_emulator."""
     admin = FastAPI(openapi_url=None, root_path_in_servers=False, dependencies=[Depends(loopback_only)])
 
     @admin.exception_handler(ValidationError)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a request is served with: the emulator as a whole, and the call in hand."""
+"""Context of a request: the emulator as a whole, and the current call."""
 
 from __future__ import annotations
 
@@ -33,17 +33,20 @@ class Emulator:
         self.reset(Switches())
 
     def reset(self, switches: Switches) -> None:
-        """Go back to the start, with these switches."""
+        """Return to the initial state, with these switches."""
         self.switches = switches
         self.gateway_settings = GatewaySettings()
         self.clock = Clock(self._speed)
         self.state = initial_state()
         self.faults = Faults()
         self.request_log = RequestLog()
-        self._served: deque[float] = deque()  # when the calls of the last second came, by time.monotonic
+        self._served: deque[float] = deque()  # times (time.monotonic) of the calls of the last second
 
     def is_over_rate_limit(self) -> bool:
-        """Whether a call that comes now is one too many in this second; one that is not counts for those to come."""
+        """Return whether a call that arrives now exceeds the rate limit.
+
+        A call within the limit is counted towards the limit of later calls.
+        """
         now, limit = time.monotonic(), self.gateway_settings.rate_limit
         while self._served and self._served[0] <= now - 1:
             self._served.popleft()
@@ -53,7 +56,7 @@ class Emulator:
         return True
 
     def complete_transitions(self) -> float:
-        """Let the world catch up with the clock, and return the time."""
+        """Complete the state transitions that are due, and return the current time."""
         now = self.clock.now()
         self.state.complete_transitions(now, keep_deleted=self.switches.deleted_objects == "listed")
         return now
@@ -68,20 +71,20 @@ class Call:
     version: str
     state: State
     now: float
-    overrides: Sequence[Fault] = ()  # the faults that change what is shown
+    overrides: Sequence[Fault] = ()  # the faults that change how objects are shown
 
     @property
     def switches(self) -> Switches:
-        """Return the switches in force."""
+        """Return the switches of the emulator."""
         return self.emulator.switches
 
 
-# The models of bodies validate by version and switch; a context variable is the one way to reach them.
+# The request models validate by version and switch, and can reach the call only through a context variable.
 CURRENT_CALL: ContextVar[Call] = ContextVar("call")
 
 
 async def current_call() -> Call:
-    """Return the call in hand."""
+    """Return the current call."""
     return CURRENT_CALL.get()
 
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a refusal looks like: the product's envelope and the two of the gateway before it."""
+"""Error responses: the envelope of the product and the two envelopes of the gateway in front of it."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from fastapi.responses import JSONResponse
 
 
 class ErrorResponse(Exception):
-    """A request that is answered with an error."""
+    """Base of the exceptions that become an error response."""
 
     def to_response(self) -> JSONResponse:
-        """Return the error as the client sees it."""
+        """Return the error as the client receives it."""
         raise NotImplementedError
 
 
 class ApiError(ErrorResponse):
-    """The envelope of the product itself; `detail` is a list for validation errors, a text otherwise."""
+    """An error in the envelope of the product; `detail` is a list for validation errors, a string otherwise."""
 
     def __init__(self, status: int, code: str, detail: str | list[str]) -> None:
         super().__init__(f"{status} {code}")
@@ -43,7 +43,7 @@ class ApiError(ErrorResponse):
 
 
 class Unauthorized(ErrorResponse):
-    """The gateway's answer to a signature it does not accept."""
+    """The gateway's response to a signature that it does not accept."""
 
     def to_response(self) -> JSONResponse:
         """Return `{"status": "UNAUTHORIZED", ...}`."""
@@ -52,7 +52,7 @@ class Unauthorized(ErrorResponse):
 
 
 class Unrouted(ErrorResponse):
-    """The gateway's answer to a request without a signature: it pretends that there is nothing (observed live)."""
+    """The gateway's response to an unsigned request: 404, as if the path did not exist (observed live)."""
 
     def __init__(self, path: str) -> None:
         super().__init__(path)
@@ -71,5 +71,5 @@ class Unrouted(ErrorResponse):
 
 
 def bad_request(detail: str) -> ApiError:
-    """Return the refusal of something that is well formed but impossible."""
+    """Return the error of a request that is well formed but impossible."""
     return ApiError(400, "BadRequest", detail)

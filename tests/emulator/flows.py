@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The operations on Data Flows, on images and on the platform around them."""
+"""Operations on Data Flows and images, and on the platform around them."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ async def list_versions(call: CurrentCall) -> Response:
 @handles("ListClusters", response_models.ClusterList)
 async def list_clusters(call: CurrentCall, query: Annotated[ClusterQuery, Query()]) -> Response:
     """List the SKE clusters."""
-    born = format_timestamp(call, 0)
-    common = {"account_id": ACCOUNT_ID, "created_at": born, "modified_at": born}
+    created = format_timestamp(call, 0)
+    common = {"account_id": ACCOUNT_ID, "created_at": created, "modified_at": created}
     rows = [common | each.model_dump() for each in call.state.clusters.values()]
     fields = set(response_models.ClusterItem.model_fields)
     page, count = select(call, rows, query, fields)
@@ -55,19 +55,19 @@ async def list_clusters(call: CurrentCall, query: Annotated[ClusterQuery, Query(
 
 
 def counted(call: Call, count: int) -> int | None:
-    """Return a total, where the service tells it."""
+    """Return a total count, or None where lists do not return it."""
     return count if call.switches.total_count == "present" else None
 
 
 def contents(call: Call, rows: list[dict[str, Any]], count: int) -> Response:
-    """Return the envelope of lists."""
+    """Return the response of a list."""
     total = {} if counted(call, count) is None else {"total_count": count}
     return JSONResponse({"contents": rows} | total)
 
 
 @handles("ListDataFlowImages", response_models.ImageList)
 async def list_images(call: CurrentCall) -> Response:
-    """List the versions that Data Flow can be installed in."""
+    """List the versions of Data Flow that can be installed."""
     rows = [render(call, response_models.Image, each.model_dump()) for each in call.state.images.values()]
     return contents(call, rows, len(rows))
 
@@ -83,7 +83,7 @@ async def list_ingress_controllers(call: CurrentCall, cluster_id: Segment) -> Re
 
 @handles("CheckDataFlowNameDuplication", response_models.CheckDuplication)
 async def check_flow_name(call: CurrentCall, data_flow_name: Segment) -> Response:
-    """Tell whether a Data Flow has the name; the name itself is not examined (observed live)."""
+    """Return whether a Data Flow has the name; the name itself is not validated (observed live)."""
     return JSONResponse({"result": is_taken(data_flow_name, call.state.flows.values())})
 
 
@@ -98,7 +98,7 @@ async def list_flows(call: CurrentCall, query: Annotated[FlowQuery, Query()]) ->
 
 @handles("CreateDataFlow")
 async def create_flow(call: CurrentCall, body: CreateDataFlowBody) -> Response:
-    """Install a Data Flow on a cluster."""
+    """Create a Data Flow on a cluster."""
     state, cluster = call.state, find_cluster(call, body.cluster_id)
     if body.image_id not in state.images:
         raise bad_request(f"There is no image {body.image_id}.")
@@ -106,8 +106,8 @@ async def create_flow(call: CurrentCall, body: CreateDataFlowBody) -> Response:
     controller = body.ingress_controller_name or next(iter(controllers), None)
     if controller and controller not in controllers:
         raise bad_request(f"Cluster {cluster.name} has no ingress controller {controller}.")
-    near = [each for each in state.flows.values() if each.cluster_id == cluster.id]
-    check_name(call, body.data_flow_name, state.flows.values(), near)
+    in_scope = [each for each in state.flows.values() if each.cluster_id == cluster.id]
+    check_name(call, body.data_flow_name, state.flows.values(), in_scope)
     own = {"id": new_id("data_flow", call.switches.id_form), "ingress_controller_name": controller, "created": call.now}
     flow = DataFlow.model_validate(as_stored(call.switches.stored_text, body.sent()) | own)
     start_transition(call, flow, "CREATING", final_state(call, cluster, flow))
@@ -124,7 +124,7 @@ async def show_flow(call: CurrentCall, data_flow_id: Segment) -> Response:
 
 @handles("UpdateDataFlow", response_models.DataFlowUpdated)
 async def update_flow(call: CurrentCall, data_flow_id: Segment, body: UpdateDataFlowBody) -> Response:
-    """Change a Data Flow."""
+    """Update a Data Flow."""
     flow = find_resource(call, call.state.flows, "data_flow", data_flow_id)
     check_not_busy(call, flow)
     apply_put(call, flow, body)
@@ -134,13 +134,13 @@ async def update_flow(call: CurrentCall, data_flow_id: Segment, body: UpdateData
 
 @handles("DeleteDataFlow")
 async def delete_flow(call: CurrentCall, data_flow_id: Segment) -> Response:
-    """Remove a Data Flow."""
+    """Delete a Data Flow."""
     flow = find_resource(call, call.state.flows, "data_flow", data_flow_id)
     check_not_busy(call, flow)
     services = call.state.services_of(flow)
     if services and call.switches.flow_with_services == "refuse":
         raise bad_request(f"{flow.name} still has {len(services)} services.")
-    doomed: list[DataFlow | DataFlowService] = [flow, *services]
-    for resource in doomed:
+    deleted: list[DataFlow | DataFlowService] = [flow, *services]
+    for resource in deleted:
         start_transition(call, resource, "TERMINATING", "DELETED")
     return accepted_response(call, flow)

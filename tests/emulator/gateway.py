@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What stands before the product: signature, routing, version, the record of requests, and ordered faults."""
+"""The API gateway in front of the product: signature, routing, version, request log, and injected faults."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from .request_log import decode_body
 
 
 class Gateway:
-    """The outermost ASGI application: requests below /_emulator go to the admin side, all others to the product."""
+    """The outermost ASGI application: paths below /_emulator go to the admin API, all others to the product."""
 
     def __init__(self, emulator: Emulator, product: ASGIApp, admin: ASGIApp) -> None:
         self.emulator, self.product, self.admin = emulator, product, admin
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
+        """Handle one request."""
         if scope["path"].startswith("/_emulator"):
             self.emulator.complete_transitions()
             await self.admin(scope, receive, send)
@@ -38,9 +38,9 @@ class Gateway:
         method, path, headers = scope["method"], scope["raw_path"].decode("latin-1"), Headers(scope=scope)
         operation = find_operation(method, path)
         name = operation.name if operation else None
-        met = self.emulator.faults.take(name, method, path)
-        fault = next((each for each in met if not each.is_override), None)
-        overrides = [each for each in met if each.is_override]
+        taken = self.emulator.faults.take(name, method, path)
+        fault = next((each for each in taken if not each.is_override), None)
+        overrides = [each for each in taken if each.is_override]
         kind = fault.kind if fault else ""
         entry = self.emulator.request_log.open(
             operation=name,
@@ -52,7 +52,7 @@ class Gateway:
             auth_token="X-Auth-Token" in headers,
             body=decode_body(body),
             user_agent=headers.get("User-Agent"),
-            fault=" ".join(each.kind for each in met) or None,
+            fault=" ".join(each.kind for each in taken) or None,
         )
         await asyncio.sleep(self.emulator.gateway_settings.latency)
         if fault and kind == "delay_before":
@@ -89,7 +89,7 @@ class Gateway:
         fault: Fault | None,
         overrides: Sequence[Fault],
     ) -> Response:
-        """Return the answer of the product, or the refusal on the way to it."""
+        """Return the response of the product, or the error response of the gateway."""
         try:
             self.authenticate(scope, path, headers, operation, clock_skew(fault))
             if operation is None:
@@ -105,7 +105,8 @@ class Gateway:
         CURRENT_CALL.set(Call(self.emulator, operation, version, state, now, overrides))
         query = re.sub(rb"\bpage=\d+", b"page=0", scope["query_string"])
         query = query if fault and fault.kind == "first_page" else scope["query_string"]
-        # The raw path, so that an encoded slash stays inside its segment; every body is JSON, whatever it is labelled.
+        # Use the raw path, so that an encoded slash stays in its segment. Treat every body as JSON, whatever its
+        # content type.
         others = [(name, value) for name, value in scope["headers"] if name != b"content-type"]
         return await call_app(
             self.product,
@@ -119,7 +120,7 @@ class Gateway:
         )
 
     def authenticate(self, scope: Scope, path: str, headers: Headers, operation: Operation | None, skew: float) -> None:
-        """Raise unless the request is signed, over the URL exactly as it came."""
+        """Raise unless the request is signed over its URL, byte for byte as received."""
         if self.emulator.gateway_settings.signatures == "ignored":
             return
         is_root = operation is OPERATIONS["ListVersions"]
@@ -131,7 +132,7 @@ class Gateway:
 
 
 def too_many_requests(retry_after: int | None) -> Response:
-    """Return the answer to a call over the rate limit."""
+    """Return the response to a call that exceeds the rate limit."""
     response = ApiError(429, "TooManyRequests", "API rate limit exceeded.").to_response()
     if retry_after is not None:
         response.headers["Retry-After"] = str(retry_after)
@@ -139,12 +140,12 @@ def too_many_requests(retry_after: int | None) -> Response:
 
 
 def clock_skew(fault: Fault | None) -> float:
-    """Return the seconds by which the service's clock is ahead."""
+    """Return the number of seconds by which the server's clock is ahead."""
     return fault.seconds if fault and fault.kind == "skew" else 0.0
 
 
 async def after_commit(fault: Fault, response: Response) -> Response:
-    """Return what a fault makes of an answer."""
+    """Return the response as a fault changes it after the request was carried out."""
     if fault.kind == "status_after":
         return fault.to_response()
     if fault.kind == "delay":
@@ -155,7 +156,7 @@ async def after_commit(fault: Fault, response: Response) -> Response:
 
 
 async def read_body(receive: Receive) -> bytes:
-    """Return the whole body of a request."""
+    """Return the complete body of a request."""
     body, more = b"", True
     while more:
         message = await receive()
@@ -165,7 +166,7 @@ async def read_body(receive: Receive) -> bytes:
 
 
 async def call_app(app: ASGIApp, scope: Scope, body: bytes) -> Response:
-    """Return the complete answer of an application to a request whose body was read already."""
+    """Return the complete response of an application to a request whose body was already read."""
     start: Message = {}
     chunks: list[bytes] = []
 
@@ -185,11 +186,11 @@ async def call_app(app: ASGIApp, scope: Scope, body: bytes) -> Response:
 
 
 async def drop_connection(response: Response | None, receive: Receive, send: Send) -> None:
-    """Break the connection, after half of an answer where one is given."""
+    """Abort the connection, after half of the response if there is one."""
     if response is not None:
         await send({"type": "http.response.start", "status": response.status_code, "headers": response.raw_headers})
         half = bytes(response.body)[: len(response.body) // 2]
         await send({"type": "http.response.body", "body": half, "more_body": True})
-    # ASGI has no word for this; uvicorn's `receive` is a method of the object that owns the transport.
+    # ASGI has no message for this. In uvicorn, `receive` is a method of the object that owns the transport.
     receive.__self__.transport.abort()  # type: ignore[attr-defined]
     await receive()

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The record of every request, without any password."""
+"""Log of all requests, without passwords."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ SECRET_NAME = re.compile("password|secret|token", re.IGNORECASE)
 
 
 class LogEntry(BaseModel):
-    """One request; `status` is null where no answer was sent, `committed` tells whether it changed something.
+    """One request; `status` is null if no response was sent, `committed` is whether it changed state.
 
-    Of a token (X-Auth-Token) only the presence is recorded.
+    Of a token (X-Auth-Token), only its presence is logged.
     """
 
     number: int
@@ -44,7 +44,7 @@ class RequestLog:
         self._count = 0
 
     def open(self, **values: Any) -> LogEntry:
-        """Add a request at the moment when it comes in."""
+        """Add a request at the time it arrives."""
         self._count += 1
         entry = LogEntry(number=self._count, **values)
         self.entries.append(entry)
@@ -52,7 +52,7 @@ class RequestLog:
 
 
 def redacted(value: Any) -> Any:
-    """Return a copy of decoded JSON in which all that is called password, secret or token is a fingerprint."""
+    """Return a copy of decoded JSON in which all values named password, secret or token are fingerprints."""
     if isinstance(value, list):
         return [redacted(each) for each in value]
     if not isinstance(value, dict):
@@ -61,13 +61,13 @@ def redacted(value: Any) -> Any:
 
 
 def fingerprint(password: Any) -> str:
-    """Return what may be shown instead of a password."""
+    """Return the SHA-256 fingerprint that is shown instead of a password."""
     text = password if isinstance(password, str) else json.dumps(password)
     return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
 
 
 def decode_body(body: bytes) -> Any:
-    """Return a request body for the record; what is no JSON might hide anything and is left out."""
+    """Return a request body for the log; a body that is not JSON may contain secrets and is left out."""
     try:
         return redacted(json.loads(body)) if body else None
     except (RecursionError, ValueError):

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The bodies of requests, with the limits of the published models and of the user guide."""
+"""Request bodies, with the limits of the published models and of the user guide."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FIELD_REQUIRED = PydanticCustomError("missing", "Field required")
 
 
 def switches() -> Switches:
-    """Return the switches in force for the request being validated."""
+    """Return the switches that apply to the request being validated."""
     return CURRENT_CALL.get().switches
 
 
@@ -54,18 +54,18 @@ def _number_as_text(value: Any) -> Any:
     return json.dumps(value) if is_number else value
 
 
-# Lengths: models, except description, account, aliases and tags, which only the user guide limits.
+# Lengths are from the models, except those of description, account, aliases and tags, which only the user guide limits.
 FlowName = Annotated[str, Field(min_length=3, max_length=30)]
 ServiceName = Annotated[str, Field(min_length=3, max_length=30, pattern=r"^[a-z][a-z0-9\-]*[a-z0-9]$")]
 Domain = Annotated[str, AfterValidator(_check_domain)]
 NewDomain = Annotated[Domain, Field(min_length=3, max_length=50)]
 Description = Annotated[str, Field(max_length=150)]
-# A sister product refuses the empty text.
+# A related product of the platform refuses an empty string.
 StorageClass = Annotated[str, Field(min_length=1)]
 AccountId = Annotated[str, Field(min_length=6, max_length=30)]
 Password = Annotated[str, Field(min_length=8, max_length=50), AfterValidator(_check_password_strength)]
 NumberText = Annotated[str, BeforeValidator(_number_as_text)]
-# Units are not documented; capacity can only be computed with plain numbers.
+# Units are not documented; capacity can be computed with plain numbers only.
 Quantity = Annotated[NumberText, Field(pattern=r"^[0-9]+$")]
 
 
@@ -83,12 +83,12 @@ class Body(BaseModel):
         return data
 
     def sent(self) -> dict[str, Any]:
-        """Return what the client really sent."""
+        """Return the fields that the client sent."""
         return self.model_dump(exclude_unset=True)
 
 
 class Account(Body):
-    """The login of NiFi; whether both parts are needed is unknown."""
+    """The credentials for NiFi; it is not known whether both parts are required."""
 
     account_id: AccountId = Field(default="")
     account_password: Password = Field(default="")
@@ -111,7 +111,7 @@ class Tag(Body):
     @model_validator(mode="after")
     def _is_one_spelling(self) -> Tag:
         given, older, newer = self.model_fields_set, ("key", "value"), ("tag_key", "tag_value")
-        # For 1.0 the sources contradict each other: both are fine.
+        # For 1.0 the sources contradict each other, so both are accepted.
         by_version = {"1.0": (older, newer), "1.1": (older,)}.get(CURRENT_CALL.get().version, (newer,))
         allowed = {
             "either": (older, newer),
@@ -132,14 +132,14 @@ class FlowHostAlias(Body):
 
 
 class ServiceHostAlias(Body):
-    """A line of the hosts file of a service: one name only."""
+    """A line of the hosts file of a service, with a single name."""
 
     hostname: str
     ip: str
 
 
 class HostAlias(Body):
-    """The host aliases of a service; `enabled` is a text."""
+    """The host aliases of a service; `enabled` is a string."""
 
     enabled: NumberText = "true"
     host_alias_list: Annotated[list[ServiceHostAlias], Field(max_length=20), AfterValidator(_check_not_empty)] = Field(
@@ -148,7 +148,7 @@ class HostAlias(Body):
 
 
 class WorkloadModule(Body):
-    """The size of one module; cpu in millicores and memory in MiB, as texts."""
+    """The size of one module; cpu in millicores and memory in MiB, as strings."""
 
     cpu: Quantity = Field(default="0")
     memory: Quantity = Field(default="0")
@@ -157,7 +157,7 @@ class WorkloadModule(Body):
 
 
 class ServiceWorkload(Body):
-    """The modules of a service; which of them are mandatory is unknown, so none is."""
+    """The modules of a service; which ones are required is not known, so none is."""
 
     nifi: WorkloadModule = Field(default_factory=WorkloadModule.model_construct)
     nifi_registry: WorkloadModule = Field(default_factory=WorkloadModule.model_construct)
@@ -214,7 +214,7 @@ class CreateDataFlowServiceBody(Body):
 
 
 class UpdateDataFlowServiceBody(Body):
-    """Body of UpdateDataFlowService; account and workload may be left out, but not null."""
+    """Body of UpdateDataFlowService; account and workload may be omitted, but must not be null."""
 
     account: Account = Field(default_factory=Account.model_construct)
     description: Description | None = None

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How things look to a client: every field a thing has, and what version and switches leave of them."""
+"""How resources appear in responses: all their fields, filtered by version and switches."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from pydantic import BaseModel
 from .context import Call
 from .state import ACCOUNT_ID, REGION, Cluster, DataFlow, DataFlowService
 
-# The NodePorts that the user guide prescribes for the ingress controller.
+# The NodePorts that the user guide requires for the ingress controller.
 PORTS = {"http_port": 30708, "https_port": 31416}
 
 
 def format_timestamp(call: Call, moment: float) -> str:
-    """Return a moment of the service's clock as it is written."""
+    """Format a time of the emulator's clock as responses do."""
     text = call.emulator.clock.date(moment).isoformat(timespec="milliseconds").removesuffix("+00:00")
     return text if call.switches.timestamps == "zoneless" else f"{text}Z"
 
 
 def format_state(call: Call, state: str) -> str:
-    """Return a state as it is spelled."""
+    """Spell a state as the switches require."""
     state = call.switches.healthy_state if state == "RUNNING" else state
     return state.title() if call.switches.state_case == "title" else state
 
@@ -35,7 +35,7 @@ def hosts_file(aliases: list[dict[str, Any]]) -> str | None:
 
 
 def all_fields(call: Call, resource: DataFlow | DataFlowService) -> dict[str, Any]:
-    """Return every field that any answer has of a resource."""
+    """Return all fields of a resource that occur in any response."""
     flow = resource if isinstance(resource, DataFlow) else call.state.flows[resource.data_flow_id]
     cluster = call.state.clusters.get(flow.cluster_id) or Cluster(id=flow.cluster_id, name="", status="DELETED")
     image = call.state.image_of(flow)
@@ -47,7 +47,7 @@ def all_fields(call: Call, resource: DataFlow | DataFlowService) -> dict[str, An
         "cluster_id": cluster.id,
         "cluster_name": cluster.name or None,
         "cluster_permission": {},
-        # Its name suggests that the cluster could not be asked.
+        # By its name, this field means that the cluster could not be reached.
         "cluster_request_failed": cluster.status != "RUNNING",
         "created_dt": format_timestamp(call, resource.created),
         "data_flow_id": flow.id,
@@ -86,7 +86,7 @@ def all_fields(call: Call, resource: DataFlow | DataFlowService) -> dict[str, An
 
 
 def apply_overrides(call: Call, object_id: str, fields: dict[str, Any]) -> dict[str, Any]:
-    """Return the fields as the faults of this call show them."""
+    """Return the fields of an object as the faults of this call show them."""
     for fault in call.overrides:
         if fault.applies_to(object_id):
             fields = {name: value for name, value in (fields | fault.override).items() if name not in fault.omit}
@@ -94,7 +94,7 @@ def apply_overrides(call: Call, object_id: str, fields: dict[str, Any]) -> dict[
 
 
 def render(call: Call, model: type[BaseModel], fields: dict[str, Any]) -> dict[str, Any]:
-    """Return the fields that an answer has, as version and switches will have it."""
+    """Return the fields of a response that version and switches allow."""
     switches = call.switches
     absent = {
         "account_id" if call.version == "1.0" else "",
@@ -105,7 +105,7 @@ def render(call: Call, model: type[BaseModel], fields: dict[str, Any]) -> dict[s
         absent |= {name for name, field in model.model_fields.items() if not field.is_required()}
     if switches.optional_fields == "omitted_when_null":
         absent |= {name for name in model.model_fields if fields.get(name) is None}
-    ordered = {name: None for fault in call.overrides for name in fault.override}  # which may be unheard of
+    ordered = {name: None for fault in call.overrides for name in fault.override}  # which need not be in the model
     shown = {name: fields[name] for name in {**model.model_fields, **ordered} if name in fields and name not in absent}
     if shown.get("account"):
         shown["account"] = serialize_account(shown["account"], switches.password_readback)
@@ -117,7 +117,7 @@ def render(call: Call, model: type[BaseModel], fields: dict[str, Any]) -> dict[s
 
 
 def serialize_account(account: dict[str, Any], mode: str) -> dict[str, Any]:
-    """Return an account as it is shown."""
+    """Return an account as responses show it."""
     forms = {"plain": account.get("account_password"), "masked": "********"}
     rest = {"account_id": account.get("account_id")}
     return rest | {"account_password": forms[mode]} if mode in forms else rest

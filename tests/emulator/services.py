@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The operations on Data Flow Services."""
+"""Operations on Data Flow Services."""
 
 from __future__ import annotations
 
@@ -35,22 +35,22 @@ from .stored_text import as_stored
 
 
 def check_resources(call: Call, cluster: Cluster, body: ValidateResourcesBody, without: str = "") -> Response:
-    """Tell whether a workload fits into a cluster, not counting what one service uses of it already."""
+    """Return whether a workload fits into a cluster, not counting what the service `without` already uses."""
     workload = body.service_workload.sent()
     fits = call.state.fits(cluster, workload, without)
     short = [f"INSUFFICIENT_{resource_name.upper()}" for resource_name, is_enough in fits.items() if not is_enough]
-    answer: dict[str, Any] = {"err_code": ",".join(short), "result": not short}
+    response: dict[str, Any] = {"err_code": ",".join(short), "result": not short}
     for resource_name, capacity in (("cpu", cluster.cpu), ("memory", cluster.memory)):
         used = call.state.used(cluster.id, resource_name, without)
-        figures = {"capacity": capacity, "used": used, "requested": workload_size(workload, resource_name)}
-        forms = {"object": figures, "text": " ".join(f"{key}={value}" for key, value in figures.items())}
+        values = {"capacity": capacity, "used": used, "requested": workload_size(workload, resource_name)}
+        forms = {"object": values, "text": " ".join(f"{key}={value}" for key, value in values.items())}
         if call.switches.capacity_shape in forms:
-            answer[resource_name] = forms[call.switches.capacity_shape]
-    return JSONResponse(answer)
+            response[resource_name] = forms[call.switches.capacity_shape]
+    return JSONResponse(response)
 
 
 def check_versions(call: Call, flow: DataFlow, workload: ServiceWorkload | None) -> None:
-    """Raise for a version that the Data Flow does not offer, where the service looks at it."""
+    """Raise for a version that the Data Flow does not offer, if the switch `workload_versions` requires it."""
     if workload is None or call.switches.workload_versions == "any":
         return
     image = call.state.image_of(flow)
@@ -62,7 +62,7 @@ def check_versions(call: Call, flow: DataFlow, workload: ServiceWorkload | None)
 
 @handles("CheckClusterResourceSizeForDataFlowServiceCreate", response_models.ClusterResourceCheck)
 async def check_resources_for_create(call: CurrentCall, cluster_id: Segment, body: ValidateResourcesBody) -> Response:
-    """Tell whether a new service would fit."""
+    """Return whether a new service would fit."""
     return check_resources(call, find_cluster(call, cluster_id), body)
 
 
@@ -70,7 +70,7 @@ async def check_resources_for_create(call: CurrentCall, cluster_id: Segment, bod
 async def check_resources_for_update(
     call: CurrentCall, data_flow_service_id: Segment, body: ValidateResourcesBody
 ) -> Response:
-    """Tell whether a service would fit with another size."""
+    """Return whether a service would fit with another size."""
     service = find_resource(call, call.state.services, "data_flow_service", data_flow_service_id)
     flow = call.state.flows[service.data_flow_id]
     return check_resources(call, find_cluster(call, flow.cluster_id), body, service.id)
@@ -78,13 +78,13 @@ async def check_resources_for_update(
 
 @handles("CheckDataFlowServiceNameDuplication", response_models.CheckDuplication)
 async def check_service_name(call: CurrentCall, data_flow_service_name: Segment) -> Response:
-    """Tell whether a service has the name."""
+    """Return whether a service has the name."""
     return JSONResponse({"result": is_taken(data_flow_service_name, call.state.services.values())})
 
 
 @handles("ShowDataFlowServiceSubVersions", response_models.SubVersions)
 async def show_sub_versions(call: CurrentCall, data_flow_id: Segment) -> Response:
-    """Show what the services of a Data Flow would run."""
+    """Show the versions of the modules that services of a Data Flow run."""
     flow = find_resource(call, call.state.flows, "data_flow", data_flow_id)
     versions = render(call, response_models.Versions, call.state.image_of(flow).model_dump())
     fields = {"data_flow_service_count": len(call.state.services_of(flow)), "versions": versions}
@@ -95,16 +95,16 @@ async def show_sub_versions(call: CurrentCall, data_flow_id: Segment) -> Respons
 async def list_services(call: CurrentCall, query: Annotated[ServiceQuery, Query()]) -> Response:
     """List services."""
     item = response_models.DataFlowServiceItem
-    named = query.data_flow_service_name or ""  # first, since it is quick, and few are left
-    near = [each for each in call.state.services.values() if named in each.name or call.overrides]
-    rows = [all_fields(call, service) for service in listed(call, near)]
+    named = query.data_flow_service_name or ""  # filter by name first, which is fast and leaves few
+    candidates = [each for each in call.state.services.values() if named in each.name or call.overrides]
+    rows = [all_fields(call, service) for service in listed(call, candidates)]
     page, count = select(call, rows, query, set(item.model_fields) - {"cluster_permission"})
     return contents(call, [render(call, item, row) for row in page], count)
 
 
 @handles("CreateDataFlowService")
 async def create_service(call: CurrentCall, body: CreateDataFlowServiceBody) -> Response:
-    """Install a service under a Data Flow."""
+    """Create a service in a Data Flow."""
     state = call.state
     flow = find_resource(call, state.flows, "data_flow", body.data_flow_id)
     check_not_busy(call, flow)
@@ -127,7 +127,7 @@ async def show_service(call: CurrentCall, data_flow_service_id: Segment) -> Resp
 
 @handles("UpdateDataFlowService", response_models.DataFlowServiceUpdated)
 async def update_service(call: CurrentCall, data_flow_service_id: Segment, body: UpdateDataFlowServiceBody) -> Response:
-    """Change a service."""
+    """Update a service."""
     service = find_resource(call, call.state.services, "data_flow_service", data_flow_service_id)
     check_not_busy(call, service)
     flow = call.state.flows[service.data_flow_id]
@@ -139,7 +139,7 @@ async def update_service(call: CurrentCall, data_flow_service_id: Segment, body:
 
 @handles("DeleteDataFlowService")
 async def delete_service(call: CurrentCall, data_flow_service_id: Segment) -> Response:
-    """Remove a service."""
+    """Delete a service."""
     service = find_resource(call, call.state.services, "data_flow_service", data_flow_service_id)
     check_not_busy(call, service)
     start_transition(call, service, "TERMINATING", "DELETED")

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What exists: clusters, images, ingress controllers, Data Flows and their services, and how they age."""
+"""State of the emulator: clusters, images, ingress controllers, Data Flows and their services."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ REGION = "kr-west1"
 ACCOUNT_ID = "3f2a9d1c5b7e4a60918273645a5b6c7d"
 USER_ID = "b4c8d2e6f0a14b3c9d5e7f1a2b3c4d5e"
 
-# Life seconds in each transient state. Nobody has timed them; these are of the order of the platform's other products.
+# Emulated seconds in each transient state. No measurements exist; the values are typical of the platform's other
+# products.
 TRANSITION_SECONDS = {
     "data_flow": {"CREATING": 300.0, "UPDATING": 120.0, "TERMINATING": 90.0},
     "data_flow_service": {"CREATING": 240.0, "UPDATING": 120.0, "TERMINATING": 90.0},
@@ -24,7 +25,7 @@ IDLE_STATES = {"ERROR", "STOPPED", "UNDEPLOYED", "DELETED", "TERMINATED"}
 
 
 class Seed(BaseModel):
-    """A thing that tests may put into the world as well."""
+    """An object that tests can create through the admin API."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -44,7 +45,7 @@ class Cluster(Seed):
 
 
 class Image(Seed):
-    """A version of Data Flow, with the versions of what its services run."""
+    """A version of Data Flow, with the versions of the modules that its services run."""
 
     image_id: str = Field(default_factory=lambda: f"IMAGE-{uuid4()}")
     image_name: str = "Data Flow"
@@ -56,7 +57,7 @@ class Image(Seed):
 
 
 class IngressController(Seed):
-    """An ingress controller; the user guide prescribes one per cluster with exactly these names."""
+    """An ingress controller; the user guide requires one per cluster with exactly these names."""
 
     cluster_id: str
     name: str = "dss-ingress"
@@ -65,7 +66,7 @@ class IngressController(Seed):
 
 
 class Resource(Seed):
-    """What Data Flows and services have in common; `next_state` is reached at `due`, in seconds of the clock."""
+    """Fields that Data Flows and services share; `next_state` is reached at `due`, in seconds of the clock."""
 
     id: str = Field("", validation_alias=AliasChoices("id", "data_flow_service_id"))
     name: str = Field(validation_alias=AliasChoices("name", "data_flow_service_name"))
@@ -108,7 +109,7 @@ class DataFlowService(Resource):
 
 
 class State(BaseModel):
-    """All that exists at one moment."""
+    """All objects that exist at one time."""
 
     clusters: dict[str, Cluster] = {}
     images: dict[str, Image] = {}
@@ -123,7 +124,7 @@ class State(BaseModel):
         resource.modified = now
 
     def complete_transitions(self, now: float, keep_deleted: bool) -> None:
-        """Let everything become what it has become by now."""
+        """Apply all transitions that are due at `now`."""
         for resource in (*self.flows.values(), *self.services.values()):
             if resource.next_state is not None and resource.due is not None and resource.due <= now:
                 resource.state, resource.next_state, resource.due = resource.next_state, None, None
@@ -131,14 +132,14 @@ class State(BaseModel):
                     self.remove(resource.id)
 
     def remove(self, object_id: str) -> None:
-        """Forget a resource, a Data Flow together with its services."""
+        """Delete a resource at once; a Data Flow is deleted together with its services."""
         self.flows.pop(object_id, None)
         self.services = {
             key: each for key, each in self.services.items() if object_id not in (each.id, each.data_flow_id)
         }
 
     def copy_service(self, name: str, now: float) -> None:
-        """Create a service like the one that was created last."""
+        """Create a copy of the service that was created last."""
         latest = max(self.services.values(), key=lambda each: each.created)
         changes = {"id": str(uuid4()), "name": name, "created": now, "modified": now}
         service = latest.model_copy(deep=True, update=changes)
@@ -149,7 +150,7 @@ class State(BaseModel):
         return [each for each in self.services.values() if each.data_flow_id == flow.id and each.state != "DELETED"]
 
     def image_of(self, flow: DataFlow) -> Image:
-        """Return the image of a Data Flow, even if somebody took it away."""
+        """Return the image of a Data Flow, or a placeholder if it was deleted."""
         return self.images.get(flow.image_id) or Image(image_id=flow.image_id, version="", is_active=False)
 
     def ingress_controllers_of(self, cluster_id: str) -> list[IngressController]:
@@ -157,7 +158,7 @@ class State(BaseModel):
         return [each for each in self.ingress_controllers if each.cluster_id == cluster_id]
 
     def used(self, cluster_id: str, resource_name: str, without: str = "") -> int:
-        """Return how much of a cluster its services take; those that did not start take nothing."""
+        """Return how much of a cluster's cpu or memory its services use; services that did not start use nothing."""
         return sum(
             workload_size(service.service_workload, resource_name)
             for service in self.services.values()
@@ -167,7 +168,7 @@ class State(BaseModel):
         )
 
     def fits(self, cluster: Cluster, workload: dict[str, dict[str, str]], without: str = "") -> dict[str, bool]:
-        """Return per resource whether a workload fits into what a cluster has left."""
+        """Return, for cpu and memory each, whether a workload fits into the remaining capacity of a cluster."""
         return {
             resource_name: workload_size(workload, resource_name) + self.used(cluster.id, resource_name, without)
             <= capacity
@@ -176,17 +177,17 @@ class State(BaseModel):
 
 
 def workload_size(workload: dict[str, dict[str, str]], resource_name: str) -> int:
-    """Return how much of a resource all replicas of all modules ask for."""
+    """Return how much cpu or memory all replicas of all modules request."""
     return sum(int(module.get(resource_name, 0)) * int(module.get("replica", 1)) for module in workload.values())
 
 
 def is_taken(name: str, resources: Iterable[DataFlow | DataFlowService]) -> bool:
-    """Return whether something that is not deleted bears the name."""
+    """Return whether a resource that is not deleted has the name."""
     return any(each.name == name and each.state != "DELETED" for each in resources)
 
 
 def initial_state() -> State:
-    """Return the world as every start and every reset finds it."""
+    """Return the state after a start and after each reset."""
     clusters = (
         Cluster(id="70a599e031e749b7b260868f441e862b", name="ske-dev"),
         Cluster(id="c2d4e6f8a0b14c3d8e5f7a9b1c2d3e4f", name="ske-prod", cpu=128_000, memory=262_144, node_count=8),
