@@ -215,7 +215,9 @@ MUTATIONS = {
         lambda: with_options(lambda options: options.update(max_removals=1000)), "wrongly deleted",
         ("fleet.purge_limit.12//pages=16/1",),
     ),
-    "objects of others are deleted": Mutation(lambda: with_options(delete_from_others), "objects of others", (NO_FAULT,)),
+    "objects of others are deleted": Mutation(
+        lambda: with_options(delete_from_others), "objects of others", (NO_FAULT,)
+    ),
     "what was sent is not reported": Mutation(
         lambda: with_result(hide_failures), "outcome does not match the log", (FAILING,)
     ),
