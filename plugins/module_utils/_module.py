@@ -38,7 +38,7 @@ class _Module(AnsibleModule):
     def fail_json(self, msg: str, **result: Any) -> None:
         """Fail. AnsibleModule also calls this itself, where it refuses the options."""
         self._mask()
-        super().fail_json(msg, **result)
+        super().fail_json(msg, **{"error": {"code": "invalid_option"}, **result})
 
     def _mask(self) -> None:
         """Decide what is masked, since AnsibleModule shows what is not declared, and replaces any short word."""
@@ -51,13 +51,13 @@ def run_module(spec: ModuleSpec) -> None:
     module = _Module(spec)
     for library, problem in LIBRARIES.items():
         if problem:
-            module.fail_json(msg=missing_required_lib(library), exception=problem)
+            module.fail_json(msg=missing_required_lib(library), exception=problem, error={"code": "missing_library"})
     secrets: set[str] = set()
     result = perform(
         spec, module.params, os.environ, check_mode=module.check_mode, secrets=secrets, problems=module.problems
     )
     module.no_log_values.update(secrets)
-    result["api"]["door"] = "module"
+    result["api"]["execution"] = "module"
     for warning in result.pop("warnings"):
         module.warn(warning)
     (module.fail_json if result.pop("failed") else module.exit_json)(**result)

@@ -380,13 +380,13 @@ options:
     description:
       - Whether to remove the services that are not in O(data_flow_services), under the Data Flows in O(data_flows)
         and those that the listed services belong to. What is listed is never removed, however it is named.
-      - Refused where O(data_flow_services) is empty, and where more than O(max_removals) would go.
+      - Refused where O(data_flow_services) is empty, and where more than O(max_deletions) would go.
       - They go once all that is listed has come to its end, and stay if any of that failed, whatever
         O(continue_on_error) says. So their room is not there for new services of the same task. Data Flows that are to
         go wait for them.
     type: bool
     default: false
-  max_removals:
+  max_deletions:
     description: How many services O(purge) may remove at most.
     type: int
     default: 1
@@ -439,7 +439,7 @@ EXAMPLES = r"""
       - name: orders
         data_flow: analytics
     purge: true
-    max_removals: 1
+    max_deletions: 1
 
 - name: Remove all that is listed
   samsungcloud.scp.data_flow_fleet:
@@ -552,7 +552,7 @@ ARGUMENT_SPEC = {
     "update_only": {"type": "bool", "default": False},
     "keep_in_use": {"type": "bool", "default": False},
     "purge": {"type": "bool", "default": False},
-    "max_removals": {"type": "int", "default": 1},
+    "max_deletions": {"type": "int", "default": 1},
     "max_parallel": {"type": "int", "default": 20},
     "continue_on_error": {"type": "bool", "default": False},
 }

@@ -41,7 +41,7 @@ EXAMPLES = r"""
   samsungcloud.scp.data_flow_name_info:
     data_flows: [analytics]
     data_flow_services: [orders, payments]
-    query: "[?!free].name"
+    query: "[?!available].name"
 """
 
 RETURN = r"""
@@ -51,11 +51,11 @@ names:
   type: list
   elements: dict
   sample:
-    - free: true
+    - available: true
       kind: data_flow
       name: analytics
       valid: true
-    - free: false
+    - available: false
       kind: data_flow_service
       name: orders
       valid: true

@@ -108,7 +108,7 @@ options:
     description: Whether to delete the services of the Data Flow that are not in O(services).
     type: bool
     default: false
-  max_removals:
+  max_deletions:
     description: How many services O(purge) may delete at most.
     type: int
     default: 1

@@ -50,7 +50,7 @@ class InProcessAction(ActionBase):
     _supports_async = True
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
-        """Run the task and return its result, where `api.door` tells how it was executed."""
+        """Run the task and return its result, where `api.execution` is how it was executed."""
         variables = task_vars or {}
         result: dict[str, Any] = super().run(tmp, variables)
         if self._can_run_in_process(variables):
@@ -105,7 +105,7 @@ class InProcessAction(ActionBase):
             message = validation.errors.msg
             if isinstance(validation.errors[0], UnsupportedError):
                 message = f"Unsupported parameters for ({self._task.action}) module: {message}"
-            result: dict[str, Any] = {"failed": True, "msg": message}
+            result: dict[str, Any] = {"failed": True, "msg": message, "error": {"code": "invalid_option"}}
         else:
             environment: dict[str, Any] = {}
             self._compute_environment_string(environment)
@@ -119,7 +119,7 @@ class InProcessAction(ActionBase):
                     progress=self._progress(variables, secrets),
                     problems=problems,
                 )
-            result["api"]["door"] = "in process"
+            result["api"]["execution"] = "in_process"
         messages = {"warnings": warnings + result.pop("warnings", []), "deprecations": validation._deprecations}
         result.update({kind: lines for kind, lines in messages.items() if lines})
         # Before ansible-core 2.21 there was no such setting, and results always had the invocation.

@@ -55,7 +55,7 @@ FLEET = "samsungcloud.scp.data_flow_fleet"
 PREFLIGHT = "samsungcloud.scp.data_flow_preflight_info"
 LOCAL = ("localhost", "127.0.0.1", "::1")  # no names of services, but of where tasks run
 KINDS = {kind.key: kind for kind in (Flow, Service)}
-PASSED_ON = ("wait", "purge", "max_removals", "max_parallel", "keep_in_use", "state")
+PASSED_ON = ("wait", "purge", "max_deletions", "max_parallel", "keep_in_use", "state")
 ARGUMENT_SPEC: Mapping[str, Mapping[str, Any]] = {
     "hosts": {"type": "list", "elements": "str"},
     "services": {"type": "list", "elements": "raw"},
@@ -74,7 +74,7 @@ ARGUMENT_SPEC: Mapping[str, Mapping[str, Any]] = {
     "delete_services": {"type": "bool", "default": False},
     "keep_in_use": {"type": "bool", "default": False},
     "purge": {"type": "bool", "default": False},
-    "max_removals": {"type": "int", "default": 1},
+    "max_deletions": {"type": "int", "default": 1},
     "max_parallel": {"type": "int", "default": 20},
     "continue_on_error": {"type": "bool"},
     "connection": {"type": "dict"},

@@ -142,8 +142,8 @@ class Comparison:
 
 def check_execution(environment: Environment) -> None:
     """Fail unless tasks run in process or as a module, as the subjects are named."""
-    for execution, variables in {"in process": {}, "module": AS_MODULE}.items():
-        check = {"ansible.builtin.assert": {"that": f"result.api.door == '{execution}'"}}
+    for execution, variables in {"in_process": {}, "module": AS_MODULE}.items():
+        check = {"ansible.builtin.assert": {"that": f"result.api.execution == '{execution}'"}}
         environment.play([{**service_task(name=name(0)), "register": "result"}, check], **variables)
 
 

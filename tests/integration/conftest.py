@@ -52,8 +52,8 @@ def emulator(server: EmulatorProcess) -> EmulatorProcess:
 
 
 @pytest.fixture
-def door() -> str:
-    """The way into the collection's code; tests that are to take both are parametrized with `both_doors`."""
+def execution() -> str:
+    """Return how tasks are executed; tests that run both ways are parametrized with `both_executions`."""
     return IN_PROCESS
 
 
@@ -78,7 +78,7 @@ def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def environment(emulator: EmulatorProcess, door: str, scratch: Path, tmp_path: Path) -> dict[str, str]:
+def environment(emulator: EmulatorProcess, execution: str, scratch: Path, tmp_path: Path) -> dict[str, str]:
     """The environment of a user of the emulator; the settings directory is an empty one."""
     return {
         **os.environ,
@@ -86,7 +86,7 @@ def environment(emulator: EmulatorProcess, door: str, scratch: Path, tmp_path: P
         "SCP_AUTH_TOKEN": AUTH_TOKEN,
         "SCP_CONFIG_DIR": str(tmp_path / "scpconf"),
         "NIFI_PASSWORD": PASSWORD,
-        "SAMSUNGCLOUD_SCP_IN_PROCESS": {IN_PROCESS: "auto", MODULE: "never"}[door],
+        "SAMSUNGCLOUD_SCP_IN_PROCESS": {IN_PROCESS: "auto", MODULE: "never"}[execution],
         "ANSIBLE_CALLBACK_PLUGINS": str(SUPPORT / "callback"),
         "ANSIBLE_CALLBACKS_ENABLED": "record",
         "ANSIBLE_NOCOLOR": "1",
@@ -111,7 +111,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str | None]
 
 @pytest.fixture
 def ansible_playbook(
-    environment: dict[str, str], emulator: EmulatorProcess, door: str, scratch: Path, tmp_path: Path
+    environment: dict[str, str], emulator: EmulatorProcess, execution: str, scratch: Path, tmp_path: Path
 ) -> Callable[..., Run]:
     """Runs ansible-playbook, or another tool, and searches for the canaries: in everything it printed or returned or
     left behind in files, and in what the emulator wrote down."""
@@ -145,8 +145,8 @@ def ansible_playbook(
             assert not [path for path, content in files.items() if canary.encode() in content]
             assert canary not in written
         tasks = [Task(**json.loads(line)) for line in lines]
-        doors = {result["api"]["door"] for task in tasks for result in task.items if "api" in result}
-        assert doors <= harness.TAKEN[door]
+        seen = {result["api"]["execution"] for task in tasks for result in task.items if "api" in result}
+        assert seen <= harness.TAKEN[execution]
         return Run(process.returncode, output, tasks)
 
     return run

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Optional, Union
 
-from .._scp.errors import AnswerError, ApiError, ScpError
+from .._scp.errors import ApiError, ScpError, UnexpectedResponseError
 from .._scp.pagination import items_of, paginate
 from .._scp.settings import VERSION, version_key
 from .._scp.transport import Request, Transport
@@ -86,7 +86,7 @@ def list_versions(transport: Transport) -> dict[str, str]:
     response = transport.send(Request(title, "GET", PRODUCT, "/"))
     listed = response.get("versions") if isinstance(response, dict) else None
     if not isinstance(listed, list):
-        raise AnswerError(title, "an object with versions")
+        raise UnexpectedResponseError(title, "an object with versions")
     found = {str(each.get("id")).lstrip("v"): str(each.get("status")) for each in listed if isinstance(each, dict)}
     return {version: status for version, status in found.items() if VERSION.fullmatch(version)}
 
@@ -205,10 +205,10 @@ class DataFlowApi:
         )
 
     def _object(self, name: str, body: Mapping[str, Any] | None = None, **parts: str) -> dict[str, Any]:
-        """Return the response to an operation that returns an object. Raises AnswerError."""
+        """Return the response to an operation that returns an object. Raises UnexpectedResponseError."""
         response = self._call(name, body, None, **parts)
         if not isinstance(response, dict):
-            raise AnswerError(OPERATIONS[name].title, "an object")
+            raise UnexpectedResponseError(OPERATIONS[name].title, "an object")
         return response
 
     def _checked(self, name: str, body: Mapping[str, Any] | None = None, **parts: str) -> dict[str, Any]:
@@ -216,7 +216,7 @@ class DataFlowApi:
         response = self._object(name, body, **parts)
         result = str(response.get("result")).lower()
         if result not in ("true", "false"):
-            raise AnswerError(OPERATIONS[name].title, "true or false")
+            raise UnexpectedResponseError(OPERATIONS[name].title, "true or false")
         return {**response, "result": result == "true"}
 
     def validate_new_service(self, cluster_id: str, workload: Mapping[str, Any]) -> dict[str, Any]:
@@ -267,7 +267,7 @@ class DataFlowApi:
         if isinstance(response, dict):
             response = next((value for value in response.values() if isinstance(value, list)), None)
         if not isinstance(response, list):
-            raise AnswerError(OPERATIONS[name].title, "a list")
+            raise UnexpectedResponseError(OPERATIONS[name].title, "a list")
         return [item if isinstance(item, dict) else {"name": item} for item in response]
 
     def cluster_id(self, name: str) -> str:
@@ -295,7 +295,7 @@ class DataFlowApi:
         name = "ShowDataFlowServiceSubVersions"
         versions = self._object(name, data_flow_id=data_flow_id).get("versions") or {}
         if not isinstance(versions, dict):
-            raise AnswerError(OPERATIONS[name].title, "an object of versions")
+            raise UnexpectedResponseError(OPERATIONS[name].title, "an object of versions")
         return versions
 
     def update_flow(self, data_flow_id: str, body: Mapping[str, Any]) -> Any:

@@ -59,6 +59,7 @@ def require(verdict: Mapping[str, Any], workload: str, cluster: str = "its clust
     if not verdict["result"]:
         raise PlanError(
             f"{workload} does not fit into {cluster} ({explained(verdict)}).{more}",
+            code="insufficient_capacity",
             hint="Nothing was changed. Ask for less in service_workload, or add nodes to the cluster.",
             verdict=dict(verdict),
         )

@@ -109,8 +109,8 @@ def names(
         try:
             values.name("name", name)
         except OptionError:
-            return {"kind": kind, "name": name, "valid": False, "free": False}
-        return {"kind": kind, "name": name, "valid": True, "free": not kinds[kind](name)}
+            return {"kind": kind, "name": name, "valid": False, "available": False}
+        return {"kind": kind, "name": name, "valid": True, "available": not kinds[kind](name)}
 
     return result_of("names", parallel_map(verdict, asked), options)
 

@@ -40,7 +40,7 @@ class Fleet:
         self.api = DataFlowApi(transport, transport.settings.api_version)
         self.lists = CachedApi(self.api, self.cache)
         self.batch = Batch(
-            "The fleet",
+            "data_flow_fleet",
             waiting,
             max_parallel=options["max_parallel"],
             continue_on_error=options["continue_on_error"],
@@ -221,11 +221,12 @@ class Fleet:
         flows = {normal_id(flow.seen_id): member for member, flow in self.flows.items() if flow.seen_id}
         unlisted = self._unlisted()
         names = [str(item.get("data_flow_service_name")) for item in unlisted]
-        if len(unlisted) > self.options["max_removals"]:
+        if len(unlisted) > self.options["max_deletions"]:
             raise PlanError(
-                f"purge: would remove {count(len(unlisted), 'service')}, and max_removals is "
-                f"{self.options['max_removals']}: {', '.join(names)}.",
-                hint="Nothing was changed. List what is to stay, or raise max_removals.",
+                f"purge: would delete {count(len(unlisted), 'service')}, and max_deletions is "
+                f"{self.options['max_deletions']}: {', '.join(names)}.",
+                code="max_deletions_exceeded",
+                hint="Nothing was changed. List what must stay, or raise max_deletions.",
                 services=names,
             )
         before = [*self.services, *(member for member, flow in self.flows.items() if not flow.absent)]
@@ -304,10 +305,10 @@ def converge_fleet(
     """Make all objects what is desired. Raises PlanError where one did not come to its end."""
     if not 1 <= options["max_parallel"] <= MAX_PARALLEL:
         raise OptionError("max_parallel", f"must be from 1 to {MAX_PARALLEL}, and is {options['max_parallel']}.")
-    if options["max_removals"] < 0:
-        raise OptionError("max_removals", f"must not be negative, and is {options['max_removals']}.")
+    if options["max_deletions"] < 0:
+        raise OptionError("max_deletions", f"must not be negative, and is {options['max_deletions']}.")
     if options["purge"] and not options["data_flow_services"]:
-        raise OptionError("purge", "would remove all services, since data_flow_services is empty.")
+        raise OptionError("purge", "would delete all services, since data_flow_services is empty.")
     transport.limit(options["max_parallel"])  # the pages of a list are read side by side, too
     fleet = Fleet(transport, options, waiting(options, transport, progress), check_mode=check_mode)
     fleet.plan()

@@ -221,6 +221,7 @@ class Flow(DataFlowResource):
             names = [str(service.get("data_flow_service_name")) for service in staying]
             raise PlanError(
                 f"{self} still has {count(len(staying), 'Data Flow Service')}: {', '.join(names)}.",
+                code="in_use",
                 hint="Nothing was changed. Delete them first, or set delete_services: true to delete them with it.",
                 services=names,
             )

@@ -183,7 +183,11 @@ class Service(DataFlowResource):
         if len(pending) + bool(found) > 1:
             raise OptionError(option, f"there will be several Data Flows called {called!r}.", hint="Set data_flow_id.")
         if found and state_of(found) in STATES.failed:
-            raise PlanError(f"Data Flow {called} is in state ERROR and can take no services.", hint="Repair it first.")
+            raise PlanError(
+                f"Data Flow {called} is in state ERROR and can take no services.",
+                code="failed_state",
+                hint="Repair it first.",
+            )
         if not found and not pending and not own_id:
             pending = [flow for flow in self.failed_flows if flow.name == name]
         if found or pending:

@@ -29,7 +29,10 @@ OTHERS_ENDED = Acceptors("ended", "`false`")
 
 
 class SkippedError(PlanError):
-    """Nothing was begun on an object, because of something else."""
+    """An object was skipped because of something else."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, code="skipped")
 
 
 class Member:
@@ -98,7 +101,9 @@ class Member:
                 raise SkippedError(self._skipped(self._time_over(done)))
             read()
         except OptionError as error:
-            self.run.fail(PlanError(f"{self}: {error}", **error.details))  # Others may have the same option.
+            self.run.fail(
+                PlanError(f"{self}: {error}", code=error.code, **error.details)
+            )  # Others may have the same option.
         except ScpError as error:
             self.run.fail(error)
 
@@ -157,8 +162,8 @@ class Member:
         if self.run.error:
             return self.outcome
         if self.run.ended:
-            return "gone" if self.resource.absent else "running" if self.reconciler.wait else "begun"
-        return str(self.waiting.timeline[-1]["state"]).lower() if self.waiting.timeline else "to come"
+            return "deleted" if self.resource.absent else "running" if self.reconciler.wait else "in progress"
+        return str(self.waiting.timeline[-1]["state"]).lower() if self.waiting.timeline else "pending"
 
     def report(self) -> dict[str, Any]:
         """Return what became of it; always the same keys."""
@@ -176,6 +181,7 @@ class Member:
             "changed": self.changed,
             "outcome": self.outcome,
             "msg": str(self.run.error) if self.run.error else self.kept,
+            "error": self.run.error.as_result()["error"] if self.run.error else None,
             "diff": end.diff if end and end.changed else {},
             "timeline": self.waiting.timeline,
             "immutable_changes": list(plan.immutable_changes) if plan else [],
@@ -239,7 +245,7 @@ class Batch:
         """End members whose plans contradict each other, or the API, before anything of them begins."""
         for member in members:
             if not member.run.error:
-                member.run.fail(PlanError(message, hint=hint, **details))
+                member.run.fail(PlanError(message, code="conflict", hint=hint, **details))
 
     def refuse_same_objects(self) -> None:
         """Refuse members of which two are, or would become, the same object, however it is spelled."""
@@ -282,7 +288,9 @@ class Batch:
         """Note the states of all, as `37/50 running, 12 creating, 1 failed`; aloud where it is waited for."""
         counts = Counter(member.progress for member in self.members)
         parts = [
-            f"{counts.pop(word)}/{len(self.members)} {word}" for word in ("running", "gone", "begun") if counts[word]
+            f"{counts.pop(word)}/{len(self.members)} {word}"
+            for word in ("running", "deleted", "in progress")
+            if counts[word]
         ]
         parts += [f"{number} {word}" for word, number in counts.most_common() if number]
         state = ", ".join(parts) or "nothing to do"
@@ -303,6 +311,7 @@ class Batch:
             because = [str(member.run.error) for member in errors if member.failed] or [str(errors[0].run.error)]
             failure = PlanError(
                 f"{headline(summary, len(reports))}: {' '.join(dict.fromkeys(because))}",
+                code="unconverged",
                 hint="Run the task again to go on; what is done stays done.",
                 waited=round(self.waiting.elapsed, 1),
                 **details,

@@ -12,7 +12,7 @@ from typing import Any
 from .._scp.errors import OptionError
 from .fields import Field, observe
 
-CREATE, UPDATE, DELETE, NO_CHANGE = "create", "update", "delete", "nothing"
+CREATE, UPDATE, DELETE, NO_CHANGE = "create", "update", "delete", "no_change"
 
 
 @dataclass(frozen=True)

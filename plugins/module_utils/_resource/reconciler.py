@@ -139,7 +139,8 @@ class Reconciler:
         if state in resource.states.failed and not resource.absent:
             raise PlanError(
                 f"{resource} is in state {state} and cannot be changed.",
-                hint="Remove it with state: absent, and create it again.",
+                code="failed_state",
+                hint="Delete it with state: absent, and create it again.",
                 state=state,
                 id=resource.seen_id,
             )
@@ -180,6 +181,7 @@ class Reconciler:
             return decision
         raise PlanError(
             f"{resource} cannot be created: the API says that the name is taken, and lists no such object.",
+            code="name_taken",
             hint="Something that was created or deleted a moment ago may have it: run the task again later, or choose "
             "another name.",
         )
@@ -273,6 +275,7 @@ class Reconciler:
             return
         raise PlanError(
             message,
+            code="immutable_change",
             hint="Nothing was changed. Take the option out, delete and create the object anew, "
             "or set on_immutable_change to warn or ignore.",
             immutable_changes=list(plan.immutable_changes),

@@ -147,6 +147,7 @@ class Resource(ABC):
         elif holders and state_of(self.find()) in {ABSENT, *self.states.deleting}:
             raise PlanError(
                 f"{self} cannot be created: its name is taken by {self.places(holders)}.",
+                code="name_taken",
                 hint="Choose another name, or delete that object first. check_name: false leaves it to the API whether "
                 "two objects may share a name.",
                 taken_by=[self.id_in(item) for item in holders],
@@ -261,6 +262,7 @@ class Resource(ABC):
         if self.id:
             raise PlanError(
                 f"There is no {self.label} with the id {self.id}.",
+                code="not_found",
                 hint=f"Ids are given by the API: leave out {self.key}_id to create one by name.",
             )
         if self.options.get("update_only"):
@@ -271,7 +273,11 @@ class Resource(ABC):
     def _refuse_missing(self) -> None:
         """Raise PlanError for an object that would be created, with the names that are similar."""
         names = {str(item.get(f"{self.key}_name")) for item in self.list_siblings()} - {self.name}
-        raise PlanError(f"There is no {self}, and it is only to be updated.", hint=nearest(self.name, sorted(names)))
+        raise PlanError(
+            f"There is no {self}, and it is only to be updated.",
+            code="not_found",
+            hint=nearest(self.name, sorted(names)),
+        )
 
     def _plan_pending(self) -> Plan:
         """Return the plan for an object that an earlier task creates, with which nothing can be compared."""

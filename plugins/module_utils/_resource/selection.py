@@ -49,6 +49,8 @@ def select(
     if len(staying) > 1:
         ids = ", ".join(str(item[f"{key}_id"]) for item in staying)
         raise PlanError(
-            f"{len(staying)} {label}s are called {name or object_id!r}: {ids}.", hint=f"Name one by {key}_id."
+            f"{len(staying)} {label}s are called {name or object_id!r}: {ids}.",
+            code="ambiguous",
+            hint=f"Name one by {key}_id.",
         )
     return next(iter(staying or found), None)

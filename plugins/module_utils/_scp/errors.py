@@ -39,8 +39,11 @@ Error = TypeVar("Error", bound="ScpError")
 class ScpError(Exception):
     """Base of all errors: a message, a hint what to do next, and details for programs.
 
-    As text it is safe to print, whatever of a server's names and texts is in it.
+    As text it is safe to print, whatever of a server's names and texts is in it. `code` is the kind of error, for
+    playbooks: stable, snake_case.
     """
+
+    code = "internal_error"
 
     def __init__(self, message: str, *, hint: str = "", **details: Any) -> None:
         super().__init__(f"{message} {hint}".strip())
@@ -64,11 +67,13 @@ class ScpError(Exception):
 
     def as_result(self) -> dict[str, Any]:
         """Return the error as a task result, msg for people and error for programs, before it is sanitized."""
-        return {"msg": super().__str__(), "error": {"kind": type(self).__name__, **self.details}}
+        return {"msg": super().__str__(), "error": {"code": self.code, **self.details}}
 
 
 class OptionError(ScpError):
     """An option has an invalid value; raised before anything is changed."""
+
+    code = "invalid_option"
 
     def __init__(self, option: str, message: str, *, hint: str = "") -> None:
         super().__init__(f"{option}: {message}", hint=hint, option=option)
@@ -93,17 +98,32 @@ def raise_all(problems: Sequence[OptionError]) -> None:
 class SettingsError(ScpError):
     """A connection setting is missing or unusable."""
 
+    code = "invalid_settings"
+
 
 class ReadOnlyError(ScpError):
     """A request that changes something was about to be sent in check mode."""
 
+    code = "read_only"
+
 
 class PlanError(ScpError):
-    """The desired change cannot be made to the object as it is."""
+    """The desired change cannot be made to the object as it is; `code` says why."""
+
+    def __init__(self, message: str, *, code: str = "change_refused", hint: str = "", **details: Any) -> None:
+        super().__init__(message, hint=hint, **details)
+        self.code = code
 
 
 class WaitError(ScpError):
-    """An object reached a state that was not desired, or did not reach the desired one in time."""
+    """An object reached a state that was not desired, or did not reach the desired one in time.
+
+    `code` is `failed_state` or `timeout`.
+    """
+
+    def __init__(self, message: str, *, code: str, **details: Any) -> None:
+        super().__init__(message, **details)
+        self.code = code
 
 
 class CallError(ScpError):
@@ -112,14 +132,18 @@ class CallError(ScpError):
     With `outcome_unknown` the API may have carried it out all the same; what is `transient` may succeed when repeated.
     """
 
+    code = "connection_error"
+
     def __init__(self, message: str, *, outcome_unknown: bool, transient: bool, hint: str = "", **details: Any) -> None:
         super().__init__(message, hint=hint, **details)
         self.outcome_unknown = outcome_unknown
         self.transient = transient
 
 
-class AnswerError(CallError):
+class UnexpectedResponseError(CallError):
     """The response to a reading request does not have the form that the operation documents."""
+
+    code = "unexpected_response"
 
     def __init__(self, operation: str, expected: str) -> None:
         super().__init__(
@@ -133,10 +157,12 @@ class AnswerError(CallError):
 class ApiError(CallError):
     """The API, or its gateway, responded with an error status."""
 
+    code = "api_error"
+
     def __init__(
-        self, operation: str, status: int, *, code: str = "", detail: str = "", request_id: str = "", hint: str = ""
+        self, operation: str, status: int, *, api_code: str = "", detail: str = "", request_id: str = "", hint: str = ""
     ) -> None:
-        explanation = ": ".join(part for part in (code, detail) if part) or "no explanation"
+        explanation = ": ".join(part for part in (api_code, detail) if part) or "no explanation"
         super().__init__(
             f"{operation} failed with HTTP {status}: {explanation}"
             + (f" (request id {request_id})." if request_id else "."),
@@ -146,7 +172,7 @@ class ApiError(CallError):
             transient=status == 429 or status >= 500,
             operation=operation,
             status=status,
-            code=code,
+            api_code=api_code,
             detail=detail,
             request_id=request_id,
         )
@@ -160,7 +186,7 @@ class ApiError(CallError):
     @property
     def about_fields(self) -> bool:
         """Whether the API refused the body since it lacks fields, or has some that are not known."""
-        return self.status in (400, 422) and bool(FIELDS.search(f"{self.details['code']} {self.details['detail']}"))
+        return self.status in (400, 422) and bool(FIELDS.search(f"{self.details['api_code']} {self.details['detail']}"))
 
     @property
     def conflict(self) -> bool:
@@ -168,7 +194,7 @@ class ApiError(CallError):
         return self.status == 409 or (
             self.status == 400
             and any(
-                word in f"{self.details['code']} {self.details['detail']}".lower()
+                word in f"{self.details['api_code']} {self.details['detail']}".lower()
                 for word in ("duplicat", "already exist")
             )
         )

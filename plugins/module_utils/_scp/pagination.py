@@ -22,7 +22,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .errors import AnswerError, CallError
+from .errors import CallError, UnexpectedResponseError
 from .parallel import parallel_map
 
 PAGE_SIZE = 100
@@ -123,7 +123,7 @@ def paginate(
     A list that moves is read again, in four passes at most.
 
     Raises CallError where that proves nothing, since what is missing from a list would be taken for absent, and
-    AnswerError for an answer that is no list: it is not an empty one.
+    UnexpectedResponseError for an answer that is no list: it is not an empty one.
     """
 
     def ask(window: Window) -> Page:
@@ -185,7 +185,7 @@ def _pages(
             return
         own_size |= page.length > page.size or seen.isdisjoint(page.items)
         seen.update(page.items)
-    raise AnswerError(operation, f"complete after {MOST_PAGES} pages")
+    raise UnexpectedResponseError(operation, f"complete after {MOST_PAGES} pages")
 
 
 def _side_by_side(
@@ -226,10 +226,10 @@ def _window(base: int, end: int, overlap: int) -> Window:
 
 
 def items_of(answer: Any, operation: str, items: str, key: str) -> list[Item]:
-    """The items of a page, each with a `key` that is text. Raises AnswerError."""
+    """The items of a page, each with a `key` that is text. Raises UnexpectedResponseError."""
     content = answer.get(items) if isinstance(answer, dict) else None
     if not isinstance(content, list) or not all(
         isinstance(item, dict) and item.get(key) and isinstance(item[key], str) for item in content
     ):
-        raise AnswerError(operation, f"a list of {items} with {key}")
+        raise UnexpectedResponseError(operation, f"a list of {items} with {key}")
     return content

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
-from .errors import AnswerError, CallError, OptionError, PlanError
+from .errors import CallError, OptionError, PlanError, UnexpectedResponseError
 from .handler import Result
 from .pagination import MOST_PAGES
 from .planned import placeholders
@@ -131,7 +131,9 @@ def _all_pages(request: Request, transport: Transport, first: Any) -> list[Any]:
     lists = [key for key, value in first.items() if isinstance(value, list)] if isinstance(first, dict) else []
     lists = [key for key in lists if key != "links"]
     if len(lists) != 1:
-        raise AnswerError(f"{request.operation} with all_pages", f"an object with one list (it has {len(lists)})")
+        raise UnexpectedResponseError(
+            f"{request.operation} with all_pages", f"an object with one list (it has {len(lists)})"
+        )
     found: dict[str, Any] = {}
     start, items, repeated = int(request.query.get("page") or 0), first[lists[0]], False
     for page in range(start + 1, start + 1 + MOST_PAGES):
@@ -150,5 +152,5 @@ def _all_pages(request: Request, transport: Transport, first: Any) -> list[Any]:
         answer = transport.send(replace(request, query={**request.query, "page": page}))
         items = answer.get(lists[0]) or [] if isinstance(answer, dict) else []
         if not isinstance(items, list):
-            raise AnswerError(f"{request.operation} with page {page}", f"an object with a list {lists[0]}")
-    raise AnswerError(f"{request.operation} with all_pages", f"complete after {MOST_PAGES} pages")
+            raise UnexpectedResponseError(f"{request.operation} with page {page}", f"an object with a list {lists[0]}")
+    raise UnexpectedResponseError(f"{request.operation} with all_pages", f"complete after {MOST_PAGES} pages")

@@ -434,7 +434,7 @@ def _api_error(request: Request, response: RawResponse, settings: Settings) -> A
     api_error = ApiError(
         request.operation,
         response.status,
-        code=said.code,
+        api_code=said.code,
         detail=said.detail or response.reason,
         request_id=said.request_id,
         hint=hint,

@@ -211,7 +211,7 @@ class Waiting:
         if jmespath.search(watch.acceptors.success, document):
             return document
         if jmespath.search(watch.acceptors.failure, document):
-            raise self._error(f"{watch.what} ended in state {state} after {self.elapsed:.0f} s.", "failed")
+            raise self._error(f"{watch.what} ended in state {state} after {self.elapsed:.0f} s.", "failed_state")
         if self.expired:
             raise self._timeout(watch.what, f"the last state was {state}.")
         return None
@@ -233,8 +233,6 @@ class Waiting:
     def _timeout(self, what: str, last: str) -> WaitError:
         return self._error(f"{what} did not finish within wait_timeout ({self.timeout:g} s); {last}", "timeout")
 
-    def _error(self, message: str, outcome: str) -> WaitError:
+    def _error(self, message: str, code: str) -> WaitError:
         path = ", ".join(f"{step['state']} at {step['seconds']:g} s" for step in self.timeline) or "nothing"
-        return WaitError(
-            f"{message} Seen: {path}.", outcome=outcome, timeline=self.timeline, waited=round(self.elapsed, 1)
-        )
+        return WaitError(f"{message} Seen: {path}.", code=code, timeline=self.timeline, waited=round(self.elapsed, 1))

@@ -149,7 +149,7 @@ class Builder:
         options: dict[str, Any] = {"data_flow_service_defaults": {"check_name": not self.same_names}}
         if surplus:
             most = surplus - 1 if self.case == "purge_limit" else surplus + self.chance.choice((0, 40))
-            options.update(purge=True, max_removals=most)
+            options.update(purge=True, max_deletions=most)
             named = {service.parent for service in services}
             if self.spelling != "bare" and len(named) == len(flows) and self.chance.random() < 0.5:
                 flows = []  # Only the services refer to them.

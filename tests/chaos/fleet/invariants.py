@@ -177,8 +177,8 @@ def wrongly_deleted(trial: Trial) -> Iterator[str]:
                 yield f"{run.name}: deleted {identity}, which is listed as present"
         unlisted = {member.identity for member in purged(run)}
         count = len([identity for identity in deleted if identity in unlisted])
-        if count > run.fleet.options.get("max_removals", 0):
-            yield f"{run.name}: deleted {count}, allowed were {run.fleet.options['max_removals']}"
+        if count > run.fleet.options.get("max_deletions", 0):
+            yield f"{run.name}: deleted {count}, allowed were {run.fleet.options['max_deletions']}"
         if must_refuse(trial, run) and run.commits:
             yield f"{run.name}: must be refused, and carried out were {[entry['operation'] for entry in run.commits]}"
 

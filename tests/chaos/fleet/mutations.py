@@ -212,7 +212,7 @@ MUTATIONS = {
         ("fleet.create.12/drop_after@CreateDataFlowService.2/name_scope=none,pages=16,parallel=5/1",),
     ),
     "purge deletes more than it may": Mutation(
-        lambda: with_options(lambda options: options.update(max_removals=1000)), "wrongly deleted",
+        lambda: with_options(lambda options: options.update(max_deletions=1000)), "wrongly deleted",
         ("fleet.purge_limit.12//pages=16/1",),
     ),
     "objects of others are deleted": Mutation(

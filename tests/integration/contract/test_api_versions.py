@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from cases import FLOW, SERVICE
 from harness import FLOW as FLOW_ID
-from harness import OTHER_FLOW, SKE_DEV, Run, both_doors
+from harness import OTHER_FLOW, SKE_DEV, Run, both_executions
 from harness import SERVICE as SERVICE_ID
 from lifecycle import lives
 
@@ -82,7 +82,7 @@ def test_life_where_operations_differ(mix: dict[str, list[str]], emulator: Emula
         )
 
 
-@both_doors
+@both_executions
 def test_a_task_warns_once(emulator: EmulatorProcess, play: Play) -> None:
     """Of all operations together, in tasks that write and in those that read; none where all is as asked for."""
     (quiet,) = play([("data_flow_info", {})]).results
@@ -280,7 +280,7 @@ def outdated(result: dict[str, Any]) -> list[str]:
     return [text for text in result.get("warnings", []) if "cluster_request_failed" in text]
 
 
-@both_doors
+@both_executions
 def test_what_may_be_out_of_date_is_named_once(seeded: EmulatorProcess, play: Play) -> None:
     """By modules that write and that read, and by the fleet; not for each poll, and not for others."""
     seeded.admin("PATCH", f"/objects/{SERVICE_ID}", {"state": "UPDATING"})

@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 from cases import FLOW, SERVICE
-from harness import PASSWORD, Run, both_doors
+from harness import PASSWORD, Run, both_executions
 
 from emulator.process import EmulatorProcess
 
-pytestmark = both_doors
+pytestmark = both_executions
 Play = Callable[..., Run]
 SKE_DEV = "70a599e031e749b7b260868f441e862b"
 WORKLOAD: Mapping[str, Any] = SERVICE["service_workload"]

@@ -108,7 +108,7 @@ def test_names(emulator: EmulatorProcess, play: Play) -> None:
     """Taken, free, and never possible."""
     asked = {"data_flows": ["analytics", "other", "Not/A..Name"], "data_flow_services": ["analytics"]}
     (_made, result) = play([("data_flow", FLOW), ("data_flow_name_info", asked)]).results
-    assert [(item["kind"], item["name"], item["valid"], item["free"]) for item in result["names"]] == [
+    assert [(item["kind"], item["name"], item["valid"], item["available"]) for item in result["names"]] == [
         ("data_flow", "analytics", True, False),
         ("data_flow", "other", True, True),
         ("data_flow", "Not/A..Name", False, False),

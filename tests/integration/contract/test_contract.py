@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 from cases import ACCOUNT, CHECK, COMMON_UPDATES, REAL, Case, each_case
-from harness import Run, both_doors
+from harness import Run, both_executions
 
 from emulator.process import EmulatorProcess
 
-pytestmark = both_doors
+pytestmark = both_executions
 Play = Callable[..., Run]
 
 

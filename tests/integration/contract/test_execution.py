@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The two doors to a task: which one is taken, that both come to the same, that nothing stays in the worker behind."""
+"""The two executions of a task: which is used, that both return the same, that nothing stays behind in the worker."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ NEVER = {"vars": {"samsungcloud_scp_in_process": "never"}}
 
 
 def door_of(result: dict[str, Any]) -> str:
-    """The door that a result tells."""
-    return str(result["api"]["door"])
+    """Return how a task was executed."""
+    return str(result["api"]["execution"])
 
 
 @pytest.fixture
 def any_door(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
-    """For tests whose tasks take both doors."""
+    """Return nothing: for tests whose tasks are executed both ways."""
     monkeypatch.setattr("harness.TAKEN", {IN_PROCESS: {IN_PROCESS, MODULE}, MODULE: {MODULE}})
 
 
@@ -81,7 +81,7 @@ def test_the_host_that_a_task_runs_on_decides(
     localhost, near, *others = run.results
     assert [door_of(localhost), door_of(near)] == [IN_PROCESS] * 2
     # Whether their modules can be started is up to the machine.
-    assert not [result for result in others if result.get("api", {}).get("door") == IN_PROCESS]
+    assert not [result for result in others if result.get("api", {}).get("execution") == IN_PROCESS]
 
 
 def test_a_module_is_found_by_each_of_its_names(
@@ -202,19 +202,19 @@ SAME: list[tuple[str, dict[str, Any]]] = [
 
 
 def comparable(result: dict[str, Any]) -> Any:
-    """A result without what differs from run to run: the door, and how long it took."""
-    text = json.dumps({**result, "api": {**result.get("api", {}), "door": "", "seconds": 0}}, sort_keys=True)
+    """A result without what differs from run to run: its execution, and how long it took."""
+    text = json.dumps({**result, "api": {**result.get("api", {}), "execution": "", "seconds": 0}}, sort_keys=True)
     text = re.sub(r'"waited": [\d.]+', '"waited": 0', text)
     return json.loads(re.sub(r"(Valid booleans include: ).*?\"", r'\1"', text))  # in any order
 
 
 @pytest.mark.usefixtures("any_door")
 @pytest.mark.parametrize("flags", [("--check", "--diff"), ("-vvv",)], ids=" ".join)
-def test_both_doors_come_to_the_same(flags: tuple[str, ...], emulator: EmulatorProcess, play: Play) -> None:
+def test_both_executions_come_to_the_same(flags: tuple[str, ...], emulator: EmulatorProcess, play: Play) -> None:
     """Types, defaults, aliases, rules, masks, warnings, messages and diffs, option by option."""
     groups = {"group/samsungcloud.scp.all": {"timeout": 17}, "group/samsungcloud.scp.wait": {"wait_timeout": 1801}}
     defaults = {"module_defaults": groups}
-    # Nothing is to be changed by the tasks of either door; those that would change something run in check mode.
+    # Nothing is to be changed by the tasks of either execution; those that would change something run in check mode.
     check = {"check_mode": True}
     tasks = [(*task, check, defaults, *more) for more in ((), (NEVER,)) for task in SAME]
     both = play(tasks, *flags, ANSIBLE_INJECT_INVOCATION="1").results

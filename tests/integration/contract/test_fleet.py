@@ -18,11 +18,11 @@ from typing import Any
 
 import pytest
 from cases import FLOW, SERVICE
-from harness import IN_PROCESS, PASSWORD, Run, both_doors, descendants
+from harness import IN_PROCESS, PASSWORD, Run, both_executions, descendants
 
 from emulator.process import EmulatorProcess
 
-pytestmark = both_doors
+pytestmark = both_executions
 Play = Callable[..., Run]
 NAMES = [f"team-{number}" for number in range(6)]
 SMALL = {component: {"cpu": 100, "memory": "128Mi", "replica": 1} for component in SERVICE["service_workload"]}
@@ -140,9 +140,9 @@ def test_items_go_where_the_options_of_a_module_go(emulator: EmulatorProcess, pl
         ({"data_flow_services": [{"domain": "abc"}]}, "data_flow_services[0].name: is needed."),
         ({"data_flow_services": [{"name": "one"}, {"name": "Two"}]}, "data_flow_services[1]: name: "),
         ({"data_flows": [{"name": "one", "domain": "x"}]}, "data_flows[0]: domain: "),
-        ({"purge": True}, "purge: would remove all services"),
+        ({"purge": True}, "purge: would delete all services"),
         ({"max_parallel": 0}, "max_parallel: must be from 1 to 64"),
-        ({"max_removals": -1}, "max_removals: must not be negative"),
+        ({"max_deletions": -1}, "max_deletions: must not be negative"),
     ],
 )
 def test_what_cannot_be_asked(options: dict[str, Any], message: str, emulator: EmulatorProcess, play: Play) -> None:
@@ -197,12 +197,12 @@ def test_what_is_not_listed_is_purged_if_asked(emulator: EmulatorProcess, play: 
     refused, checked, purged, again = play(
         [
             (MODULE, kept),
-            (MODULE, {**kept, "max_removals": 2}, {"check_mode": True}),
-            (MODULE, {**kept, "max_removals": 2}),
+            (MODULE, {**kept, "max_deletions": 2}, {"check_mode": True}),
+            (MODULE, {**kept, "max_deletions": 2}),
             (MODULE, kept),
         ]
     ).results
-    assert "purge: would remove 2 services, and max_removals is 1: " in refused["msg"]
+    assert "purge: would delete 2 services, and max_deletions is 1: " in refused["msg"]
     for run in (checked, purged):
         assert run["summary"]["deleted"] == 2
         assert sorted(headers(run)) == [f"Data Flow Service {name}" for name in NAMES[:2]]
@@ -216,7 +216,7 @@ def test_what_is_not_listed_goes_last(go_on: bool, emulator: EmulatorProcess, pl
     """It stays where one that is listed fails, whatever else is done, or takes too long; or else goes after all."""
     old = {**SERVICE, "name": "old", "service_workload": SMALL}
     assert play([("data_flow", FLOW), ("data_flow_service", old)]).code == 0
-    purging = {**FLEET, "purge": True, "max_removals": 2, "continue_on_error": go_on}
+    purging = {**FLEET, "purge": True, "max_deletions": 2, "continue_on_error": go_on}
     broken = {"name": "broken", "domain": "broken-dev", "node_selector": "no=label"}
     listed = FLEET["data_flow_services"]
 
@@ -243,7 +243,7 @@ def test_data_flows_that_go_wait_for_what_is_not_listed(emulator: EmulatorProces
     services = [{"name": "one"}, {"name": "two", "data_flow": "other"}, {"name": "three", "data_flow": "other"}]
     fleet = {**FLEET, "data_flows": flows, "data_flow_services": [{**each, "domain": "abc"} for each in services]}
     gone: dict[str, Any] = {**FLEET, "data_flow_service_defaults": {"data_flow": FLOW["name"]}, "purge": True}
-    gone.update(data_flows=[{"name": flow["name"], "state": "absent"} for flow in flows], max_removals=2)
+    gone.update(data_flows=[{"name": flow["name"], "state": "absent"} for flow in flows], max_deletions=2)
     made, refused, removed = play(
         [
             (MODULE, fleet),
@@ -335,7 +335,7 @@ def test_a_run_that_was_killed_is_gone_on_with(
     assert asked(emulator, committed=True) == {"CreateDataFlow": 1, "CreateDataFlowService": len(NAMES)}
 
 
-def test_a_fleet_says_how_far_it_is(emulator: EmulatorProcess, play: Play, door: str) -> None:
+def test_a_fleet_says_how_far_it_is(emulator: EmulatorProcess, play: Play, execution: str) -> None:
     """Members that come one by one are counted, each count is told once, and one that fails is not lost among them.
 
     A module cannot speak: there the timeline of the result has it all.
@@ -347,12 +347,12 @@ def test_a_fleet_says_how_far_it_is(emulator: EmulatorProcess, play: Play, door:
     fleet = {**FLEET, "data_flow_services": [*FLEET["data_flow_services"], broken], "max_parallel": 1}
     run = play([(MODULE, fleet)])
     timeline = [step["state"] for step in run.results[0]["error"]["timeline"]]
-    told = re.findall(r"^waiting: \[localhost\] The fleet: (.+), \d+ s$", run.output, re.MULTILINE)
-    for states in (timeline, *([told] if door == IN_PROCESS else [])):
+    told = re.findall(r"^waiting: \[localhost\] data_flow_fleet: (.+), \d+ s$", run.output, re.MULTILINE)
+    for states in (timeline, *([told] if execution == IN_PROCESS else [])):
         assert states == list(dict.fromkeys(states))
         assert states[-1] == "7/8 running, 1 incomplete"
         assert [state for state in states if re.fullmatch(r"[2-6]/8 running, [1-6] creating", state)], states
-    assert bool(told) == (door == IN_PROCESS)
+    assert bool(told) == (execution == IN_PROCESS)
 
 
 def test_one_that_does_not_come_to_rest_holds_up_no_other(emulator: EmulatorProcess, play: Play) -> None:

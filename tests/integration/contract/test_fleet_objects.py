@@ -96,7 +96,7 @@ def test_purge_deletes_what_nobody_lists_and_nothing_else(there: EmulatorProcess
         result = fleet(there, [item], purge=True, check_mode=True)
         assert outcomes(result) == {"orders": "unchanged", "payments": "deleted"}
     flows = [{"name": "flow-b", "state": "absent"}, {"name": "flow-a", "state": "absent"}]
-    result = fleet(there, [{"name": "orders", "state": "absent"}], flows, purge=True, max_removals=2)
+    result = fleet(there, [{"name": "orders", "state": "absent"}], flows, purge=True, max_deletions=2)
     assert set(outcomes(result).values()) == {"deleted"}
     assert commits(there) == {"DeleteDataFlowService": 3, "DeleteDataFlow": 2}
 
@@ -106,7 +106,7 @@ def test_purge_leaves_alone_what_may_be_meant_by_an_item_that_cannot_be_planned(
     items = [{"name": "orders", "data_flow": "flow-a"}, {"name": "payments"}]
     for go_on in (False, True):
         with pytest.raises(PlanError, match="2 Data Flow Services are called 'payments'"):
-            fleet(there, items, purge=True, max_removals=9, continue_on_error=go_on)
+            fleet(there, items, purge=True, max_deletions=9, continue_on_error=go_on)
     assert not commits(there)
 
 

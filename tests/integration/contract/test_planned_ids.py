@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from harness import SKE_DEV, both_doors
+from harness import SKE_DEV, both_executions
 from in_process import run
 
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.errors import OptionError, PlanError
@@ -50,7 +50,7 @@ def outcome(module: str, result: dict[str, Any]) -> Any:
     return result["changed"]
 
 
-@both_doors
+@both_executions
 def test_a_plan_from_nothing_goes_to_its_end(emulator: EmulatorProcess, play: Callable[..., Any]) -> None:
     """With the ids that the tasks before return; afterwards the same tasks without check mode."""
     foreign = {**SERVICE, "name": "foreign"}

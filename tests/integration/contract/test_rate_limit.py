@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from cases import FLOW, SERVICE
-from harness import Run, both_doors
+from harness import Run, both_executions
 
 from emulator.process import EmulatorProcess
 
@@ -55,7 +55,7 @@ def test_forty_hosts_get_through(
     assert sum(result["api"]["retries"] for result in run.results) >= refused > len(HOSTS)
 
 
-@both_doors
+@both_executions
 def test_a_task_that_never_gets_through_says_how_long_it_tried(emulator: EmulatorProcess, play: Play) -> None:
     """Until wait_timeout where it may wait, in check mode, too, else for ten times the timeout; without retries not."""
     never = {"kind": "status_before", "status": 429, "count": 100000}

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from cases import FLOW, SERVICE
-from harness import PASSWORD, Run, both_doors
+from harness import PASSWORD, Run, both_executions
 from in_process import PACKAGE, declared, run
 from scenarios import MODULES
 
@@ -129,7 +129,7 @@ def warnings_of(play: Play, tasks: list[tuple[Any, ...]], emulator: EmulatorProc
     return [result.get("warnings", []) for result in play(tasks).results]
 
 
-@both_doors
+@both_executions
 def test_what_is_probably_wrong_is_sent_with_a_warning(emulator: EmulatorProcess, play: Play) -> None:
     """In check mode, when it is created, when it is changed, and where the object then ends in ERROR; not when all is
     as it was before."""
@@ -232,7 +232,7 @@ def test_no_map_and_no_list_becomes_a_text(module: str, emulator: EmulatorProces
     assert not emulator.requests()
 
 
-@both_doors
+@both_executions
 def test_all_that_is_no_text_is_told_at_once(emulator: EmulatorProcess, play: Play) -> None:
     """With the path of each, by both ways of execution, in a fleet and in the preflight; ansible-core has no say."""
     wrong = {
@@ -256,7 +256,7 @@ def test_all_that_is_no_text_is_told_at_once(emulator: EmulatorProcess, play: Pl
     for result, prefixes in ((single, places[:1]), (fleet, places[1:])):
         assert result["failed"]
         assert result["changed"] is False
-        assert result["error"]["kind"] == "OptionError"
+        assert result["error"]["code"] == "invalid_option"
         for prefix in prefixes:
             for part in parts:
                 assert f"{prefix}{part}" in result["msg"]
@@ -497,7 +497,7 @@ def test_a_deletion_by_name_alone_is_for_a_name_that_there_is_once(emulator: Emu
     assert run("data_flow_service", absent, emulator.url)["changed"]
 
 
-@both_doors
+@both_executions
 def test_blanks_of_a_survey(emulator: EmulatorProcess, play: Play) -> None:
     """Numbers, choices, lists and switches that are blank count as left out before ansible-core looks at them."""
     survey = dict.fromkeys(("state", "wait", "wait_timeout", "wait_interval", "host_aliases", "tags", "account"), "")
@@ -513,7 +513,7 @@ def test_blanks_of_a_survey(emulator: EmulatorProcess, play: Play) -> None:
                 "data_flows": [{**FLOW, **dict.fromkeys(("state", "tags", "delete_services"), "")}],
                 "purge": "",
                 "state": "",
-                "max_removals": "",
+                "max_deletions": "",
                 "max_parallel": " ",
                 "continue_on_error": "",
                 "data_flow_defaults": "",

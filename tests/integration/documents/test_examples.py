@@ -13,11 +13,11 @@ import pytest
 import yaml
 from cases import FLOW, SERVICE
 from guide import examples
-from harness import PASSWORD, ROOT, Run, both_doors
+from harness import PASSWORD, ROOT, Run, both_executions
 
 from emulator.process import EmulatorProcess
 
-pytestmark = both_doors
+pytestmark = both_executions
 MODULES = sorted((ROOT / "plugins" / "modules").glob("*.py"))
 NEEDS: dict[str, list[tuple[str, Any]]] = {
     "data_flow_service": [("data_flow", FLOW)],

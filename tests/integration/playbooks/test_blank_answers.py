@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from cases import DEVELOPMENT
-from harness import IMAGES, ROOT, SERVICE, SKE_DEV, Run, both_doors
+from harness import IMAGES, ROOT, SERVICE, SKE_DEV, Run, both_executions
 
 from emulator.process import EmulatorProcess
 
@@ -87,8 +87,8 @@ def test_a_blank_answer(
         assert not list(tmp_path.glob("*.json"))
 
 
-@both_doors
-def test_null_is_left_out(seeded: EmulatorProcess, play: Callable[..., Run], door: str) -> None:
+@both_executions
+def test_null_is_left_out(seeded: EmulatorProcess, play: Callable[..., Run], execution: str) -> None:
     """Of an option with a default, too, also of an item: null is no text, number, or answer to yes or no."""
     nulls = dict.fromkeys(("wait", "check_name", "state", "update_password", "tags_format", "on_immutable_change"))
     options = {"data_flow_service_id": SERVICE, "description": "new", **nulls}

@@ -71,9 +71,9 @@ def summary(run: Run) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("door", "name"), [(IN_PROCESS, name) for name in SETTINGS] + [(MODULE, "become"), (MODULE, "all of them")]
+    ("execution", "name"), [(IN_PROCESS, name) for name in SETTINGS] + [(MODULE, "become"), (MODULE, "all of them")]
 )
-def test_the_playbooks(door: str, name: str, project: Playbook, emulator: EmulatorProcess) -> None:
+def test_the_playbooks(execution: str, name: str, project: Playbook, emulator: EmulatorProcess) -> None:
     """Each does what it does elsewhere, in process and as a module."""
     flags = ("--become",) if "become" in SETTINGS[name] else ()
     for playbook in ("preflight", "provision"):
@@ -94,8 +94,8 @@ def test_the_playbooks(door: str, name: str, project: Playbook, emulator: Emulat
     assert emulator.admin("GET", "/objects") == {"data_flows": [], "data_flow_services": []}
 
 
-@pytest.mark.parametrize("door", [IN_PROCESS, MODULE])
-def test_the_roles(door: str, project: Playbook, emulator: EmulatorProcess, tmp_path: Path) -> None:
+@pytest.mark.parametrize("execution", [IN_PROCESS, MODULE])
+def test_the_roles(execution: str, project: Playbook, emulator: EmulatorProcess, tmp_path: Path) -> None:
     """Side by side with the free strategy, with other roles of the same play, and with nobody who could become root."""
     roles = [
         {"role": "samsungcloud.scp.data_flow"},
@@ -251,10 +251,10 @@ WORKLOAD = {
 }
 
 
-@pytest.mark.parametrize("door", [IN_PROCESS, MODULE])
+@pytest.mark.parametrize("execution", [IN_PROCESS, MODULE])
 @pytest.mark.parametrize("way", ["modules", "fleet", "provision", "role"])
 def test_values_of_the_vault(
-    door: str, way: str, project: Playbook, emulator: EmulatorProcess, vaulted: str, tmp_path: Path
+    execution: str, way: str, project: Playbook, emulator: EmulatorProcess, vaulted: str, tmp_path: Path
 ) -> None:
     """In place: in a map of a host, of a group, in a list, and as a whole variable of its own; and shown nowhere."""
     login = {"account_id": "nifiadmin", "account_password": Vaulted(vaulted)}

@@ -134,7 +134,7 @@ def test_faults(emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path:
     assert report(stuck)["incomplete"] == ["payments", "audit"]
     # Both were begun although neither came to its end.
     assert written(emulator) == [("CreateDataFlowService", "payments"), ("CreateDataFlowService", "audit")]
-    assert "waiting: [localhost] The fleet: " in stuck.output
+    assert "waiting: [localhost] data_flow_fleet: " in stuck.output
     for text in ("1 failed, 2 incomplete of 4 objects.", "orders: ", "HTTP 403", "payments: ", "audit: ", "CREATING"):
         assert text in message(stuck)
     assert "nifi_tenants_wait_timeout (1 s)" in message(stuck)
@@ -159,7 +159,7 @@ def test_faults(emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path:
 
     # One that cannot be planned is no reason not to begin another, but one to delete nothing.
     teams = [{"name": "payments", "storage_class_name": "other"}, {"name": "search"}]
-    unplanned = run(nifi_tenants_teams=teams, nifi_tenants_remove_unlisted=True, nifi_tenants_max_removals=2)
+    unplanned = run(nifi_tenants_teams=teams, nifi_tenants_remove_unlisted=True, nifi_tenants_max_deletions=2)
     assert unplanned.code != 0
     assert report(unplanned)["created"] == ["search"]
     assert report(unplanned)["failed"] == ["payments"]
@@ -193,7 +193,7 @@ def test_what_is_refused(emulator: EmulatorProcess, ansible_playbook: Playbook, 
         "blank": {**never, "nifi_tenants_teams": " ", "nifi_tenants_remove_unlisted": True},
         "null": {**never, "nifi_tenants_teams": None},
         "text": {**never, "nifi_tenants_teams": "orders,payments"},
-        "number": {**never, "nifi_tenants_teams": ["a-b"], "nifi_tenants_max_removals": "few"},
+        "number": {**never, "nifi_tenants_teams": ["a-b"], "nifi_tenants_max_deletions": "few"},
         "many": {"nifi_tenants_teams": [{"name": "orders"}], "nifi_tenants_remove_unlisted": True},
         "large": {"nifi_tenants_teams": [{"name": f"team-{number}"} for number in range(12)]},
         "fragile": {
@@ -236,8 +236,8 @@ def test_what_is_refused(emulator: EmulatorProcess, ansible_playbook: Playbook, 
             ("blank", "null", "text"),
             ("nifi_tenants_teams: must be a list of services, each a map of settings or a name.",),
         ),
-        "number": ("'nifi_tenants_max_removals'",),
-        "many": ("nifi_tenants_remove_unlisted: would remove 2 services, and nifi_tenants_max_removals is 1: ",),
+        "number": ("'nifi_tenants_max_deletions'",),
+        "many": ("nifi_tenants_remove_unlisted: would remove 2 services, and nifi_tenants_max_deletions is 1: ",),
         "large": ("The workload of 12 new services (72000 millicores, ", "does not fit into cluster"),
         "nowhere": (
             "1 failed, 1 skipped of 2 objects.",
@@ -271,7 +271,7 @@ def test_an_entry_with_an_error_is_never_deleted(emulator: EmulatorProcess, role
     (flow,) = emulator.admin("POST", "/data-flows", [DATA_FLOW])
     services = [{"name": name, "data_flow_id": flow["id"]} for name in ("orders", "payments", "search")]
     emulator.admin("POST", "/data-flow-services", services)
-    common = {"data_flow_name": "analytics", "nifi_tenants_remove_unlisted": True, "nifi_tenants_max_removals": 9}
+    common = {"data_flow_name": "analytics", "nifi_tenants_remove_unlisted": True, "nifi_tenants_max_deletions": 9}
     for wrong in ({"descripton": "x"}, {"size": "huge"}, {"domain": "my_domain"}, {"check_name": "perhaps"}):
         teams = [{"name": "payments", **wrong}, {"name": "orders", "domain": None, "storage_class_name": ""}]
         run = role(**common, nifi_tenants_teams=teams, nifi_tenants_defaults={"on_immutable_change": "ignore"})
@@ -328,7 +328,7 @@ def test_rows_of_a_table(emulator: EmulatorProcess, role: Playbook) -> None:
         {**blanks, "name": "payments", "description": "Own"},
         {**dict.fromkeys(blanks), "name": "audit"},
     ]
-    nothing = ("sizes", "keep_going", "remove_unlisted", "max_removals", "max_parallel", "wait_timeout")
+    nothing = ("sizes", "keep_going", "remove_unlisted", "max_deletions", "max_parallel", "wait_timeout")
     for blank, outcome in (("", "created"), (None, "unchanged"), (" ", "unchanged")):
         variables = dict.fromkeys((f"nifi_tenants_{name}" for name in nothing), blank)
         run = role(
@@ -360,7 +360,7 @@ def test_omit_and_vault_in_entries(emulator: EmulatorProcess, ansible_playbook: 
   gather_facts: false
   vars:
     data_flow_name: "{{{{ undefined_flow | default('analytics') }}}}"
-    nifi_tenants_max_removals: "{{{{ undefined_number | default(omit) }}}}"
+    nifi_tenants_max_deletions: "{{{{ undefined_number | default(omit) }}}}"
     nifi_tenants_defaults:
       size: development
       storage_class_name: nfs

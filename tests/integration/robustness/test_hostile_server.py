@@ -95,7 +95,7 @@ def note():
 """
 
 
-@pytest.mark.parametrize("door", [MODULE])  # whose process is its own
+@pytest.mark.parametrize("execution", [MODULE])  # whose process is its own
 def test_memory_and_time_are_limited(hostile: str, play: Play, tmp_path: Path) -> None:
     """An answer too large, one that becomes too large, and one that never ends."""
     ways = [{"endpoint": f"{hostile}/{way}", "timeout": 3, "retries": 0} for way in ("huge", "bomb", "drip")]

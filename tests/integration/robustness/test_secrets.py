@@ -13,13 +13,13 @@ from typing import Any
 
 import pytest
 from cases import FLOW, SERVICE
-from harness import MODULE, PASSWORD, SECRET_KEY, Run, both_doors
+from harness import MODULE, PASSWORD, SECRET_KEY, Run, both_executions
 from scenarios import MODULES
 
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.masking import HIDDEN
 from emulator.process import EmulatorProcess
 
-pytestmark = both_doors
+pytestmark = both_executions
 Play = Callable[..., Run]
 Playbook = Callable[..., Run]
 CHECK = {"check_mode": True}
@@ -94,10 +94,14 @@ def test_no_secret_is_shown(emulator: EmulatorProcess, play: Play, tmp_path: Pat
 
 
 def test_a_task_on_its_own_shows_no_secret(
-    emulator: EmulatorProcess, ansible_playbook: Playbook, door: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    emulator: EmulatorProcess,
+    ansible_playbook: Playbook,
+    execution: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """With async the result is kept in a file, which `ansible_playbook` searches as well."""
-    monkeypatch.setattr("harness.TAKEN", {door: {MODULE}})
+    monkeypatch.setattr("harness.TAKEN", {execution: {MODULE}})
     playbook = tmp_path / "play.yml"
     refused = {**FLOW, "account": {"account_id": "nifiadmin", "acount_password": PASSWORD}}
     tasks: list[dict[str, Any]] = [

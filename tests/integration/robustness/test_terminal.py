@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from cases import FLOW as DESIRED
-from harness import FLOW, OTHER_FLOW, SERVICE, Run, both_doors
+from harness import FLOW, OTHER_FLOW, SERVICE, Run, both_executions
 
 from ansible_collections.samsungcloud.scp.plugins.module_utils._module_spec import ModuleSpec, perform
 from emulator.process import EmulatorProcess
@@ -61,7 +61,7 @@ def shows(emulator: EmulatorProcess, kind: str, object_id: str, **override: Any)
     emulator.admin("POST", "/faults", {"kind": kind, "object_id": object_id, "override": override, "count": 99})
 
 
-@both_doors
+@both_executions
 def test_what_an_api_sends_does_not_reach_the_terminal(seeded: EmulatorProcess, play: Play, odd: str) -> None:
     """Names, states, values, versions, headers and errors: messages are safe, and results keep the values."""
     for kind in ("list_override", "detail_override"):

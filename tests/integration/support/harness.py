@@ -19,9 +19,9 @@ SECRET_KEY = "canary-secret-key-7f3a"
 AUTH_TOKEN = "canary-auth-token-9c1e"
 PASSWORD = "Canary-Passw0rd-5b2d"
 CANARIES = (SECRET_KEY, AUTH_TOKEN, PASSWORD)
-IN_PROCESS, MODULE = "in process", "module"  # the doors, as results tell them
-TAKEN = {IN_PROCESS: {IN_PROCESS}, MODULE: {MODULE}}  # what results may tell, by the door that was asked for
-both_doors = pytest.mark.parametrize("door", [IN_PROCESS, MODULE])
+IN_PROCESS, MODULE = "in_process", "module"  # `api.execution` of results
+TAKEN = {IN_PROCESS: {IN_PROCESS}, MODULE: {MODULE}}  # what results may have, by what was asked for
+both_executions = pytest.mark.parametrize("execution", [IN_PROCESS, MODULE])
 
 # A cluster of the emulator, and what the fixture `seeded` puts there.
 SKE_DEV = "70a599e031e749b7b260868f441e862b"

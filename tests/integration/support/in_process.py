@@ -43,8 +43,10 @@ def run(
     open_transport: Callable[..., Transport] = Transport,
     warnings: list[str] | None = None,
 ) -> dict[str, Any]:
-    """The result of a module, as its door runs it; what it warns of is added to `warnings`. Raises ScpError, or
-    Refused."""
+    """Return the result of a module, as in-process execution returns it.
+
+    Its warnings are added to `warnings`. Raises ScpError, or Refused.
+    """
     work, validator = declared(module)
     keys = {"access_key": "emulator-access-key", "secret_key": SECRET_KEY, "config_dir": "/no/such/directory"}
     hurry = {

@@ -291,7 +291,7 @@ MODULES: Mapping[str, Module] = {
             ("purge", "whether services that are not listed are removed", "test_what_is_not_listed_is_purged_if_asked"),
             ("update_only", "whether what does not exist is created or fails", "test_only_what_exists_is_updated"),
             ("keep_in_use", "what happens to a Data Flow with other services", "test_a_data_flow_in_use_stays"),
-            ("max_removals", "when that is refused", "test_what_is_not_listed_is_purged_if_asked"),
+            ("max_deletions", "when that is refused", "test_what_is_not_listed_is_purged_if_asked"),
             ("max_parallel", "how many calls are on their way at once", "test_calls_at_once_are_limited"),
             ("continue_on_error", "what happens to the others when one fails", "test_one_of_many_fails"),
             ("wait", "whether the task ends with the answers or with the work", "test_a_fleet_that_does_not_wait"),

@@ -36,7 +36,7 @@ def messages(source: str) -> Iterator[list[str]]:
                 parts = [re.sub(r"\s+", " ", part).strip() for part in fixed_parts(node.args[place])]
                 telling = [part for part in parts if len(part) >= SHORTEST]
                 if telling and name not in (
-                    "AnswerError",
+                    "UnexpectedResponseError",
                     "ResponseFormatError",
                 ):  # which are given a part of its message only
                     yield telling
@@ -58,3 +58,28 @@ def test_every_message_has_its_line() -> None:
 def test_a_message_without_a_line_is_found() -> None:
     (parts,) = messages('raise OptionError("name", f"is {value} of a kind that nobody ever told of.")')
     assert not any(told(part) for part in parts)
+
+
+def codes(source: str) -> Iterator[str]:
+    """The codes of errors that a file gives: a class's own `code`, the argument of a call, or part of a result."""
+    for node in ast.walk(ast.parse(source)):
+        named: list[tuple[str | None, ast.expr]] = []
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            named = [(node.targets[0].id, node.value)]
+        elif isinstance(node, ast.Call):
+            named = [(keyword.arg, keyword.value) for keyword in node.keywords]
+        elif isinstance(node, ast.FunctionDef):
+            named = [(a.arg, d) for a, d in zip(node.args.kwonlyargs, node.args.kw_defaults) if d]
+        elif isinstance(node, ast.Dict):
+            named = [(k.value, v) for k, v in zip(node.keys, node.values) if isinstance(k, ast.Constant)]
+        yield from (str(v.value) for name, v in named if name == "code" and isinstance(v, ast.Constant))
+
+
+def test_every_code_of_an_error_is_on_the_page() -> None:
+    files = [path for place in ("module_utils", "plugin_utils") for path in (ROOT / "plugins" / place).rglob("*.py")]
+    found = {code for path in files for code in codes(path.read_text(encoding="utf-8")) if code}
+    table = re.search(r"\| code \| meaning \|(.*?) You do", PAGE)
+    assert table
+    listed = set(re.findall(r"\| (\w+) \| ", table[1]))
+    # No error is raised without a kind of its own; a wait ends in one of two.
+    assert found - {"internal_error"} | {"failed_state", "timeout"} == listed

@@ -15,10 +15,10 @@ ONE_OF_EACH = [
     errors.SettingsError("No region is set.", setting="region"),
     errors.ReadOnlyError("Create would change something."),
     errors.PlanError("It cannot be done."),
-    errors.WaitError("It ended in ERROR.", outcome="failed", timeline=[{"seconds": 0.4, "state": "ERROR"}]),
+    errors.WaitError("It ended in ERROR.", code="failed_state", timeline=[{"seconds": 0.4, "state": "ERROR"}]),
     errors.CallError("No answer.", outcome_unknown=True, transient=True, url="https://example.com"),
-    errors.AnswerError("List", "a list"),
-    errors.ApiError("List", 503, code="Unavailable", detail="later", request_id="req-1"),
+    errors.UnexpectedResponseError("List", "a list"),
+    errors.ApiError("List", 503, api_code="Unavailable", detail="later", request_id="req-1"),
 ]
 
 

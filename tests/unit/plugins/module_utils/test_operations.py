@@ -17,10 +17,10 @@ from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.api im
 from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.cached_api import CachedApi
 from ansible_collections.samsungcloud.scp.plugins.module_utils._resource.read_cache import ReadCache
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.errors import (
-    AnswerError,
     ApiError,
     CallError,
     ReadOnlyError,
+    UnexpectedResponseError,
 )
 
 BODY = {"name": "a"}
@@ -420,5 +420,5 @@ def test_an_answer_of_another_shape_is_no_answer(loopback: Any, connect: Any, ro
     if (answer is WRONG and name in SHOWN) or (answer == ["x"] and name == ANY_LIST):
         assert call(DataFlowApi(connect(), "1.1"))
     else:
-        with pytest.raises(AnswerError):
+        with pytest.raises(UnexpectedResponseError):
             call(DataFlowApi(connect(), "1.1"))

@@ -14,9 +14,9 @@ import pytest
 
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp import pagination
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.errors import (
-    AnswerError,
     CallError,
     ScpError,
+    UnexpectedResponseError,
     WaitError,
 )
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.pagination import paginate
@@ -128,7 +128,7 @@ def test_an_error_of_a_page_is_that_of_the_list() -> None:
 
     def get_page(page: Mapping[str, int]) -> Any:
         if page["page"] in (3, 5):
-            raise WaitError(f"page {page['page']}")
+            raise WaitError(f"page {page['page']}", code="timeout")
         return Api(ALL * 4, 1000)(page)
 
     with pytest.raises(WaitError, match="page 3"):
@@ -171,7 +171,7 @@ def test_an_api_without_pages_and_totals_may_have_just_a_page_full() -> None:
 
 def test_a_list_that_goes_on_and_on_is_an_error() -> None:
     numbers = count()
-    with pytest.raises(AnswerError, match="complete after 1000 pages"):
+    with pytest.raises(UnexpectedResponseError, match="complete after 1000 pages"):
         read(lambda page: {"contents": [{"id": f"DF-{next(numbers)}"} for _item in range(page["size"])]})
 
 

@@ -186,18 +186,18 @@ def test_a_refusal_tells_what_the_service_said(
 ) -> None:
     error = refused(READ, (status, body, headers))
     assert isinstance(error, ApiError)
-    told = {name: error.details[name] for name in ("operation", "status", "code", "detail", "request_id")}
+    told = {name: error.details[name] for name in ("operation", "status", "api_code", "detail", "request_id")}
     assert told == {
         "operation": "List Data Flows",
         "status": status,
-        "code": code,
+        "api_code": code,
         "detail": detail,
         "request_id": request_id,
     }
     assert str(error).startswith(f"List Data Flows failed with HTTP {status}: ")
     assert [text for text in (code, detail, request_id) if text not in str(error)] == []
     assert error.absent == (status in (400, 404))
-    assert error.as_result()["error"]["kind"] == "ApiError"
+    assert error.as_result()["error"]["code"] == "api_error"
     assert "STORED" not in str(error.as_result())
 
 

@@ -75,7 +75,7 @@ def test_failure_ends_the_wait_at_once() -> None:
     watch = Watch(["CREATING", "ERROR", "RUNNING"])
     error = failure(WaitError, lambda: watch.waiting(3600, 15).until("The creation", RUNNING, watch.look))
     assert str(error) == ("The creation ended in state ERROR after 15 s. Seen: CREATING at 0 s, ERROR at 15 s.")
-    assert (error.details["outcome"], error.details["waited"]) == ("failed", 15.0)
+    assert (error.code, error.details["waited"]) == ("failed_state", 15.0)
     assert [step["state"] for step in error.details["timeline"]] == ["CREATING", "ERROR"]
 
 
@@ -98,7 +98,7 @@ def test_a_timeout_is_kept_with_the_last_look_at_the_deadline(
     assert watch.looks == looks
     assert watch.now - 1000 == timeout + look_takes
     assert f"did not finish within wait_timeout ({timeout:g} s); the last state was CREATING." in str(error)
-    assert (error.details["outcome"], error.details["waited"]) == ("timeout", timeout + look_takes)
+    assert (error.code, error.details["waited"]) == ("timeout", timeout + look_takes)
 
 
 def test_success_at_the_deadline_counts() -> None:
@@ -145,6 +145,6 @@ def test_a_wait_without_answers_ends_with_the_error(script: list[Any], timeout: 
 def test_a_wait_whose_last_look_is_lost_is_a_timeout() -> None:
     watch = Watch(["CREATING", LOST])
     error = failure(WaitError, lambda: watch.waiting(20, 15).until("The creation", RUNNING, watch.look))
-    assert (error.details["outcome"], len(watch.looks)) == ("timeout", 3)
+    assert (error.code, len(watch.looks)) == ("timeout", 3)
     assert "wait_timeout (20 s)" in str(error)
     assert str(LOST) in str(error)
