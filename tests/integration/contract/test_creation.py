@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a creation needs of the user, and where it belongs."""
+"""What create requires from the user, and where the object belongs."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ FIGURES = ("cpu", "memory", "replica")
 
 @pytest.mark.parametrize("check_mode", [False, True])
 def test_a_creation_says_all_that_it_needs(check_mode: bool, seeded: EmulatorProcess) -> None:
-    """At once, and the parent first: with a misspelt one it would not be a creation."""
+    """All missing options are reported at once, the parent first: with a misspelled one, nothing would be created."""
     sized = {"name": "new", "data_flow": "analytics", "service_workload": {"nifi": {"cpu": 2000, "memory": "4Gi"}}}
     others = [f"service_workload.{name}.{figure}" for name in ("nifi_registry", "zookeeper") for figure in FIGURES]
     missing = ", ".join(["service_workload.nifi.replica", *others, "storage_class_name", "domain"])
@@ -45,7 +45,7 @@ def test_a_creation_says_all_that_it_needs(check_mode: bool, seeded: EmulatorPro
 
 
 def test_a_cluster_id_may_be_spelled_as_a_uuid(seeded: EmulatorProcess) -> None:
-    """The API takes 32 hexadecimal digits only, whatever the reference shows."""
+    """The API accepts only 32 hexadecimal digits, whatever the reference shows."""
     spelled = str(uuid.UUID(SKE_DEV)).upper()
     assert len(in_process.run("data_flow_info", {"cluster_id": spelled}, seeded.url)["data_flows"]) == 2
     (capacity,) = in_process.run(
@@ -67,7 +67,7 @@ OFFERED = {"nifi": "1.1.1", "nifi_registry": "2.2.2", "zookeeper": "3.3.3"}
 
 @pytest.mark.parametrize("module", ["data_flow_service", "data_flow_fleet"])
 def test_versions_are_those_that_the_data_flow_offers(module: str, seeded: EmulatorProcess) -> None:
-    """Component by component, under whatever name the API offers each; a version that is given stays."""
+    """Each component gets the version that the API offers under any name; a version that is given is kept."""
     seeded.admin("POST", "/images", IMAGE)
     seeded.admin("PATCH", f"/objects/{FLOW}", {"image_id": IMAGE["image_id"]})
     seeded.admin("PATCH", "/switches", {"workload_versions": "offered"})

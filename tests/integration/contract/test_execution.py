@@ -34,13 +34,13 @@ def door_of(result: dict[str, Any]) -> str:
 
 @pytest.fixture
 def any_door(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Return nothing: for tests whose tasks are executed both ways."""
+    """Accept both executions in a test."""
     monkeypatch.setattr("harness.TAKEN", {IN_PROCESS: {IN_PROCESS, MODULE}, MODULE: {MODULE}})
 
 
 @pytest.mark.usefixtures("any_door")
 def test_which_door_is_taken(emulator: EmulatorProcess, play: Play) -> None:
-    """In process, unless the task says otherwise, or with another Python; each of its names is the same Python."""
+    """Tasks run in process unless the task requires a module or another Python; all names of a Python are the same."""
     own = [sys.executable, *(str(Path(sys.executable).with_name(name)) for name in ("python", "python3"))]
     theirs = ["auto", "auto_silent", "", "{{ ansible_playbook_python }}"]
     other = Path(sys.executable).resolve()  # what the virtual environment's is a link to
@@ -64,7 +64,7 @@ def test_which_door_is_taken(emulator: EmulatorProcess, play: Play) -> None:
 def test_the_host_that_a_task_runs_on_decides(
     emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path
 ) -> None:
-    """Not the one that it is for; and another user there is another process, whoever says so."""
+    """What counts is the host that the task runs on, not the one it is for; another user requires another process."""
     hosts = {
         "far": {"ansible_connection": "ssh", "ansible_host": "192.0.2.1"},
         "near": {"ansible_connection": "local"},
@@ -87,7 +87,7 @@ def test_the_host_that_a_task_runs_on_decides(
 def test_a_module_is_found_by_each_of_its_names(
     emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path
 ) -> None:
-    """In full, short, and redirected from another collection; defaults of the group reach it under each of them."""
+    """A module is found in full, short, and redirected from another collection; group defaults apply to each name."""
     runtime = tmp_path / "ansible_collections/company/cloud/meta/runtime.yml"
     runtime.parent.mkdir(parents=True)
     redirects = {"images": {"redirect": "samsungcloud.scp.data_flow_image_info"}}
@@ -111,7 +111,7 @@ def test_a_module_is_found_by_each_of_its_names(
 def test_the_installed_collection_runs_in_process(
     emulator: EmulatorProcess, ansible_playbook: Playbook, play: Play, tmp_path: Path
 ) -> None:
-    """All that it takes is in the package."""
+    """The package contains all that is needed."""
     build = ["collection", "build", str(ROOT), "--output-path", str(tmp_path)]
     assert ansible_playbook(*build, tool="ansible-galaxy").code == 0
     (package,) = tmp_path.glob("samsungcloud-scp-*.tar.gz")
@@ -202,7 +202,7 @@ SAME: list[tuple[str, dict[str, Any]]] = [
 
 
 def comparable(result: dict[str, Any]) -> Any:
-    """A result without what differs from run to run: its execution, and how long it took."""
+    """Return a result without what differs from run to run: its execution, and its duration."""
     text = json.dumps({**result, "api": {**result.get("api", {}), "execution": "", "seconds": 0}}, sort_keys=True)
     text = re.sub(r'"waited": [\d.]+', '"waited": 0', text)
     return json.loads(re.sub(r"(Valid booleans include: ).*?\"", r'\1"', text))  # in any order
@@ -233,7 +233,7 @@ def test_both_executions_come_to_the_same(flags: tuple[str, ...], emulator: Emul
 def test_nothing_stays_behind_in_the_worker(
     emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path
 ) -> None:
-    """The items of a loop share a worker: neither settings, nor secrets, nor variables of one reach the next."""
+    """The items of a loop share a worker: settings, secrets and variables of one must not reach the next."""
     playbook = tmp_path / "play.yml"
     tasks = [
         {
@@ -261,7 +261,7 @@ def test_nothing_stays_behind_in_the_worker(
 
 
 def test_a_task_ends_with_its_time(emulator: EmulatorProcess, play: Play) -> None:
-    """A service that never answers keeps no task beyond its keyword `timeout`, however many threads it has."""
+    """An API that never responds does not delay a task beyond its keyword `timeout`, however many threads it has."""
     with socket.create_server(("127.0.0.1", 0)) as mute:
         silence = {"endpoint": f"http://127.0.0.1:{mute.getsockname()[1]}", "timeout": 60, "retries": 0}
         second = {"timeout": 1}
@@ -278,7 +278,7 @@ def test_a_task_ends_with_its_time(emulator: EmulatorProcess, play: Play) -> Non
 
 
 def test_bytes_are_refused(emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path) -> None:
-    """As on the way to any module, and not written as the text that Python makes of them."""
+    """Bytes are refused as by any module, and not converted to their Python representation."""
     playbook = tmp_path / "play.yml"
     task = "samsungcloud.scp.data_flow: {name: analytics, description: !!binary aGVsbG8=}"
     playbook.write_text(f"[{{hosts: localhost, gather_facts: false, tasks: [{{{task}}}]}}]")
@@ -287,7 +287,7 @@ def test_bytes_are_refused(emulator: EmulatorProcess, ansible_playbook: Playbook
 
 
 def test_a_wait_speaks(emulator: EmulatorProcess, play: Play) -> None:
-    """A line for each new state on stderr, none where it is not wanted, and none for a task with no_log."""
+    """Each new state prints a line to stderr; none is printed if disabled, and none for a task with no_log."""
     quiet = {"vars": {"samsungcloud_scp_progress": False}}
     services = [{**SERVICE, "name": name} for name in ("loud", "quiet", "hidden")]
     keywords: list[dict[str, Any]] = [{}, quiet, {"no_log": True}]

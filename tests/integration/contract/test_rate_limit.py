@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Many tasks side by side under a gateway that serves ten calls a second."""
+"""Many parallel tasks behind a gateway that serves ten calls per second."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_forty_hosts_get_through(
     ansible_playbook: Callable[..., Run],
     tmp_path: Path,
 ) -> None:
-    """Each creates its service, with calls that wait and calls that do not; nothing is created twice."""
+    """Each host creates its service, with calls that wait and calls that do not; nothing is created twice."""
     assert play([("data_flow", FLOW)]).code == 0
     emulator.admin("DELETE", "/requests")
     emulator.admin("PATCH", "/gateway", {"rate_limit": 10, "retry_after": retry_after})
@@ -57,7 +57,7 @@ def test_forty_hosts_get_through(
 
 @both_executions
 def test_a_task_that_never_gets_through_says_how_long_it_tried(emulator: EmulatorProcess, play: Play) -> None:
-    """Until wait_timeout where it may wait, in check mode, too, else for ten times the timeout; without retries not."""
+    """It tries until wait_timeout if it may wait, also in check mode, else for ten times timeout; not without retries."""
     never = {"kind": "status_before", "status": 429, "count": 100000}
     emulator.admin("POST", "/faults", never)
     seconds, timeout, once = {"wait_timeout": 2}, {"timeout": 0.3}, {"retries": 0}
@@ -85,7 +85,7 @@ def test_a_task_that_never_gets_through_says_how_long_it_tried(emulator: Emulato
 
 
 def test_a_pause_that_is_longer_than_the_time_is_not_begun(emulator: EmulatorProcess, play: Play) -> None:
-    """One call each, and no second is lost, in the midst of a wait neither."""
+    """One call each, and no second is wasted, also during a wait."""
     limit = {"kind": "status_before", "status": 429, "retry_after": 600, "count": 100000}
     emulator.admin("POST", "/faults", {**limit, "operation": "ListDataFlows", "count": 1})
     emulator.admin("POST", "/faults", {**limit, "operation": "ListDataFlowService", "skip": 1})

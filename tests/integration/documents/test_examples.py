@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every example of every module, run twice on the emulator: the second time nothing changes."""
+"""All examples of all modules run twice on the emulator: the second run changes nothing."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the pages tell users to run is run as it stands there: the playbooks of the README, and the commands."""
+"""The playbooks of the README and the commands of the pages are run as shown."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ VARIABLES = {"nifi_password": PASSWORD}
 
 
 def playbooks() -> list[str]:
-    """The blocks of the README that are playbooks: lists of plays."""
+    """Return the blocks of the README that are playbooks: lists of plays."""
     return [block for block in blocks(README, "yaml") if all("hosts" in play for play in yaml.safe_load(block))]
 
 
 def commands() -> Iterator[list[str]]:
-    """The arguments of ansible-playbook in the commands that run our playbooks, in the order of reading."""
+    """Return the arguments of ansible-playbook in the commands that run our playbooks, in reading order."""
     for page in (README, PROVISIONING):
         for block in blocks(page, "console"):
             for command in re.findall(r"^\$ ansible-playbook (samsungcloud\.scp\..*)$", block, re.MULTILINE):
@@ -39,7 +39,7 @@ def commands() -> Iterator[list[str]]:
 
 @pytest.fixture
 def instant(emulator: EmulatorProcess) -> EmulatorProcess:
-    """The emulator, where nothing has to be waited for."""
+    """Return the emulator at a speed at which no wait is needed."""
     emulator.admin("PATCH", "/clock", {"speed": INSTANTLY})
     return emulator
 
@@ -48,7 +48,7 @@ def instant(emulator: EmulatorProcess) -> EmulatorProcess:
 def test_playbooks_of_the_readme(
     number: int, instant: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path
 ) -> None:
-    """Word for word: the first run brings everything up, the second changes nothing."""
+    """Verbatim: the first run creates everything, the second changes nothing."""
     playbook, variables = tmp_path / "readme.yml", tmp_path / "variables.json"
     playbook.write_text(playbooks()[number], encoding="utf-8")
     variables.write_text(json.dumps(VARIABLES), encoding="utf-8")
@@ -70,7 +70,7 @@ def test_there_are_playbooks_and_commands() -> None:
 def test_commands_of_the_pages(
     instant: EmulatorProcess, installed: dict[str, str | None], ansible_playbook: Playbook, tmp_path: Path
 ) -> None:
-    """One after another, with an installed collection, beside a copy of the examples: create, and delete again."""
+    """In sequence, with an installed collection, beside a copy of the examples: create, and delete again."""
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
     for command in commands():
         run = ansible_playbook(*command, cwd=tmp_path, **installed)

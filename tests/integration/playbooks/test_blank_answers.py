@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Blank answers of a survey, for each variable that docs/playbooks.md lists: as left out, or refused by name."""
+"""Blank answers of a survey, for each variable in docs/playbooks.md: omitted, or refused by name."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ REFUSED = ("resize_hosts", "resize_services")  # since blank would be all, or no
 
 
 def variables() -> list[tuple[str, str]]:
-    """Each playbook with each of its variables, as the page has them."""
+    """Yield each playbook with each of its variables, as on the page."""
     sections = dict(re.findall(r"^## (\w+)\n(.*?)(?=^## |\Z)", PAGE, re.DOTALL | re.MULTILINE))
     tables = {name: sections[name].partition("| variable |")[2] for name in RUNS}
     return [
@@ -44,7 +44,7 @@ def variables() -> list[tuple[str, str]]:
 
 @pytest.fixture
 def there(emulator: EmulatorProcess) -> EmulatorProcess:
-    """The emulator with the services of the example inventory."""
+    """Return the emulator with the services of the example inventory."""
     flow = {"name": "analytics", "cluster_id": SKE_DEV, "image_id": IMAGES["1.1.0"]}
     flow_id = emulator.admin("POST", "/data-flows", flow)["id"]
     seeds = [{"name": n, "data_flow_id": flow_id, "service_workload": DEVELOPMENT} for n in ("orders", "payments")]
@@ -53,7 +53,7 @@ def there(emulator: EmulatorProcess) -> EmulatorProcess:
 
 
 def test_the_page_has_variables() -> None:
-    """So that the others test something."""
+    """The page is parsed, so that the other tests are effective."""
     assert {name for name, _variable in variables()} == set(RUNS)
     assert len(variables()) > 12
 
@@ -68,7 +68,7 @@ def test_a_blank_answer(
     ansible_playbook: Playbook,
     tmp_path: Path,
 ) -> None:
-    """It is the run without the variable, where it is not refused."""
+    """Unless refused, the run equals the run without the variable."""
     if name in ("resize", "inspect"):
         request.getfixturevalue("there")
     given, end = RUNS[name]
@@ -89,7 +89,7 @@ def test_a_blank_answer(
 
 @both_executions
 def test_null_is_left_out(seeded: EmulatorProcess, play: Callable[..., Run], execution: str) -> None:
-    """Of an option with a default, too, also of an item: null is no text, number, or answer to yes or no."""
+    """Also for an option with a default, and in an item: null is no text, number or boolean."""
     nulls = dict.fromkeys(("wait", "check_name", "state", "update_password", "tags_format", "on_immutable_change"))
     options = {"data_flow_service_id": SERVICE, "description": "new", **nulls}
     fleet = {"data_flow_services": [options], "max_parallel": None, "continue_on_error": None, "purge": None}

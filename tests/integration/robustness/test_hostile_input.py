@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""No value of any option leads a call to another path, another host or another header than the one it is for."""
+"""No value of any option redirects a call to another path, another host or another header."""
 
 # a fixture is imported and asked for by its name
 
@@ -30,7 +30,7 @@ PRODUCT_MODULES = sorted(set(MODULES) - {"request"})
 
 
 def texts(module: str) -> Iterator[tuple[dict[str, Any], str, bool]]:
-    """Options of a module that make it call, one of them to be given anything: (options, its name, in a list)."""
+    """Yield options of a module that make it call, one of which can have any value: (options, its name, in a list)."""
     spec = {name: option for name, option in declared(module)[1].argument_spec.items() if name not in CONNECTION}
     scenarios = [{**scenario.options} for scenario in MODULES[module].scenarios]
     for name, option in spec.items():
@@ -41,7 +41,7 @@ def texts(module: str) -> Iterator[tuple[dict[str, Any], str, bool]]:
 
 
 def reached(seeded: EmulatorProcess) -> set[tuple[str, str, str | None]]:
-    """What the emulator was asked since the last look: methods, paths with values taken out, and operations."""
+    """Return the requests since the last check: methods, paths without values, and operations."""
     entries = seeded.requests()
     seeded.admin("DELETE", "/requests")
     values = {quote(value, safe="") for value in (*ODD[:-1], BENIGN)}
@@ -50,7 +50,7 @@ def reached(seeded: EmulatorProcess) -> set[tuple[str, str, str | None]]:
 
 
 def attempt(module: str, options: Mapping[str, Any], seeded: EmulatorProcess) -> ScpError | None:
-    """Runs a module in check mode; only our own errors may come out, with a message that can be printed."""
+    """Run a module in check mode; only errors of the collection may be raised, with a printable message."""
     try:
         json.dumps(run(module, options, seeded.url, check_mode=True))
     except Refused:
@@ -67,7 +67,7 @@ KEPT_AT_HOME = ("data_flow_fleet", "data_flow_image_info", "data_flow_preflight_
 
 @pytest.mark.parametrize("module", PRODUCT_MODULES)
 def test_an_option_stays_in_its_place(module: str, seeded: EmulatorProcess) -> None:
-    """Each option that goes into a path or a query, with every odd value: the calls are the usual ones, or fewer."""
+    """Each option in a path or a query, with each odd value: the calls are the usual ones, or fewer."""
     travelling = 0
     for options, name, listed in texts(module):
         attempt(module, {**options, name: [BENIGN] if listed else BENIGN}, seeded)
@@ -87,7 +87,7 @@ SETTINGS = {"access_key", "auth_token", "endpoint", "region", "environment", "ca
 
 @pytest.mark.parametrize("name", sorted(SETTINGS))
 def test_a_setting_that_cannot_be_sent_is_refused_by_its_name(name: str, seeded: EmulatorProcess) -> None:
-    """They go into headers and names of hosts."""
+    """These settings are sent in headers and host names."""
     for value in ODD:
         error = attempt("data_flow_image_info", {name: value}, seeded)
         if name in ("access_key", "auth_token") and value.isascii() and value.isprintable() and " " not in value:
@@ -101,7 +101,7 @@ def test_a_setting_that_cannot_be_sent_is_refused_by_its_name(name: str, seeded:
 
 
 def test_a_request_goes_where_it_was_written_to_go(seeded: EmulatorProcess) -> None:
-    """A path is taken as it is or refused."""
+    """A path is used unchanged or refused."""
     base = {"service": "data-flow", "path": "/v1/data-flows"}
     written = [path for odd in ODD for path in (odd, f"/v1/{odd}", f"/v1/data-flows/{odd}/check-duplication")]
     for path in written:
@@ -143,6 +143,6 @@ def test_a_request_goes_where_it_was_written_to_go(seeded: EmulatorProcess) -> N
     ],
 )
 def test_an_address_of_another_host_is_refused(url: str, seeded: EmulatorProcess) -> None:
-    """A signature is for the platform and the endpoint alone."""
+    """Only requests to the platform and the endpoint are signed."""
     assert str(attempt("request", {"url": url}, seeded)).startswith(("url: ", "path: ", "service: ")), url
     assert not seeded.requests()

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A GET by id that answers 400 or 404 is no proof that there is no object: the list decides."""
+"""A GET by id with status 400 or 404 does not prove that an object does not exist: the list decides."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ OBJECTS = [
 
 
 def refuse(seeded: EmulatorProcess, module: str, status: int, count: int) -> None:
-    """Let the GET by id be refused."""
+    """Make the GET by id fail."""
     fault = {"kind": "status_before", "operation": SHOWS[module], "status": status, "count": count}
     seeded.admin("POST", "/faults", fault)
 
@@ -36,7 +36,7 @@ def refuse(seeded: EmulatorProcess, module: str, status: int, count: int) -> Non
 def test_what_is_listed_is_there_though_a_get_was_refused_once(
     module: str, address: dict[str, Any], check_mode: bool, status: int, seeded: EmulatorProcess
 ) -> None:
-    """It is changed, not created anew or reported as missing; and it is deleted, not taken for absent."""
+    """It is updated, not created again or reported as missing; and it is deleted, not taken for absent."""
     refuse(seeded, module, status, 1)
     result = run(module, {**address, "description": "New", **HURRY}, seeded.url, check_mode=check_mode)
     assert (result["changed"], result["diff"]["after"]["description"]) == (True, "New")

@@ -27,10 +27,10 @@ HURRY = {"wait_timeout": 1, "wait_interval": 0.1}
 
 
 class Odd(BaseHTTPRequestHandler):
-    """Refuses with odd texts, each in another place, by the first part of the path."""
+    """Refuse with odd text, each in another place, by the first part of the path."""
 
     def do_GET(self) -> None:
-        """Serves one request."""
+        """Handle one request."""
         place = self.path.split("/")[1]
         self.send_response_only(302 if place == "location" else 429 if place == "retry" else 400, HEADER)
         headers = {"location": "Location", "retry": "Retry-After", "encoding": "Content-Encoding", "date": "Date"}
@@ -39,7 +39,7 @@ class Odd(BaseHTTPRequestHandler):
         self.end_headers()
 
     def log_message(self, *args: Any) -> None:
-        """Keeps quiet."""
+        """Log nothing."""
 
 
 @pytest.fixture(scope="module")
@@ -52,12 +52,12 @@ def odd() -> Iterator[str]:
 
 
 def is_safe(text: str) -> bool:
-    """Whether a message can be printed."""
+    """Return whether a message can be printed."""
     return text.isprintable() and len(text) <= LONGEST
 
 
 def shows(emulator: EmulatorProcess, kind: str, object_id: str, **override: Any) -> None:
-    """An object is shown with odd texts from now on."""
+    """Show an object with odd text from now on."""
     emulator.admin("POST", "/faults", {"kind": kind, "object_id": object_id, "override": override, "count": 99})
 
 
@@ -105,7 +105,7 @@ def test_what_an_api_sends_does_not_reach_the_terminal(seeded: EmulatorProcess, 
 def test_what_roles_print_is_safe(
     role: str, object_id: str, seeded: EmulatorProcess, ansible_playbook: Play, tmp_path: Path
 ) -> None:
-    """Their last step names the state as it is, and Ansible prints such a message raw."""
+    """Their last step prints the state unchanged, and Ansible prints such a message raw."""
     for view in ("list_override", "detail_override"):
         shows(seeded, view, object_id, state=ODD)
     variables = {"data_flow_name": "analytics", "nifi_name": "orders", "nifi_data_flow": "analytics"}
@@ -119,7 +119,7 @@ def test_what_roles_print_is_safe(
 
 
 def test_what_playbooks_print_is_safe(seeded: EmulatorProcess, ansible_playbook: Play, tmp_path: Path) -> None:
-    """Tables, and what goes."""
+    """Tables, and what will be deleted."""
     for view in ("list_override", "detail_override"):
         shows(seeded, view, FLOW, state=ODD, version=ODD, cluster_name=ODD, web_url=ODD)
         shows(seeded, view, SERVICE, state=ODD, version=ODD, data_flow_service_name=ODD, cluster_name=ODD)
@@ -134,7 +134,7 @@ def test_what_playbooks_print_is_safe(seeded: EmulatorProcess, ansible_playbook:
 
 
 def test_every_message_and_warning_leaves_by_one_way() -> None:
-    """Of any handler: secrets are masked first, since half of one would not be found."""
+    """For any handler: secrets are masked first, since a truncated one would not be found."""
     secret = "Canary-Passw0rd\tand more"
     filler = "y" * 2990
 

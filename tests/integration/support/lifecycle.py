@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The life of a Data Flow and its service: created, changed and deleted, each step checked before."""
+"""The lifecycle of a Data Flow and its service: create, update and delete, each step first in check mode."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SETTINGS = {
 
 
 def lives(emulator: EmulatorProcess, play: Callable[..., Run], **connection: str) -> None:
-    """Everything is created, changed and deleted exactly once, as checked before, and what was not named stays."""
+    """Check that each step is carried out once, as check mode predicted, and that unnamed options are unchanged."""
     flow, service = {**FLOW, **SETTINGS}, {**SERVICE, **SETTINGS}
     change = {"description": "New", "host_aliases": [{"ip": "10.0.0.11", "hostnames": ["kafka-3"]}]}
     resize = {"service_workload": {"nifi": {"replica": 2}}}

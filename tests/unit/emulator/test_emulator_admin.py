@@ -66,8 +66,8 @@ def test_request_log_has_language_and_presence_of_token(client: Client, process:
 def test_snapshot_has_fields_that_no_response_has(client: Client) -> None:
     flow = client.flow(dsc_domain="dsc", instance_id="instance")
     client.service(flow)
-    world = client.admin("GET", "/objects")
-    (seen,), (service,) = world["data_flows"], world["data_flow_services"]
+    snapshot = client.admin("GET", "/objects")
+    (seen,), (service,) = snapshot["data_flows"], snapshot["data_flow_services"]
     assert (seen["dsc_domain"], seen["instance_id"], seen["ingress_controller_name"]) == (
         "dsc",
         "instance",
@@ -75,7 +75,7 @@ def test_snapshot_has_fields_that_no_response_has(client: Client) -> None:
     )
     assert seen["tags"] == service["tags"] == [{"tag_key": "team", "tag_value": "data"}]
     assert seen["account"]["account_password"] == FINGERPRINT
-    assert ACCOUNT["account_password"] not in json.dumps(world)
+    assert ACCOUNT["account_password"] not in json.dumps(snapshot)
 
 
 def test_seeding(client: Client) -> None:
