@@ -27,19 +27,19 @@ LOOK = ("data_flow_info", {})
 NEVER = {"vars": {"samsungcloud_scp_in_process": "never"}}
 
 
-def door_of(result: dict[str, Any]) -> str:
+def execution_of(result: dict[str, Any]) -> str:
     """Return how a task was executed."""
     return str(result["api"]["execution"])
 
 
 @pytest.fixture
-def any_door(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+def either_execution(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
     """Accept both executions in a test."""
     monkeypatch.setattr("harness.TAKEN", {IN_PROCESS: {IN_PROCESS, MODULE}, MODULE: {MODULE}})
 
 
-@pytest.mark.usefixtures("any_door")
-def test_which_door_is_taken(emulator: EmulatorProcess, play: Play) -> None:
+@pytest.mark.usefixtures("either_execution")
+def test_selection_of_execution(emulator: EmulatorProcess, play: Play) -> None:
     """Tasks run in process unless the task requires a module or another Python; all names of a Python are the same."""
     own = [sys.executable, *(str(Path(sys.executable).with_name(name)) for name in ("python", "python3"))]
     theirs = ["auto", "auto_silent", "", "{{ ansible_playbook_python }}"]
@@ -53,14 +53,14 @@ def test_which_door_is_taken(emulator: EmulatorProcess, play: Play) -> None:
         *((*LOOK, {"vars": {"ansible_python_interpreter": python}}) for python in own + theirs),
     ]
     never, refused, elsewhere, *taken = play(tasks).results
-    assert [door_of(result) for result in taken] == [IN_PROCESS] * len(taken)
-    assert door_of(never) == MODULE
+    assert [execution_of(result) for result in taken] == [IN_PROCESS] * len(taken)
+    assert execution_of(never) == MODULE
     assert refused["msg"].endswith("samsungcloud_scp_in_process: must be one of auto, never, and is 'sometimes'.")
     # That Python, outside the virtual environment, may lack requests, and then says so itself.
-    assert elsewhere["msg"].startswith("Failed to import") if elsewhere["failed"] else door_of(elsewhere) == MODULE
+    assert elsewhere["msg"].startswith("Failed to import") if elsewhere["failed"] else execution_of(elsewhere) == MODULE
 
 
-@pytest.mark.usefixtures("any_door")
+@pytest.mark.usefixtures("either_execution")
 def test_the_host_that_a_task_runs_on_decides(
     emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path
 ) -> None:
@@ -79,7 +79,7 @@ def test_the_host_that_a_task_runs_on_decides(
     playbook.write_text(json.dumps([{"hosts": "far", "gather_facts": False, "tasks": tasks}]))
     run = ansible_playbook(str(playbook), "-i", str(tmp_path / "hosts.json"))
     localhost, near, *others = run.results
-    assert [door_of(localhost), door_of(near)] == [IN_PROCESS] * 2
+    assert [execution_of(localhost), execution_of(near)] == [IN_PROCESS] * 2
     # Whether their modules can be started is up to the machine.
     assert not [result for result in others if result.get("api", {}).get("execution") == IN_PROCESS]
 
@@ -104,7 +104,7 @@ def test_a_module_is_found_by_each_of_its_names(
     collections = f"{tmp_path}:{os.environ['ANSIBLE_COLLECTIONS_PATH']}"
     run = ansible_playbook(str(tmp_path / "play.yml"), ANSIBLE_COLLECTIONS_PATH=collections)
     assert run.code == 0, run.output
-    assert [(door_of(result), result["query_result"]) for result in run.results] == [(IN_PROCESS, 2)] * 3
+    assert [(execution_of(result), result["query_result"]) for result in run.results] == [(IN_PROCESS, 2)] * 3
     assert [task.task for task in run.tasks] == names, "callbacks see the name that the task has"
 
 
@@ -120,12 +120,12 @@ def test_the_installed_collection_runs_in_process(
     assert ansible_playbook(*install, tool="ansible-galaxy", **alone).code == 0
     run = play([("data_flow", FLOW), LOOK], **alone)
     assert run.code == 0, run.output
-    assert [door_of(result) for result in run.results] == [IN_PROCESS] * 2
+    assert [execution_of(result) for result in run.results] == [IN_PROCESS] * 2
 
 
-@pytest.mark.usefixtures("any_door")
+@pytest.mark.usefixtures("either_execution")
 def test_a_task_that_runs_on_its_own(emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path) -> None:
-    """async and async_status work as with any module."""
+    """The keyword async and async_status work as with any module."""
     playbook = tmp_path / "play.yml"
     tasks = [
         {"samsungcloud.scp.data_flow_info": {}, "async": 60, "poll": 0, "register": "job"},
@@ -140,7 +140,7 @@ def test_a_task_that_runs_on_its_own(emulator: EmulatorProcess, ansible_playbook
     playbook.write_text(json.dumps([{"hosts": "localhost", "gather_facts": False, "tasks": tasks}]))
     run = ansible_playbook(str(playbook), ANSIBLE_ASYNC_DIR=str(tmp_path / "jobs"))
     assert run.code == 0, run.output
-    assert (door_of(run.results[-1]), run.results[-1]["data_flows"]) == (MODULE, [])
+    assert (execution_of(run.results[-1]), run.results[-1]["data_flows"]) == (MODULE, [])
 
 
 SAME: list[tuple[str, dict[str, Any]]] = [
@@ -208,7 +208,7 @@ def comparable(result: dict[str, Any]) -> Any:
     return json.loads(re.sub(r"(Valid booleans include: ).*?\"", r'\1"', text))  # in any order
 
 
-@pytest.mark.usefixtures("any_door")
+@pytest.mark.usefixtures("either_execution")
 @pytest.mark.parametrize("flags", [("--check", "--diff"), ("-vvv",)], ids=" ".join)
 def test_both_executions_come_to_the_same(flags: tuple[str, ...], emulator: EmulatorProcess, play: Play) -> None:
     """Types, defaults, aliases, rules, masks, warnings, messages and diffs, option by option."""
@@ -274,7 +274,7 @@ def test_a_task_ends_with_its_time(emulator: EmulatorProcess, play: Play) -> Non
         *late, after = play([*tasks, LOOK]).results
         assert time.monotonic() - began < 50
     assert [result["failed"] for result in late] == [True] * 3
-    assert (door_of(after), after["data_flows"]) == (IN_PROCESS, [])
+    assert (execution_of(after), after["data_flows"]) == (IN_PROCESS, [])
 
 
 def test_bytes_are_refused(emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ def test_forty_hosts_get_through(
 
 @both_executions
 def test_a_task_that_never_gets_through_says_how_long_it_tried(emulator: EmulatorProcess, play: Play) -> None:
-    """It tries until wait_timeout if it may wait, also in check mode, else for ten times timeout; not without retries."""
+    """It tries until wait_timeout if it may wait, also in check mode, else for ten timeouts; not without retries."""
     never = {"kind": "status_before", "status": 429, "count": 100000}
     emulator.admin("POST", "/faults", never)
     seconds, timeout, once = {"wait_timeout": 2}, {"timeout": 0.3}, {"retries": 0}

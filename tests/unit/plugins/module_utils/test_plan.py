@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What would be done to an object, for every setting of Data Flows and Data Flow Services."""
+"""The plan for an object, for all settings of Data Flows and Data Flow Services."""
 
 from __future__ import annotations
 
@@ -154,18 +154,18 @@ BOTH = [Flow, Service]
 
 
 def managed(kind: type[Resource], options: dict[str, Any], version: str = "1.1") -> Resource:
-    """The wanted object of these options; no call is made for what is tested here."""
+    """Return the desired object for these options; no call is made in these tests."""
     return kind(DataFlowApi(None, version), {"state": "present", **options}, check_mode=False)  # type: ignore[arg-type]
 
 
 def change(kind: type[Resource], options: dict[str, Any], **told: Any) -> Plan:
-    """The plan for an object that is there, whose answer differs from the usual as told; None leaves it as null."""
+    """Return the plan for an existing object whose response differs as given; None makes a field null."""
     desired = managed(kind, options).desired
     return plan_update(kind.fields, desired, {**DETAIL[kind], **told})
 
 
 def differences(plan: Plan) -> dict[str, tuple[Any, Any]]:
-    """What before and after differ in."""
+    """Return the differences between before and after."""
     names = {*plan.before, *plan.after}
     pairs = {name: (plan.before.get(name), plan.after.get(name)) for name in names}
     return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
@@ -497,7 +497,7 @@ EMPTY = st.sampled_from(["domain", "description", "node_selector", "account", "h
 def test_what_was_carried_out_leaves_nothing_to_do(
     kind: type[Resource], desired: Any, workload: Any, empty: set[str], shown: bool
 ) -> None:
-    """Whatever is wanted, and whether what is empty is shown as null or left out; only what can be changed is sent."""
+    """Whatever is desired, and whether empty values are null or omitted; only changeable settings are sent."""
     options = {**desired, **({"service_workload": workload} if kind is Service else {})}
     told = {key: None if key in empty else value for key, value in DETAIL[kind].items() if shown or key not in empty}
     own = managed(kind, options)
