@@ -181,7 +181,7 @@ def play(ansible_playbook: Callable[..., Run], tmp_path: Path) -> Callable[..., 
         }
         playbook = tmp_path / "play.yml"
         playbook.write_text(json.dumps([document]))
-        # The implicit localhost, as most users have it.
+        # Use the implicit localhost, as most users do.
         return ansible_playbook(str(playbook), *flags, **variables)
 
     return run

@@ -38,7 +38,7 @@ TABLE = re.compile(r"(<!-- variables of (\w+),.*?-->\n)(.*?)(<!-- end of variabl
 SIZE_TABLE = re.compile(r"(<!-- sizes,.*?-->\n)(.*?)(<!-- end of sizes -->)", re.DOTALL)
 BLOCK = re.compile(r"^( *)# generated: (\w+)\n(.*?)( *# end of generated\n)", re.MULTILINE | re.DOTALL)
 NAMES = {"data_flow": FLOW_VARIABLES, "nifi": SERVICE_VARIABLES, "service": ENTRY_KEYS}
-# Options that no variable stands for, and what a blank variable does not do, since it counts as left out.
+# Options that no variable represents, and sentences about blanks, which count as omitted in variables.
 NOT_OF_VARIABLES = re.compile(r"\bO\((state|delete_services|wait)\b|^A blank text removes it\.")
 
 Options = Mapping[str, Any]
@@ -106,7 +106,7 @@ def generated(kind: str) -> dict[str, Any]:
         return {name: spelled_part(option) for name, option in options.items()}
     names = NAMES[kind]
     options = documented(names)
-    if not names.prefix:  # parts of a list, whose defaults stand elsewhere
+    if not names.prefix:  # parts of a list, whose defaults are elsewhere
         return {names.variable(name): spelled_part(option) for name, option in without_defaults(options).items()}
     return {names.variable(name): spelled(option, required=name == "name") for name, option in options.items()}
 

@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-# controller_setup is about a controller's objects, and has no part in this.
+# controller_setup is about a controller's objects, not about services.
 FILES = [
     path
     for place in ("playbooks", "roles")

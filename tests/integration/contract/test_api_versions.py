@@ -50,7 +50,7 @@ def test_life_where_one_version_is_offered(
     assert {version for _operation, version in answered(emulator)} == {offered}
     refused = Counter(entry["operation"] for entry in emulator.requests() if entry["status"] == 406)
     assert sum(refused.values()) == len(emulator.requests(operation="ListVersions"))
-    if (asked or "1.1") == offered:  # up to now, one operation had nothing newer than 1.1
+    if (asked or "1.1") == offered:  # currently, one operation has no version newer than 1.1
         assert set(refused) <= {"ListDataFlowIngressControllers"}
     else:
         assert sum(refused.values()) == 18
@@ -290,7 +290,7 @@ def test_what_may_be_out_of_date_is_named_once(seeded: EmulatorProcess, play: Pl
     orders = {"name": "orders", "data_flow": "analytics"}
     change = {**orders, "description": "new", "wait_timeout": 1, "wait_interval": 0.1}
     tasks = [
-        ("data_flow_service", change),  # which fails, and warns all the same
+        ("data_flow_service", change),  # which fails, and still warns
         ("data_flow_service", {"name": "orders", "data_flow": "other"}),
         ("data_flow_service_info", {}),
         ("data_flow_service_info", {"data_flow_service_id": SERVICE_ID}),

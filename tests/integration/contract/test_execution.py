@@ -43,7 +43,7 @@ def test_selection_of_execution(emulator: EmulatorProcess, play: Play) -> None:
     """Tasks run in process unless the task requires a module or another Python; all names of a Python are the same."""
     own = [sys.executable, *(str(Path(sys.executable).with_name(name)) for name in ("python", "python3"))]
     theirs = ["auto", "auto_silent", "", "{{ ansible_playbook_python }}"]
-    other = Path(sys.executable).resolve()  # what the virtual environment's is a link to
+    other = Path(sys.executable).resolve()  # the target of the virtual environment's link
     tasks = [
         (*LOOK, NEVER),
         (*LOOK, {"vars": {"samsungcloud_scp_in_process": "sometimes"}}),
@@ -56,7 +56,7 @@ def test_selection_of_execution(emulator: EmulatorProcess, play: Play) -> None:
     assert [execution_of(result) for result in taken] == [IN_PROCESS] * len(taken)
     assert execution_of(never) == MODULE
     assert refused["msg"].endswith("samsungcloud_scp_in_process: must be one of auto, never, and is 'sometimes'.")
-    # That Python, outside the virtual environment, may lack requests, and then says so itself.
+    # That Python, outside the virtual environment, may lack requests, which it then reports.
     assert elsewhere["msg"].startswith("Failed to import") if elsewhere["failed"] else execution_of(elsewhere) == MODULE
 
 
@@ -80,7 +80,7 @@ def test_the_host_that_a_task_runs_on_decides(
     run = ansible_playbook(str(playbook), "-i", str(tmp_path / "hosts.json"))
     localhost, near, *others = run.results
     assert [execution_of(localhost), execution_of(near)] == [IN_PROCESS] * 2
-    # Whether their modules can be started is up to the machine.
+    # Whether their modules can be started depends on the machine.
     assert not [result for result in others if result.get("api", {}).get("execution") == IN_PROCESS]
 
 
@@ -214,7 +214,7 @@ def test_both_executions_come_to_the_same(flags: tuple[str, ...], emulator: Emul
     """Types, defaults, aliases, rules, masks, warnings, messages and diffs, option by option."""
     groups = {"group/samsungcloud.scp.all": {"timeout": 17}, "group/samsungcloud.scp.wait": {"wait_timeout": 1801}}
     defaults = {"module_defaults": groups}
-    # Nothing is to be changed by the tasks of either execution; those that would change something run in check mode.
+    # No task may change anything; those that would run in check mode.
     check = {"check_mode": True}
     tasks = [(*task, check, defaults, *more) for more in ((), (NEVER,)) for task in SAME]
     both = play(tasks, *flags, ANSIBLE_INJECT_INVOCATION="1").results

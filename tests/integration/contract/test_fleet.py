@@ -323,7 +323,7 @@ def test_a_run_that_was_killed_is_gone_on_with(
         os.kill(victim, signal.SIGKILL)
     process.wait()
     while asked(emulator, status=None):
-        time.sleep(0.02)  # The call that was on its way arrives all the same.
+        time.sleep(0.02)  # The call in transit still arrives.
     begun = asked(emulator, committed=True)["CreateDataFlowService"]
     assert begun < len(NAMES)
 

@@ -146,7 +146,7 @@ def test_full_objects_groups_and_addresses(cloud: EmulatorProcess, ansible_inven
     assert found.code == 0, found.output
     assert queries(cloud) == ["ListDataFlowService", "ShowDataFlowService", "ShowDataFlowService"]
     orders = found.hosts["orders"]
-    # A number that is composed is text up to ansible-core 2.18.
+    # A composed number is text up to ansible-core 2.18.
     assert (orders["ansible_host"], int(orders["nifi_replicas"])) == ("orders.dev", 3)
     assert orders["scp_account"] == {"account_id": "nifiadmin"}
     for group in ("analytics", "clustered", "cluster_ske_dev", "state_running"):
@@ -271,7 +271,7 @@ def test_a_service_that_goes_away_meanwhile(cloud: EmulatorProcess, ansible_inve
     assert "Show Data Flow Service failed with HTTP 400" in refused.output
 
 
-# What Ansible acts upon, or would not take for a variable.
+# Names with a meaning in Ansible, or that are invalid as variables.
 ACTED_UPON = [
     "ansible_connection", "ansible_python_interpreter", "ansible_ssh_executable", "ansible_host", "ansible_become",
     "samsungcloud_scp_in_process", "groups", "group_names", "hostvars", "inventory_hostname", "playbook_dir", "omit",
@@ -306,7 +306,7 @@ def test_what_a_server_sends_is_not_what_ansible_acts_upon(cloud: EmulatorProces
     own = ansible_inventory({**LIVE, "compose": {"ansible_host": "scp_state", "name": "'mine'"}})
     assert own.hosts["payments"]["ansible_host"] == "RUNNING"
     assert own.hosts["payments"]["name"] == "mine"
-    assert "Not set" in own.output  # scp_no-variable and the like
+    assert "Not set" in own.output  # for example scp_no-variable
     assert own.hosts["payments"]["scp_ansible_connection"] == "touched"
 
 

@@ -74,7 +74,7 @@ def test_the_examples_run(there: EmulatorProcess, ansible_playbook: Callable[...
     playbook = tmp_path / "play.yml"
     tasks = yaml.safe_load(data_flow_service.EXAMPLES)
     playbook.write_text(json.dumps([{"hosts": "localhost", "gather_facts": False, "tasks": tasks}]))
-    # The second example names its services without a Data Flow, so that each name must be one service only.
+    # The second example names services without a Data Flow, so each name must be unique.
     (orders,) = [
         each["id"]
         for each in there.admin("GET", "/objects")["data_flow_services"]

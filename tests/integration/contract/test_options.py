@@ -117,7 +117,7 @@ def test_each_setting_has_a_case() -> None:
 
 def test_no_module_is_forgotten() -> None:
     """The tables have all modules, and tasks that can wait are made to wait."""
-    in_controller = {"environments", "print", "provision", "provision_result"}  # which call nothing themselves
+    in_controller = {"environments", "print", "provision", "provision_result"}  # which make no calls
     assert set(MODULES) | in_controller == {path.stem for path in (ROOT / "plugins" / "modules").glob("*.py")}
     assert {name for name, table in MODULES.items() if table.waits} == {
         name for name in MODULES if "wait_interval" in spec_of(name)
@@ -148,7 +148,7 @@ def test_connection_options_reach_every_call(source: str, seeded: EmulatorProces
     unset = dict.fromkeys(("SCP_ACCESS_KEY", "SCP_SECRET_KEY", "SCP_AUTH_TOKEN", "SCP_ENDPOINT"))
     run = play([(module, {**table.reads, **connection}) for module, table in MODULES.items()], "-vvvv", **unset)
     assert [result["failed"] for result in run.results] == [False] * len(MODULES), run.output
-    if source == "files":  # written for everybody to read
+    if source == "files":  # readable by all users
         assert ["chmod 600" in str(result["warnings"]) for result in run.results] == [True] * len(MODULES)
     for (module, table), entries in zip(MODULES.items(), requests_of(seeded, run)):
         headers = {(entry["status"], entry["language"], entry["auth_token"]) for entry in entries}
@@ -163,7 +163,7 @@ def test_region_and_environment_are_the_address(emulator: EmulatorProcess, play:
     unset = dict.fromkeys(("SCP_ENDPOINT", "no_proxy", "NO_PROXY"))
     run = play([(module, {**table.reads, **place}) for module, table in MODULES.items()], **proxy, **unset)
     for module, result in zip(MODULES, run.results):
-        # For the module that returns checks this is one of them, and no failure.
+        # The module that returns checks reports this as one of them, not as a failure.
         assert result["failed"] == ("checks" not in result), module
         told = result["msg"] if result["failed"] else result["checks"][0]["detail"]
         assert "https://data-flow.nowhere.test.samsungsdscloud.com/v1/" in told, module

@@ -21,7 +21,7 @@ FLOW = {"name": "flow", "cluster_id": SKE_DEV, "version": "1.1.0", "storage_clas
 SERVICE = {"name": "orders", "storage_class_name": "nfs", "domain": "example-dev", "service_workload": WORKLOAD}
 FLOW_ID, SERVICE_ID = "{{ flow.data_flow.data_flow_id }}", "{{ service.data_flow_service.data_flow_service_id }}"
 PLANNED_FLOW, PLANNED_SERVICE = "check-mode:data_flow:flow", "check-mode:data_flow_service:orders"
-# Each task that can be given an id, its name, and what it returns in check mode and without.
+# Each task that accepts an id, its name, and what it returns in check mode and without.
 TASKS: list[tuple[str, dict[str, Any], Any, Any]] = [
     ("data_flow", FLOW, True, True),
     ("data_flow_service", {**SERVICE, "data_flow_id": FLOW_ID}, True, True),

@@ -20,7 +20,7 @@ Playbook = Callable[..., Run]
 PAGE = ROOT / "docs" / "playbooks.md"
 INVENTORY = str(ROOT / "examples" / "inventory")
 NO_DNS = ("-e", "preflight_resolve_dns=false")
-# Two Data Flows that cannot be and one that is there; services with a fault each, or two.
+# Two impossible Data Flows and an existing one; services with one or two errors each.
 WRONG = {
     "all": {
         "vars": {

@@ -50,7 +50,7 @@ def test_forty_hosts_get_through(
     assert run.code == 0, [task.result.get("msg") for task in run.tasks if task.result.get("failed")]
     created = [entry["body"]["data_flow_service_name"] for entry in requests if entry["committed"]]
     assert sorted(created) == sorted(HOSTS)
-    # A connection that the server closed while it was not used is one more reason to try again.
+    # A connection that the server closed while idle is another reason to retry.
     refused = Counter(entry["status"] for entry in requests)[429]
     assert sum(result["api"]["retries"] for result in run.results) >= refused > len(HOSTS)
 

@@ -42,7 +42,7 @@ def test_a_page_that_comes_again(emulator: EmulatorProcess, play: Play) -> None:
     """It is the end if the API ignores the page number, and an error if other pages follow."""
     emulator.admin("POST", "/data-flows", [{"name": f"flow-{number:02}"} for number in range(25)])
     flows = {"service": "data-flow", "path": "/v1/data-flows", "version": "1.1", "all_pages": True}
-    (everything,) = play([("request", flows)]).results  # without a size there are no pages
+    (everything,) = play([("request", flows)]).results  # without a size there is no pagination
     assert len(everything["all_items"]) == 25
     emulator.admin("POST", "/faults", {"operation": "ListDataFlows", "kind": "first_page", "skip": 1})
     (failed,) = play([("request", {**flows, "query": {"size": 10}})]).results

@@ -20,7 +20,7 @@ from emulator.process import EmulatorProcess
 
 Play = Callable[..., Run]
 FLEET = "data_flow_fleet"
-# Texts that an API may keep in another form, in words that another API may keep as they are.
+# Text that one API may store in another form, in words that another API may store unchanged.
 FIRST = {
     "domain": "Analytics-Dev",
     "description": " First text\n",

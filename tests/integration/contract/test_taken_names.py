@@ -22,7 +22,7 @@ COMPONENT = {"cpu": "100", "memory": "128", "replica": "1", "version": "1.28.1"}
 WORKLOAD = {"nifi": COMPONENT, "nifi_registry": COMPONENT, "zookeeper": {**COMPONENT, "version": "3.9.3"}}
 FLOW = {"cluster_id": SKE_DEV, "version": "1.1.0", "storage_class_name": "nfs", "domain": "example-dev"}
 SERVICE = {"storage_class_name": "nfs", "domain": "example-dev", "service_workload": WORKLOAD}
-# What does not exist where it is desired, though something of that name exists elsewhere, and where that is.
+# What does not exist where it is desired, and where something of that name exists.
 TAKEN = [
     ("data_flow", {**FLOW, "name": "flow-a"}, rf"name is taken by {A} \(cluster_id '{SKE_PROD}', .*state RUNNING\)"),
     (

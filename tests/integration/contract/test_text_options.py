@@ -30,7 +30,7 @@ def fleet_of(module: str, item: Mapping[str, Any], **more: Any) -> dict[str, Any
     return {f"{module}s": [item], **HURRY, **more}
 
 
-# --- What is refused, and what is doubted ---------------------------------------------------------------------------
+# --- Refused values and warnings ---------------------------------------------------------------------------------
 
 REFUSED = {
     "domain": [
@@ -262,7 +262,7 @@ def test_all_that_is_no_text_is_told_at_once(emulator: EmulatorProcess, play: Pl
     assert "data_flow_services[0]: must be a map, and is null." in fleet["msg"]
     assert single["error"]["option"] == "node_selector"
     assert not emulator.requests()
-    del wrong["account"]  # which the preflight does not mask, and is not given
+    del wrong["account"]  # which the preflight neither masks nor receives
     (preflight,) = play([("data_flow_preflight_info", {"data_flow_services": [{**SERVICE, **wrong}]})]).results
     (settings,) = [line for line in preflight["checks"] if line["check"] == "settings"]
     for part in parts[:2]:

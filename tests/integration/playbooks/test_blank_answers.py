@@ -20,7 +20,7 @@ from emulator.process import EmulatorProcess
 Playbook = Callable[..., Run]
 INVENTORY = str(ROOT / "examples" / "inventory")
 PAGE = (ROOT / "docs" / "playbooks.md").read_text(encoding="utf-8")
-# What a playbook is run with, and what it ends with, whatever variable of its own is blank.
+# The variables and the expected result of each playbook, whichever of its own variables is blank.
 RUNS: dict[str, tuple[dict[str, Any], str]] = {
     "provision": ({}, "2 services: 2 would be created."),
     "preflight": ({"preflight_resolve_dns": False}, "checks"),
@@ -30,7 +30,7 @@ RUNS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "inspect": ({}, "analytics  payments  ske-dev  RUNNING"),
 }
-REFUSED = ("resize_hosts", "resize_services")  # since blank would be all, or nothing
+REFUSED = ("resize_hosts", "resize_services")  # since blank would mean all, or nothing
 
 
 def variables() -> list[tuple[str, str]]:
@@ -83,7 +83,7 @@ def test_a_blank_answer(
         assert run.code == 0, run.output
         assert end in run.output
     if name == "inspect":
-        assert "6144Mi" in run.output  # the details, which are the default
+        assert "6144Mi" in run.output  # the details, which are included by default
         assert not list(tmp_path.glob("*.json"))
 
 

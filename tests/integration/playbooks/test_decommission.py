@@ -120,7 +120,7 @@ def test_the_role(instant: EmulatorProcess, ansible_playbook: Playbook, tmp_path
     )
     interrupted = run(decommission_confirmed=True)
     assert interrupted.code != 0
-    assert len(left()) == 3  # deletions run side by side, so either of the two
+    assert len(left()) == 3  # deletions run in parallel, so either of the two
     resumed = run(decommission_confirmed=True)
     assert resumed.code == 0, resumed.output
     assert sorted(left()) == ["orders", "returns"]

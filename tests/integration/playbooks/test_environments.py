@@ -20,7 +20,7 @@ from emulator.process import EmulatorProcess
 
 Playbook = Callable[..., Run]
 ROLE = ROOT / "roles" / "nifi_environments"
-# Nothing but what the role passes on says where an environment is.
+# Only what the role passes on determines the endpoint of an environment.
 NOWHERE: dict[str, str | None] = {
     "SCP_ENDPOINT": None,
     "SCP_ACCESS_KEY": None,
@@ -149,7 +149,7 @@ def test_a_failure_leaves_the_later_environments_alone(
             {"name": name, "connection": connection, "overrides": overrides.get(name, "")}
             for name, connection in zip(names, connections(environments))
         ]
-        # In a file, since the command line is no place for secrets.
+        # In a file, since the command line is visible to others.
         (tmp_path / "environments.json").write_text(
             json.dumps({"nifi_environments": listed, "nifi_password": PASSWORD})
         )

@@ -361,7 +361,7 @@ def test_slices_with_a_vault(emulator: EmulatorProcess, ansible_playbook: Playbo
     common = inventory / "group_vars" / "all.yml"
     common.write_text(re.sub(r'account_password: ".*"', f"account_password: {PASSWORD}", common.read_text()))
     subprocess.run(["ansible-vault", "encrypt", str(common), *unlocked], capture_output=True, check=True)
-    # So that each slice finds no Data Flow and wants to create it.
+    # So that each slice finds no Data Flow and tries to create it.
     emulator.admin("POST", "/faults", {"operation": "CreateDataFlow", "kind": "delay_before", "count": 2, "seconds": 3})
 
     def slice_of(host: str) -> Run:

@@ -126,13 +126,13 @@ def test_faults(emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path:
 
     emulator.admin("POST", "/faults", REFUSED_ONCE)
     emulator.admin("PATCH", "/clock", {"speed": 0})
-    # One call at a time, so that it is the first team that is refused.
+    # One call at a time, so that the first tenant is the one that is refused.
     slow = {"nifi_tenants_wait_timeout": 1, "nifi_tenants_wait_interval": 0.1, "nifi_tenants_max_parallel": 1}
     stuck = run(**slow, nifi_tenants_remove_unlisted=True)
     assert stuck.code != 0
     assert report(stuck)["failed"] == ["orders"]
     assert report(stuck)["incomplete"] == ["payments", "audit"]
-    # Both were begun although neither came to its end.
+    # Both were started, and neither was completed.
     assert written(emulator) == [("CreateDataFlowService", "payments"), ("CreateDataFlowService", "audit")]
     assert "waiting: [localhost] data_flow_fleet: " in stuck.output
     for text in ("1 failed, 2 incomplete of 4 objects.", "orders: ", "HTTP 403", "payments: ", "audit: ", "CREATING"):
@@ -157,7 +157,7 @@ def test_faults(emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path:
     assert "audit: Data Flow Service audit should be RUNNING, and is STOPPED." in message(verified)
     assert len(written(emulator)) == 4
 
-    # One that cannot be planned is no reason not to begin another, but one to delete nothing.
+    # An entry that cannot be planned does not prevent others from being started, but it prevents all deletions.
     teams = [{"name": "payments", "storage_class_name": "other"}, {"name": "search"}]
     unplanned = run(nifi_tenants_teams=teams, nifi_tenants_remove_unlisted=True, nifi_tenants_max_deletions=2)
     assert unplanned.code != 0
@@ -261,7 +261,7 @@ def test_what_is_refused(emulator: EmulatorProcess, ansible_playbook: Playbook, 
         "skipped": ["payments", "audit"],
     }
     assert written(emulator) == []
-    # Those that are in order in a list with others are looked for, and so is the Data Flow of a host that has one.
+    # Valid entries of such a list are looked up, and so is the Data Flow of a host that has one.
     asked = [entry for entry in emulator.requests() if "never-asked-about" in entry["query"]]
     assert {entry["operation"] for entry in asked} <= {"ListDataFlows", "ListDataFlowServices"}
 

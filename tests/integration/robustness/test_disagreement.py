@@ -62,7 +62,7 @@ class Limited(Transport):
         return super().request(request)
 
 
-# What is wanted, which is what the emulator's seeds are, but for the description.
+# The desired state, which equals the emulator's seeds except for the description.
 COMPONENTS = ("nifi", "nifi_registry", "zookeeper")
 WANTED: Mapping[str, Mapping[str, Any]] = {
     FLOW: {"cluster_id": SKE_DEV, "version": "1.0.0", "domain": "example.internal", "storage_class_name": "default"},
@@ -121,7 +121,7 @@ def fleet(members: Sequence[Member], task: str) -> dict[str, Any]:
     return {f"{kind}s": [each.wanted(task) for each in members if each.kind == kind] for kind in (FLOW, SERVICE)}
 
 
-# --- What a list and a detail may say of one object -----------------------------------------------------------------
+# --- What a list and the details may show of one object ------------------------------------------------------------
 
 OTHER_FLOW = Member(FLOW, "elsewhere", "eeeeeeee-0000-4000-8000-eeeeeeeeeeee")
 OTHER_PARENT: Mapping[str, Mapping[str, Any]] = {
@@ -162,9 +162,9 @@ def faults(about: Member, listed: str, shown: str) -> Iterator[dict[str, Any]]:
         yield {**detail, "kind": "status_before", "status": int(shown)}
 
 
-# All pairs are run through for one module by name, with a change to make. With the others each word of a list meets one
-# of the detail, turned from task to task: so each word is met by each of them, and each time in other company. The
-# pairs of DOUBTS, with which a task once went round without a pause, are run through everywhere.
+# All pairs are tested for one module by name, with a change to make. For the others, each state of a list is paired
+# with one state of the details, rotated from task to task, so that each state occurs with each task, in different
+# pairs. The pairs of DOUBTS, with which a task once looped without a pause, are tested everywhere.
 DOUBTS = list(product(["RUNNING", "not listed"], ["UPDATING", "no state", "state null", "a state nobody knows"]))
 FULL = ("data_flow by name", "present with a change")
 
@@ -178,13 +178,13 @@ def pairs(subject: str, task: str) -> list[tuple[str, str]]:
     return list(dict.fromkeys([*DOUBTS, *turned]))
 
 
-# --- Running through them -------------------------------------------------------------------------------------------
+# --- Running the tests -----------------------------------------------------------------------------------------------
 
-INTERVAL = 0.1  # seconds, the shortest that is taken
-SHORT = 0.3  # seconds to wait where nothing will ever come of it
-LONG = 20.0  # ... and at most where the task succeeds
-SLACK = 10  # seconds that a task may need beside its wait on a busy machine
-AT_ONCE = 24  # tasks, each with objects of its own, on one emulator
+INTERVAL = 0.1  # seconds, the shortest that is accepted
+SHORT = 0.3  # seconds to wait for a state that is never reached
+LONG = 20.0  # maximum seconds if the task succeeds
+SLACK = 10  # seconds that a task may need in addition to its wait on a busy machine
+AT_ONCE = 24  # tasks, each with its own objects, on one emulator
 
 
 def most_calls(members: int, wait_timeout: float) -> int:
@@ -203,7 +203,7 @@ class Attempt:
     members: Sequence[Member]
     there: Sequence[Member] = ()
     faults: Sequence[Mapping[str, Any]] = ()
-    expected: bool | None = None  # whether it succeeds with a change or without one; None where that is open
+    expected: bool | None = None  # whether it succeeds with a change or without one; None if that is open
     wait_timeout: float = SHORT
 
     @property
@@ -395,7 +395,7 @@ def test_a_task_ends_whatever_its_ids_mean(task: str, emulator: EmulatorProcess)
     assert not found, "\n".join(found)
 
 
-# --- One list of a wait that is wrong -------------------------------------------------------------------------------
+# --- A single wrong list during a wait ------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -431,11 +431,11 @@ WAITERS = {
     "fleet of Data Flows": Subject(FLEET, [FLOW] * 3),
     "fleet of services": Subject(FLEET, [SERVICE] * 3),
 }
-LISTS_BEFORE = 3  # that are right; an object is there and in transition by then
+LISTS_BEFORE = 3  # correct lists; by then an object exists and is in transition
 LONG = 15.0  # seconds to wait
 
 
-# What is created has no id before.
+# A created object has no id before.
 CASES = [
     pair for pair in product(WAITERS, WAITS) if not (WAITERS[pair[0]].by == "id" and WAITS[pair[1]].verb == "Create")
 ]

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """No value of any option redirects a call to another path, another host or another header."""
 
-# a fixture is imported and asked for by its name
+# a fixture is imported and requested by its name
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def attempt(module: str, options: Mapping[str, Any], seeded: EmulatorProcess) ->
     return None
 
 
-# Modules whose texts go into bodies only, or are compared here.
+# Modules whose text is sent in bodies only, or compared locally.
 KEPT_AT_HOME = ("data_flow_fleet", "data_flow_image_info", "data_flow_preflight_info")
 
 
@@ -91,11 +91,11 @@ def test_a_setting_that_cannot_be_sent_is_refused_by_its_name(name: str, seeded:
     for value in ODD:
         error = attempt("data_flow_image_info", {name: value}, seeded)
         if name in ("access_key", "auth_token") and value.isascii() and value.isprintable() and " " not in value:
-            continue  # can be sent, and is refused by the service or means nothing to it
+            continue  # can be sent, and is refused or ignored by the API
         if name in ("region", "environment") and value == "x" * 10_000:
-            assert error  # a setting that an endpoint makes needless is checked all the same
+            assert error  # a setting that an endpoint makes redundant is still validated
         if name == "ca_path" and value in (".", ".."):
-            continue  # is there
+            continue  # exists
         assert isinstance(error, (SettingsError, OptionError)), ascii(value)
     assert {operation for *_rest, operation in reached(seeded)} <= {"ListDataFlowImages"}
 

@@ -33,7 +33,7 @@ class Hostile(BaseHTTPRequestHandler):
         """Handle one request."""
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
         self.close_connection = True
-        with suppress(OSError):  # who reads has had enough
+        with suppress(OSError):  # the client has closed the connection
             getattr(self, self.path.split("/")[1])(body)
 
     do_GET = do_POST = do_PUT = do_DELETE = answer  # noqa: N815 # names of the base class
@@ -84,7 +84,7 @@ def hostile() -> Iterator[str]:
         server.shutdown()
 
 
-# Run at the start of each Python: notes the most memory that a module took.
+# Run at the start of each Python: record the maximum memory of a module.
 MEASURE = """
 import atexit, os, resource, sys
 @atexit.register
@@ -95,7 +95,7 @@ def note():
 """
 
 
-@pytest.mark.parametrize("execution", [MODULE])  # whose process is its own
+@pytest.mark.parametrize("execution", [MODULE])  # which has its own process
 def test_memory_and_time_are_limited(hostile: str, play: Play, tmp_path: Path) -> None:
     """A response that is too large, one that becomes too large, and one that never ends."""
     ways = [{"endpoint": f"{hostile}/{way}", "timeout": 3, "retries": 0} for way in ("huge", "bomb", "drip")]
@@ -132,7 +132,7 @@ def test_no_secret_comes_back_to_light(hostile: str, play: Play) -> None:
         ("request", {"auth_token": AUTH_TOKEN, "url": f"https://{PASSWORD}@ske.e.samsungsdscloud.com/v1"}),
     ]
     run = play([*options.items(), *broken], "-vvvv")
-    # The preflight finds what is wrong, and goes on.
+    # The preflight reports the problem, and continues.
     assert [module for module, result in zip(MODULES, run.results) if not result["failed"]] == [
         "data_flow_preflight_info"
     ]

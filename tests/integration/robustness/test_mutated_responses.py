@@ -80,7 +80,7 @@ class Liar(BaseHTTPRequestHandler):
         """Handle one request."""
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         connection = HTTPConnection(self.emulator, timeout=10)
-        # With the Host of the caller, which is signed.
+        # With the Host header of the caller, which is signed.
         connection.request(self.command, self.path, body, dict(self.headers))
         answer = connection.getresponse()
         content = answer.read()
@@ -114,7 +114,7 @@ def lie(numbers: set[int], dice: Random, share: float) -> Change:
     return lambda document: changed(document, dice, share) if next(count) in numbers else document
 
 
-# Those that change something are run in check mode, too, where the seeded stays as it is.
+# Those that change something also run in check mode, where the state does not change.
 WRITING = ("data_flow", "data_flow_service")
 RUNS = [(*task, False) for task in TASKS] + [(*task, True) for task in TASKS if task[0] in WRITING]
 

@@ -23,16 +23,18 @@ pytestmark = both_executions
 Play = Callable[..., Run]
 Playbook = Callable[..., Run]
 CHECK = {"check_mode": True}
-# Names of a secret, right and wrong.
+# Names of secrets, valid and invalid.
 NAMES = [
     "acount_password", "accountPassword", "account-password", "ACCOUNT_PASSWORD", "account_pasword", "password",
     "passwd", "account_pass", "pwd", "client_secret", "secret", "token", "authToken", "api_key", "private_key",
 ]  # fmt: skip
 PLACED = "Canary-in-its-place"
-PARTS = {name: f"{PLACED}-{number}" for number, name in enumerate(NAMES)}  # so that none is masked as another one
+PARTS = {
+    name: f"{PLACED}-{number}" for number, name in enumerate(NAMES)
+}  # so that none is masked as part of another one
 ACCOUNT = {"account_id": "nifiadmin", "account_password": PASSWORD}
 WRONG: list[tuple[str, dict[str, Any]]] = [
-    # An unknown option, at the top and inside of another one.
+    # An unknown option, at the top level and nested.
     *((module, {**table.reads, **PARTS}) for module, table in MODULES.items()),
     *((module, {**table.reads, "nonsense": [{"deep": [PARTS]}]}) for module, table in MODULES.items()),
     ("data_flow", {**FLOW, "account": {**ACCOUNT, **PARTS}}),
@@ -40,7 +42,7 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("data_flow_service", {**SERVICE, "account": {"account_id": "nifiadmin", "accountPassword": PASSWORD}}),
     ("data_flow_fleet", {"data_flows": [{**FLOW, "account": {"account_id": "x", **PARTS}}]}),
     ("data_flow_fleet", {"data_flow_services": [{**SERVICE, "acount": ACCOUNT, **PARTS}]}),
-    # A wrong type or value, of the secret or beside it.
+    # A wrong type or value, of the secret or of another option.
     ("data_flow", {**FLOW, "account": [ACCOUNT]}),
     ("data_flow", {**FLOW, "account": json.dumps(ACCOUNT)[:-1]}),
     ("data_flow", {**FLOW, "account": f"account_id: nifiadmin, account_password: {PASSWORD}"}),

@@ -240,7 +240,7 @@ class Controller:
             if collection == "workflow_job_template_nodes" and template == item["unified_job_template"]:
                 shown["related"]["unified_job_template"] = f"{PREFIX}/{name}/{template}/"
         if collection == "projects" and item["_updates"]:
-            # AWX gets the repository as soon as it knows of it; whoever asks later finds that done.
+            # AWX fetches the repository as soon as a project exists; a later request finds it done.
             shown["summary_fields"]["current_update"] = {"id": item["_updates"].pop()}
         return shown
 

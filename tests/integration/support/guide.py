@@ -14,12 +14,12 @@ from typing import Any
 import yaml
 from harness import Run
 
-# A file that is named in the line before it, or a block of commands with what they print.
+# A file that the line before it names, or a block of commands with their output.
 PART = re.compile(r"^`([\w./]+)`, [^\n]*:\n\n```\w+\n(.*?)^```|^```console\n(.*?)^```", re.DOTALL | re.MULTILINE)
 COMMAND = re.compile(r"^\$ ansible-playbook (.*)\n((?:[^$].*\n)*)", re.MULTILINE)
 
 
-# So fast that everything is over at the first look: the pages do not say wait_interval, and 15 s is the default.
+# Fast enough that everything is done at the first poll: the pages do not set wait_interval, which is 15 s by default.
 INSTANTLY = 10_000_000
 
 

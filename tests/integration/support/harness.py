@@ -20,10 +20,10 @@ AUTH_TOKEN = "canary-auth-token-9c1e"
 PASSWORD = "Canary-Passw0rd-5b2d"
 CANARIES = (SECRET_KEY, AUTH_TOKEN, PASSWORD)
 IN_PROCESS, MODULE = "in_process", "module"  # `api.execution` of results
-TAKEN = {IN_PROCESS: {IN_PROCESS}, MODULE: {MODULE}}  # what results may have, by what was asked for
+TAKEN = {IN_PROCESS: {IN_PROCESS}, MODULE: {MODULE}}  # what results may have, by the requested execution
 both_executions = pytest.mark.parametrize("execution", [IN_PROCESS, MODULE])
 
-# A cluster of the emulator, and what the fixture `seeded` puts there.
+# A cluster of the emulator, and the objects of the fixture `seeded`.
 SKE_DEV = "70a599e031e749b7b260868f441e862b"
 IMAGES = {"1.0.0": "IMAGE-5d0b8a52-6c1e-4f0a-9b7d-2f3a1c4e5d60", "1.1.0": "IMAGE-a7e31f94-0d2c-4b58-8e6f-91c0b2d3e4f5"}
 SKE_PROD = "c2d4e6f8a0b14c3d8e5f7a9b1c2d3e4f"

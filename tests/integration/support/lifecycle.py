@@ -28,7 +28,7 @@ def lives(emulator: EmulatorProcess, play: Callable[..., Run], **connection: str
     resize = {"service_workload": {"nifi": {"replica": 2}}}
     switches = emulator.admin("GET", "/switches")
     readable = switches["workload_readback"] != "absent" and switches["optional_fields"] != "omitted"
-    # What the service never tells cannot be compared: nothing is sent then, and the task says so.
+    # Settings that the API never returns cannot be compared: they are not sent, and the task says so.
     told = switches["optional_fields"] != "omitted"
     steps = [
         ("data_flow", flow),
@@ -47,7 +47,7 @@ def lives(emulator: EmulatorProcess, play: Callable[..., Run], **connection: str
     assert not [result for result in again if result["changed"]], run.output
     for (key, _options), prediction, outcome in zip(steps, checked, done):
         assert (prediction["changed"], prediction["diff"]) == (outcome["changed"], outcome["diff"])
-        # What a writing call finds out may be a warning in the real run alone.
+        # What a writing call detects may be a warning in the real run only.
         assert set(prediction) - {"warnings"} == set(outcome) - {"warnings"}
         assert set(prediction[key] or {}) == set(outcome[key] or {})
     writes = ["CreateDataFlow", "CreateDataFlowService", "UpdateDataFlow", "UpdateDataFlowService"]

@@ -121,7 +121,7 @@ def test_the_documentation_of_a_module_is_its_argument_specification(module: str
 def test_an_option_with_a_secret_is_not_logged(module: str) -> None:
     spec = importlib.import_module(f"{PACKAGE}.modules.{module}").ARGUMENT_SPEC
     found = dict(secrets({**CONNECTION, **spec}))
-    assert found.pop("update_password", False) is False  # not a secret itself, and to be seen
+    assert found.pop("update_password", False) is False  # not a secret itself, and not masked
     assert {"secret_key", "auth_token"} <= set(found)
     assert set(found.values()) == {True}
 

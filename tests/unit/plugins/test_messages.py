@@ -12,7 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
 PAGE = re.sub(r"[`\s]+", " ", (ROOT / "docs/guides/troubleshooting.md").read_text(encoding="utf-8"))
-SHORTEST = 9  # characters that tell one message from another
+SHORTEST = 9  # characters that distinguish messages
 
 
 def fixed_parts(node: ast.expr) -> list[str]:
@@ -38,7 +38,7 @@ def messages(source: str) -> Iterator[list[str]]:
                 if telling and name not in (
                     "UnexpectedResponseError",
                     "ResponseFormatError",
-                ):  # which are given a part of its message only
+                ):  # which receive only a part of their message
                     yield telling
 
 

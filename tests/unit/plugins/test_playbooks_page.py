@@ -15,7 +15,7 @@ from ansible_collections.samsungcloud.scp.plugins.plugin_utils._variables import
 ROOT = Path(__file__).resolve().parents[3]
 PLAYBOOKS = {path.stem: path.read_text(encoding="utf-8") for path in sorted((ROOT / "playbooks").glob("*.yml"))}
 PAGE = (ROOT / "docs" / "playbooks.md").read_text(encoding="utf-8")
-READ_BY_PLUGINS = {"resize": OF_RESIZE}  # variables that are not in the playbook, since each host has its own
+READ_BY_PLUGINS = {"resize": OF_RESIZE}  # variables that are not in the playbook, since they are set per host
 SECTIONS = dict(re.findall(r"^## (\w+)\n(.*?)(?=^## |\Z)", PAGE, re.DOTALL | re.MULTILINE))
 
 

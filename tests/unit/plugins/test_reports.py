@@ -61,7 +61,7 @@ def test_services_stand_below_their_data_flow() -> None:
         ("2026-11-23T07:30:00", "4h"),
         ("2026-11-23T20:50:00+09:00", "10m"),
         ("2026-11-23T11:59:30+00:00", "30s"),
-        ("2026-11-23T12:00:01Z", "0s"),  # a clock that is a little ahead
+        ("2026-11-23T12:00:01Z", "0s"),  # a clock that is slightly ahead
         ("long ago", ""),
         (None, ""),
     ],

@@ -60,7 +60,7 @@ class Handler(BaseHTTPRequestHandler):
 
     server: Server
     protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True  # or every answer but the first would take 40 ms
+    disable_nagle_algorithm = True  # otherwise every response but the first would take 40 ms
 
     def handle_any(self) -> None:
         """Handle one request."""
@@ -110,7 +110,7 @@ class Loopback:
         """Send one response of the script."""
         if callable(answer):
             handler.close_connection = True
-            with suppress(OSError):  # who reads may have had enough
+            with suppress(OSError):  # the client may have closed the connection
                 answer(handler.wfile.write, self.released)
             return
         if isinstance(answer, str):

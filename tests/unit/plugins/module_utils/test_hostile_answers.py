@@ -43,7 +43,7 @@ def sized(body: bytes, *headers: bytes) -> Callable[..., None]:
     return raw(OK, b"Content-Length: %d\r\n" % len(body), *(header + b"\r\n" for header in headers), b"\r\n", body)
 
 
-# A welcome status, and then a body that cannot be used. What is said of it, and whether it is worth another try.
+# A success status, and then an unusable body: the message, and whether a retry is useful.
 BODIES: dict[str, tuple[Any, str, bool]] = {
     "a web page": (sized(b"<html>"), "is not JSON", True),
     "bytes": (sized(b'{"a": "\xff\xfe"}'), "is not JSON", True),
@@ -79,7 +79,7 @@ BODIES: dict[str, tuple[Any, str, bool]] = {
         True,
     ),
 }
-# No status, or none that can be understood.
+# No status, or an invalid one.
 NO_ANSWERS: dict[str, Any] = {
     "nothing": raw(b""),
     "no HTTP": raw(b"SSH-2.0-OpenSSH_9.6\r\n\r\n"),
@@ -113,7 +113,7 @@ def test_a_body_that_cannot_be_used(loopback: Any, connect: Any, kind: str) -> N
     assert said in str(error)
     assert (error.transient, error.outcome_unknown) == (transient, False)
     assert took < 4
-    # The status says that the work was taken, and that is all that counts.
+    # The status shows that the request was accepted, which is all that counts.
     writing = connect(timeout=patience(kind), retries=0)
     assert writing.send(WRITE) is None
     assert writing.stats.changes == 1
@@ -171,7 +171,7 @@ def test_connections_are_used_again(loopback: Any, connect: Any) -> None:
 def test_a_redirect_is_told_and_not_followed(
     loopback: Any, connect: Any, status: int, location: str | None, told: str
 ) -> None:
-    # Its body is not read to the end either.
+    # Its body is not read completely either.
     headers = b"" if location is None else b"Location: %s\r\n" % location.encode("latin-1")
     loopback.answers = [raw(b"HTTP/1.1 %d Moved\r\n%s\r\n" % (status, headers), itertools.repeat(b"a" * 2**16))]
     error, _took = caught(connect, READ)

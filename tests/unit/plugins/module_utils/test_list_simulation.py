@@ -19,7 +19,7 @@ from ansible_collections.samsungcloud.scp.plugins.module_utils._scp import pagin
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.errors import CallError
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.pagination import paginate
 
-MOST_CALLS = 300  # of a reading here, the lists of which are short
+MOST_CALLS = 300  # for reading these short lists
 HONOURED, CAPPED, OWN, WHOLE, FIRST = "honoured", "capped", "a size of its own", "everything", "the first page"
 TRUE, OF_PAGE, ABSENT = "true", "of the page", "absent"
 FRONT, BACK, ANYWHERE = "front", "back", "anywhere"
@@ -37,12 +37,12 @@ class Scenario:
 
     page_size: int
     count: int
-    keeps: str  # what the API makes of the size and the number of the page
-    maximum: int  # of a page, of an API that has one; the size of page 0 where it is 0
+    keeps: str  # how the API treats the size and the number of the page
+    maximum: int  # of a page, if the API has one; 0 stands for the size of page 0
     total: Any
     creates_at: str
     writes: Sequence[Sequence[tuple[bool, int]]]
-    shuffle: int  # the order of the answers to calls that are made side by side
+    shuffle: int  # the order of the responses to parallel calls
 
     @property
     def step(self) -> int:
@@ -68,8 +68,8 @@ class Scenario:
         """Return whether an unchanging list can be read, and distinguished from a shorter one."""
         short = self.keeps in (CAPPED, OWN) and self.step < self.page_size
         if short and self.total in (OF_PAGE, self.step):
-            return False  # the API holds fewer than asked for on a page, and says that this is all
-        # If page 0 comes for every page, there is no other to look at.
+            return False  # the API returns fewer items than requested on a page, and reports them as all
+        # If page 0 is returned for every page, no other page can be read.
         more = isinstance(self.total, int) and self.total > self.count
         return not (self.keeps == FIRST and (self.count >= self.page_size or more))
 
@@ -122,7 +122,7 @@ class Server:
         creates = 0
         for create, place in writes:
             may = creates < self.scenario.most_creates
-            # With the promise, fewer than a page are created during a reading.
+            # With the promise, fewer items than a page has are created while reading.
             may &= not self.scenario.newest_first or self.next - self.scenario.count < self.scenario.page_size - 1
             if create and may:
                 places = {FRONT: 0, BACK: len(self.items), ANYWHERE: place}
@@ -195,8 +195,9 @@ def until_two_are_equal(server: Server) -> Sequence[Mapping[str, Any]]:
     raise CallError("It moves.", outcome_unknown=False, transient=True)
 
 
-# An API with pages of 100, whatever it is asked for. In the second, page 2 is answered before page 1, with a create in
-# between, and in the next pass after it, with a delete in between: twice, the item between the two is on neither.
+# An API with pages of 100, whatever size is requested. In the second scenario, page 2 is returned before page 1, with a
+# create in between, and in the next pass after it, with a delete in between: twice, the item between the two is on
+# neither.
 RIGID = Scenario(100, 250, OWN, 0, TRUE, ANYWHERE, writes=[], shuffle=4)
 RIGID_AND_MOVING = replace(RIGID, writes=[[], [(True, 150)], [], [], [], [(False, 5)]])
 

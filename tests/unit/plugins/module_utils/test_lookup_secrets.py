@@ -66,7 +66,7 @@ def find(loopback: Any, connect: Any) -> Callable[..., Any]:
         ),
         # Names are compared exactly, unlike ids.
         ([flow(1, "abc", cluster_name="skedev")], {"name": "abc", "cluster_name": "ske-dev"}, None),
-        # The name of the cluster is optional in an answer: an object that does not tell it is not a missing one.
+        # The name of the cluster is optional in a response: an object without it is not a missing one.
         ([flow(1, "abc")], {"name": "abc", "cluster_name": "ske-dev"}, "DF-1"),
         ([flow(1, "abc", cluster_name=None)], {"name": "abc", "cluster_name": "ske-dev"}, "DF-1"),
     ],

@@ -27,7 +27,7 @@ READ = Request("List Data Flows", "GET", "data-flow", "/v1/data-flows")
 WRITE = Request("Create", "POST", "data-flow", "/v1/data-flows", body={"name": "a"}, changes=True)
 OK = (200, {"done": True}, {})
 BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
-GATEWAY = "gateway.invalid"  # a name that nobody but our proxy knows
+GATEWAY = "gateway.invalid"  # a name that only our proxy knows
 
 
 @pytest.fixture(scope="module")

@@ -33,7 +33,7 @@ LIST = {
 }
 PAGE = "?size=100&page=0"
 F, S = "/v1/data-flows", "/v1/data-flow-services"
-# The reference: operation, method, path and whether it writes; then how it is called, and what arrives with id 1.
+# The reference: operation, method, path and whether it writes; then its call, and the request for id 1.
 REFERENCE: list[tuple[str, str, str, bool, Callable[[DataFlowApi], Any], str, Any]] = [
     (
         "CheckClusterResourceSizeForDataFlowServiceCreate",
@@ -165,7 +165,7 @@ def test_an_operation_is_called_as_the_reference_says(loopback: Any, connect: An
     call(DataFlowApi(connect(), version))
     (seen,) = loopback.seen
     assert (seen.method, seen.target, seen.body) == (method, target, body)
-    # One operation has no version 1.2; asked for it, the service answers 406.
+    # One operation has no version 1.2; the API returns 406 for it.
     newest = min(version, "1.1") if name == "ListDataFlowIngressControllers" else version
     assert seen.headers["Scp-Api-Version"] == f"data-flow {newest}"
 
@@ -285,7 +285,7 @@ def tags_sent(loopback: Any) -> list[Any]:
         ("1.5", "auto", [OK], [TAG_KEYS]),
         ("1.2", "key_value", [OK], [KEYS]),
         ("1.0", "tag_key_tag_value", [OK], [TAG_KEYS]),
-        # The body is made for the version that is really called.
+        # The body is built for the version that is called.
         ("1.1", "auto", [REFUSAL, listing("1.2"), OK], [KEYS, TAG_KEYS]),
         ("1.2", "auto", [REFUSAL, listing("1.1"), OK], [TAG_KEYS, KEYS]),
         ("1.1", "key_value", [REFUSAL, listing("1.2"), OK], [KEYS, KEYS]),
@@ -408,7 +408,7 @@ def test_an_answer_is_read_in_every_shape_it_may_have(
 
 
 WRONG = {"contents": 5, "result": 5, "versions": 5}
-# Of the objects that are shown each field is looked at where it is used; the list of controllers may hold anything.
+# Fields of objects are validated where they are used; the list of controllers may contain anything.
 SHOWN, ANY_LIST = ("ShowDataFlow", "ShowDataFlowService"), "ListDataFlowIngressControllers"
 
 

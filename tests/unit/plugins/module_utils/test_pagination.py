@@ -60,23 +60,23 @@ class Api:
 @pytest.mark.parametrize(
     ("total", "step", "items", "asked"),
     [
-        (250, None, ALL, [0, 1, 2]),  # honoured: no page is asked for in vain
+        (250, None, ALL, [0, 1, 2]),  # honored: no page is requested in vain
         (7, None, MANY, [0]),
         (0, None, [], [0]),
-        (None, None, [], [0]),  # absent: until a page brings nothing
+        (None, None, [], [0]),  # absent: until a page has nothing new
         (None, None, ALL, [0, 1, 2, 3]),
         (None, None, MANY, [0, 1]),
         (None, None, MANY[:1], [0, 1]),
-        ("7", None, MANY, [0, 1]),  # of no use: as if absent
+        ("7", None, MANY, [0, 1]),  # unusable: as if absent
         (True, None, MANY[:1], [0, 1]),
         (0, None, ALL, [0, 1, 2, 3]),  # too low: as if absent
         (-1, None, MANY, [0, 1]),
         (100, None, ALL, [0, 1, 2, 3]),  # of the page: page 0 is full, so there may be more
         (100, None, ALL[:100], [0, 1]),
         (120, None, ALL, [0, 1, 2, 3]),
-        (9999, None, MANY, [0, 1]),  # too high: until a page brings nothing
-        # Pages that cannot overlap: twice, since nothing else tells that nobody deleted what was before them. Page 0 is
-        # more than was asked for in the first two, so there may be another.
+        (9999, None, MANY, [0, 1]),  # too high: until a page has nothing new
+        # Pages that cannot overlap: read twice, since only this proves that nothing was deleted before them. Page 0 has
+        # more items than requested in the first two, so there may be another.
         (250, 1000, ALL, [0, 0, 1]),
         (None, 1000, ALL, [0, 0, 1]),
         (250, 60, ALL, [0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5]),
@@ -120,7 +120,7 @@ def test_pages_are_read_side_by_side() -> None:
     def get_page(page: Mapping[str, int]) -> Any:
         answer = api(page)
         if page["page"]:
-            pages.wait()  # breaks where fewer come together
+            pages.wait()  # fails if fewer are read in parallel
         return answer
 
     assert read(get_page, newest_first=True) == items
@@ -238,6 +238,6 @@ def test_an_empty_list_is_empty(answer: Any) -> None:
     "answer", [None, {}, {"message": "maintenance"}, ["DF-1"], "maintenance", {"contents": "none"}]
 )
 def test_an_answer_that_is_no_list_is_not_taken_for_an_empty_one(answer: Any) -> None:
-    # An empty list means that the object may be created, or that it is gone.
+    # An empty list means that the object may be created, or that it is deleted.
     with pytest.raises(ScpError):
         paginate(lambda page: answer, operation="List things", items="contents", total="total_count", key="id")

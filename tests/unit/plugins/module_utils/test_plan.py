@@ -73,7 +73,7 @@ FLOW_COMPLETE_BODY: dict[str, Any] = {
     "description": "Orders",
     "account": ACCOUNT,
     "host_alias_list": [{"ip": "10.0.0.10", "hostnames": ["kafka-1", "kafka-2"]}],
-    "tags": {"team": "a"},  # the API class makes of it what a version takes
+    "tags": {"team": "a"},  # the API class converts it for the version
 }
 FLOW_DETAIL: dict[str, Any] = {
     **FLOW_COMPLETE_BODY,
@@ -84,7 +84,7 @@ FLOW_DETAIL: dict[str, Any] = {
     "state": "RUNNING",
     "account": {"account_id": "nifiadmin"},
 }
-for hidden in ("ingress_controller_name", "dsc_domain", "tags"):  # what no answer tells
+for hidden in ("ingress_controller_name", "dsc_domain", "tags"):  # which no response has
     del FLOW_DETAIL[hidden]
 FLOW_KEPT = {name: FLOW_DETAIL[name] for name in ("domain", "node_selector", "description", "host_alias_list")}
 
@@ -135,7 +135,7 @@ SERVICE_COMPLETE_BODY: dict[str, Any] = {
         "enabled": "true",
         "host_alias_list": [{"ip": "10.0.0.10", "hostname": "kafka-1"}, {"ip": "10.0.0.10", "hostname": "kafka-2"}],
     },
-    "tags": {"team": "a"},  # the API class makes of it what a version takes
+    "tags": {"team": "a"},  # the API class converts it for the version
 }
 SERVICE_DETAIL: dict[str, Any] = {
     **{key: value for key, value in SERVICE_COMPLETE_BODY.items() if key != "tags"},
@@ -420,7 +420,7 @@ def test_a_workload_that_an_answer_leaves_open_is_not_compared(told: Any) -> Non
         ("on_create", True, None, True),
         ("always", True, {"account_id": "nifiadmin"}, True),
         ("always", True, None, True),
-        ("always", False, {"account_id": "nifiadmin"}, False),  # when it is looked whether an update has arrived
+        ("always", False, {"account_id": "nifiadmin"}, False),  # when checking whether an update has arrived
     ],
 )
 def test_a_password_is_sent_again_only_where_that_is_asked(

@@ -29,8 +29,8 @@ ENOUGH = {"access_key": "key", "secret_key": SECRET, "region": "kr-west1", "envi
 VERSION_NUMBERS = st.tuples(st.integers(0, 9999), st.integers(0, 9999))
 FILES = {"credentials": "credentials.json", "config": "config.json"}
 NEEDED_FROM = {"credentials": ["access_key", "secret_key"], "config": ["region", "environment"]}
-# By setting, from the first source to the last: where it is set ("option", a variable, or file:key), to what, and what
-# comes of it. The last is the default, where there is one.
+# For each setting, from the first source to the last: where it is set ("option", a variable, or file:key), the value,
+# and the result. The last is the default, if there is one.
 LADDERS: dict[str, list[tuple[str, Any, Any]]] = {
     "access_key": [
         ("option", "a", "a"),
@@ -334,7 +334,7 @@ def test_a_home_that_is_not_known_stops_nothing(tmp_path: Path, monkeypatch: pyt
         ("environment", "config:auth-url", ["https://iam.e.x"], ""),
         ("region", "option", "e" * 64, ""),
         ("environment", "SCP_TF_AUTH_URL", "https://[iam.e", ""),
-        # What cannot stand in a header.
+        # Characters that are not allowed in a header.
         ("access_key", "option", "key\n", ""),
         ("access_key", "SCP_ACCESS_KEY", "열쇠", ""),
         ("auth_token", "option", "hunter2\n", ""),

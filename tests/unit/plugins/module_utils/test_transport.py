@@ -365,7 +365,7 @@ def test_the_pause_the_service_asks_for_is_made_and_spread(
 
 @pytest.mark.parametrize(
     ("status", "least"),
-    [(503, 121), (429, 301)],  # a rate limit is waited out for 10 times the timeout, for a retry 120 s are the most
+    [(503, 121), (429, 301)],  # a rate limit is waited for up to 10 times the timeout, a retry up to 120 s
 )
 @pytest.mark.parametrize("more", [0, 86400, 10**400, None])
 @pytest.mark.parametrize("request_", [READ, WRITES[0]], ids=lambda request: request.operation)
@@ -625,7 +625,7 @@ def test_calls_are_counted(loopback: Any, connect: Any) -> None:
     account = transport.stats.as_result()
     assert account.pop("seconds") > 0
     assert account == {"calls": {"GET": 2, "POST": 2, "PUT": 1, "DELETE": 1}, "retries": 1}
-    assert transport.stats.changes == 2  # the creation, and the deletion that got a 500
+    assert transport.stats.changes == 2  # the create request, and the delete request that got a 500
     assert json.loads(json.dumps(account)) == account
 
 

@@ -133,7 +133,7 @@ def test_lost_looks_are_tolerated_and_counted_anew_after_each_answer(lost: int) 
     ("script", "timeout", "looks"),
     [
         ([LOST], 3600, LOST_LOOKS),  # too many in a row
-        (["CREATING", FINAL], 3600, 2),  # of no use to ask again
+        (["CREATING", FINAL], 3600, 2),  # a retry is useless
     ],
 )
 def test_a_wait_without_answers_ends_with_the_error(script: list[Any], timeout: float, looks: int) -> None:
