@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One emulator for all tests, with its clock at a standstill and reset for each."""
+"""Fixtures: one emulator for all tests, with a stopped clock and a reset before each test."""
 
 from __future__ import annotations
 
@@ -26,6 +26,6 @@ def process() -> Iterator[EmulatorProcess]:
 
 @pytest.fixture
 def client(process: EmulatorProcess) -> Client:
-    """Return a client of an emulator in its start state."""
+    """Return a client of an emulator in its initial state."""
     process.admin("POST", "/reset")
     return Client(process.url, process.admin)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A minimal signing client, made for these tests alone."""
+"""A minimal signing client for these tests only."""
 
 from __future__ import annotations
 
@@ -61,13 +61,13 @@ def service_body(flow_id: str, **changes: Any) -> dict[str, Any]:
 
 
 class Client:
-    """Signs and sends; URLs go out exactly as they are written."""
+    """Sign and send requests; URLs are sent exactly as given."""
 
     def __init__(self, url: str, admin: Any) -> None:
         self.url, self.admin = url, admin
 
     def headers(self, method: str, url: str, **changes: Any) -> dict[str, str]:
-        """Return the headers of a signed request; a change to None leaves a header out."""
+        """Return the headers of a signed request; a change to None removes a header."""
         values = {"Scp-Accesskey": "emulator-access-key", "Scp-ClientType": "Openapi"}
         values["Scp-Timestamp"] = str(int((time.time() + changes.pop("skew", 0)) * 1000))
         text = method + url + values["Scp-Timestamp"] + values["Scp-Accesskey"] + values["Scp-ClientType"]
@@ -84,19 +84,19 @@ class Client:
         return requests.request(method, self.url + path, json=body, headers=headers, **({"timeout": 10} | options))
 
     def call(self, method: str, path: str, body: Any = None, version: str | None = "1.1", expect: int = 0) -> Any:
-        """Send a request that must succeed, or fail as expected, and return the decoded answer."""
+        """Send a request that must succeed, or fail with status `expect`, and return the decoded response."""
         response = self.send(method, path, body, version)
         assert response.status_code == expect if expect else response.ok, response.text
         return response.json() if response.content else None
 
     def refusal(self, method: str, path: str, body: Any = None, version: str | None = "1.1", status: int = 400) -> Any:
-        """Send a request that must be refused by the product, and return the error."""
+        """Send a request that the product must refuse with `status`, and return the error."""
         (error,) = self.call(method, path, body, version, expect=status)["errors"]
         assert error["status"] == status
         return error
 
     def pass_time(self, seconds: float = 1000) -> None:
-        """Let the service's clock jump ahead."""
+        """Advance the emulator's clock."""
         self.admin("PATCH", "/clock", {"advance": seconds})
 
     def switch(self, **positions: Any) -> None:
@@ -104,7 +104,7 @@ class Client:
         self.admin("PATCH", "/switches", positions)
 
     def flow(self, **changes: Any) -> str:
-        """Create a Data Flow, let it finish and return its id."""
+        """Create a Data Flow, wait until it runs, and return its id."""
         body = flow_body(**changes)
         self.call("POST", FLOWS, body)
         self.pass_time()
@@ -112,7 +112,7 @@ class Client:
         return str(rows[0]["data_flow_id"])
 
     def service(self, flow_id: str, **changes: Any) -> str:
-        """Create a service, let it finish and return its id."""
+        """Create a service, wait until it runs, and return its id."""
         body = service_body(flow_id, **changes)
         self.call("POST", SERVICES, body)
         self.pass_time()

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The admin side, the record of requests, and the process itself."""
+"""Tests of the admin API, the request log, and the process itself."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ TESTS = Path(__file__).resolve().parents[2]
 FINGERPRINT = "sha256:" + hashlib.sha256(ACCOUNT["account_password"].encode()).hexdigest()
 
 
-def test_the_record_shows_every_request_and_no_password(client: Client, process: Any) -> None:
+def test_request_log_has_all_requests_and_no_password(client: Client, process: Any) -> None:
     client.call("POST", FLOWS, flow_body())
     client.refusal("POST", FLOWS, flow_body(account={"account_password": 12345678}))
     client.send("GET", f"{FLOWS}?sort=created_dt%3Adesc")
@@ -55,7 +55,7 @@ def test_the_record_shows_every_request_and_no_password(client: Client, process:
     assert process.requests() == []
 
 
-def test_the_record_tells_the_language_and_of_a_token_only_that_there_was_one(client: Client, process: Any) -> None:
+def test_request_log_has_language_and_presence_of_token(client: Client, process: Any) -> None:
     sent = {"Accept-Language": "ko-KR", "X-Auth-Token": "the-token"}
     requests.get(client.url + FLOWS, headers=client.headers("GET", client.url + FLOWS) | sent, timeout=10)
     (entry,) = process.requests()
@@ -63,11 +63,11 @@ def test_the_record_tells_the_language_and_of_a_token_only_that_there_was_one(cl
     assert "the-token" not in json.dumps(entry)
 
 
-def test_the_witness_knows_what_no_answer_tells(client: Client) -> None:
+def test_snapshot_has_fields_that_no_response_has(client: Client) -> None:
     flow = client.flow(dsc_domain="dsc", instance_id="instance")
     client.service(flow)
-    world = client.admin("GET", "/objects")
-    (seen,), (service,) = world["data_flows"], world["data_flow_services"]
+    snapshot = client.admin("GET", "/objects")
+    (seen,), (service,) = snapshot["data_flows"], snapshot["data_flow_services"]
     assert (seen["dsc_domain"], seen["instance_id"], seen["ingress_controller_name"]) == (
         "dsc",
         "instance",
@@ -75,10 +75,10 @@ def test_the_witness_knows_what_no_answer_tells(client: Client) -> None:
     )
     assert seen["tags"] == service["tags"] == [{"tag_key": "team", "tag_value": "data"}]
     assert seen["account"]["account_password"] == FINGERPRINT
-    assert ACCOUNT["account_password"] not in json.dumps(world)
+    assert ACCOUNT["account_password"] not in json.dumps(snapshot)
 
 
-def test_seeds(client: Client) -> None:
+def test_seeding(client: Client) -> None:
     cluster = client.admin("POST", "/clusters", {"name": "tiny", "cpu": 1000, "memory": 1024, "node_labels": []})
     path = f"{SERVICES}/clusters/{cluster['id']}/validate-resources"
     body = {"service_workload": {"nifi": {"cpu": "1001"}}}
@@ -100,19 +100,19 @@ def test_seeds(client: Client) -> None:
     client.refusal("POST", path, body, status=404)
 
 
-def test_conditions(client: Client) -> None:
-    """Calls take as long as they are told to, unsigned ones are served where that is allowed; a reset ends both."""
-    client.admin("PATCH", "/conditions", {"latency": 0.2})
+def test_gateway_settings(client: Client) -> None:
+    """Latency and unsigned calls are as configured, and a reset restores the defaults."""
+    client.admin("PATCH", "/gateway", {"latency": 0.2})
     assert client.send("GET", FLOWS).elapsed.total_seconds() >= 0.2
-    client.admin("PATCH", "/conditions", {"latency": 0, "signatures": "ignored"})
+    client.admin("PATCH", "/gateway", {"latency": 0, "signatures": "ignored"})
     assert requests.get(client.url + FLOWS, timeout=10).json()["total_count"] == 0
     client.admin("POST", "/reset")
-    defaults = {"latency": 0, "signatures": "checked", "rate": 0, "retry_after": None, "versions": {}}
-    assert client.admin("GET", "/conditions") == defaults
+    defaults = {"latency": 0, "signatures": "checked", "rate_limit": 0, "retry_after": None, "versions": {}}
+    assert client.admin("GET", "/gateway") == defaults
     assert requests.get(client.url + FLOWS, timeout=10).status_code == 404
 
 
-def test_seeded_objects_are_like_others(client: Client) -> None:
+def test_seeded_objects_behave_like_created_ones(client: Client) -> None:
     flow = client.admin("POST", "/data-flows", {"data_flow_name": "seeded", "state": "STOPPED"})
     client.admin("POST", "/data-flow-services", [{"data_flow_id": flow["id"], "data_flow_service_name": "one"}])
     assert client.call("GET", f"{FLOWS}/{flow['id']}")["state"] == "STOPPED"
@@ -131,18 +131,18 @@ def test_seeded_objects_are_like_others(client: Client) -> None:
         ("POST", "/data-flows", {"name": "x", "colour": "red"}, 422),
         ("POST", "/data-flow-services", {"name": "x", "data_flow_id": "none"}, 422),
         ("PATCH", "/clock", {"advance": -1}, 422),
-        ("PATCH", "/conditions", {"latency": -1}, 422),
-        ("PATCH", "/conditions", {"rate": -1}, 422),
-        ("PATCH", "/conditions", {"versions": {"ListNothing": []}}, 422),
+        ("PATCH", "/gateway", {"latency": -1}, 422),
+        ("PATCH", "/gateway", {"rate_limit": -1}, 422),
+        ("PATCH", "/gateway", {"versions": {"ListNothing": []}}, 422),
         ("GET", "/nothing", None, 404),
     ],
 )
-def test_admin_mistakes_are_refused(client: Client, method: str, path: str, body: Any, status: int) -> None:
+def test_invalid_admin_requests_are_refused(client: Client, method: str, path: str, body: Any, status: int) -> None:
     with pytest.raises(RuntimeError, match=str(status)):
         client.admin(method, path, body)
 
 
-def test_reset_goes_back_to_the_start(client: Client, process: Any) -> None:
+def test_reset_restores_initial_state(client: Client, process: Any) -> None:
     start = client.admin("GET", "/objects")
     client.service(client.flow())
     client.admin("POST", "/faults", {"kind": "drop_before"})
@@ -153,7 +153,7 @@ def test_reset_goes_back_to_the_start(client: Client, process: Any) -> None:
     assert client.admin("GET", "/clock")["speed"] == 0
 
 
-def test_the_same_moves_give_the_same_states(client: Client) -> None:
+def test_states_are_reproducible(client: Client) -> None:
     client.call("POST", SERVICES, service_body(client.flow()))
     states = []
     for step in range(5):
@@ -163,7 +163,7 @@ def test_the_same_moves_give_the_same_states(client: Client) -> None:
 
 
 @pytest.mark.parametrize("ending", [signal.SIGINT, signal.SIGTERM])
-def test_the_command_line(ending: signal.Signals) -> None:
+def test_command_line(ending: signal.Signals) -> None:
     environment = {key: value for key, value in os.environ.items() if not key.startswith("SCP_")}
     process = subprocess.Popen(
         [sys.executable, "-m", "emulator", "--port", "0"],
@@ -180,14 +180,14 @@ def test_the_command_line(ending: signal.Signals) -> None:
     assert lines[1] == f"export SCP_ENDPOINT={url}"
     assert "mine" not in lines[2]
     assert lines[3] == "export SCP_SECRET_KEY=emulator-secret-key"
-    with requests.Session() as session:  # a connection that is still open must not hold up the end
+    with requests.Session() as session:  # an open connection must not delay the exit
         assert session.get(f"{url}/_emulator/clock", timeout=10).json()["speed"] == 60
         process.send_signal(ending)
         rest = process.communicate(timeout=10)
     assert (process.returncode, rest) == (0, ("", ""))
 
 
-def test_the_process_runs_from_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_process_runs_from_any_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     copy = tmp_path / "a path with spaces"
     shutil.copytree(TESTS / "emulator", copy / "emulator", ignore=shutil.ignore_patterns("__pycache__"))
     program = (

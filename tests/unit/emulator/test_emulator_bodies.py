@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the service accepts in bodies."""
+"""Tests of the validation of request bodies."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def password(text: str) -> dict[str, Any]:
         ({"cluster_id": "none"}, "cluster id"),
     ],
 )
-def test_a_wrong_flow_is_refused(client: Client, changes: dict[str, Any], text: str) -> None:
+def test_invalid_flow_is_refused(client: Client, changes: dict[str, Any], text: str) -> None:
     assert text in str(client.refusal("POST", FLOWS, flow_body(**changes))["detail"])
     assert client.call("GET", FLOWS)["total_count"] == 0
 
@@ -68,44 +68,44 @@ def test_a_wrong_flow_is_refused(client: Client, changes: dict[str, Any], text: 
         ({"data_flow_id": "none"}, "data_flow"),
     ],
 )
-def test_a_wrong_service_is_refused(client: Client, changes: dict[str, Any], text: str) -> None:
+def test_invalid_service_is_refused(client: Client, changes: dict[str, Any], text: str) -> None:
     body = service_body(client.flow(), **changes)
     assert text in str(client.refusal("POST", SERVICES, body)["detail"])
     assert client.call("GET", SERVICES)["total_count"] == 0
 
 
 @pytest.mark.parametrize("field", ["account", "service_workload"])
-def test_what_an_update_of_a_service_cannot_make_null(client: Client, field: str) -> None:
+def test_update_of_service_refuses_null(client: Client, field: str) -> None:
     service = client.service(client.flow())
     client.refusal("PUT", f"{SERVICES}/{service}", {field: None})
 
 
 @pytest.mark.parametrize("body", ["", "{", "[]", '"text"', "null"])
-def test_a_body_that_is_no_object_is_refused(client: Client, body: str) -> None:
+def test_body_must_be_an_object(client: Client, body: str) -> None:
     url = client.url + FLOWS
     response = requests.post(url, data=body, headers=client.headers("POST", url), timeout=10)
     assert response.status_code == 400
     assert response.json()["errors"][0]["code"] == "ValidationError"
 
 
-def test_errors_name_no_field_and_no_value(client: Client) -> None:
+def test_errors_contain_no_field_name_and_no_value(client: Client) -> None:
     error = client.refusal("POST", FLOWS, flow_body(domain="x", **password("weak-weak")))
     assert len(error["detail"]) == 2
     assert "domain" not in str(error)
     assert "weak-weak" not in str(error)
 
 
-def test_text_in_korean_survives(client: Client) -> None:
+def test_korean_text_is_stored(client: Client) -> None:
     flow = client.flow(description="\ub370\uc774\ud130 \ud750\ub984")
     assert client.call("GET", f"{FLOWS}/{flow}")["description"] == "\ub370\uc774\ud130 \ud750\ub984"
 
 
-def test_1_2_finds_the_ingress_controller_itself(client: Client) -> None:
+def test_1_2_selects_ingress_controller(client: Client) -> None:
     client.call("POST", FLOWS, flow_body(ingress_controller_name=...), version="1.2")
     (flow,) = client.admin("GET", "/objects")["data_flows"]
     assert flow["ingress_controller_name"] == "dss-ingress"
 
 
-def test_a_workload_may_be_partial(client: Client) -> None:
+def test_workload_may_be_partial(client: Client) -> None:
     service = client.service(client.flow(), service_workload={"nifi": WORKLOAD["nifi"]})
     assert client.call("GET", f"{SERVICES}/{service}")["service_workload"] == {"nifi": WORKLOAD["nifi"]}

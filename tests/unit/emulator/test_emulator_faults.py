@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Ordered troubles, as a client meets them on a real connection."""
+"""Tests of injected faults, as a client meets them on a real connection."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ import requests
 from emulator_client import FLOWS, SERVICES, Client, flow_body
 
 
-def order(client: Client, **fault: Any) -> None:
+def add_fault(client: Client, **fault: Any) -> None:
     client.admin("POST", "/faults", fault)
 
 
@@ -25,8 +25,8 @@ def count(client: Client) -> int:
 
 
 @pytest.mark.parametrize(("kind", "committed"), [("drop_before", 0), ("drop_after", 1)])
-def test_a_dropped_connection_brings_no_byte(client: Client, kind: str, committed: int) -> None:
-    order(client, operation="CreateDataFlow", kind=kind)
+def test_dropped_connection_sends_no_byte(client: Client, kind: str, committed: int) -> None:
+    add_fault(client, operation="CreateDataFlow", kind=kind)
     with pytest.raises(requests.ConnectionError):
         client.send("POST", FLOWS, flow_body())
     assert count(client) == committed
@@ -35,8 +35,8 @@ def test_a_dropped_connection_brings_no_byte(client: Client, kind: str, committe
     assert client.admin("GET", "/faults") == []
 
 
-def test_a_connection_can_break_midway(client: Client) -> None:
-    order(client, operation="ListDataFlows", kind="drop_midway")
+def test_connection_can_drop_midway(client: Client) -> None:
+    add_fault(client, operation="ListDataFlows", kind="drop_midway")
     with pytest.raises(requests.exceptions.ChunkedEncodingError):
         client.send("GET", FLOWS)
     assert count(client) == 0
@@ -45,7 +45,7 @@ def test_a_connection_can_break_midway(client: Client) -> None:
 @pytest.mark.parametrize(("kind", "committed"), [("status_before", 0), ("status_after", 1)])
 @pytest.mark.parametrize("status", [401, 403, 429, 500, 502, 503, 504])
 def test_statuses(client: Client, kind: str, committed: int, status: int) -> None:
-    order(client, operation="CreateDataFlow", kind=kind, status=status, retry_after=7)
+    add_fault(client, operation="CreateDataFlow", kind=kind, status=status, retry_after=7)
     response = client.send("POST", FLOWS, flow_body())
     assert (response.status_code, response.headers["Retry-After"]) == (status, "7")
     assert count(client) == committed
@@ -53,15 +53,15 @@ def test_statuses(client: Client, kind: str, committed: int, status: int) -> Non
     assert (entry["status"], entry["committed"]) == (status, bool(committed))
 
 
-def test_a_late_answer(client: Client) -> None:
-    order(client, operation="CreateDataFlow", kind="delay", seconds=0.5)
+def test_delayed_response(client: Client) -> None:
+    add_fault(client, operation="CreateDataFlow", kind="delay", seconds=0.5)
     with pytest.raises(requests.ReadTimeout):
         client.send("POST", FLOWS, flow_body(), timeout=0.1)
     assert count(client) == 1
 
 
-def test_a_late_commit(client: Client) -> None:
-    order(client, operation="CreateDataFlow", kind="delay_before", seconds=0.3)
+def test_delayed_commit(client: Client) -> None:
+    add_fault(client, operation="CreateDataFlow", kind="delay_before", seconds=0.3)
     with pytest.raises(requests.ReadTimeout):
         client.send("POST", FLOWS, flow_body(), timeout=0.1)
     assert count(client) == 0
@@ -69,16 +69,16 @@ def test_a_late_commit(client: Client) -> None:
     assert count(client) == 1
 
 
-def test_half_a_json(client: Client) -> None:
-    order(client, operation="ListDataFlowImages", kind="truncate")
+def test_truncated_json(client: Client) -> None:
+    add_fault(client, operation="ListDataFlowImages", kind="truncate")
     response = client.send("GET", f"{FLOWS}/image-versions")
     assert response.status_code == 200
     with pytest.raises(json.JSONDecodeError):
         json.loads(response.text)
 
 
-def test_lists_can_lag_behind(client: Client) -> None:
-    order(client, operation="ListDataFlows", kind="stale_list", seconds=0.3)
+def test_lists_can_be_stale(client: Client) -> None:
+    add_fault(client, operation="ListDataFlows", kind="stale_list", seconds=0.3)
     client.call("POST", FLOWS, flow_body())
     assert count(client) == 0
     assert client.call("GET", f"{FLOWS}/flow-one/check-duplication") == {"result": True}
@@ -87,7 +87,7 @@ def test_lists_can_lag_behind(client: Client) -> None:
 
 
 def test_count_skip_and_method(client: Client) -> None:
-    order(client, operation="*", method="GET", kind="status_before", status=503, count=2, skip=1)
+    add_fault(client, operation="*", method="GET", kind="status_before", status=503, count=2, skip=1)
     client.call("POST", FLOWS, flow_body())
     assert [client.send("GET", path).status_code for path in (FLOWS, SERVICES, FLOWS, FLOWS)] == [200, 503, 503, 200]
 
@@ -105,26 +105,26 @@ def test_faults_can_be_cleared(client: Client) -> None:
         {"kind": "explode"},
         {"kind": "status_after"},
         {"kind": "delay", "operation": "No"},
-        {"kind": "list_hides", "object": "by no name"},
-        {"kind": "list_shows"},
-        {"kind": "list_hides", "override": {"state": "ERROR"}},
-        {"kind": "detail_shows", "omit": ["state"], "operation": "ListDataFlows"},
-        {"kind": "list_shows", "omit": ["state"], "operation": "ShowDataFlow"},
+        {"kind": "list_hide", "object": "by no name"},
+        {"kind": "list_override"},
+        {"kind": "list_hide", "override": {"state": "ERROR"}},
+        {"kind": "detail_override", "omit": ["state"], "operation": "ListDataFlows"},
+        {"kind": "list_override", "omit": ["state"], "operation": "ShowDataFlow"},
         {"kind": "stale_list", "operation": "ShowDataFlow"},
         {"kind": "replace_body"},
         {"kind": "delay", "body": {}},
     ],
 )
-def test_an_impossible_fault_is_refused(client: Client, fault: dict[str, Any]) -> None:
+def test_invalid_fault_is_refused(client: Client, fault: dict[str, Any]) -> None:
     with pytest.raises(RuntimeError, match="422"):
-        order(client, **fault)
+        add_fault(client, **fault)
 
 
-def in_the_background(client: Client, answers: list[Any]) -> Thread:
-    """Send a creation that is held, and return once it is."""
+def create_in_background(client: Client, responses: list[Any]) -> Thread:
+    """Send a create request that is held, and return once it is held."""
 
     def create() -> None:
-        answers.append(client.send("POST", FLOWS, flow_body()).status_code)
+        responses.append(client.send("POST", FLOWS, flow_body()).status_code)
 
     thread = Thread(target=create)
     thread.start()
@@ -135,28 +135,28 @@ def in_the_background(client: Client, answers: list[Any]) -> Thread:
 
 @pytest.mark.parametrize("path", ["/held", "/faults"])
 @pytest.mark.parametrize(("kind", "committed"), [("hold_before", 0), ("hold_after", 1)])
-def test_a_held_request_goes_on_when_it_is_released(client: Client, kind: str, committed: int, path: str) -> None:
-    order(client, operation="CreateDataFlow", kind=kind)
-    answers: list[Any] = []
-    thread = in_the_background(client, answers)
+def test_held_request_continues_when_released(client: Client, kind: str, committed: int, path: str) -> None:
+    add_fault(client, operation="CreateDataFlow", kind=kind)
+    responses: list[Any] = []
+    thread = create_in_background(client, responses)
     assert count(client) == committed
     client.admin("DELETE", path)
     thread.join(5)
-    assert answers == [202]
+    assert responses == [202]
     assert (count(client), client.admin("GET", "/held")) == (1, [])
 
 
 @pytest.mark.parametrize(("kind", "committed"), [("hold_before", 0), ("hold_after", 1)])
-def test_a_held_request_ends_with_its_client(client: Client, kind: str, committed: int) -> None:
-    order(client, operation="CreateDataFlow", kind=kind)
+def test_held_request_ends_when_client_disconnects(client: Client, kind: str, committed: int) -> None:
+    add_fault(client, operation="CreateDataFlow", kind=kind)
     with pytest.raises(requests.ReadTimeout):
         client.send("POST", FLOWS, flow_body(), timeout=0.1)
     time.sleep(0.1)
     assert (count(client), client.admin("GET", "/held")) == (committed, [])
 
 
-def test_the_clock_of_the_service_can_be_off(client: Client) -> None:
-    order(client, kind="skew", seconds=3600)
+def test_clock_skew(client: Client) -> None:
+    add_fault(client, kind="skew", seconds=3600)
     response = client.send("GET", FLOWS)
     assert response.status_code == 401
     assert parsedate_to_datetime(response.headers["Date"]).timestamp() - time.time() == pytest.approx(3600, abs=5)
@@ -165,15 +165,15 @@ def test_the_clock_of_the_service_can_be_off(client: Client) -> None:
     assert parsedate_to_datetime(response.headers["Date"]).timestamp() == pytest.approx(time.time(), abs=5)
 
 
-def test_a_single_list_can_lag_behind(client: Client) -> None:
-    order(client, kind="stale_list", skip=1)
+def test_single_list_can_be_stale(client: Client) -> None:
+    add_fault(client, kind="stale_list", skip=1)
     client.call("POST", FLOWS, flow_body())
     assert [count(client) for _request in range(3)] == [1, 0, 1]
 
 
-def test_a_page_can_come_twice(client: Client) -> None:
+def test_page_can_be_repeated(client: Client) -> None:
     client.admin("POST", "/data-flows", [{"name": f"flow-{number}"} for number in range(3)])
-    order(client, kind="first_page", count=2)
+    add_fault(client, kind="first_page", count=2)
     pages = [
         [row["data_flow_name"] for row in client.call("GET", f"{FLOWS}?size=2&page={page}")["contents"]]
         for page in (0, 1, 1)
@@ -187,7 +187,7 @@ NAMES = {ONE: "flow-one", OTHER: "flow-two"}
 
 @pytest.fixture
 def two(client: Client) -> Client:
-    """A client of an emulator with two Data Flows, each with a service of its name and its id."""
+    """Return a client of an emulator with two Data Flows, each with a service of the same name and id."""
     client.admin("POST", "/data-flows", [{"id": own_id, "name": name} for own_id, name in NAMES.items()])
     services = [{"id": own_id, "name": name, "data_flow_id": own_id} for own_id, name in NAMES.items()]
     client.admin("POST", "/data-flow-services", services)
@@ -195,27 +195,27 @@ def two(client: Client) -> Client:
 
 
 def rows(client: Client, path: str) -> dict[str, dict[str, Any]]:
-    """The listed objects by id."""
-    answer = client.call("GET", path)
+    """Return the listed objects by id."""
+    response = client.call("GET", path)
     key = "data_flow_service_id" if SERVICES in path else "data_flow_id"
-    assert answer["total_count"] == len(answer["contents"])
-    return {row[key]: row for row in answer["contents"]}
+    assert response["total_count"] == len(response["contents"])
+    return {row[key]: row for row in response["contents"]}
 
 
 @pytest.mark.parametrize("path", [FLOWS, SERVICES])
 @pytest.mark.parametrize("state", ["UPDATING", "never heard of", None, 5])
-def test_a_list_and_the_detail_can_disagree(two: Client, path: str, state: Any) -> None:
-    order(two, kind="list_shows", object_id=ONE, override={"state": state}, count=100)
-    order(two, kind="detail_shows", object_id=OTHER, override={"state": state}, count=100)
+def test_list_and_details_can_disagree(two: Client, path: str, state: Any) -> None:
+    add_fault(two, kind="list_override", object_id=ONE, override={"state": state}, count=100)
+    add_fault(two, kind="detail_override", object_id=OTHER, override={"state": state}, count=100)
     for _time in range(2):
         assert [rows(two, path)[own_id]["state"] for own_id in NAMES] == [state, "RUNNING"]
         assert [two.call("GET", f"{path}/{own_id}")["state"] for own_id in NAMES] == ["RUNNING", state]
     assert [each["state"] for each in two.admin("GET", "/objects")["data_flows"]] == ["RUNNING"] * 2
 
 
-def test_fields_can_be_left_out(two: Client) -> None:
-    order(two, kind="list_shows", omit=["state", "data_flow_name"])
-    order(two, kind="detail_shows", omit=["state"], override={"description": "changed"})
+def test_fields_can_be_omitted(two: Client) -> None:
+    add_fault(two, kind="list_override", omit=["state", "data_flow_name"])
+    add_fault(two, kind="detail_override", omit=["state"], override={"description": "changed"})
     lacking = rows(two, SERVICES)
     assert [sorted({"state", "data_flow_name", "version"} & set(lacking[own_id])) for own_id in NAMES] == [
         ["version"]
@@ -225,9 +225,9 @@ def test_fields_can_be_left_out(two: Client) -> None:
     assert "state" in two.call("GET", f"{SERVICES}/{ONE}"), "once"
 
 
-def test_a_list_is_filtered_by_what_it_shows(two: Client) -> None:
-    order(two, kind="list_shows", object_id=ONE, override={"data_flow_service_name": "another"}, count=100)
-    order(two, kind="list_shows", object_id=ONE, override={"data_flow_name": "parent"}, count=100)
+def test_list_is_filtered_by_overridden_fields(two: Client) -> None:
+    add_fault(two, kind="list_override", object_id=ONE, override={"data_flow_service_name": "another"}, count=100)
+    add_fault(two, kind="list_override", object_id=ONE, override={"data_flow_name": "parent"}, count=100)
     shown = {
         query: list(rows(two, f"{SERVICES}?{query}"))
         for query in ("data_flow_service_name=flow-one", "data_flow_service_name=another", "data_flow_name=parent")
@@ -236,39 +236,39 @@ def test_a_list_is_filtered_by_what_it_shows(two: Client) -> None:
 
 
 @pytest.mark.parametrize(("path", "operation"), [(FLOWS, "ListDataFlows"), (SERVICES, "ListDataFlowService")])
-def test_one_list_of_several_can_lack_an_object(two: Client, path: str, operation: str) -> None:
-    order(two, kind="list_hides", object_id=ONE, operation=operation, skip=1, count=2)
+def test_single_list_can_omit_an_object(two: Client, path: str, operation: str) -> None:
+    add_fault(two, kind="list_hide", object_id=ONE, operation=operation, skip=1, count=2)
     assert [sorted(rows(two, path)) for _time in range(4)] == [[ONE, OTHER], [OTHER], [OTHER], [ONE, OTHER]]
     assert two.call("GET", f"{path}/{ONE}")["state"] == "RUNNING"
     entries = two.admin("GET", f"/requests?operation={operation}")
-    assert [entry["fault"] for entry in entries] == [None, "list_hides", "list_hides", None]
+    assert [entry["fault"] for entry in entries] == [None, "list_hide", "list_hide", None]
 
 
-def test_a_list_of_services_without_a_flow_is_no_matter(two: Client) -> None:
-    order(two, kind="list_hides", object_id="of nothing", count=100)
-    order(two, kind="list_hides", operation="ListDataFlows", count=100)
+def test_hiding_flows_does_not_hide_services(two: Client) -> None:
+    add_fault(two, kind="list_hide", object_id="of nothing", count=100)
+    add_fault(two, kind="list_hide", operation="ListDataFlows", count=100)
     assert (rows(two, FLOWS), len(rows(two, SERVICES))) == ({}, 2)
 
 
 @pytest.mark.parametrize("status", [404, 400])
-def test_what_is_listed_may_not_be_shown(two: Client, status: int) -> None:
-    order(two, kind="status_before", operation="ShowDataFlow", object_id=ONE, status=status, count=100)
+def test_listed_object_may_not_be_found(two: Client, status: int) -> None:
+    add_fault(two, kind="status_before", operation="ShowDataFlow", object_id=ONE, status=status, count=100)
     assert [two.send("GET", f"{FLOWS}/{own_id}").status_code for own_id in NAMES] == [status, 200]
     assert len(rows(two, FLOWS)) == 2
     assert two.call("PUT", f"{FLOWS}/{ONE}", {"description": "new"})["description"] == "new"
 
 
-def test_an_answer_can_be_of_something_else(two: Client) -> None:
-    order(two, kind="replace_body", method="GET", object_id=ONE, body={"contents": []})
-    order(two, kind="replace_body", method="PUT", body=None)
+def test_body_can_be_replaced(two: Client) -> None:
+    add_fault(two, kind="replace_body", method="GET", object_id=ONE, body={"contents": []})
+    add_fault(two, kind="replace_body", method="PUT", body=None)
     assert two.call("GET", f"{FLOWS}/{OTHER}")["data_flow_id"] == OTHER
     assert [two.call("GET", f"{FLOWS}/{ONE}").get("contents") for _time in range(2)] == [[], None]
     assert two.call("PUT", f"{FLOWS}/{ONE}", {"description": "new"}, expect=202) is None
     assert two.call("GET", f"{FLOWS}/{ONE}")["description"] == "new"
 
 
-def test_the_list_of_images_is_no_data_flow(client: Client) -> None:
-    """Its path is that of a Data Flow whose id is image-versions; that of services is an id of nothing."""
+def test_list_of_images_is_not_a_data_flow(client: Client) -> None:
+    """The path of the list of images matches that of a Data Flow with the id image-versions, and means the list."""
     for path in (FLOWS, f"{FLOWS}/image-versions"):
         assert set(client.call("GET", path)) == {"contents", "total_count"}
     client.refusal("GET", f"{SERVICES}/image-versions")
@@ -278,11 +278,11 @@ def test_the_list_of_images_is_no_data_flow(client: Client) -> None:
     assert [entry["operation"] for entry in entries[1:3]] == ["ListDataFlowImages", "ShowDataFlowService"]
 
 
-def test_what_is_shown_and_what_breaks_meet_in_one_request(two: Client) -> None:
-    order(two, kind="list_shows", object_id=ONE, override={"state": "ERROR"}, count=3)
-    order(two, kind="status_before", operation="ListDataFlows", status=503)
-    order(two, kind="list_hides", object_id=OTHER, count=2)
-    order(two, kind="stale_list", operation="ListDataFlows")
+def test_overrides_combine_with_another_fault(two: Client) -> None:
+    add_fault(two, kind="list_override", object_id=ONE, override={"state": "ERROR"}, count=3)
+    add_fault(two, kind="status_before", operation="ListDataFlows", status=503)
+    add_fault(two, kind="list_hide", object_id=OTHER, count=2)
+    add_fault(two, kind="stale_list", operation="ListDataFlows")
     two.admin("DELETE", f"/objects/{ONE}")
     assert two.send("GET", FLOWS).status_code == 503
     assert [{own_id: row["state"] for own_id, row in rows(two, FLOWS).items()} for _time in range(3)] == [
@@ -292,31 +292,31 @@ def test_what_is_shown_and_what_breaks_meet_in_one_request(two: Client) -> None:
     ]
     entries = two.admin("GET", "/requests?operation=ListDataFlows")
     assert [entry["fault"] for entry in entries] == [
-        "list_shows status_before list_hides",
-        "list_shows list_hides stale_list",
-        "list_shows",
+        "list_override status_before list_hide",
+        "list_override list_hide stale_list",
+        "list_override",
         None,
     ]
 
 
-def test_somebody_else_may_write_between_two_pages(client: Client) -> None:
-    """The answer is that of before; the next page begins one later where an object is deleted, and none if one came."""
+def test_interference_between_two_pages(client: Client) -> None:
+    """The response has the state before the interference; the next page has the state after it."""
     (flow, *_others) = client.admin("POST", "/data-flows", [{"id": f"f-{n}", "name": f"flow-{n}"} for n in range(5)])
     services = [{"id": f"s-{n}", "name": f"service-{n}", "data_flow_id": flow["id"]} for n in range(5)]
     client.admin("POST", "/data-flow-services", services)
     client.admin("PATCH", "/clock", {"advance": 60})
 
     def page(path: str, key: str, number: int) -> tuple[list[str], int]:
-        answer = client.call("GET", f"{path}?size=2&page={number}")
-        return [row[f"{key}_name"] for row in answer["contents"]], answer["total_count"]
+        response = client.call("GET", f"{path}?size=2&page={number}")
+        return [row[f"{key}_name"] for row in response["contents"]], response["total_count"]
 
-    order(client, operation="ListDataFlows", kind="interfere", deletes=["f-1"])
+    add_fault(client, operation="ListDataFlows", kind="interfere", deletes=["f-1"])
     assert [page(FLOWS, "data_flow", number) for number in (0, 1)] == [
         (["flow-0", "flow-1"], 5),
         (["flow-3", "flow-4"], 4),
     ]
 
-    order(client, operation="ListDataFlowService", kind="interfere", skip=1, deletes=["s-4"], creates=["new"])
+    add_fault(client, operation="ListDataFlowService", kind="interfere", skip=1, deletes=["s-4"], creates=["new"])
     assert page(SERVICES, "data_flow_service", 1) == (["service-2", "service-3"], 5)
     assert page(SERVICES, "data_flow_service", 1) == (["service-2", "service-3"], 5)
     assert page(SERVICES, "data_flow_service", 1) == (["service-1", "service-2"], 5)

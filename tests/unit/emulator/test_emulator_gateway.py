@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Signature, routing and versions."""
+"""Tests of signature, routing and versions."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ LISTED = f"{FLOWS}?page=0&size=1"
         f"{FLOWS}/a%20b/check-duplication",
     ],
 )
-def test_the_signature_covers_the_bytes_of_the_url(client: Client, path: str) -> None:
+def test_signature_covers_bytes_of_url(client: Client, path: str) -> None:
     client.call("GET", path, expect=200)
 
 
@@ -46,7 +46,7 @@ def test_the_signature_covers_the_bytes_of_the_url(client: Client, path: str) ->
         ({"Timestamp": None}, "Scp-Timestamp"),
     ],
 )
-def test_a_bad_signature_is_a_401_of_the_gateway(client: Client, changes: dict[str, Any], text: str) -> None:
+def test_invalid_signature_is_a_401_of_the_gateway(client: Client, changes: dict[str, Any], text: str) -> None:
     headers = client.headers("GET", client.url + LISTED, **changes)
     response = requests.get(client.url + LISTED, headers=headers, timeout=10)
     assert response.status_code == 401
@@ -56,7 +56,7 @@ def test_a_bad_signature_is_a_401_of_the_gateway(client: Client, changes: dict[s
 
 
 @pytest.mark.parametrize("skew", [-14 * 60, 14 * 60])
-def test_a_clock_may_be_a_little_off(client: Client, skew: int) -> None:
+def test_small_clock_skew_is_accepted(client: Client, skew: int) -> None:
     headers = client.headers("GET", client.url + LISTED, skew=skew)
     assert requests.get(client.url + LISTED, headers=headers, timeout=10).status_code == 200
 
@@ -67,7 +67,7 @@ def test_signing_another_url_fails(client: Client) -> None:
     assert response.status_code == 401
 
 
-def test_without_a_signature_there_is_nothing(client: Client) -> None:
+def test_unsigned_request_is_a_404(client: Client) -> None:
     response = requests.get(client.url + FLOWS, timeout=10)
     assert response.status_code == 404
     assert set(response.json()) == {"timestamp", "path", "status", "error", "requestId"}
@@ -85,12 +85,12 @@ def test_without_a_signature_there_is_nothing(client: Client) -> None:
         ("GET", f"{FLOWS}/a/b/c"),
     ],
 )
-def test_an_unknown_path_looks_like_a_missing_permission(client: Client, method: str, path: str) -> None:
+def test_unknown_path_is_a_403(client: Client, method: str, path: str) -> None:
     error = client.refusal(method, path, status=403)
     assert "Action definition is not found" in error["detail"]
 
 
-def test_the_envelope_of_errors(client: Client) -> None:
+def test_error_envelope(client: Client) -> None:
     error = client.refusal("POST", FLOWS, {})
     assert (error["code"], error["title"], error["status"]) == ("ValidationError", "ValidationError", 400)
     assert (error["links"], error["related_resources"], error["response"]) == ([], [], None)
@@ -104,14 +104,14 @@ def test_versions_are_served(client: Client, version: str) -> None:
 
 
 @pytest.mark.parametrize("header", ["data-flow 1.3", "data-flow", "1.1", "ske 1.1", "data-flow  1.1", "Data-Flow 1.1"])
-def test_a_version_that_does_not_exist_is_a_406(client: Client, header: str) -> None:
+def test_unknown_version_is_a_406(client: Client, header: str) -> None:
     headers = client.headers("GET", client.url + FLOWS)
     response = requests.get(client.url + FLOWS, headers=headers | {"Scp-Api-Version": header}, timeout=10)
     assert response.status_code == 406
     assert response.json()["errors"][0]["code"] == "NoSuchVersion"
 
 
-def test_ingress_controllers_stayed_behind_at_1_1(client: Client) -> None:
+def test_ingress_controllers_have_no_version_1_2(client: Client) -> None:
     path = f"{FLOWS}/clusters/{DEV}/ingress-controllers"
     assert client.refusal("GET", path, version="1.2", status=406)["code"] == "NoSuchVersion"
     for version in ("1.0", "1.1", None):
@@ -119,11 +119,11 @@ def test_ingress_controllers_stayed_behind_at_1_1(client: Client) -> None:
         assert (controller["name"], controller["ingress_class_name"]) == ("dss-ingress", "dss-nginx")
 
 
-def test_without_a_version_the_current_one_answers(client: Client) -> None:
+def test_default_version_is_the_current_one(client: Client) -> None:
     assert client.refusal("POST", FLOWS, {}, version=None)["detail"] == ["Field required"] * 6
 
 
-def test_the_versions_are_listed_with_and_without_a_signature(client: Client) -> None:
+def test_versions_are_listed_with_and_without_signature(client: Client) -> None:
     for response in (client.send("GET", "/", version=None), requests.get(f"{client.url}/", timeout=10)):
         versions = response.json()["versions"]
         assert (versions[0]["id"], versions[0]["status"]) == ("v1.2", "CURRENT")
@@ -141,23 +141,23 @@ def test_ske_clusters_share_the_port(client: Client, header: str | None, status:
         assert [(each["id"], each["status"]) for each in response.json()["clusters"]] == [(DEV, "RUNNING")]
 
 
-def test_literal_segments_come_first(client: Client) -> None:
+def test_literal_segments_take_precedence(client: Client) -> None:
     client.admin("POST", "/data-flows", {"id": "image-versions", "name": "image-versions"})
     assert "image_name" in client.call("GET", f"{FLOWS}/image-versions")["contents"][0]
     assert client.call("GET", f"{FLOWS}/image-versions/check-duplication") == {"result": True}
 
 
-@pytest.mark.parametrize("wanted", ["00000000-0000-4000-8000-000000000000", "nonsense", "a%2Fb"])
+@pytest.mark.parametrize("expected", ["00000000-0000-4000-8000-000000000000", "nonsense", "a%2Fb"])
 @pytest.mark.parametrize("path", [f"{FLOWS}/%s", f"{SERVICES}/%s", f"{SERVICES}/data-flows/%s/sub-versions"])
-def test_an_unknown_id_is_a_400(client: Client, path: str, wanted: str) -> None:
-    client.refusal("GET", path % wanted)
+def test_unknown_id_is_a_400(client: Client, path: str, expected: str) -> None:
+    client.refusal("GET", path % expected)
     if path.count("/") == 3:
-        client.refusal("PUT", path % wanted, {})
-        client.refusal("DELETE", path % wanted)
+        client.refusal("PUT", path % expected, {})
+        client.refusal("DELETE", path % expected)
 
 
 @pytest.mark.parametrize(("cluster", "status"), [("0" * 32, 404), ("nonsense", 400), (DEV.upper(), 400)])
-def test_an_unknown_cluster_is_a_404_and_a_malformed_one_a_400(client: Client, cluster: str, status: int) -> None:
+def test_unknown_cluster_is_a_404_and_malformed_one_a_400(client: Client, cluster: str, status: int) -> None:
     client.refusal("GET", f"{FLOWS}/clusters/{cluster}/ingress-controllers", status=status)
     body: dict[str, Any] = {"service_workload": {}}
     client.refusal("POST", f"{SERVICES}/clusters/{cluster}/validate-resources", body, status=status)
@@ -165,8 +165,8 @@ def test_an_unknown_cluster_is_a_404_and_a_malformed_one_a_400(client: Client, c
 
 @pytest.mark.parametrize("retry_after", [None, 2])
 def test_calls_over_the_rate_limit_are_refused(client: Client, retry_after: int | None) -> None:
-    """Of all clients together; a second later there is room again."""
-    client.admin("PATCH", "/conditions", {"rate": 3, "retry_after": retry_after})
+    """The limit counts the calls of all clients, and calls succeed again after a second."""
+    client.admin("PATCH", "/gateway", {"rate_limit": 3, "retry_after": retry_after})
     responses = [client.send("GET", FLOWS) for _number in range(5)]
     assert [response.status_code for response in responses] == [200] * 3 + [429] * 2
     assert responses[-1].headers.get("Retry-After") == (retry_after and str(retry_after))
@@ -176,8 +176,8 @@ def test_calls_over_the_rate_limit_are_refused(client: Client, retry_after: int 
     client.call("GET", FLOWS, expect=200)
 
 
-def test_the_versions_that_operations_offer_can_be_changed(client: Client) -> None:
-    client.admin("PATCH", "/conditions", {"versions": {"*": ["1.2", "1.3"], "ListDataFlowService": ["1.1"]}})
+def test_offered_versions_can_be_changed(client: Client) -> None:
+    client.admin("PATCH", "/gateway", {"versions": {"*": ["1.2", "1.3"], "ListDataFlowService": ["1.1"]}})
     statuses = {
         (path, version): client.send("GET", path, version=version).status_code
         for path in (FLOWS, SERVICES, f"{FLOWS}/clusters/{DEV}/ingress-controllers")
@@ -189,5 +189,5 @@ def test_the_versions_that_operations_offer_can_be_changed(client: Client) -> No
     listed = requests.get(f"{client.url}/", timeout=10).json()["versions"]
     assert [(each["id"], each["status"]) for each in listed] == [("v1.3", "CURRENT"), ("v1.2", "SUPPORTED")]
     assert client.send("GET", f"{FLOWS}/image-versions", version=None).status_code == 200
-    client.admin("PATCH", "/conditions", {"versions": {"ListDataFlowImages": []}})
+    client.admin("PATCH", "/gateway", {"versions": {"ListDataFlowImages": []}})
     client.refusal("GET", f"{FLOWS}/image-versions", version=None, status=406)

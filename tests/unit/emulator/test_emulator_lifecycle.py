@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How Data Flows and services come, change and go."""
+"""Tests of create, update and delete of Data Flows and services."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def state(client: Client, path: str) -> str:
     return str(client.call("GET", path)["state"])
 
 
-def test_a_flow_lives(client: Client) -> None:
+def test_flow_lifecycle(client: Client) -> None:
     assert client.call("POST", FLOWS, flow_body(), expect=202) is None
     (row,) = client.call("GET", FLOWS)["contents"]
     path = f"{FLOWS}/{row['data_flow_id']}"
@@ -37,8 +37,8 @@ def test_a_flow_lives(client: Client) -> None:
     assert (detail["http_port"], detail["https_port"], detail["ingress_class_name"]) == (30708, 31416, "dss-nginx")
     assert (detail["version"], detail["is_active_image"], detail["count_data_flow_service"]) == ("1.0.0", True, 0)
 
-    answer = client.call("PUT", path, {"description": "second"}, expect=202)
-    assert (answer["state"], answer["description"], answer["domain"]) == ("UPDATING", "second", "one.example")
+    response = client.call("PUT", path, {"description": "second"}, expect=202)
+    assert (response["state"], response["description"], response["domain"]) == ("UPDATING", "second", "one.example")
     client.pass_time(120)
     assert client.call("GET", path)["modified_dt"] > detail["modified_dt"]
     assert state(client, path) == "RUNNING"
@@ -50,7 +50,7 @@ def test_a_flow_lives(client: Client) -> None:
     client.refusal("GET", path)
 
 
-def test_a_service_lives(client: Client) -> None:
+def test_service_lifecycle(client: Client) -> None:
     flow = client.flow()
     assert client.call("POST", SERVICES, service_body(flow), expect=202) is None
     (row,) = client.call("GET", SERVICES)["contents"]
@@ -78,7 +78,7 @@ def test_a_service_lives(client: Client) -> None:
     client.call("DELETE", f"{FLOWS}/{flow}", expect=202)
 
 
-def test_the_clock_runs_by_itself(client: Client) -> None:
+def test_clock_advances(client: Client) -> None:
     client.call("POST", FLOWS, flow_body())
     client.admin("PATCH", "/clock", {"speed": 10_000})
     deadline = time.monotonic() + 5
@@ -87,7 +87,7 @@ def test_the_clock_runs_by_itself(client: Client) -> None:
         time.sleep(0.01)
 
 
-def test_what_is_in_transition_is_left_alone(client: Client) -> None:
+def test_objects_in_transition_cannot_be_changed(client: Client) -> None:
     client.call("POST", FLOWS, flow_body())
     flow = client.call("GET", FLOWS)["contents"][0]["data_flow_id"]
     path = f"{FLOWS}/{flow}"
@@ -102,7 +102,7 @@ def test_what_is_in_transition_is_left_alone(client: Client) -> None:
     client.refusal("DELETE", path)
 
 
-def test_a_failed_object_can_be_mended_or_removed(client: Client) -> None:
+def test_failed_object_can_be_updated_or_deleted(client: Client) -> None:
     flow = client.flow(node_selector="node-role=none")
     path = f"{FLOWS}/{flow}"
     assert state(client, path) == "ERROR"
@@ -135,14 +135,14 @@ def test_names_are_unique(client: Client) -> None:
         (workload(64_001, 131_073), "INSUFFICIENT_CPU,INSUFFICIENT_MEMORY"),
     ],
 )
-def test_validation_computes_with_the_capacity(client: Client, asked: dict[str, Any], err_code: str) -> None:
+def test_capacity_check(client: Client, asked: dict[str, Any], err_code: str) -> None:
     path = f"{SERVICES}/clusters/{DEV}/validate-resources"
-    answer = client.call("POST", path, {"service_workload": asked})
-    assert (answer["result"], answer["err_code"]) == (not err_code, err_code)
-    assert answer["cpu"]["capacity"] == 64_000
+    response = client.call("POST", path, {"service_workload": asked})
+    assert (response["result"], response["err_code"]) == (not err_code, err_code)
+    assert response["cpu"]["capacity"] == 64_000
 
 
-def test_what_services_use_is_not_available_to_others(client: Client) -> None:
+def test_services_use_capacity(client: Client) -> None:
     flow = client.flow()
     service = client.service(flow, service_workload=workload(40_000))
     more = {"service_workload": workload(60_000)}
@@ -162,7 +162,7 @@ def test_what_services_use_is_not_available_to_others(client: Client) -> None:
     assert state(client, f"{SERVICES}/{second}") == "ERROR"
 
 
-def test_the_image_decides_the_versions(client: Client) -> None:
+def test_image_determines_versions(client: Client) -> None:
     newer = client.call("GET", f"{FLOWS}/image-versions")["contents"][1]
     flow = client.flow(image_id=newer["image_id"])
     detail = client.call("GET", f"{FLOWS}/{flow}")

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Pages, order and filters."""
+"""Tests of pagination, sorting and filters."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ SORTABLE_SERVICES = ("data_flow_service_name", "created_dt", "state", "descripti
 
 
 @pytest.fixture
-def crowd(client: Client) -> Client:
-    """Return a client of an emulator with 25 flows and as many services."""
+def populated(client: Client) -> Client:
+    """Return a client of an emulator with 25 Data Flows and 25 services."""
     flows: list[dict[str, Any]] = [
         {
             "id": f"flow-{number}",
@@ -44,46 +44,46 @@ def listed(client: Client, path: str, key: str = "data_flow_name") -> list[Any]:
     return [row[key] for row in client.call("GET", path)["contents"]]
 
 
-def test_flows_have_no_default_page(crowd: Client) -> None:
-    assert len(listed(crowd, FLOWS)) == COUNT
+def test_flows_have_no_default_page(populated: Client) -> None:
+    assert len(listed(populated, FLOWS)) == COUNT
 
 
-def test_services_have_a_default_page(crowd: Client) -> None:
-    answer = crowd.call("GET", SERVICES)
-    assert (len(answer["contents"]), answer["total_count"]) == (20, COUNT)
+def test_services_have_a_default_page(populated: Client) -> None:
+    response = populated.call("GET", SERVICES)
+    assert (len(response["contents"]), response["total_count"]) == (20, COUNT)
 
 
 @pytest.mark.parametrize("path", [FLOWS, SERVICES])
-def test_pages_count_from_zero_and_are_complete(crowd: Client, path: str) -> None:
-    pages = [crowd.call("GET", f"{path}?size=10&page={page}") for page in range(4)]
+def test_pages_start_at_zero_and_are_complete(populated: Client, path: str) -> None:
+    pages = [populated.call("GET", f"{path}?size=10&page={page}") for page in range(4)]
     assert [len(page["contents"]) for page in pages] == [10, 10, 5, 0]
     assert {page["total_count"] for page in pages} == {COUNT}
     assert len({row["data_flow_id"] for page in pages for row in page["contents"]}) == COUNT
 
 
-def test_the_newest_come_first(crowd: Client) -> None:
-    assert listed(crowd, FLOWS)[0] == "name-24"
-    assert listed(crowd, SERVICES, "data_flow_service_name")[0] == "service-name-24"
+def test_newest_objects_are_first(populated: Client) -> None:
+    assert listed(populated, FLOWS)[0] == "name-24"
+    assert listed(populated, SERVICES, "data_flow_service_name")[0] == "service-name-24"
 
 
 @pytest.mark.parametrize(
     ("path", "field"),
     [(FLOWS, field) for field in SORTABLE_FLOWS] + [(SERVICES, field) for field in SORTABLE_SERVICES],
 )
-def test_every_order_goes_both_ways(crowd: Client, path: str, field: str) -> None:
-    rising = listed(crowd, f"{path}?sort={quote(field + ':asc')}&size=100", field)
-    falling = listed(crowd, f"{path}?sort={quote(field + ':desc')}&size=100", field)
+def test_sort_in_both_directions(populated: Client, path: str, field: str) -> None:
+    rising = listed(populated, f"{path}?sort={quote(field + ':asc')}&size=100", field)
+    falling = listed(populated, f"{path}?sort={quote(field + ':desc')}&size=100", field)
     assert rising == list(reversed(falling))
     assert rising == sorted(rising, key=lambda value: (value is not None, value or ""))
-    assert rising == listed(crowd, f"{path}?sort={field}&size=100", field)
+    assert rising == listed(populated, f"{path}?sort={field}&size=100", field)
 
 
 @pytest.mark.parametrize(
     "query", ["sort=colour:asc", "sort=state:up", "size=-1", "page=-1", "size=x", "state=HAPPY", "state=running"]
 )
 @pytest.mark.parametrize("path", [FLOWS, SERVICES])
-def test_nonsense_is_refused(crowd: Client, path: str, query: str) -> None:
-    crowd.refusal("GET", f"{path}?{query}")
+def test_invalid_query_is_refused(populated: Client, path: str, query: str) -> None:
+    populated.refusal("GET", f"{path}?{query}")
 
 
 @pytest.mark.parametrize(
@@ -108,5 +108,5 @@ def test_nonsense_is_refused(crowd: Client, path: str, query: str) -> None:
         (SERVICES, "data_flow_id=flow-1", COUNT),
     ],
 )
-def test_filters(crowd: Client, path: str, query: str, count: int) -> None:
-    assert crowd.call("GET", f"{path}?{query}")["total_count"] == count
+def test_filters(populated: Client, path: str, query: str, count: int) -> None:
+    assert populated.call("GET", f"{path}?{query}")["total_count"] == count

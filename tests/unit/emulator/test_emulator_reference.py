@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The OpenAPI document and the live answers against the reference, in both directions."""
+"""Compare the OpenAPI document and real responses with the reference, in both directions."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ import yaml
 from emulator_client import DEV, FLOWS, SERVICES, WORKLOAD, Client
 
 OPERATIONS = yaml.safe_load(Path(__file__).with_name("reference.yml").read_text(encoding="utf-8"))["operations"]
-# Not of Data Flow: the list of versions, and the SKE clusters.
+# Not part of Data Flow: the list of versions, and the SKE clusters.
 FOREIGN = {"ListVersions", "ListClusters"}
 
 
 def names(tree: dict[str, Any] | None, prefix: str = "") -> Iterator[str]:
-    """Return the dotted names of a tree of fields."""
+    """Yield the dotted names of a tree of fields."""
     for key, inner in (tree or {}).items():
         yield prefix + key
         yield from names(inner, f"{prefix}{key}.")
@@ -59,34 +59,34 @@ def described(document: Any) -> dict[str, Any]:
     }
 
 
-def test_the_operations_are_those_of_the_reference(described: dict[str, Any]) -> None:
+def test_operations_match_reference(described: dict[str, Any]) -> None:
     assert set(described) == set(OPERATIONS) | FOREIGN
 
 
 @pytest.mark.parametrize("name", OPERATIONS)
-def test_openapi_is_the_reference(name: str, described: dict[str, Any], document: Any) -> None:
-    wanted, found = OPERATIONS[name], described[name]
-    success = found["responses"][str(wanted["status"])]
+def test_openapi_matches_reference(name: str, described: dict[str, Any], document: Any) -> None:
+    expected, found = OPERATIONS[name], described[name]
+    success = found["responses"][str(expected["status"])]
     parameters = [each for each in found.get("parameters", []) if each["in"] == "query"]
     query = {each["name"]: each["schema"].get("default") for each in parameters}
-    answer = success.get("content", {}).get("application/json", {}).get("schema", {})
+    response = success.get("content", {}).get("application/json", {}).get("schema", {})
     body = found.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
     required = document["components"]["schemas"].get(body.get("$ref", "").rsplit("/", 1)[-1], {}).get("required", [])
-    assert (found["method"], found["path"]) == (wanted["method"], wanted["path"])
-    assert set(found["responses"]) == {str(wanted["status"]), "4XX"}
-    assert found["x-scp-versions"] == wanted.get("versions", ["1.0", "1.1", "1.2"])
-    assert query == wanted.get("query", {})
-    assert set(names(tree_of_schema(body, document))) == set(names(wanted.get("body")))
-    assert set(names(tree_of_schema(answer, document))) == set(names(wanted.get("answer")))
-    assert sorted(required) == sorted(wanted.get("required", []))
+    assert (found["method"], found["path"]) == (expected["method"], expected["path"])
+    assert set(found["responses"]) == {str(expected["status"]), "4XX"}
+    assert found["x-scp-versions"] == expected.get("versions", ["1.0", "1.1", "1.2"])
+    assert query == expected.get("query", {})
+    assert set(names(tree_of_schema(body, document))) == set(names(expected.get("body")))
+    assert set(names(tree_of_schema(response, document))) == set(names(expected.get("response")))
+    assert sorted(required) == sorted(expected.get("required", []))
 
 
 @pytest.mark.parametrize("version", ["1.0", "1.1", "1.2"])
-def test_live_answers_have_the_fields_of_their_version(client: Client, version: str) -> None:
+def test_responses_have_fields_of_their_version(client: Client, version: str) -> None:
     flow = client.flow()
     service = client.service(flow)
     check = {"service_workload": WORKLOAD}
-    answers = {
+    responses = {
         "CheckClusterResourceSizeForDataFlowServiceCreate": (f"{SERVICES}/clusters/{DEV}/validate-resources", check),
         "CheckClusterResourceSizeForDataFlowServiceUpdate": (f"{SERVICES}/{service}/validate-resources", check),
         "CheckDataFlowNameDuplication": (f"{FLOWS}/x/check-duplication", None),
@@ -100,19 +100,19 @@ def test_live_answers_have_the_fields_of_their_version(client: Client, version: 
         "UpdateDataFlow": (f"{FLOWS}/{flow}", {"description": "new"}),
         "UpdateDataFlowService": (f"{SERVICES}/{service}", {"description": "new"}),
     }
-    assert set(answers) == {name for name, operation in OPERATIONS.items() if "answer" in operation}
-    for name, (path, body) in answers.items():
+    assert set(responses) == {name for name, operation in OPERATIONS.items() if "response" in operation}
+    for name, (path, body) in responses.items():
         operation = OPERATIONS[name]
-        answer = client.call(operation["method"], path, body, version, expect=operation["status"])
-        wanted = set(names(operation["answer"])) - set(operation.get("since_1_1", []) if version == "1.0" else [])
-        # What is inside these objects is documented nowhere.
+        response = client.call(operation["method"], path, body, version, expect=operation["status"])
+        expected = set(names(operation["response"])) - set(operation.get("since_1_1", []) if version == "1.0" else [])
+        # The content of these objects is not documented.
         opaque = ("cpu.", "memory.", "service_workload.")
-        assert {each for each in names(tree_of_value(answer)) if not each.startswith(opaque)} == wanted, name
+        assert {each for each in names(tree_of_value(response)) if not each.startswith(opaque)} == expected, name
 
 
 @pytest.mark.parametrize("name", [name for name, operation in OPERATIONS.items() if "required" in operation])
 @pytest.mark.parametrize("version", ["1.0", "1.1", "1.2"])
-def test_an_empty_body_lacks_every_required_field(client: Client, name: str, version: str) -> None:
+def test_empty_body_lacks_all_required_fields(client: Client, name: str, version: str) -> None:
     operation = OPERATIONS[name]
     flow = client.flow()
     path = operation["path"].format(cluster_id=DEV, data_flow_id=flow, data_flow_service_id=client.service(flow))

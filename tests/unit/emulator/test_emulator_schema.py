@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whatever is sent, the emulator never answers 500, and answers what its OpenAPI document says."""
+"""Fuzz the emulator: it never responds with 500, and all responses match its OpenAPI document."""
 
 from __future__ import annotations
 
@@ -25,20 +25,20 @@ CHECKS = [not_a_server_error, content_type_conformance, response_schema_conforma
 
 
 class Signed(requests.auth.AuthBase):
-    """Signs as the client of these tests does."""
+    """Sign requests as the client of these tests does."""
 
     def __init__(self, client: Client) -> None:
         self.client = client
 
     def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
-        """Adds the headers."""
+        """Add the headers."""
         request.headers.update(self.client.headers(request.method or "", request.url or ""))
         return request
 
 
 @pytest.mark.parametrize("name", sorted(OPERATIONS))
-def test_anything_is_answered_as_the_document_says(client: Client, name: str) -> None:
-    """Half of the time the path is that of an object that is there."""
+def test_responses_match_openapi_document(client: Client, name: str) -> None:
+    """Half of the generated paths address an object that exists."""
     flow = client.flow()
     known = {"cluster_id": DEV, "data_flow_id": flow, "data_flow_service_id": client.service(flow)}
     operation = schemathesis.openapi.from_dict(client.admin("GET", "/openapi.json")).find_operation_by_id(name)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every position of every switch changes what is observed."""
+"""Each position of each switch changes an observable behavior."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def accepted_body(client: Client) -> list[str]:
 
 
 def texts(client: Client) -> list[Any]:
-    """What is kept of texts, once what was shown was sent back."""
+    """Return the stored text, after the shown values were sent back."""
     path = f"{FLOWS}/{client.flow(domain=' Dev ', node_selector='node-role=nifi', description='One')}"
     client.call("PUT", path, {"host_alias_list": [{"ip": "10.0.0.1", "hostnames": ["B", "a"]}]})
     client.pass_time()
@@ -65,8 +65,8 @@ def account_of_flow(client: Client) -> Any:
 
 def put_workload(client: Client) -> list[str]:
     path = f"{SERVICES}/{client.service(client.flow())}"
-    answer = client.call("PUT", path, {"service_workload": {"nifi": {"cpu": "1"}}})
-    return sorted(answer["service_workload"])
+    response = client.call("PUT", path, {"service_workload": {"nifi": {"cpu": "1"}}})
+    return sorted(response["service_workload"])
 
 
 def deleted(client: Client) -> Any:
@@ -80,9 +80,9 @@ def deleted(client: Client) -> Any:
 def cascade(client: Client) -> Any:
     flow = client.flow()
     client.service(flow)
-    answer = status(client, "DELETE", f"{FLOWS}/{flow}")
+    response = status(client, "DELETE", f"{FLOWS}/{flow}")
     client.pass_time()
-    return answer, client.call("GET", SERVICES)["total_count"]
+    return response, client.call("GET", SERVICES)["total_count"]
 
 
 def busy(client: Client) -> Any:
@@ -92,25 +92,25 @@ def busy(client: Client) -> Any:
 
 
 def spelled_otherwise(client: Client) -> list[int]:
-    """A Data Flow and a service by ids without hyphens and in upper case: in paths and in a body."""
+    """Return the statuses of calls with ids in upper case and without hyphens, in paths and in a body."""
     flow = client.flow().replace("-", "").upper()
-    answers = [status(client, "GET", f"{FLOWS}/{flow}"), status(client, "POST", SERVICES, service_body(flow))]
+    responses = [status(client, "GET", f"{FLOWS}/{flow}"), status(client, "POST", SERVICES, service_body(flow))]
     client.pass_time()
     service = client.service(client.flow(data_flow_name="other"), data_flow_service_name="other").upper()
-    answers.append(status(client, "PUT", f"{SERVICES}/{service}", {"description": "new"}))
+    responses.append(status(client, "PUT", f"{SERVICES}/{service}", {"description": "new"}))
     client.pass_time()
-    return [*answers, status(client, "DELETE", f"{SERVICES}/{service}")]
+    return [*responses, status(client, "DELETE", f"{SERVICES}/{service}")]
 
 
 def names_in_scope(client: Client) -> Any:
     flows = client.flow(), client.flow(data_flow_name="other", cluster_id=PROD)
-    answers = [status(client, "POST", SERVICES, service_body(flow)) for flow in flows]
-    return created(client), created(client, cluster_id=PROD), answers
+    responses = [status(client, "POST", SERVICES, service_body(flow)) for flow in flows]
+    return created(client), created(client, cluster_id=PROD), responses
 
 
 def ingress_shape(client: Client) -> Any:
-    answer = client.call("GET", f"{FLOWS}/clusters/{DEV}/ingress-controllers")
-    return "list" if isinstance(answer, list) else sorted(answer)
+    response = client.call("GET", f"{FLOWS}/clusters/{DEV}/ingress-controllers")
+    return "list" if isinstance(response, list) else sorted(response)
 
 
 def tags(client: Client, key: str, version: str) -> int:
@@ -124,8 +124,8 @@ def workload_of(client: Client, **changes: Any) -> int:
 
 def capacity(client: Client) -> str:
     body = {"service_workload": WORKLOAD}
-    answer = client.call("POST", f"{SERVICES}/clusters/{DEV}/validate-resources", body)
-    return type(answer.get("cpu")).__name__
+    response = client.call("POST", f"{SERVICES}/clusters/{DEV}/validate-resources", body)
+    return type(response.get("cpu")).__name__
 
 
 def page_of_one(client: Client) -> int:
@@ -147,7 +147,7 @@ def empty_aliases(client: Client) -> tuple[int, int]:
     return created(client, host_alias_list=[]), status(client, "POST", SERVICES, body)
 
 
-# Per switch: what to look at, and what is seen in each of its positions.
+# For each switch: the function that observes it, and the expected value in each position.
 OBSERVATIONS: dict[str, tuple[Callable[[Client], Any], dict[Any, Any]]] = {
     "healthy_state": (lambda c: shown_flow(c)["state"], {"RUNNING": "RUNNING", "ACTIVE": "ACTIVE"}),
     "state_case": (lambda c: shown_flow(c)["state"], {"upper": "RUNNING", "title": "Running"}),
@@ -160,7 +160,7 @@ OBSERVATIONS: dict[str, tuple[Callable[[Client], Any], dict[Any, Any]]] = {
         {"merge": "first", "replace": None},
     ),
     "put_null": (lambda c: flow_after_put(c, {"description": None})["description"], {"clear": None, "keep": "first"}),
-    "put_workload": (put_workload, {"deep": ["nifi", "nifi_registry", "zookeeper"], "whole": ["nifi"]}),
+    "put_workload": (put_workload, {"merge": ["nifi", "nifi_registry", "zookeeper"], "replace": ["nifi"]}),
     "password_readback": (
         account_of_flow,
         {
@@ -181,14 +181,14 @@ OBSERVATIONS: dict[str, tuple[Callable[[Client], Any], dict[Any, Any]]] = {
         {"present": (True, True), "omitted_when_null": (True, False), "omitted": (False, True)},
     ),
     "new_fields": (
-        lambda c: "unheard_of" in c.call("GET", f"{FLOWS}/{c.flow()}", version="1.2"),
+        lambda c: "unknown_field" in c.call("GET", f"{FLOWS}/{c.flow()}", version="1.2"),
         {"none": False, "added": True},
     ),
     "name_filter": (
         lambda c: (c.flow(), c.call("GET", f"{FLOWS}?data_flow_name=flow")["total_count"])[1],
         {"exact": 0, "substring": 1},
     ),
-    "deleted_objects": (deleted, {"vanish": ([], 400, 202), "listed": (["DELETED"], 400, 202)}),
+    "deleted_objects": (deleted, {"removed": ([], 400, 202), "listed": (["DELETED"], 400, 202)}),
     "empty_host_aliases": (empty_aliases, {"accept": (202, 202), "refuse": (400, 400)}),
     "domain_dots": (created, {"accept": 202, "refuse": 400}),
     "node_selector": (
@@ -199,7 +199,7 @@ OBSERVATIONS: dict[str, tuple[Callable[[Client], Any], dict[Any, Any]]] = {
         texts,
         {
             "as_sent": [" Two ", " Dev ", "node-role=nifi", ["B", "a"], "RUNNING"],
-            "normalised": ["Two", "dev", "node-role=nifi", ["a", "b"], "RUNNING"],
+            "normalized": ["Two", "dev", "node-role=nifi", ["a", "b"], "RUNNING"],
             "other_form": [" TWO ", "dev.internal", "node-role: nifi", ["a.internal", "b.internal"], "RUNNING"],
         },
     ),
@@ -228,11 +228,11 @@ OBSERVATIONS: dict[str, tuple[Callable[[Client], Any], dict[Any, Any]]] = {
         ingress_shape,
         {"list": "list", "contents": ["contents"], "named": ["ingress_controllers"]},
     ),
-    "page_size": (page_of_one, {"honoured": 1, "ignored": 2}),
+    "page_size": (page_of_one, {"honored": 1, "ignored": 2}),
     "total_count": (lambda c: "total_count" in c.call("GET", FLOWS), {"present": True, "absent": False}),
     "capacity_shape": (capacity, {"object": "dict", "text": "str", "absent": "NoneType"}),
     "timestamps": (has_zone, {"zoned": True, "zoneless": False}),
-    "root_signature": (root, {"open": 200, "required": 404}),
+    "root_signature": (root, {"optional": 200, "required": 404}),
 }
 
 
@@ -240,7 +240,7 @@ OBSERVATIONS: dict[str, tuple[Callable[[Client], Any], dict[Any, Any]]] = {
     ("name", "position", "expected"),
     [
         (name, position, seen)
-        for name, (look, positions) in OBSERVATIONS.items()
+        for name, (observe, positions) in OBSERVATIONS.items()
         for position, seen in positions.items()
     ],
 )
@@ -249,10 +249,10 @@ def test_positions(client: Client, name: str, position: Any, expected: Any) -> N
     assert OBSERVATIONS[name][0](client) == expected
 
 
-def test_no_switch_and_no_position_is_forgotten(client: Client) -> None:
+def test_all_switches_and_positions_are_tested(client: Client) -> None:
     fields = typing.get_type_hints(Switches)
     declared = {name: list(typing.get_args(fields[name])) for name in Switches.model_fields}
-    assert {name: list(positions) for name, (look, positions) in OBSERVATIONS.items()} == declared
+    assert {name: list(positions) for name, (observe, positions) in OBSERVATIONS.items()} == declared
     assert client.admin("GET", "/switches") == {name: positions[0] for name, positions in declared.items()}
     assert all(field.description for field in Switches.model_fields.values())
 
@@ -263,7 +263,7 @@ def test_unknown_switches_and_positions_are_refused(client: Client, changes: dic
         client.switch(**changes)
 
 
-def test_reset_takes_switches(client: Client) -> None:
+def test_reset_sets_switches(client: Client) -> None:
     client.switch(busy="accept")
     client.admin("POST", "/reset", {"switches": {"put": "replace"}})
     switches = client.admin("GET", "/switches")

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What exists: clusters, images, ingress controllers, Data Flows and their services, and how they age."""
+"""State of the emulator: clusters, images, ingress controllers, Data Flows and their services."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ REGION = "kr-west1"
 ACCOUNT_ID = "3f2a9d1c5b7e4a60918273645a5b6c7d"
 USER_ID = "b4c8d2e6f0a14b3c9d5e7f1a2b3c4d5e"
 
-# Life seconds in each transient state. Nobody has timed them; these are of the order of the platform's other products.
-LIFE_SECONDS = {
+# Emulated seconds in each transient state. No measurements exist; the values are typical of the platform's other
+# products.
+TRANSITION_SECONDS = {
     "data_flow": {"CREATING": 300.0, "UPDATING": 120.0, "TERMINATING": 90.0},
     "data_flow_service": {"CREATING": 240.0, "UPDATING": 120.0, "TERMINATING": 90.0},
 }
@@ -24,7 +25,7 @@ IDLE_STATES = {"ERROR", "STOPPED", "UNDEPLOYED", "DELETED", "TERMINATED"}
 
 
 class Seed(BaseModel):
-    """A thing that tests may put into the world as well."""
+    """An object that tests can create through the admin API."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -44,7 +45,7 @@ class Cluster(Seed):
 
 
 class Image(Seed):
-    """A version of Data Flow, with the versions of what its services run."""
+    """A version of Data Flow, with the versions of the modules that its services run."""
 
     image_id: str = Field(default_factory=lambda: f"IMAGE-{uuid4()}")
     image_name: str = "Data Flow"
@@ -56,7 +57,7 @@ class Image(Seed):
 
 
 class IngressController(Seed):
-    """An ingress controller; the user guide prescribes one per cluster with exactly these names."""
+    """An ingress controller; the user guide requires one per cluster with exactly these names."""
 
     cluster_id: str
     name: str = "dss-ingress"
@@ -64,8 +65,8 @@ class IngressController(Seed):
     ingress_class_name: str = "dss-nginx"
 
 
-class Thing(Seed):
-    """What Data Flows and services have in common; `next_state` is reached at `due`, in seconds of the clock."""
+class Resource(Seed):
+    """Fields that Data Flows and services share; `next_state` is reached at `due`, in seconds of the clock."""
 
     id: str = Field("", validation_alias=AliasChoices("id", "data_flow_service_id"))
     name: str = Field(validation_alias=AliasChoices("name", "data_flow_service_name"))
@@ -84,7 +85,7 @@ class Thing(Seed):
     tags: list[dict[str, Any]] = []
 
 
-class DataFlow(Thing):
+class DataFlow(Resource):
     """A Data Flow."""
 
     kind: Literal["data_flow"] = "data_flow"
@@ -98,7 +99,7 @@ class DataFlow(Thing):
     dsc_domain: str | None = None
 
 
-class DataFlowService(Thing):
+class DataFlowService(Resource):
     """A Data Flow Service."""
 
     kind: Literal["data_flow_service"] = "data_flow_service"
@@ -107,8 +108,8 @@ class DataFlowService(Thing):
     service_workload: dict[str, dict[str, str]] = {}
 
 
-class World(BaseModel):
-    """All that exists at one moment."""
+class State(BaseModel):
+    """All objects that exist at one time."""
 
     clusters: dict[str, Cluster] = {}
     images: dict[str, Image] = {}
@@ -116,29 +117,29 @@ class World(BaseModel):
     flows: dict[str, DataFlow] = {}
     services: dict[str, DataFlowService] = {}
 
-    def begin(self, thing: DataFlow | DataFlowService, state: str, outcome: str, now: float) -> None:
-        """Put a thing into a transient state that ends in `outcome`."""
-        thing.state, thing.next_state = state, outcome
-        thing.due = now + LIFE_SECONDS[thing.kind][state]
-        thing.modified = now
+    def start_transition(self, resource: DataFlow | DataFlowService, state: str, final_state: str, now: float) -> None:
+        """Put a resource into a transient state that ends in `final_state`."""
+        resource.state, resource.next_state = state, final_state
+        resource.due = now + TRANSITION_SECONDS[resource.kind][state]
+        resource.modified = now
 
-    def settle(self, now: float, keep_deleted: bool) -> None:
-        """Let everything become what it has become by now."""
-        for thing in (*self.flows.values(), *self.services.values()):
-            if thing.next_state is not None and thing.due is not None and thing.due <= now:
-                thing.state, thing.next_state, thing.due = thing.next_state, None, None
-                if thing.state == "DELETED" and not keep_deleted:
-                    self.remove(thing.id)
+    def complete_transitions(self, now: float, keep_deleted: bool) -> None:
+        """Apply all transitions that are due at `now`."""
+        for resource in (*self.flows.values(), *self.services.values()):
+            if resource.next_state is not None and resource.due is not None and resource.due <= now:
+                resource.state, resource.next_state, resource.due = resource.next_state, None, None
+                if resource.state == "DELETED" and not keep_deleted:
+                    self.remove(resource.id)
 
-    def remove(self, thing_id: str) -> None:
-        """Forget a thing, a Data Flow together with its services."""
-        self.flows.pop(thing_id, None)
+    def remove(self, object_id: str) -> None:
+        """Delete a resource at once; a Data Flow is deleted together with its services."""
+        self.flows.pop(object_id, None)
         self.services = {
-            key: each for key, each in self.services.items() if thing_id not in (each.id, each.data_flow_id)
+            key: each for key, each in self.services.items() if object_id not in (each.id, each.data_flow_id)
         }
 
     def copy_service(self, name: str, now: float) -> None:
-        """Create a service like the one that was created last."""
+        """Create a copy of the service that was created last."""
         latest = max(self.services.values(), key=lambda each: each.created)
         changes = {"id": str(uuid4()), "name": name, "created": now, "modified": now}
         service = latest.model_copy(deep=True, update=changes)
@@ -149,17 +150,17 @@ class World(BaseModel):
         return [each for each in self.services.values() if each.data_flow_id == flow.id and each.state != "DELETED"]
 
     def image_of(self, flow: DataFlow) -> Image:
-        """Return the image of a Data Flow, even if somebody took it away."""
+        """Return the image of a Data Flow, or a placeholder if it was deleted."""
         return self.images.get(flow.image_id) or Image(image_id=flow.image_id, version="", is_active=False)
 
     def ingress_controllers_of(self, cluster_id: str) -> list[IngressController]:
         """Return the ingress controllers of a cluster."""
         return [each for each in self.ingress_controllers if each.cluster_id == cluster_id]
 
-    def used(self, cluster_id: str, resource: str, without: str = "") -> int:
-        """Return how much of a cluster its services take; those that did not start take nothing."""
+    def used(self, cluster_id: str, resource_name: str, without: str = "") -> int:
+        """Return how much of a cluster's cpu or memory its services use; services that did not start use nothing."""
         return sum(
-            workload_size(service.service_workload, resource)
+            workload_size(service.service_workload, resource_name)
             for service in self.services.values()
             if self.flows[service.data_flow_id].cluster_id == cluster_id
             and service.id != without
@@ -167,25 +168,26 @@ class World(BaseModel):
         )
 
     def fits(self, cluster: Cluster, workload: dict[str, dict[str, str]], without: str = "") -> dict[str, bool]:
-        """Return per resource whether a workload fits into what a cluster has left."""
+        """Return, for cpu and memory each, whether a workload fits into the remaining capacity of a cluster."""
         return {
-            resource: workload_size(workload, resource) + self.used(cluster.id, resource, without) <= capacity
-            for resource, capacity in (("cpu", cluster.cpu), ("memory", cluster.memory))
+            resource_name: workload_size(workload, resource_name) + self.used(cluster.id, resource_name, without)
+            <= capacity
+            for resource_name, capacity in (("cpu", cluster.cpu), ("memory", cluster.memory))
         }
 
 
-def workload_size(workload: dict[str, dict[str, str]], resource: str) -> int:
-    """Return how much of a resource all replicas of all modules ask for."""
-    return sum(int(module.get(resource, 0)) * int(module.get("replica", 1)) for module in workload.values())
+def workload_size(workload: dict[str, dict[str, str]], resource_name: str) -> int:
+    """Return how much cpu or memory all replicas of all modules request."""
+    return sum(int(module.get(resource_name, 0)) * int(module.get("replica", 1)) for module in workload.values())
 
 
-def is_taken(name: str, things: Iterable[DataFlow | DataFlowService]) -> bool:
-    """Return whether something that is not deleted bears the name."""
-    return any(each.name == name and each.state != "DELETED" for each in things)
+def is_taken(name: str, resources: Iterable[DataFlow | DataFlowService]) -> bool:
+    """Return whether a resource that is not deleted has the name."""
+    return any(each.name == name and each.state != "DELETED" for each in resources)
 
 
-def start_content() -> World:
-    """Return the world as every start and every reset finds it."""
+def initial_state() -> State:
+    """Return the state after a start and after each reset."""
     clusters = (
         Cluster(id="70a599e031e749b7b260868f441e862b", name="ske-dev"),
         Cluster(id="c2d4e6f8a0b14c3d8e5f7a9b1c2d3e4f", name="ske-prod", cpu=128_000, memory=262_144, node_count=8),
@@ -201,7 +203,7 @@ def start_content() -> World:
             zookeeper="3.9.3",
         ),
     )
-    return World(
+    return State(
         clusters={each.id: each for each in clusters},
         images={each.image_id: each for each in images},
         ingress_controllers=[IngressController(cluster_id=each.id) for each in clusters],

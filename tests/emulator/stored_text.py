@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the service keeps of the texts that it is sent."""
+"""The forms in which the API may store the text that it receives."""
 
 from __future__ import annotations
 
@@ -23,22 +23,22 @@ def _as_yaml(text: str) -> str:
     return text.strip().replace("=", ": ")
 
 
-# Each form leaves what has it already as it is, since a client may send back what it was shown.
-NORMALISED: Mapping[str, Text] = {
+# Each form leaves text that already has it unchanged, since a client may send back what a response showed.
+NORMALIZED: Mapping[str, Text] = {
     **dict.fromkeys(("account_id", "description", "dsc_domain", "node_selector", "storage_class_name"), str.strip),
     **dict.fromkeys(("domain", "hostname"), _lower),
 }
 OTHER_FORM: Mapping[str, Text] = {
-    **NORMALISED,
+    **NORMALIZED,
     **dict.fromkeys(("account_id", "description"), str.upper),
     **dict.fromkeys(("domain", "hostname"), _qualified),
     "node_selector": _as_yaml,
 }
-FORMS: Mapping[str, Mapping[str, Text]] = {"as_sent": {}, "normalised": NORMALISED, "other_form": OTHER_FORM}
+FORMS: Mapping[str, Mapping[str, Text]] = {"as_sent": {}, "normalized": NORMALIZED, "other_form": OTHER_FORM}
 
 
-def stored(position: str, fields: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the fields as they are kept, in the given position of the switch `stored_text`."""
+def as_stored(position: str, fields: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the fields as they are stored in the given position of the switch `stored_text`."""
     forms = FORMS[position]
     return {key: _stored(forms, key, value) for key, value in fields.items()} if forms else dict(fields)
 
@@ -54,7 +54,7 @@ def _stored(forms: Mapping[str, Text], key: str, value: Any) -> Any:
     return value
 
 
-def label(position: str, node_selector: str | None) -> str:
-    """Return the label that a node selector means in the form that it is kept in."""
+def node_label(position: str, node_selector: str | None) -> str:
+    """Return the label that a stored node selector stands for."""
     text = node_selector or ""
     return text.replace(": ", "=") if position == "other_form" else text

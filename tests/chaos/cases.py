@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is done under trouble: each job with what there is before, what is asked for, and the calls that it takes."""
+"""The tasks under test: each case with the initial objects, the options, and the calls that it makes."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ WORKLOAD = {
     "zookeeper": {"cpu": "500", "memory": "1024", "replica": "1", "version": "3.9.3"},
 }
 LARGER = {**WORKLOAD["nifi"], "replica": "2"}
-SETTINGS = {"domain": "example-dev", "storage_class_name": "nfs", "description": "As wanted"}
+SETTINGS = {"domain": "example-dev", "storage_class_name": "nfs", "description": "As desired"}
 FLOW = {"name": "analytics", "cluster_name": "ske-dev", "version": "1.1.0", **SETTINGS}
 SERVICE = {"name": "orders", "data_flow": "analytics", "service_workload": WORKLOAD, **SETTINGS}
 
 
-def performed_by(module: Any, options: Mapping[str, Any]) -> dict[str, Any]:
-    """The task result of a module with these options, which are validated as Ansible does it."""
+def run_module(module: Any, options: Mapping[str, Any]) -> dict[str, Any]:
+    """Run a module with these options, validated as Ansible does, and return the task result."""
     task = module.SPEC
     validated = ArgumentSpecValidator(**task.specification).validate(options)
     assert not validated.error_messages, validated.error_messages
@@ -47,8 +47,8 @@ class Kind:
     seed: Mapping[str, Any]
 
     def perform(self, options: Mapping[str, Any]) -> dict[str, Any]:
-        """The task result of the module with these options."""
-        return performed_by(self.module, options)
+        """Run the module with these options and return the task result."""
+        return run_module(self.module, options)
 
 
 KINDS = {
@@ -67,26 +67,26 @@ IDS = {name: f"{number:08x}-0000-4000-8000-000000000000" for number, name in enu
 
 
 def flow(name: str) -> dict[str, Any]:
-    """A Data Flow as it may be there before."""
-    return {**KINDS["data_flow"].seed, "name": name, "id": IDS[name], "description": "As it was"}
+    """Return the seed of a Data Flow."""
+    return {**KINDS["data_flow"].seed, "name": name, "id": IDS[name], "description": "Initial"}
 
 
 def service(name: str, parent: str) -> dict[str, Any]:
-    """A Data Flow Service as it may be there before."""
+    """Return the seed of a Data Flow Service."""
     seed = KINDS["data_flow_service"].seed
-    return {**seed, "name": name, "id": IDS[name], "data_flow_id": IDS[parent], "description": "As it was"}
+    return {**seed, "name": name, "id": IDS[name], "data_flow_id": IDS[parent], "description": "Initial"}
 
 
-# Their names hold those of our objects, and nothing may ever happen to them.
-BYSTANDERS = (
+# Their names contain those of our objects. No task may ever change them.
+UNRELATED = (
     [flow("analytics-a"), flow("analytics-b")],
     [service(name, "analytics-a") for name in ("orders-a", "orders-b")],
 )
 
 
 @dataclass(frozen=True)
-class Job:
-    """One task: what is asked for, the objects of ours that are there before, and the calls of an undisturbed run."""
+class Case:
+    """One task: its options, the initial objects, and the calls of a run without faults."""
 
     kind: Kind
     options: Mapping[str, Any]
@@ -96,40 +96,40 @@ class Job:
 
     @property
     def absent(self) -> bool:
-        """Whether the object is to be removed."""
+        """Return whether the task deletes the object."""
         return self.options.get("state") == "absent"
 
     @property
     def creates(self) -> bool:
-        """Whether the object is not there before."""
+        """Return whether the object does not exist initially."""
         seeds = self.flows if self.kind.key == "data_flow" else self.services
         return not any(seed["name"] == self.kind.name for seed in seeds)
 
     @property
-    def steps(self) -> list[tuple[str, int]]:
-        """The calls, each with which one of its operation it is."""
+    def calls(self) -> list[tuple[str, int]]:
+        """Return the calls, each as its operation and the ordinal among the calls of that operation."""
         return [(operation, self.trace[: at + 1].count(operation)) for at, operation in enumerate(self.trace)]
 
 
 ABSENT: Mapping[str, Any] = {"state": "absent"}
 PARENT = [flow("analytics")]
-JOBS = {
-    "data_flow.create": Job(
+CASES = {
+    "data_flow.create": Case(
         KINDS["data_flow"], FLOW, [], [],
         ["ListDataFlows", "ListClusters", "ListDataFlowImages", "ListDataFlowIngressControllers", "CreateDataFlow",
          "ListDataFlows", "ListDataFlows", "ShowDataFlow"],
     ),
-    "data_flow.update": Job(
+    "data_flow.update": Case(
         KINDS["data_flow"], FLOW, PARENT, [],
         ["ListDataFlows", "ShowDataFlow", "UpdateDataFlow", "ListDataFlows", "ShowDataFlow", "ListDataFlows",
          "ShowDataFlow"],
     ),
-    "data_flow.delete": Job(
+    "data_flow.delete": Case(
         KINDS["data_flow"], {"name": "analytics", **ABSENT}, PARENT, [],
         ["ListDataFlows", "ShowDataFlow", "ListDataFlowService", "ListDataFlowService", "DeleteDataFlow",
          "ListDataFlows", "ListDataFlows"],
     ),
-    "data_flow.delete_services": Job(
+    "data_flow.delete_services": Case(
         KINDS["data_flow"], {"name": "analytics", "delete_services": True, **ABSENT}, PARENT,
         [service("orders", "analytics"), service("payments", "analytics")],
         ["ListDataFlows", "ShowDataFlow", "ListDataFlowService", "ListDataFlowService",
@@ -138,19 +138,19 @@ JOBS = {
          "ShowDataFlowService", "ListDataFlowService", "DeleteDataFlow",
          "ListDataFlows", "ListDataFlows"],
     ),
-    "data_flow_service.create": Job(
+    "data_flow_service.create": Case(
         KINDS["data_flow_service"], SERVICE, PARENT, [],
         ["ListDataFlowService", "ListDataFlows", "CheckClusterResourceSizeForDataFlowServiceCreate",
          "CreateDataFlowService", "ListDataFlowService", "ListDataFlowService", "ShowDataFlowService"],
     ),
-    "data_flow_service.update": Job(
+    "data_flow_service.update": Case(
         KINDS["data_flow_service"], {**SERVICE, "service_workload": {**WORKLOAD, "nifi": LARGER}},
         PARENT, [service("orders", "analytics")],
         ["ListDataFlowService", "ShowDataFlowService", "CheckClusterResourceSizeForDataFlowServiceUpdate",
          "UpdateDataFlowService", "ListDataFlowService", "ShowDataFlowService", "ListDataFlowService",
          "ShowDataFlowService"],
     ),
-    "data_flow_service.delete": Job(
+    "data_flow_service.delete": Case(
         KINDS["data_flow_service"], {"name": "orders", "data_flow": "analytics", **ABSENT},
         PARENT, [service("orders", "analytics")],
         ["ListDataFlowService", "ShowDataFlowService", "DeleteDataFlowService", "ListDataFlowService",

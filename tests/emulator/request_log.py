@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The record of every request, without any password."""
+"""Log of all requests, without passwords."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from pydantic import BaseModel
 SECRET_NAME = re.compile("password|secret|token", re.IGNORECASE)
 
 
-class Entry(BaseModel):
-    """One request; `status` is null where no answer was sent, `committed` tells whether it changed something.
+class LogEntry(BaseModel):
+    """One request; `status` is null if no response was sent, `committed` is whether it changed state.
 
-    Of a token (X-Auth-Token) only the presence is recorded.
+    Of a token (X-Auth-Token), only its presence is logged.
     """
 
     number: int
@@ -36,39 +36,39 @@ class Entry(BaseModel):
     committed: bool = False
 
 
-class Journal:
+class RequestLog:
     """All requests since the last reset."""
 
     def __init__(self) -> None:
-        self.entries: list[Entry] = []
+        self.entries: list[LogEntry] = []
         self._count = 0
 
-    def open(self, **values: Any) -> Entry:
-        """Add a request at the moment when it comes in."""
+    def open(self, **values: Any) -> LogEntry:
+        """Add a request at the time it arrives."""
         self._count += 1
-        entry = Entry(number=self._count, **values)
+        entry = LogEntry(number=self._count, **values)
         self.entries.append(entry)
         return entry
 
 
-def scrubbed(value: Any) -> Any:
-    """Return a copy of decoded JSON in which all that is called password, secret or token is a fingerprint."""
+def redacted(value: Any) -> Any:
+    """Return a copy of decoded JSON in which all values named password, secret or token are fingerprints."""
     if isinstance(value, list):
-        return [scrubbed(each) for each in value]
+        return [redacted(each) for each in value]
     if not isinstance(value, dict):
         return value
-    return {key: fingerprint(each) if SECRET_NAME.search(key) else scrubbed(each) for key, each in value.items()}
+    return {key: fingerprint(each) if SECRET_NAME.search(key) else redacted(each) for key, each in value.items()}
 
 
 def fingerprint(password: Any) -> str:
-    """Return what may be shown instead of a password."""
+    """Return the SHA-256 fingerprint that is shown instead of a password."""
     text = password if isinstance(password, str) else json.dumps(password)
     return f"sha256:{hashlib.sha256(text.encode()).hexdigest()}"
 
 
-def readable(body: bytes) -> Any:
-    """Return a request body for the record; what is no JSON might hide anything and is left out."""
+def decode_body(body: bytes) -> Any:
+    """Return a request body for the log; a body that is not JSON may contain secrets and is left out."""
     try:
-        return scrubbed(json.loads(body)) if body else None
+        return redacted(json.loads(body)) if body else None
     except (RecursionError, ValueError):
         return "(no JSON)"

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The bodies of requests, with the limits of the published models and of the user guide."""
+"""Request bodies, with the limits of the published models and of the user guide."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from .context import CURRENT
+from .context import CURRENT_CALL
 from .switches import Switches
 
 T = TypeVar("T")
@@ -21,52 +21,52 @@ FIELD_REQUIRED = PydanticCustomError("missing", "Field required")
 
 
 def switches() -> Switches:
-    """Return the switches in force for the request being validated."""
-    return CURRENT.get().switches
+    """Return the switches that apply to the request being validated."""
+    return CURRENT_CALL.get().switches
 
 
 def _optional_since_1_2(value: T) -> T:
-    if value is None and CURRENT.get().version < "1.2":
+    if value is None and CURRENT_CALL.get().version < "1.2":
         raise FIELD_REQUIRED
     return value
 
 
-def _strong(password: str) -> str:
+def _check_password_strength(password: str) -> str:
     if not all(re.search(kind, password) for kind in ("[a-z]", "[A-Z]", "[0-9]", "[^a-zA-Z0-9]")):
         raise ValueError("a password needs upper and lower case letters, digits and special characters")
     return password
 
 
-def _dotless(domain: str) -> str:
+def _check_domain(domain: str) -> str:
     if "." in domain and switches().domain_dots == "refuse":
         raise ValueError("a domain consists of lower case letters, digits and hyphens")
     return domain
 
 
-def _filled(aliases: list[T]) -> list[T]:
+def _check_not_empty(aliases: list[T]) -> list[T]:
     if not aliases and switches().empty_host_aliases == "refuse":
         raise ValueError("host aliases must not be empty")
     return aliases
 
 
-def _figure(value: Any) -> Any:
-    is_figure = isinstance(value, (int, float)) and switches().number_types == "any"
-    return json.dumps(value) if is_figure else value
+def _number_as_text(value: Any) -> Any:
+    is_number = isinstance(value, (int, float)) and switches().number_types == "any"
+    return json.dumps(value) if is_number else value
 
 
-# Lengths: models, except description, account, aliases and tags, which only the user guide limits.
+# Lengths are from the models, except those of description, account, aliases and tags, which only the user guide limits.
 FlowName = Annotated[str, Field(min_length=3, max_length=30)]
 ServiceName = Annotated[str, Field(min_length=3, max_length=30, pattern=r"^[a-z][a-z0-9\-]*[a-z0-9]$")]
-Domain = Annotated[str, AfterValidator(_dotless)]
+Domain = Annotated[str, AfterValidator(_check_domain)]
 NewDomain = Annotated[Domain, Field(min_length=3, max_length=50)]
 Description = Annotated[str, Field(max_length=150)]
-# A sister product refuses the empty text.
+# A related product of the platform refuses an empty string.
 StorageClass = Annotated[str, Field(min_length=1)]
 AccountId = Annotated[str, Field(min_length=6, max_length=30)]
-Password = Annotated[str, Field(min_length=8, max_length=50), AfterValidator(_strong)]
-Figure = Annotated[str, BeforeValidator(_figure)]
-# Units are not documented; capacity can only be computed with plain numbers.
-Amount = Annotated[Figure, Field(pattern=r"^[0-9]+$")]
+Password = Annotated[str, Field(min_length=8, max_length=50), AfterValidator(_check_password_strength)]
+NumberText = Annotated[str, BeforeValidator(_number_as_text)]
+# Units are not documented; capacity can be computed with plain numbers only.
+Quantity = Annotated[NumberText, Field(pattern=r"^[0-9]+$")]
 
 
 class Body(BaseModel):
@@ -83,12 +83,12 @@ class Body(BaseModel):
         return data
 
     def sent(self) -> dict[str, Any]:
-        """Return what the client really sent."""
+        """Return the fields that the client sent."""
         return self.model_dump(exclude_unset=True)
 
 
 class Account(Body):
-    """The login of NiFi; whether both parts are needed is unknown."""
+    """The credentials for NiFi; it is not known whether both parts are required."""
 
     account_id: AccountId = Field(default="")
     account_password: Password = Field(default="")
@@ -111,8 +111,8 @@ class Tag(Body):
     @model_validator(mode="after")
     def _is_one_spelling(self) -> Tag:
         given, older, newer = self.model_fields_set, ("key", "value"), ("tag_key", "tag_value")
-        # For 1.0 the sources contradict each other: both are fine.
-        by_version = {"1.0": (older, newer), "1.1": (older,)}.get(CURRENT.get().version, (newer,))
+        # For 1.0 the sources contradict each other, so both are accepted.
+        by_version = {"1.0": (older, newer), "1.1": (older,)}.get(CURRENT_CALL.get().version, (newer,))
         allowed = {
             "either": (older, newer),
             "by_version": by_version,
@@ -132,39 +132,39 @@ class FlowHostAlias(Body):
 
 
 class ServiceHostAlias(Body):
-    """A line of the hosts file of a service: one name only."""
+    """A line of the hosts file of a service, with a single name."""
 
     hostname: str
     ip: str
 
 
 class HostAlias(Body):
-    """The host aliases of a service; `enabled` is a text."""
+    """The host aliases of a service; `enabled` is a string."""
 
-    enabled: Figure = "true"
-    host_alias_list: Annotated[list[ServiceHostAlias], Field(max_length=20), AfterValidator(_filled)] = Field(
+    enabled: NumberText = "true"
+    host_alias_list: Annotated[list[ServiceHostAlias], Field(max_length=20), AfterValidator(_check_not_empty)] = Field(
         default=[], validate_default=True
     )
 
 
 class WorkloadModule(Body):
-    """The size of one module; cpu in millicores and memory in MiB, as texts."""
+    """The size of one module; cpu in millicores and memory in MiB, as strings."""
 
-    cpu: Amount = Field(default="0")
-    memory: Amount = Field(default="0")
-    replica: Amount = Field(default="1")
-    version: Figure = Field(default="")
+    cpu: Quantity = Field(default="0")
+    memory: Quantity = Field(default="0")
+    replica: Quantity = Field(default="1")
+    version: NumberText = Field(default="")
 
 
 class ServiceWorkload(Body):
-    """The modules of a service; which of them are mandatory is unknown, so none is."""
+    """The modules of a service; which ones are required is not known, so none is."""
 
     nifi: WorkloadModule = Field(default_factory=WorkloadModule.model_construct)
     nifi_registry: WorkloadModule = Field(default_factory=WorkloadModule.model_construct)
     zookeeper: WorkloadModule = Field(default_factory=WorkloadModule.model_construct)
 
 
-FlowHostAliases = Annotated[list[FlowHostAlias], Field(max_length=20), AfterValidator(_filled)]
+FlowHostAliases = Annotated[list[FlowHostAlias], Field(max_length=20), AfterValidator(_check_not_empty)]
 Tags = Annotated[list[Tag], Field(max_length=50)]
 
 
@@ -214,7 +214,7 @@ class CreateDataFlowServiceBody(Body):
 
 
 class UpdateDataFlowServiceBody(Body):
-    """Body of UpdateDataFlowService; account and workload may be left out, but not null."""
+    """Body of UpdateDataFlowService; account and workload may be omitted, but must not be null."""
 
     account: Account = Field(default_factory=Account.model_construct)
     description: Description | None = None

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What lies between a client and the service: how far away it is, how much it takes, what it offers."""
+"""Settings of the gateway: latency, signature check, rate limit, and the API versions on offer."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 from .operations import OPERATIONS, PRODUCT, Operation
 
 
-class Conditions(BaseModel):
-    """How long calls take, how many and whose are served, and in which versions."""
+class GatewaySettings(BaseModel):
+    """How long calls take, how many are served and from which clients, and in which versions."""
 
     model_config = ConfigDict(extra="forbid")
 
     latency: float = Field(default=0.0, ge=0)
-    """Seconds that each call takes longer; live GETs took 0.7 to 1.5 s."""
+    """Seconds that are added to each call; live GET calls took 0.7 to 1.5 s."""
     signatures: Literal["checked", "ignored"] = "checked"
-    """Ignored, clients that cannot sign are served, so that they can be compared with ours."""
-    rate: int = Field(default=0, ge=0)
-    """Calls that are served in a second, by all clients together; more are answered with 429. 0 is no limit."""
+    """`ignored` also serves clients that cannot sign, so that they can be compared with this collection."""
+    rate_limit: int = Field(default=0, ge=0)
+    """Calls served per second, over all clients; all others receive a 429. 0 means no limit."""
     retry_after: int | None = Field(default=None, ge=0)
-    """Seconds that an answer 429 of the rate limit asks to wait; none where it is null."""
+    """Retry-After of the 429 responses of the rate limit, in seconds; null sends no such header."""
     versions: dict[str, list[str]] = {}
-    """The versions that each operation offers, oldest first; `*` stands for all of the product that are not named."""
+    """Versions that each operation offers, oldest first; `*` stands for all operations of the product not named."""
 
     @field_validator("versions")
     @classmethod

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The bodies of answers as the reference has them; a field with a default is one that its models call optional."""
+"""Response bodies as in the reference; fields with a default are those that its models mark optional."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from .bodies import Account, FlowHostAlias, HostAlias
+from .request_models import Account, FlowHostAlias, HostAlias
 
 
 class Errors(BaseModel):
-    """The envelope of errors."""
+    """Envelope of errors."""
 
     errors: list[dict[str, Any]]
 
@@ -50,7 +50,7 @@ class ImageList(BaseModel):
 
 
 class Versions(BaseModel):
-    """What the services of a Data Flow run; no underscore in nifiregistry, unlike in service_workload."""
+    """Versions of the modules of a service; nifiregistry has no underscore here, unlike in service_workload."""
 
     nifi: str
     nifiregistry: str
@@ -58,14 +58,14 @@ class Versions(BaseModel):
 
 
 class SubVersions(BaseModel):
-    """The answer of sub-versions."""
+    """Response of sub-versions."""
 
     data_flow_service_count: int | None = None
     versions: Versions | None = None
 
 
 class ListItem(BaseModel):
-    """What the items of both lists have in common; account_id is the SCP account and exists since 1.1."""
+    """Fields that the items of both lists share; account_id is the SCP account and exists since 1.1."""
 
     account_id: str
     cluster_id: str
@@ -100,21 +100,21 @@ class DataFlowServiceItem(ListItem):
 
 
 class DataFlowList(BaseModel):
-    """The answer of ListDataFlows."""
+    """Response of ListDataFlows."""
 
     contents: list[DataFlowItem] | None = None
     total_count: int | None = None
 
 
 class DataFlowServiceList(BaseModel):
-    """The answer of ListDataFlowService."""
+    """Response of ListDataFlowService."""
 
     contents: list[DataFlowServiceItem] | None = None
     total_count: int
 
 
 class Updated(BaseModel):
-    """What the details of both kinds have in common, in the shape of 1.0."""
+    """Fields that the details of both kinds share, as in 1.0."""
 
     account: Account | None = None
     cluster_id: str
@@ -141,7 +141,7 @@ class Updated(BaseModel):
 
 
 class DataFlowUpdated(Updated):
-    """The answer of UpdateDataFlow."""
+    """Response of UpdateDataFlow."""
 
     count_data_flow_service: int | None = None
     host_alias_list: list[FlowHostAlias] | None = None
@@ -149,14 +149,14 @@ class DataFlowUpdated(Updated):
 
 
 class DataFlowDetail(DataFlowUpdated):
-    """The answer of ShowDataFlow."""
+    """Response of ShowDataFlow."""
 
     account_id: str
     is_active_image: bool | None = None
 
 
 class DataFlowServiceUpdated(Updated):
-    """The answer of UpdateDataFlowService."""
+    """Response of UpdateDataFlowService."""
 
     data_flow_service_id: str
     data_flow_service_name: str
@@ -168,7 +168,7 @@ class DataFlowServiceUpdated(Updated):
 
 
 class DataFlowServiceDetail(DataFlowServiceUpdated):
-    """The answer of ShowDataFlowService."""
+    """Response of ShowDataFlowService."""
 
     account_id: str
     is_active_image: bool | None = None
@@ -189,7 +189,7 @@ class ClusterItem(BaseModel):
 
 
 class ClusterList(BaseModel):
-    """The list of SKE clusters, in another envelope than those of Data Flow."""
+    """The list of SKE clusters, whose envelope differs from that of Data Flow."""
 
     clusters: list[ClusterItem]
     count: int | None
