@@ -22,7 +22,6 @@ import subprocess
 import sys
 import time
 import zlib
-from collections.abc import Iterator
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -57,17 +56,22 @@ MATRIX = (
     ("sanity", "2.19", "3.13 3.12 3.11", "newest"),
     ("sanity", "2.20", "3.14 3.13 3.12", "newest"),
     ("sanity", "2.21", "3.14 3.13 3.12", "newest"),
+    ("sanity", "2.22", "3.14 3.13 3.12", "newest"),
     ("units", "2.16", "3.12 3.11 3.10", "newest"),
     ("units", "2.21", "3.14 3.13 3.12", "newest"),
+    ("units", "2.22", "3.14 3.13 3.12", "newest"),
     ("targets", "2.16", "3.12 3.11 3.10", "newest"),
     ("targets", "2.17", "3.12 3.11 3.10", "newest"),
     ("targets", "2.18", "3.13 3.12 3.11", "newest"),
     ("targets", "2.19", "3.13 3.12 3.11", "newest"),
     ("targets", "2.20", "3.14 3.13 3.12", "newest"),
     ("targets", "2.21", "3.14 3.13 3.12", "newest"),
+    ("targets", "2.22", "3.14 3.13 3.12", "newest"),
     ("test", "2.16", "3.10 3.11 3.12", "lowest"),
     ("test", "2.21", "3.14 3.13 3.12", "newest"),
 )
+PYTHONS = ("3.9", "3.10", "3.11", "3.12", "3.13", "3.14")  # those that are claimed
+
 # What a suite of the matrix is called with.
 ARGUMENTS = {"test": ["tests/unit", "tests/integration"]}
 
@@ -153,37 +157,37 @@ def run_last(session: nox.Session, *command: str) -> None:
     logging.getLogger("nox").setLevel(logging.WARNING)
 
 
-def copy(session: nox.Session, name: str) -> Path:
-    """Copy what git has or would take, for tools that resolve links or leave something behind."""
-    to = WORK / name / COLLECTION
-    say(f"a copy of the checkout in {to}")
-    shutil.rmtree(WORK / name, ignore_errors=True)
+def copy(session: nox.Session) -> None:
+    """Work in a copy of what git has or would take, for tools that resolve links or leave something behind."""
+    to = WORK / "copy" / session.name
+    say(f"a copy of the checkout in {to / COLLECTION}")
+    shutil.rmtree(to, ignore_errors=True)
     command = ["git", "-C", str(HERE), "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
     for file in filter(None, subprocess.run(command, capture_output=True, text=True, check=True).stdout.split("\0")):
-        if (HERE / file).exists() or (HERE / file).is_symlink():
-            (to / file).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(HERE / file, to / file, follow_symlinks=False)
-    session.env["ANSIBLE_COLLECTIONS_PATH"] = str(WORK / name)
-    session.chdir(to)
-    return to
+        source, target = HERE / file, to / COLLECTION / file
+        if source.exists() or source.is_symlink():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(source, target, follow_symlinks=False)
+    session.env["ANSIBLE_COLLECTIONS_PATH"] = str(to)
+    session.chdir(to / COLLECTION)
 
 
 def build(session: nox.Session) -> Path:
     """Build the artifact from the copy that is the working directory, and return its path."""
-    shutil.rmtree(WORK / "build", ignore_errors=True)
-    session.run("ansible-galaxy", "collection", "build", "--output-path", str(WORK / "build"), silent=True)
-    (artifact,) = (WORK / "build").glob("*.tar.gz")
+    to = WORK / "build" / session.name
+    shutil.rmtree(to, ignore_errors=True)
+    session.run("ansible-galaxy", "collection", "build", "--output-path", str(to), silent=True)
+    (artifact,) = to.glob("*.tar.gz")
     return artifact
 
 
 def install(session: nox.Session) -> None:
     """Install the artifact as users do, and work in what they have then."""
-    copy(session, "source")
-    artifact, to = build(session), WORK / "installed"
+    copy(session)
+    artifact, to = build(session), WORK / "installed" / session.name
     shutil.rmtree(to, ignore_errors=True)
     session.env["ANSIBLE_COLLECTIONS_PATH"] = str(to)
-    command = ["ansible-galaxy", "collection", "install", "--offline", "--force", "-p", str(to), str(artifact)]
-    session.run(*command, silent=True)
+    session.run("ansible-galaxy", "collection", "install", "--offline", "-p", str(to), str(artifact), silent=True)
     session.chdir(to / COLLECTION)
 
 
@@ -246,11 +250,13 @@ def test(session: nox.Session) -> None:
 
 @nox.session(python=PYTHON, reuse_venv=True)
 def units(session: nox.Session) -> None:
-    """ansible-test units in an installed copy, on all Pythons that are found; arguments go to ansible-test."""
+    """ansible-test units in an installed copy, on each Python that is found or the `oldest`; arguments go to it."""
     prepare(session, "sanity")
     install(session)
     prepare_ansible_test(session)
-    session.run("ansible-test", "units", "--venv", "--color", "no", *session.posargs)
+    oldest = next(version for version in PYTHONS if interpreter(version))
+    arguments = ["--python", oldest] if session.posargs == ["oldest"] else session.posargs
+    session.run("ansible-test", "units", "--venv", "--color", "no", *arguments)
 
 
 @nox.session(python=PYTHON, reuse_venv=True)
@@ -267,7 +273,7 @@ def targets(session: nox.Session) -> None:
 def sanity(session: nox.Session) -> None:
     """ansible-test sanity in full; arguments go to ansible-test."""
     prepare(session, "sanity")
-    copy(session, "sanity")
+    copy(session)
     prepare_ansible_test(session)
     session.run("ansible-test", "sanity", "--color", "no", *session.posargs)
 
@@ -277,8 +283,8 @@ def lint(session: nox.Session) -> None:
     """Style, types, documentation, licences, security, and the package as Galaxy would import it."""
     prepare(session, "lint")
     install_awx(session)
-    copy(session, "lint")
-    session.env["ANSIBLE_COLLECTIONS_PATH"] = f"{WORK / 'lint'}:{CONTROLLER_COLLECTIONS}"
+    copy(session)
+    session.env["ANSIBLE_COLLECTIONS_PATH"] = f"{WORK / 'copy/lint'}:{CONTROLLER_COLLECTIONS}"
     failed = []
     for step in (
         ["ruff", "check", "--quiet", "--output-format", "concise", "."],
@@ -309,7 +315,7 @@ def lint(session: nox.Session) -> None:
 def types(session: nox.Session) -> None:
     """Check types from above ansible_collections, so that modules have the names that they are imported by."""
     parts = ("plugins/module_utils", "plugins/plugin_utils", "plugins/modules", "plugins/action", "tests/emulator")
-    with session.chdir(WORK / "lint"):
+    with session.chdir(WORK / "copy/lint"):
         command = ["mypy", "--config-file", f"{COLLECTION}/pyproject.toml", *(f"{COLLECTION}/{part}" for part in parts)]
         session.run(*command, env={"MYPYPATH": f"{COLLECTION}/tests"})
 
@@ -329,8 +335,8 @@ def audit(session: nox.Session) -> None:
 def package(session: nox.Session) -> None:
     """Import the artifact as Galaxy does; a warning counts."""
     artifact = build(session)
-    (WORK / "build/importer.cfg").write_text("[galaxy-importer]\nCHECK_REQUIRED_TAGS = True\n")
-    with session.chdir(WORK / "build"):
+    (artifact.parent / "importer.cfg").write_text("[galaxy-importer]\nCHECK_REQUIRED_TAGS = True\n")
+    with session.chdir(artifact.parent):
         command = ["python", "-m", "galaxy_importer.main", artifact.name]
         log = str(session.run(*command, silent=True, env={"GALAXY_IMPORTER_CONFIG": "importer.cfg"}))
     # The importer lets ansible-lint look for our own playbooks in a place where they are not.
@@ -384,14 +390,17 @@ def interpreter(versions: str) -> str | None:
     return None
 
 
-def selected() -> Iterator[tuple[str, ...]]:
-    """The rows of the matrix that CORES and ONLY leave."""
-    for row in MATRIX:
-        if all(value in (chosen.split() or [value]) for value, chosen in ((row[1], CORES), (row[0], ONLY))):
-            yield row
+def selected() -> list[tuple[str, ...]]:
+    """Return the rows of the matrix that CORES and ONLY leave."""
+    cores, suites = os.environ.get("CORES", "").split(), os.environ.get("ONLY", "").split()
+    rows = [row for row in MATRIX if row[0] in (suites or row) and row[1] in (cores or row)]
+    if not rows or not {*cores, *suites} <= {word for row in rows for word in row}:
+        sys.exit(
+            f"error: the matrix has no row for CORES='{' '.join(cores)}' and ONLY='{' '.join(suites)}', see noxfile.py"
+        )
+    return rows
 
 
-CORES, ONLY = os.environ.get("CORES", ""), os.environ.get("ONLY", "")
 TABLE: list[str] = []
 
 
