@@ -295,6 +295,7 @@ def lint(session: nox.Session) -> None:
         ["ansible-lint", "-q", "--nocolor"],
         ["antsibull-changelog", "lint"],
         ["antsibull-docs", "lint-collection-docs", "--plugin-docs", "--validate-collection-refs=all", "."],
+        ["reuse", "lint", "--quiet"],
         ["bandit", "--quiet", "--recursive", "plugins"],
         audit,
         package,
@@ -306,8 +307,7 @@ def lint(session: nox.Session) -> None:
                 step(session)
         except CommandFailed:
             failed.append(step[0] if isinstance(step, list) else step.__name__)
-    for check in ("license-check", "extra-checks"):
-        session.notify(check)
+    session.notify("extra-checks")
     if failed:
         session.error(f"these steps failed: {', '.join(failed)}")
 
