@@ -385,7 +385,8 @@ def interpreter(versions: str) -> str | None:
     for version in versions.split():
         for directory in search_path():
             python = Path(directory) / f"python{version}"
-            if python.is_file() and not subprocess.run([python, "-c", "import venv"], capture_output=True).returncode:
+            command = [python, "-c", "import ensurepip, venv"]
+            if python.is_file() and not subprocess.run(command, capture_output=True, check=False).returncode:
                 return str(python)
     return None
 
