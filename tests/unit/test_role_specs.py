@@ -236,14 +236,3 @@ def size_table() -> Sequence[str]:
     lines = [[f"`{name}`", *(figures(size, part) for part in COMPONENTS), sum_of(size)] for name, size in read.items()]
     heads = ["size", *(f"`{component}`" for component in COMPONENTS), "all replicas"]
     return [f"| {' | '.join(line)} |" for line in (heads, ["---"] * len(heads), *lines)]
-
-
-def test_an_option_takes_few_files() -> None:
-    """They are those that the contributors' page lists, each with a test that fails without it."""
-    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    _before, _heading, section = text.partition("## An option of a service\n")
-    lines = [line for line in section.splitlines() if line.startswith("| `")]
-    assert 0 < len(lines) <= 8
-    paths = {path for line in lines for path in re.findall(r"`([\w/]+/\w+\.py)`", line)}
-    assert paths
-    assert not [path for path in paths if not (ROOT / path).exists()]

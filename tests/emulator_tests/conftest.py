@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from emulator_client import Client
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from emulator.process import EmulatorProcess
 

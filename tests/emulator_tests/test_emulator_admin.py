@@ -19,7 +19,7 @@ import pytest
 import requests
 from emulator_client import ACCOUNT, DEV, FLOWS, SERVICES, Client, flow_body, service_body
 
-TESTS = Path(__file__).resolve().parents[2]
+TESTS = Path(__file__).resolve().parents[1]
 FINGERPRINT = "sha256:" + hashlib.sha256(ACCOUNT["account_password"].encode()).hexdigest()
 
 
