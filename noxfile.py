@@ -479,14 +479,12 @@ def summary(log: str) -> str:
 def clean(session: nox.Session) -> None:
     """Remove everything that the other sessions built."""
     say(f"removing what is ours of {WORK}")  # by name: a WORK that was given may hold something else
-    names = (
-        "ansible.cfg awx awx.new build cache collections copy docs home installed lint lock lowest.txt matrix sanity"
-    )
-    for path in [
-        *(WORK / name for name in (*names.split(), "source", "tmp")),
-        *WORK.glob("venv-*"),
-        *WORK.glob("nox-*"),
-    ]:
-        shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink(missing_ok=True)
+    names = "ansible.cfg awx awx.new build cache collections copy docs home installed lint lock lowest.txt matrix"
+    names += " sanity source tmp venv-* nox-*"
+    for path in [path for name in names.split() for path in WORK.glob(name)]:
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        else:
+            path.unlink(missing_ok=True)
     if not any(WORK.iterdir()):
         WORK.rmdir()
