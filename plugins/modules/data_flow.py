@@ -181,7 +181,7 @@ EXAMPLES = r"""
     group/samsungcloud.scp.wait:
       wait_timeout: 1800
   tasks:
-    - name: Update the password of NiFi
+    - name: Update the credentials for NiFi
       samsungcloud.scp.data_flow:
         name: analytics
         account:
@@ -313,7 +313,7 @@ data_flow:
     instance_id:
       description: Value of the option of this name. Not explained in the API reference.
       type: str
-      sample: null
+      sample: one
     is_active_image:
       description: Whether the image is active.
       type: bool
