@@ -168,6 +168,10 @@ error:
       description: Id of the request, for the support of the platform. Empty if the response has none.
       type: str
       sample: req-4f2a9d1c-5b7e-4a60-9182-73645a5b6c7d
+    retry_after:
+      description: Seconds after which the API asks to try again. Null if it does not.
+      type: float
+      sample: 30
     services:
       description: Names of the Data Flow Services that prevent the deletion, or that a purge would delete.
       type: list

@@ -702,6 +702,7 @@ results:
         kept:
           description: Reason why the Data Flow was not deleted. Null otherwise.
           type: str
+          sample: "Data Flow analytics was not deleted: it has 1 other service: orders."
         kind:
           description: Kind of object, see RV(kind).
           type: str

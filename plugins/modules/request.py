@@ -89,10 +89,23 @@ EXAMPLES = r"""
 
 - name: Check whether an object exists
   samsungcloud.scp.request:
-    service: ske
-    path: /v1/clusters/{{ clusters.all_items[0].id }}
-    status_codes: [200, 404]
-  register: cluster
+    service: data-flow
+    path: /v1/data-flows/1599408f-472f-474c-a4a1-ed787a9b6c34
+    status_codes: [200, 400, 404]
+  register: found
+
+- name: Send a call with a body, which changes nothing
+  samsungcloud.scp.request:
+    method: POST
+    service: data-flow
+    path: /v1/data-flow-services/clusters/{{ clusters.all_items[0].id }}/validate-resources
+    body:
+      service_workload:
+        nifi: {cpu: "2000", memory: "4096", replica: "1"}
+        nifi_registry: {cpu: "500", memory: "1024", replica: "1"}
+        zookeeper: {cpu: "500", memory: "1024", replica: "1"}
+  check_mode: false
+  changed_when: false
 """
 
 RETURN = r"""
@@ -213,6 +226,10 @@ error:
       description: Id of the request, for the support of the platform. Empty if the response has none.
       type: str
       sample: req-4f2a9d1c-5b7e-4a60-9182-73645a5b6c7d
+    retry_after:
+      description: Seconds after which the API asks to try again. Null if it does not.
+      type: float
+      sample: 30
     services:
       description: Names of the Data Flow Services that prevent the deletion, or that a purge would delete.
       type: list
