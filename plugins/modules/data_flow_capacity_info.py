@@ -11,8 +11,8 @@ module: data_flow_capacity_info
 short_description: Check whether workloads fit into a cluster
 version_added: 0.1.0
 description:
-  - Asks the API whether a cluster has the capacity for the workload of a new Data Flow Service, for those of several new
-    services, or for another workload of an existing service. Nothing is created or reserved.
+  - Asks the API whether a cluster has the capacity for the workload of a new Data Flow Service, for those of several
+    new services, or for another workload of an existing service. Nothing is created or reserved.
 author:
   - samsungcloud.scp contributors (@samsungcloud)
 options:
@@ -134,7 +134,8 @@ capacities:
       type: bool
       sample: true
     memory:
-      description: Memory, as the API returns it. The API reference does not document its form. Null if the API omits it.
+      description: Memory, as the API returns it. The API reference does not document its form. Null if the API omits
+        it.
       type: raw
       sample: {"available": 131072, "requested": 53248}
     total:

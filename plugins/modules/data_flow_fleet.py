@@ -914,7 +914,8 @@ data_flow_services:
       sample: https://orders-registry.orders-dev
 outcomes:
   description:
-    - The outcome of each object, in the order of the options, Data Flows first. Services that O(purge) deletes come last.
+    - The outcome of each object, in the order of the options, Data Flows first. Services that O(purge) deletes come
+      last.
     - If the task fails, the outcomes are in RV(error.outcomes), and the objects that exist in RV(error.data_flows) and
       RV(error.data_flow_services).
   returned: success

@@ -20,7 +20,8 @@ options:
     type: str
     aliases: [data_flow_name]
   data_flow_id:
-    description: Id of one Data Flow to read with all details, instead of a list. If it does not exist, the list is empty.
+    description: Id of one Data Flow to read with all details, instead of a list. If it does not exist, the list is
+      empty.
     type: str
     aliases: [id]
   cluster_id:

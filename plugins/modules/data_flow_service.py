@@ -211,8 +211,8 @@ EXAMPLES = r"""
 RETURN = r"""
 data_flow_service:
   description:
-    - The service, with the field names of the API. C(host_aliases) and C(service_workload) have the form of the options,
-      with numbers as numbers.
+    - The service, with the field names of the API. C(host_aliases) and C(service_workload) have the form of the
+      options, with numbers as numbers.
     - All keys are always present. A field that the API does not return is null. A field that only a newer version of
       the API has is returned unchanged.
     - Null after O(state=absent).

@@ -12,12 +12,12 @@ version_added: 0.1.0
 description:
   - Takes one definition of a Data Flow and its service, and the environments that differ from it. Validates all
     environments, and reports all errors at once, before any of them is called.
-  - Returns the names of the environments in order, and the differences from each to the next. With O(provision), creates
-    and updates, or verifies, the objects of one environment, as M(samsungcloud.scp.provision) does.
-  - Two environments with the same service and the same connection are refused, and so are two environments with the same
-    Data Flow and different settings. Connections are the same if they have the same access key and the same endpoint or
-    region. Settings that a connection does not have are taken from the environment variables and the files in
-    C(~/.scpconf).
+  - Returns the names of the environments in order, and the differences from each to the next. With O(provision),
+    creates and updates, or verifies, the objects of one environment, as M(samsungcloud.scp.provision) does.
+  - Two environments with the same service and the same connection are refused, and so are two environments with the
+    same Data Flow and different settings. Connections are the same if they have the same access key and the same
+    endpoint or region. Settings that a connection does not have are taken from the environment variables and the files
+    in C(~/.scpconf).
   - The role C(nifi_environments) uses this module.
 author:
   - samsungcloud.scp contributors (@samsungcloud)

@@ -10,8 +10,8 @@ module: provision
 short_description: Create, update or delete the Data Flows and services that variables describe
 version_added: 0.1.0
 description:
-  - Turns variables C(nifi_*) and C(data_flow_*) into Data Flow Services and Data Flows, reconciles them in one task with
-    M(samsungcloud.scp.data_flow_fleet), and returns a result for each host or entry.
+  - Turns variables C(nifi_*) and C(data_flow_*) into Data Flow Services and Data Flows, reconciles them in one task
+    with M(samsungcloud.scp.data_flow_fleet), and returns a result for each host or entry.
   - The variables are the options of M(samsungcloud.scp.data_flow_service) with the prefix C(nifi_), and those of
     M(samsungcloud.scp.data_flow) with the prefix C(data_flow_). C(nifi_size) is the name of a size. C(nifi_workload)
     replaces single values of it. C(nifi_sizes) adds your own sizes. A variable with a blank value counts as not set.
@@ -74,8 +74,8 @@ options:
     type: bool
     default: false
   confirmed:
-    description: Whether the change is confirmed. If set, the task fails unless it is V(true) or nothing would be changed.
-      A blank value is not V(true).
+    description: Whether the change is confirmed. If set, the task fails unless it is V(true) or nothing would be
+      changed. A blank value is not V(true).
     type: bool
   checks:
     description: Whether to change nothing and return the checks of M(samsungcloud.scp.data_flow_preflight_info).
@@ -140,8 +140,8 @@ options:
   wait_interval:
     description:
       - Seconds between two polls.
-      - If not set, the shortest C(nifi_wait_interval) and C(data_flow_wait_interval) of all hosts is used, and otherwise
-        V(15).
+      - If not set, the shortest C(nifi_wait_interval) and C(data_flow_wait_interval) of all hosts is used, and
+        otherwise V(15).
     type: float
 attributes:
   action_group:
@@ -669,7 +669,8 @@ not_compared:
   elements: str
   sample: []
 results:
-  description: The result of each host or entry, by its name. The Data Flow of several hosts is in the result of the first.
+  description: The result of each host or entry, by its name. The Data Flow of several hosts is in the result of the
+    first.
   returned: with O(hosts) or O(services)
   type: dict
   contains:

@@ -392,8 +392,8 @@ kind:
 outcome:
   description:
     - V(created), V(updated), V(deleted), V(unchanged), V(verified), V(failed), V(incomplete) or V(skipped).
-    - RV(samsungcloud.scp.data_flow_fleet#module:outcomes[].outcome) explains them. V(verified) means that O(samsungcloud.scp.provision#module:verify)
-      found the desired state.
+    - RV(samsungcloud.scp.data_flow_fleet#module:outcomes[].outcome) explains them. V(verified) means that
+      O(samsungcloud.scp.provision#module:verify) found the desired state.
   returned: always
   type: str
   sample: created

@@ -12,10 +12,11 @@ short_description: Call any operation of the Samsung Cloud Platform Open API
 version_added: 0.1.0
 description:
   - Sends one signed call, for products that have no modules.
-  - Values in O(body) and O(query) with the names of passwords, secrets, tokens and keys are hidden in the invocation that
-    Ansible shows with C(-vvv). Passwords, secret keys, private keys and access tokens of 8 or more characters are also
-    masked everywhere else.
-  - Fields whose name contains C(password) are removed from the response. Use C(no_log) for responses with other secrets.
+  - Values in O(body) and O(query) with the names of passwords, secrets, tokens and keys are hidden in the invocation
+    that Ansible shows with C(-vvv). Passwords, secret keys, private keys and access tokens of 8 or more characters are
+    also masked everywhere else.
+  - Fields whose name contains C(password) are removed from the response. Use C(no_log) for responses with other
+    secrets.
 author:
   - samsungcloud.scp contributors (@samsungcloud)
 options:
@@ -31,7 +32,8 @@ options:
     description: Path of the operation, for example V(/v1/clusters). Special characters in its parts must be encoded.
     type: str
   url:
-    description: URL without a query, instead of O(service) and O(path). It must belong to the platform or to O(endpoint).
+    description: URL without a query, instead of O(service) and O(path). It must belong to the platform or to
+      O(endpoint).
     type: str
   query:
     description: Query parameters. They are encoded for you.

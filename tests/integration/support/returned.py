@@ -76,8 +76,10 @@ def _in_field(value: Any, field: Fields, module: str, path: str) -> Iterator[str
 def _contents(field: Fields, module: str) -> tuple[Fields, str]:
     """Return what a map contains, or the one that its description refers to, and the module that documents that."""
     text = str(field["description"])
-    if "dict" in (field["type"], field.get("elements")) and "contains" not in field and (
-        found := REFERENCE.search(text)
+    if (
+        "dict" in (field["type"], field.get("elements"))
+        and "contains" not in field
+        and (found := REFERENCE.search(text))
     ):
         place = found[1] or module
         meant: Fields = {"contains": documented(place)}
