@@ -452,7 +452,7 @@ diff:
   elements: dict
   contains:
     after:
-      description: The settings after the change, under the names of the options. Empty after O(state=absent).
+      description: The settings after the change, under the names of the options. Empty if the object was deleted.
       type: dict
       sample: {"description": "new"}
     after_header:
