@@ -57,17 +57,17 @@ options:
     default: false
   data_flow_groups:
     description:
-      - Whether to add a group for each Data Flow. The group has the name of the Data Flow, with V(_) for characters that
-        the name of a group cannot have. Data Flows with the same name share a group.
+      - Whether to add a group for each Data Flow. The group has the name of the Data Flow, with V(_) for characters
+        that the name of a group cannot have. Data Flows with the same name share a group.
       - If that is the name of a host, or reserved, the group is called C(data_flow_) and the name.
     type: bool
     default: true
   hostvars_prefix:
     description:
       - Prefix of the names of the variables. Can be empty.
-      - A variable is left out, with a warning, if its whole name has a meaning for Ansible (C(ansible_*), magic variables
-        such as C(groups), keywords such as C(tags) or C(environment)) or for this collection (C(samsungcloud_scp_*)), or
-        is not a valid variable name. No documented field is affected.
+      - A variable is left out, with a warning, if its whole name has a meaning for Ansible (C(ansible_*), magic
+        variables such as C(groups), keywords such as C(tags) or C(environment)) or for this collection
+        (C(samsungcloud_scp_*)), or is not a valid variable name. No documented field is affected.
     type: str
     default: scp_
 notes:
