@@ -116,6 +116,7 @@ options:
 requirements:
   - python >= 3.9
   - requests >= 2.28
+  - urllib3 >= 1.26.15
   - jmespath >= 1.0
 notes:
   - Each connection setting is taken from the option, then from the environment variables, then from the files in

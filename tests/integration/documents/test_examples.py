@@ -1,9 +1,9 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every example of every module, run twice on the emulator: the second time nothing changes.
+"""All examples of all modules run twice on the emulator: the second run changes nothing.
 
-What the tasks return is as RETURN documents it.
+The results are those that RETURN documents.
 """
 
 from __future__ import annotations
