@@ -32,7 +32,7 @@ options:
     description: Path of the operation, for example V(/v1/clusters), with special characters of its parts encoded.
     type: str
   url:
-    description: Address instead of O(service) and O(path), within the platform or at O(endpoint), without a query.
+    description: URL instead of O(service) and O(path), within the platform or at O(endpoint), without a query.
     type: str
   query:
     description: Query parameters. They are encoded for you.
@@ -42,7 +42,7 @@ options:
     type: dict
   version:
     description:
-      - Version of the product's API to ask for, for example V(1.4). Without it the service decides.
+      - Version of the product's API to request, for example V(1.4). Without it, the API decides.
       - O(api_version), which is that of the Data Flow API, has no effect here.
     type: str
   status_codes:
@@ -51,13 +51,14 @@ options:
     elements: int
   wait_until:
     description:
-      - JMESPath expression over the answer, for V(GET). The call is repeated until it is true.
+      - JMESPath expression over the response, for V(GET). The call is repeated until it is true.
     type: str
-  all_pages:
+  paginate:
     description:
-      - Whether to read all pages of a list, for V(GET), by counting up C(page). The items are then in RV(all_items).
+      - Whether to read all pages of a list, for V(GET), by counting up C(page). The items are then in RV(resources).
     type: bool
     default: false
+    aliases: [all_pages]
 extends_documentation_fragment:
   - samsungcloud.scp.wait.info_module
   - samsungcloud.scp.connection
@@ -74,7 +75,7 @@ EXAMPLES = r"""
     query:
       size: 50
       sort: name:asc
-    all_pages: true
+    paginate: true
   register: clusters
 
 - name: Wait until one of them runs
@@ -91,18 +92,18 @@ status:
   type: int
   sample: 200
 response:
-  description: The last answer. Null where it has no body.
+  description: Body of the last response. Null if it has none.
   returned: success
   type: raw
   sample: {"clusters": [], "count": 0, "links": []}
-all_items:
-  description: The items of all pages, each once. Empty without O(all_pages).
+resources:
+  description: The items of all pages, each once. Empty without O(paginate).
   returned: success
   type: list
   elements: raw
   sample: []
 timeline:
-  description: The states of the answers seen while waiting, with the second of the task.
+  description: The states of the responses seen while waiting, with the second of the task.
   returned: success
   type: list
   elements: dict
@@ -135,7 +136,7 @@ ARGUMENT_SPEC = {
     "version": {"type": "str"},
     "status_codes": {"type": "list", "elements": "int"},
     "wait_until": {"type": "str"},
-    "all_pages": {"type": "bool", "default": False},
+    "paginate": {"type": "bool", "default": False, "aliases": ["all_pages"]},
     **WAIT_FOR_STATE,
 }
 SPEC = ModuleSpec(

@@ -581,7 +581,7 @@ MODULES: Mapping[str, Module] = {
             ("url", "every call: the address, instead of host and `path`", "test_reading"),
             ("status_codes", "which statuses count as success", "test_reading"),
             ("wait_until", "what an answer must say to end the wait", "test_reading"),
-            ("all_pages", "whether the call is repeated with query `page` counted up", "test_reading"),
+            ("paginate", "whether the call is repeated with query `page` counted up", "test_reading"),
         ),
         versions=(None,),
         waits={"service": "data-flow", "path": FLOWS, "wait_until": "`false`"},
