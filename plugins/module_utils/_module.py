@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Execution as a module, in a process of its own. AnsibleModule is known here alone."""
+"""Execution as a module in a separate process. This is the only file that uses AnsibleModule."""
 
 from __future__ import annotations
 
@@ -22,26 +22,26 @@ class _Module(AnsibleModule):
     def __init__(self, spec: ModuleSpec) -> None:
         self._spec = spec
         self.problems: list[OptionError] = []
-        # no_log keeps the options out of the system's log, where in-process execution writes nothing either.
+        # no_log keeps the options out of the system log. In-process execution writes nothing there either.
         super().__init__(**spec.specification, supports_check_mode=True, no_log=True)
 
     def exit_json(self, **result: Any) -> None:
-        """End with a result."""
+        """Return a result and exit."""
         self._mask()
         super().exit_json(**result)
 
     def _load_params(self) -> None:
-        """Read the options. AnsibleModule calls this before it validates them."""
+        """Read and prepare the options. AnsibleModule calls this before it validates them."""
         super()._load_params()
         self.params, self.problems = self._spec.prepare(self.params)
 
     def fail_json(self, msg: str, **result: Any) -> None:
-        """Fail. AnsibleModule also calls this itself, where it refuses the options."""
+        """Return an error and exit. AnsibleModule also calls this for invalid options."""
         self._mask()
         super().fail_json(msg, **{"error": {"code": "invalid_option"}, **result})
 
     def _mask(self) -> None:
-        """Decide what is masked, since AnsibleModule shows what is not declared, and replaces any short word."""
+        """Set what is masked, because AnsibleModule shows undeclared options and masks even short words."""
         self.no_log_values = replaceable(self.no_log_values) | self._spec.secrets_in(self.params)
         self.params = self._spec.shown(self.params)
 

@@ -139,7 +139,9 @@ class Resource(ABC):
         try:
             self.name_free = not self.name_taken()
         except ApiError as error:
-            raise error.add_hint("With check_name: false, the task does not check the name before it creates.") from None
+            raise error.add_hint(
+                "With check_name: false, the task does not check the name before it creates."
+            ) from None
         if self.name_free:
             return
         holders = self.name_holders()
