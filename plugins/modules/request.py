@@ -54,12 +54,13 @@ options:
     description:
       - JMESPath expression to apply to the response, for V(GET). The call is repeated until the result is true.
     type: str
-  all_pages:
+  paginate:
     description:
       - Whether to read all pages of a list, for V(GET), with growing values of the parameter C(page). The items of all
-        pages are in RV(all_items).
+        pages are in RV(resources).
     type: bool
     default: false
+    aliases: [all_pages]
 extends_documentation_fragment:
   - samsungcloud.scp.wait.info_module
   - samsungcloud.scp.connection
@@ -76,12 +77,12 @@ EXAMPLES = r"""
     query:
       size: 50
       sort: name:asc
-    all_pages: true
+    paginate: true
   register: clusters
 
 - name: Show the names of the clusters
   ansible.builtin.debug:
-    msg: "{{ clusters.all_items | map(attribute='name') }}"
+    msg: "{{ clusters.resources | map(attribute='name') }}"
 
 - name: Wait until a cluster runs
   samsungcloud.scp.request:
@@ -100,7 +101,7 @@ EXAMPLES = r"""
   samsungcloud.scp.request:
     method: POST
     service: data-flow
-    path: /v1/data-flow-services/clusters/{{ clusters.all_items[0].id }}/validate-resources
+    path: /v1/data-flow-services/clusters/{{ clusters.resources[0].id }}/validate-resources
     body:
       service_workload:
         nifi: {cpu: "2000", memory: "4096", replica: "1"}
@@ -121,8 +122,8 @@ response:
   returned: success
   type: raw
   sample: {"clusters": [], "count": 0, "links": []}
-all_items:
-  description: The items of all pages, each once. Empty without O(all_pages).
+resources:
+  description: The items of all pages, each once. Empty without O(paginate).
   returned: success
   type: list
   elements: raw
@@ -354,7 +355,7 @@ ARGUMENT_SPEC = {
     "version": {"type": "str"},
     "status_codes": {"type": "list", "elements": "int"},
     "wait_until": {"type": "str"},
-    "all_pages": {"type": "bool", "default": False},
+    "paginate": {"type": "bool", "default": False, "aliases": ["all_pages"]},
     **WAIT_FOR_STATE,
 }
 SPEC = ModuleSpec(
