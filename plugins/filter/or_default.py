@@ -53,5 +53,5 @@ class FilterModule:
     """The filter."""
 
     def filters(self) -> Mapping[str, Callable[..., Any]]:
-        """The filter by its name."""
+        """Return the filter by its name."""
         return {"or_default": or_default}

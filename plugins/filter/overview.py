@@ -41,7 +41,7 @@ EXAMPLES = r"""
 RETURN = r"""
 _value:
   description:
-    - The rows. C(cpu) (millicores), C(memory) (MiB) and C(address) are blank where the lists were read without details.
+    - The rows. C(cpu) (millicores), C(memory) (MiB) and C(url) are blank if the lists were read without details.
   type: list
   elements: dict
   sample:
@@ -53,7 +53,7 @@ _value:
       cpu: 3000m
       memory: 6144Mi
       age: 4d
-      address: https://orders.orders-dev
+      url: https://orders.orders-dev
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -67,20 +67,20 @@ UNITS = (("d", 86400), ("h", 3600), ("m", 60), ("s", 1))
 
 
 def overview(flows: Sequence[Mapping[str, Any]], services: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
-    """The rows at this moment."""
+    """Return the rows, with the age of each object now."""
     return rows(flows, services, datetime.now(timezone.utc))
 
 
 def rows(
     flows: Sequence[Mapping[str, Any]], services: Sequence[Mapping[str, Any]], now: datetime
 ) -> list[dict[str, str]]:
-    """The rows at a moment."""
+    """Return the rows, with the age of each object at `now`."""
     found = [row(item, "web_url", now) for item in flows] + [row(item, "web_url_nifi", now) for item in services]
     return sorted(found, key=lambda each: (each["data_flow"], each["service"]))
 
 
-def row(item: Mapping[str, Any], address: str, now: datetime) -> dict[str, str]:
-    """The row of an object."""
+def row(item: Mapping[str, Any], url: str, now: datetime) -> dict[str, str]:
+    """Return the row of an object; `url` is the name of its field with a URL."""
     size = size_of(item.get("service_workload"))
     return {
         "data_flow": text(item, "data_flow_name"),
@@ -91,17 +91,17 @@ def row(item: Mapping[str, Any], address: str, now: datetime) -> dict[str, str]:
         "cpu": f"{size['cpu']}m" if size else "",
         "memory": f"{size['memory']}Mi" if size else "",
         "age": age(text(item, "created_dt"), now),
-        "address": text(item, address),
+        "url": text(item, url),
     }
 
 
 def text(item: Mapping[str, Any], key: str) -> str:
-    """A value as text that can be printed, blank where there is none."""
+    """Return a value as printable text, blank if there is none."""
     return str(sanitize(str(item.get(key) or "")))
 
 
 def size_of(workload: Any) -> dict[str, int]:
-    """What all replicas take together; nothing where a figure is missing."""
+    """Return the resource requests of all replicas together, or nothing if a value is missing."""
     try:
         return total([workload]) if workload else {}
     except (AttributeError, KeyError, TypeError):
@@ -109,7 +109,7 @@ def size_of(workload: Any) -> dict[str, int]:
 
 
 def age(created: str, now: datetime) -> str:
-    """The time since then in its largest unit; a time without a zone is taken as UTC."""
+    """Return the time since then in its largest unit; a time without a zone counts as UTC."""
     try:
         born = datetime.fromisoformat(created.replace("Z", "+00:00"))
     except ValueError:
@@ -122,5 +122,5 @@ class FilterModule:
     """The filter."""
 
     def filters(self) -> Mapping[str, Callable[..., Any]]:
-        """The filter by its name."""
+        """Return the filter by its name."""
         return {"overview": overview}

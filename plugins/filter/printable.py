@@ -48,5 +48,5 @@ class FilterModule:
     """The filter."""
 
     def filters(self) -> Mapping[str, Callable[..., Any]]:
-        """The filter by its name."""
+        """Return the filter by its name."""
         return {"printable": lambda text: sanitize(str(text))}

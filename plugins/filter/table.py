@@ -59,5 +59,5 @@ class FilterModule:
     """The filter."""
 
     def filters(self) -> Mapping[str, Callable[..., Any]]:
-        """The filter by its name."""
+        """Return the filter by its name."""
         return {"table": table}

@@ -56,5 +56,5 @@ class FilterModule:
     """The filter."""
 
     def filters(self) -> Mapping[str, Callable[..., Any]]:
-        """The filter by its name."""
+        """Return the filter by its name."""
         return {"workload_changes": workload_changes}

@@ -121,7 +121,6 @@ from typing import Any
 from ansible import constants
 from ansible.errors import AnsibleError, AnsibleParserError
 from ansible.module_utils.basic import missing_required_lib
-from ansible.module_utils.common.parameters import remove_values
 from ansible.plugins.inventory import BaseInventoryPlugin, Cacheable, Constructable, to_safe_group_name
 from ansible.utils.unsafe_proxy import wrap_var
 from ansible.vars.reserved import is_reserved_name
@@ -131,6 +130,7 @@ from ..module_utils._data_flow.inventory import FILTERS, by_host, free_group, gr
 from ..module_utils._scp import masking, settings, transport, waiter
 from ..module_utils._scp.errors import ScpError
 from ..module_utils._scp.text import sanitize
+from ..plugin_utils._secrets import register_secrets
 
 CONNECTION = (*settings.SETTINGS, "config_dir")
 CONSTRUCTED = ("hostvars_prefix", "data_flow_groups", "compose", "groups", "keyed_groups", "strict")
@@ -165,7 +165,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         return super().verify_file(path) and path.endswith(("data_flow.yml", "data_flow.yaml"))
 
     def parse(self, inventory: Any, loader: Any, path: str, cache: bool = True) -> None:
-        """Adds the hosts, from the cache if it may be used. Raises AnsibleParserError."""
+        """Add the hosts, from the cache if it may be used. Raises AnsibleParserError."""
         super().parse(inventory, loader, path, cache)
         unknown = sorted(map(str, set(self._read_config_data(path)) - set(self._options)))
         if unknown:
@@ -192,13 +192,14 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             self._warn(f"Not set as variables, since they have a meaning for Ansible or are no names of any: {unfit}.")
 
     def _sanitize_group_name(self, name: str) -> str:
-        """The name of a group that a value makes, as Constructable asks for it."""
+        """Return the name of the group for a value, as Constructable needs it."""
         return free_group(to_safe_group_name(name), self.inventory.hosts)
 
     def _services(self, path: str, cache: bool) -> list[dict[str, Any]]:
-        """What the service lists, or listed when it was put into the cache."""
+        """Return the services that the API lists, or listed when the cache was filled."""
         connection = settings.resolve({name: self._text(name) for name in CONNECTION}, os.environ)
         self.secrets = masking.replaceable(connection.secrets)
+        register_secrets(self.secrets)
         for warning in connection.warnings:
             self._warn(warning)
         wanted = {"details": self.get_option("details"), **{name: self._text(name) for name in FILTERS}}
@@ -224,19 +225,19 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         return services
 
     def _key(self, path: str, connection: settings.Settings, wanted: dict[str, Any]) -> str:
-        """The name of the answer in the cache: another one for whatever makes another answer, and without secrets."""
+        """Return the key of the cache: it differs for every setting that changes the response, and has no secrets."""
         origin = [connection.access_key, connection.base_url(PRODUCT), connection.api_version, wanted]
         return f"{self.get_cache_key(path)}_{hashlib.sha256(json.dumps(origin).encode()).hexdigest()[:16]}"
 
     def _safe(self, message: str) -> str:
-        """A message without secrets, for a terminal."""
-        return str(sanitize(remove_values(message, self.secrets)))
+        """Return a message without secrets, safe for a terminal."""
+        return str(sanitize(masking.mask(message, self.secrets)))
 
     def _warn(self, message: str) -> None:
         self.display.warning(self._safe(message))
 
     def _text(self, name: str) -> Any:
-        """An option, templated if it is text."""
+        """Return an option, templated if it is text."""
         value = self.get_option(name)
         if not isinstance(value, str):
             return value
@@ -247,7 +248,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         return value if value is None else str(value)
 
     def _add(self, host: str, variables: dict[str, Any], options: dict[str, Any]) -> None:
-        """Adds the variables of a host, and what the user composes of them."""
+        """Add the variables of a host, and those that the user composes from them."""
         entry = self.inventory.get_host(host)
         # Up to ansible-core 2.18 text in variables is templated unless it is marked as unsafe. From 2.19 on it is not
         # unless it is trusted. To trust what has no braces, so that ansible-inventory shows it bare, would be wrong:
@@ -259,7 +260,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             self._set_composite_vars(options["compose"], entry.get_vars(), host, strict=options["strict"])
 
     def _group(self, host: str, service: dict[str, Any], options: dict[str, Any]) -> None:
-        """Adds a host to its groups."""
+        """Add a host to its groups."""
         group = group_of(service, self.inventory.hosts) if options["data_flow_groups"] else None
         if group:
             self.inventory.add_host(host, group=self.inventory.add_group(group))

@@ -69,17 +69,17 @@ from typing import Any
 
 from ansible.errors import AnsibleError
 from ansible.module_utils.basic import missing_required_lib
-from ansible.module_utils.common.parameters import remove_values
 from ansible.plugins.lookup import LookupBase
 from ansible.utils.display import Display
 
 from ..module_utils._data_flow.info import services_by_name
 from ..module_utils._module_spec import CONNECTION, LIBRARIES
 from ..module_utils._scp.errors import ScpError
-from ..module_utils._scp.masking import replaceable
+from ..module_utils._scp.masking import mask, replaceable
 from ..module_utils._scp.settings import resolve
 from ..module_utils._scp.text import sanitize
 from ..module_utils._scp.transport import CallStats, Transport
+from ..plugin_utils._secrets import register_secrets
 
 
 class LookupModule(LookupBase):
@@ -96,10 +96,11 @@ class LookupModule(LookupBase):
         try:
             settings = resolve({name: self.get_option(name) for name in CONNECTION}, os.environ)
             secrets = replaceable(settings.secrets)
+            register_secrets(secrets)
             with closing(Transport(settings, CallStats(), read_only=True)) as transport:
                 services = services_by_name(terms, options, transport)
         except ScpError as error:
-            raise AnsibleError(str(sanitize(remove_values(error.as_result()["msg"], secrets)))) from None
+            raise AnsibleError(str(sanitize(mask(error.as_result()["msg"], secrets)))) from None
         for warning in [*settings.warnings, *transport.warnings]:
-            Display().warning(sanitize(remove_values(warning, secrets)))
+            Display().warning(sanitize(mask(warning, secrets)))
         return services

@@ -64,18 +64,18 @@ from ansible.plugins.lookup import LookupBase
 from ..module_utils._scp.text import nearest
 
 Groups = Mapping[str, Sequence[str]]
-LISTINGS = ("syntax", "listtasks", "listtags")  # what needs no inventory
-MAGIC = "~*?[]"  # what a part has that is no mere name
+LISTINGS = ("syntax", "listtasks", "listtags")  # options that need no inventory
+MAGIC = "~*?[]"  # characters of a part that is not a plain name
 LOCALHOST = "localhost"
-MOST_NAMES = 10  # that a message lists where none is similar
-PREFIXES = ("awx", "tower")  # of what AWX tells a job in variables
+MOST_NAMES = 10  # in a message, if no name is similar
+PREFIXES = ("awx", "tower")  # of the variables that AWX sets for a job
 
 
 class LookupModule(LookupBase):
     """The hosts of a play."""
 
     def run(self, terms: Sequence[str], variables: Mapping[str, Any] | None = None, **kwargs: Any) -> list[Any]:
-        """Return the pattern. Raises AnsibleLookupError."""
+        """Return the host pattern. Raises AnsibleLookupError."""
         self.set_options(var_options=variables, direct=kwargs)
         values = variables or {}
         (name,) = terms
@@ -92,28 +92,28 @@ class LookupModule(LookupBase):
         return parts
 
     def _value(self, name: str, values: Mapping[str, Any], refusal: str) -> Any:
-        """Return the value of a variable, None where it is blank. Raises AnsibleLookupError where that is refused."""
+        """Return the value of a variable, None if it is blank. Raises AnsibleLookupError if blank is refused."""
         value = self._templar.template(values[name])
         value = value if isinstance(value, list) else "" if value is None else str(value)
-        if split_host_pattern(value):  # which is nothing of separators alone, too
+        if split_host_pattern(value):  # Separators alone count as blank, too.
             return value
         if refusal:
             raise AnsibleLookupError(f"{name} is blank. {refusal}")
         return None
 
     def _localhost(self, instead: str, values: Mapping[str, Any]) -> str:
-        """Return localhost. Raises AnsibleLookupError where --limit leaves it out, so that nothing would be done."""
+        """Return localhost. Raises AnsibleLookupError if --limit excludes it, because nothing would be done."""
         limit = values.get("ansible_limit")
         groups = {**values["groups"], "all": [*values["groups"]["all"], LOCALHOST]}
         if limit and LOCALHOST not in map(str, self._matching(split_host_pattern(limit), groups)):
             raise AnsibleLookupError(
-                f"{instead} names the services, and --limit ({limit}) leaves out localhost, where that runs. "
-                "Leave --limit out."
+                f"{instead} names the services, and --limit ({limit}) excludes localhost, where the play "
+                "runs. Leave --limit out."
             )
         return LOCALHOST
 
     def _check(self, name: str, parts: Sequence[str], groups: Groups, instead: str | None) -> None:
-        """Raise AnsibleLookupError where a part, or all of them together, match no host."""
+        """Raise AnsibleLookupError if a part, or all of them together, match no host."""
         regular = [part for part in parts if part[0] not in "!&"]
         if not groups["all"] and not set(regular) & set(constants.LOCALHOST):
             more = f", or name services in {instead}" if instead else ""
@@ -127,7 +127,7 @@ class LookupModule(LookupBase):
             raise AnsibleLookupError(f"{name}: {','.join(parts)!r} leaves no host. Nothing was changed.")
 
     def _matches(self, part: str, groups: Groups) -> bool:
-        """Whether a part matches a host. Most are mere names, for which no inventory has to be put together."""
+        """Return whether a part matches a host. Most are plain names, which need no inventory manager."""
         named = bool(groups.get(part)) or part in groups["all"] or part in constants.LOCALHOST
         return named or bool(set(part) & set(MAGIC) and self._matching([part], groups))
 
@@ -140,13 +140,13 @@ class LookupModule(LookupBase):
                 manager.add_host(host, group)
         try:
             found: list[Any] = manager.get_hosts(list(parts))
-        except AnsibleError as error:  # an index out of range, or a regular expression that is none
+        except AnsibleError as error:  # an index out of range, or an invalid regular expression
             raise AnsibleLookupError(f"{error} Nothing was changed.") from None
         return found
 
 
 def _is_slice(values: Mapping[str, Any]) -> bool:
-    """Whether this is probably a slice of a job template of AWX, which sees a part of the inventory."""
+    """Return whether this is probably a slice of an AWX job template, which sees only a part of the inventory."""
     templates = [values.get(f"{prefix}_job_template_name") for prefix in PREFIXES]
     workflows = [values.get(f"{prefix}_workflow_job_name") for prefix in PREFIXES]
     return any(template and template == workflow for template, workflow in zip(templates, workflows))

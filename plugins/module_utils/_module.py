@@ -12,38 +12,45 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from ._module_spec import LIBRARIES, ModuleSpec, perform
 from ._scp.errors import OptionError
-from ._scp.masking import replaceable
+from ._scp.masking import mask, without_no_log
 
 
 class _Module(AnsibleModule):
+    argument_spec: dict[str, dict[str, Any]]
     params: dict[str, Any]
     no_log_values: set[str]
 
     def __init__(self, spec: ModuleSpec) -> None:
         self._spec = spec
         self.problems: list[OptionError] = []
+        self.secrets: set[str] = set()
         # no_log keeps the options out of the system's log, where in-process execution writes nothing either.
         super().__init__(**spec.specification, supports_check_mode=True, no_log=True)
 
     def exit_json(self, **result: Any) -> None:
         """End with a result."""
-        self._mask()
-        super().exit_json(**result)
+        super().exit_json(**self._masked(result))
 
     def _load_params(self) -> None:
         """Read the options. AnsibleModule calls this before it validates them."""
         super()._load_params()
+        self.argument_spec = without_no_log(self.argument_spec)
         self.params, self.problems = self._spec.prepare(self.params)
 
     def fail_json(self, msg: str, **result: Any) -> None:
         """Fail. AnsibleModule also calls this itself, where it refuses the options."""
-        self._mask()
-        super().fail_json(msg, **{"error": {"code": "invalid_option"}, **result})
+        super().fail_json(**self._masked({"msg": msg, "error": {"code": "invalid_option"}, **result}))
 
-    def _mask(self) -> None:
-        """Decide what is masked, since AnsibleModule shows what is not declared, and replaces any short word."""
-        self.no_log_values = replaceable(self.no_log_values) | self._spec.secrets_in(self.params)
-        self.params = self._spec.shown(self.params)
+    def _masked(self, result: dict[str, Any]) -> dict[str, Any]:
+        """Return the result with secrets masked, and mask the options that it shows.
+
+        AnsibleModule itself shows what is not declared, and masks any short word.
+        """
+        secrets = self.secrets | self._spec.secrets_in(self.params)
+        self.no_log_values = secrets  # Up to ansible-core 2.21, its own warnings are masked by them.
+        self.params = mask(self._spec.shown(self.params), secrets)
+        masked: dict[str, Any] = mask(result, secrets)
+        return masked
 
 
 def run_module(spec: ModuleSpec) -> None:
@@ -52,11 +59,9 @@ def run_module(spec: ModuleSpec) -> None:
     for library, problem in LIBRARIES.items():
         if problem:
             module.fail_json(msg=missing_required_lib(library), exception=problem, error={"code": "missing_library"})
-    secrets: set[str] = set()
     result = perform(
-        spec, module.params, os.environ, check_mode=module.check_mode, secrets=secrets, problems=module.problems
+        spec, module.params, os.environ, check_mode=module.check_mode, secrets=module.secrets, problems=module.problems
     )
-    module.no_log_values.update(secrets)
     result["api"]["execution"] = "module"
     for warning in result.pop("warnings"):
         module.warn(warning)

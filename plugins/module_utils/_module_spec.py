@@ -10,8 +10,6 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
-from ansible.module_utils.common.parameters import remove_values
-
 from ._scp import masking, settings, transport, waiter
 from ._scp.errors import OptionError, ScpError, raise_all
 from ._scp.handler import Handler
@@ -132,9 +130,9 @@ def perform(
         result = {"failed": False, **result}
     except ScpError as error:
         warnings += error.warnings
-        report = sanitize(remove_values(error.as_result(), secrets))
+        report = sanitize(masking.mask(error.as_result(), secrets))
         result = {"failed": True, **report, "changed": stats.changes > 0}
-    return {**result, "warnings": sanitize(remove_values(warnings, secrets)), "api": stats.as_result()}
+    return {**result, "warnings": sanitize(masking.mask(warnings, secrets)), "api": stats.as_result()}
 
 
 def _of_placeholders(options: Mapping[str, Any], *, check_mode: bool) -> list[str]:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Action environments: all are validated before one is touched, and one at a time is provisioned."""
+"""Action environments: validate all environments first, and provision one at a time."""
 
 from __future__ import annotations
 
@@ -31,11 +31,17 @@ ARGUMENT_SPEC: Mapping[str, Mapping[str, Any]] = {
     "provision": {"type": "str"},
     "verify": {"type": "bool", "default": False},
 }
-WHERE = ("access_key", "endpoint", "region", "environment", "config_dir")  # what says which account is reached
+WHERE = (
+    "access_key",
+    "endpoint",
+    "region",
+    "environment",
+    "config_dir",
+)  # the options that decide which account is reached
 
 
 class EnvironmentsAction(ProvisionAction):
-    """Validates environments, or provisions one of them as the action provision does."""
+    """Validate environments, or provision one of them as the action provision does."""
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         """Return names and differences of all environments, or the result of the one to provision."""
@@ -91,8 +97,10 @@ class EnvironmentsAction(ProvisionAction):
         return listed, names
 
     def _location(self, connection: Item) -> Hashable:
-        """Return where a connection leads: to the account of a key, at an endpoint or in a region. Where the settings
-        are those of another machine, or are missing, only what the environment says is known."""
+        """Return the place that a connection leads to: the account of a key, at an endpoint or in a region.
+
+        If the settings are on another machine, or are missing, only the options of the environment are known.
+        """
         environment: dict[str, Any] = {}
         self._compute_environment_string(environment)
         with suppress(SettingsError):
@@ -113,13 +121,13 @@ class EnvironmentsAction(ProvisionAction):
 
     def _summary(self, names: Sequence[str], everything: Sequence[str], *, verify: bool) -> str:
         others = [name for name in everything if name not in names]
-        return f"{self._done(verify=verify)}: {', '.join(names)}. Not asked for: {', '.join(others) or 'none'}."
+        return f"{self._done(verify=verify)}: {', '.join(names)}. Not included: {', '.join(others) or 'none'}."
 
     def _progress(self, failed: str, names: Sequence[str], *, verify: bool) -> str:
-        """Return which environments were done, failed and were not begun, and what to do."""
+        """Return which environments were done, failed and were not started, and what to do next."""
         place = names.index(failed)
         before, after = ", ".join(names[:place]) or "none", ", ".join(names[place + 1 :]) or "none"
         return (
-            f"{self._done(verify=verify)}: {before}. Failed: {failed}. Not begun: {after}. Fix {failed} and run it "
-            "again; what is as defined stays unchanged."
+            f"{self._done(verify=verify)}: {before}. Failed: {failed}. Not started: {after}. Fix {failed} and run it "
+            "again; objects that match their definition stay unchanged."
         )

@@ -22,16 +22,16 @@ from typing import Any, ClassVar
 from ansible import constants
 from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible.module_utils.common.parameters import remove_values
 from ansible.module_utils.common.warnings import get_warning_messages
 from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
 from ansible.utils.display import Display
 
 from ..module_utils._module_spec import LIBRARIES, ModuleSpec, perform
-from ..module_utils._scp.masking import replaceable
+from ..module_utils._scp.masking import mask, without_no_log
 from ..module_utils._scp.progress import Progress, ProgressPrinter, no_progress
 from ..module_utils._scp.text import sanitize
+from ._secrets import register_secrets
 
 IN_PROCESS = "samsungcloud_scp_in_process"  # auto or never
 PROGRESS = "samsungcloud_scp_progress"  # true or false
@@ -55,6 +55,7 @@ class InProcessAction(ActionBase):
         result: dict[str, Any] = super().run(tmp, variables)
         if self._can_run_in_process(variables):
             return {**result, **self._run_in_process(variables)}
+        register_secrets(self.spec.secrets_in(as_json(self._task.args)))
         wrap_async = self._task.async_val and not self._connection.has_native_async
         result.update(self._execute_module(task_vars=variables, wrap_async=wrap_async))
         if not wrap_async:
@@ -93,9 +94,14 @@ class InProcessAction(ActionBase):
         """Return what the module returns, with options validated before and secrets masked after by its rules."""
         earlier = len(get_warning_messages())
         given, problems = self.spec.prepare(as_json(self._task.args))
-        validation = ArgumentSpecValidator(**self.spec.specification).validate(given)
+        rules = {
+            **self.spec.specification,
+            "argument_spec": without_no_log(self.spec.specification["argument_spec"]),
+        }
+        validation = ArgumentSpecValidator(**rules).validate(given)
         options = validation.validated_parameters
-        secrets = replaceable(validation._no_log_values) | self.spec.secrets_in(options)
+        secrets = self.spec.secrets_in(options)
+        register_secrets(secrets)
         # Those of options within options, which ansible-core has shown by itself since 2.19.
         warnings = list(get_warning_messages()[earlier:])
         warnings += [
@@ -119,13 +125,14 @@ class InProcessAction(ActionBase):
                     progress=self._progress(variables, secrets),
                     problems=problems,
                 )
+            register_secrets(secrets)  # with those of the environment and of files
             result["api"]["execution"] = "in_process"
         messages = {"warnings": warnings + result.pop("warnings", []), "deprecations": validation._deprecations}
         result.update({kind: lines for kind, lines in messages.items() if lines})
         # Before ansible-core 2.21 there was no such setting, and results always had the invocation.
         if not hasattr(constants, INVOCATION) or constants.config.get_config_value(INVOCATION, variables=variables):
             result["invocation"] = {"module_args": self.spec.shown(options)}
-        masked: dict[str, Any] = remove_values(as_json(result), secrets)
+        masked: dict[str, Any] = mask(as_json(result), secrets)
         return masked
 
     def _progress(self, variables: Mapping[str, Any], secrets: set[str]) -> Progress:
@@ -135,7 +142,7 @@ class InProcessAction(ActionBase):
             return no_progress
         host = variables.get("inventory_hostname", "localhost")
         return ProgressPrinter(
-            lambda line: Display().display(sanitize(remove_values(f"waiting: [{host}] {line}", secrets)), stderr=True)
+            lambda line: Display().display(sanitize(mask(f"waiting: [{host}] {line}", secrets)), stderr=True)
         )
 
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Action print: lines for people, as they are."""
+"""Action print: print lines of text unquoted."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ MACHINE_READABLE = ("json", "jsonl")  # stdout callbacks that print nothing else
 
 
 class PrintAction(ActionBase):
-    """Prints lines without the quotes and brackets that a result has."""
+    """Print lines without the quotes and brackets of a result."""
 
     TRANSFERS_FILES = False
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Action provision: variables or lists become the items of one fleet task, and its outcomes results of their own."""
+"""Action provision: turn variables or lists into one fleet task, and its outcomes into results of hosts or entries."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from typing import Any
 
 from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible.module_utils.common.parameters import remove_values
 from ansible.plugins.action import ActionBase
 
 from ..module_utils._data_flow.flow import Flow
@@ -44,6 +43,7 @@ from ..module_utils._data_flow.variables import (
 )
 from ..module_utils._module_spec import CONNECTION
 from ..module_utils._scp.errors import OptionError
+from ..module_utils._scp.masking import mask, without_no_log
 from ..module_utils._scp.raw_options import is_left_out, prepared, trimmed
 from ..module_utils._scp.text import sanitize
 from ..modules.data_flow_fleet import SPEC
@@ -53,7 +53,7 @@ from ._variables import evaluated, in_origins, of_host, origins_of, shared_value
 
 FLEET = "samsungcloud.scp.data_flow_fleet"
 PREFLIGHT = "samsungcloud.scp.data_flow_preflight_info"
-LOCAL = ("localhost", "127.0.0.1", "::1")  # no names of services, but of where tasks run
+LOCAL = ("localhost", "127.0.0.1", "::1")  # not names of services, but of the machine that runs tasks
 KINDS = {kind.key: kind for kind in (Flow, Service)}
 PASSED_ON = ("wait", "purge", "max_deletions", "max_parallel", "keep_in_use", "state")
 ARGUMENT_SPEC: Mapping[str, Mapping[str, Any]] = {
@@ -85,12 +85,12 @@ ARGUMENT_SPEC: Mapping[str, Mapping[str, Any]] = {
 
 
 class ProvisionAction(ActionBase):
-    """Runs the fleet module with the items that variables describe."""
+    """Run the fleet module with the items that variables describe."""
 
     TRANSFERS_FILES = False
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
-        """Return the result of each host or entry; alone, the one of the current host."""
+        """Return the result of each host or entry, or only that of the current host."""
         variables = task_vars or {}
         result: dict[str, Any] = super().run(tmp, variables)
         origins = origins_of(self._task)
@@ -114,7 +114,7 @@ class ProvisionAction(ActionBase):
         wrong = any(desired.problems for desired in everything)
         stopped = wrong and not continues
         arguments = _fleet_arguments(options, everything, batch, continue_on_error=continues)
-        # Nothing is deleted where something is listed with an error, since that would count as unlisted.
+        # Nothing is purged if a listed service has an error, because it would count as unlisted.
         arguments["purge"] = options["purge"] and not wrong and not options["verify"]
         done: Report = {}
         if not stopped and (batch.flows or batch.services):
@@ -128,7 +128,7 @@ class ProvisionAction(ActionBase):
         reports = {
             label: {
                 **report,
-                "msg": report["msg"] and in_origins(sanitize(remove_values(report["msg"], secrets)), origins),
+                "msg": report["msg"] and in_origins(sanitize(mask(report["msg"], secrets)), origins),
             }
             for label, report in reports.items()
         }
@@ -151,7 +151,7 @@ class ProvisionAction(ActionBase):
             (report,) = reports.values()
             return {**result, **as_result(report), "lines": lines}
         failed = failure_of(reports)
-        if failed and done and "outcomes" not in done.get("error", done):  # What failed is the task itself.
+        if failed and done and "outcomes" not in done.get("error", done):  # The task itself failed.
             failed = in_origins(str(done["msg"]), origins)
             lines = [failed]
         return {
@@ -174,7 +174,7 @@ class ProvisionAction(ActionBase):
             written["services"] = names_in(written["services"])
         given = prepared(spec, written, problems)
         exclusive = [("hosts", "variables"), ("verify", "resize")]
-        validation = ArgumentSpecValidator(spec, mutually_exclusive=exclusive).validate(given)
+        validation = ArgumentSpecValidator(without_no_log(spec), mutually_exclusive=exclusive).validate(given)
         if problems or validation.error_messages:
             raise AnsibleError(" ".join([*map(str, problems), *validation.error_messages]))
         options: dict[str, Any] = validation.validated_parameters
@@ -189,8 +189,8 @@ class ProvisionAction(ActionBase):
         """Raise AnsibleError where the task has to be confirmed, and is not."""
         if "confirmed" in self._task.args and not options["confirmed"]:
             raise AnsibleError(
-                "confirmed: must be true, since this deletes Data Flow Services and their data for good. Use --check "
-                "--diff to see what would be deleted."
+                "confirmed: must be true, because this permanently deletes Data Flow Services and their data. Use "
+                "--check --diff to see what would be deleted."
             )
 
     def _desired(
@@ -339,8 +339,10 @@ def _read(options: Mapping[str, Any], only: Sequence[str] | None) -> Sequence[st
 
 
 def _listed(services: Any, options: Mapping[str, Any]) -> list[Any]:
-    """Return the services of the task. Raises AnsibleError where they are blank or text, unless they are deleted,
-    since that may be what a survey gives."""
+    """Return the services of the task.
+
+    Raises AnsibleError if they are blank or text, as a survey may return them, unless they are deleted.
+    """
     listed: list[Any] = options["services"] or []
     if options["state"] == "present" and options["resize"] is None and not isinstance(services, (list, tuple)):
         raise AnsibleError("services: must be a list of services, each a map of settings or a name.")

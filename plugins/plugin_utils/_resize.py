@@ -48,7 +48,7 @@ def resize(desired: Desired, given: Mapping[str, Any], sizes: Mapping[str, Any],
         return
     if not found and not problems:
         problems.append(
-            "resize_size, resize_workload: one of both is needed. Set resize_size to one of "
+            "resize_size, resize_workload: one of the two is needed. Set resize_size to one of "
             f"{', '.join({**SIZES, **sizes})}, or resize_workload to single values, such as {EXAMPLE}."
         )
     desired.problems += problems or checked(RESIZE, {"service_workload": found})
@@ -64,7 +64,7 @@ def _map(workload: Any) -> Any:
             workload = yaml.safe_load(workload)
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
-            place = f", and is broken in line {mark.line + 1}, column {mark.column + 1}" if mark else ""
+            place = f", and is invalid in line {mark.line + 1}, column {mark.column + 1}" if mark else ""
     if workload is not None and not isinstance(workload, Mapping):
         raise OptionError("resize_workload", f"must be a map in YAML{place}.", hint=f"For example: {EXAMPLE}.")
     return workload

@@ -18,7 +18,7 @@ from ..module_utils._scp.raw_options import is_left_out
 from ._in_process import as_json
 
 ORIGIN = re.compile(r"\s*\{\{\s*(\w+)\b")  # the first variable of a template
-# What ansible-core puts into its errors before 2.19: the text of a template, or the value of a variable.
+# Text that ansible-core adds to its errors before 2.19: the text of a template, or the value of a variable.
 TEMPLATES = [
     re.compile(pattern, re.DOTALL)
     for pattern in (
@@ -40,15 +40,17 @@ def of_host(
     only: Sequence[str] | None = None,
     shared: Mapping[str, Any] | None = None,
 ) -> tuple[dict[str, Any], list[str]]:
-    """Return the variables of a host in a task, and what is wrong with them: also where one of those that all hosts
-    share has another value."""
+    """Return the variables of a host in a task, and their problems.
+
+    A variable that must be the same for all hosts, but has another value, is a problem, too.
+    """
     raw = _raw(host, task, task_vars)
     templar, omit = templar.copy_with_new_env(available_variables=raw), task_vars.get("omit")
     values, problems = evaluated(raw, templar, omit, only)
     own, wrong = _values(raw, templar, omit, shared or {})
     problems += wrong or [
-        f"{name}: differs from that of {task_vars['inventory_hostname']}, and is one for all hosts of the run. Set it "
-        "with -e, or for all hosts alike."
+        f"{name}: differs from that of {task_vars['inventory_hostname']}, but must be the same for all hosts of the "
+        "run. Set it with -e, or for all hosts."
         for name, value in (shared or {}).items()
         if own.get(name) != value
     ]
@@ -102,8 +104,10 @@ def _reason(error: Exception) -> str:
 def evaluated(
     raw: Mapping[str, Any], templar: Templar, omit: Any, only: Sequence[str] | None = None
 ) -> tuple[dict[str, Any], list[str]]:
-    """Return the values of the variables that describe Data Flows and services, and what is wrong with them; of those
-    of the options in `only` and of waits, where that is given."""
+    """Return the values of the variables that describe Data Flows and services, and their problems.
+
+    `only` limits this to the variables of some options and of waits.
+    """
     known = KNOWN if only is None else {**KNOWN, **dict(zip(OF_RESIZE, OF_RESIZE))}
     names = [name for name, option in known.items() if only is None or option in (*only, *WAITS)]
     values, problems = _values(raw, templar, omit, names)
@@ -140,8 +144,11 @@ def _is_omitted(value: Any, omit: Any) -> bool:
 
 
 def origins_of(task: Task) -> dict[str, str]:
-    """Return the variables that a task passes on, by the option or variable that it gives, as in
-    `wait_timeout: "{{ resize_wait_timeout | default(omit) }}"`: whoever runs a role or playbook knows only those."""
+    """Return the variables from which a task takes its options, by option.
+
+    An example is `wait_timeout: "{{ resize_wait_timeout | default(omit) }}"`. Users of a role or playbook know only
+    these variables.
+    """
     written = dict(next((given for given in (task.get_ds() or {}).values() if isinstance(given, Mapping)), {}))
     written.update(written.pop("variables", None) if isinstance(written.get("variables"), Mapping) else {})
     found = {name: ORIGIN.match(value) for name, value in written.items() if isinstance(value, str)}

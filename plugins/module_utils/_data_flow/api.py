@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The 17 operations of the Data Flow API, one method each, at the version that each offers."""
+"""The 17 operations of the Data Flow API, one method each, at the version that each operation offers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from .versions import Versions
 
 PRODUCT = "data-flow"
 DEFAULT_VERSION = "1.1"
-# A body, or what makes it for the version that it is sent at.
+# A body, or a function that makes the body for the API version of the request.
 Body = Optional[Union[Mapping[str, Any], Callable[[str], Mapping[str, Any]]]]
 FLOWS = "/v1/data-flows"
 SERVICES = "/v1/data-flow-services"
@@ -28,7 +28,7 @@ SERVICES = "/v1/data-flow-services"
 
 @dataclass(frozen=True)
 class Operation:
-    """One operation: its name for people, method and path, the newest version if it lags behind, whether it writes."""
+    """One operation: its title, method and path, its newest version if it lacks newer ones, and whether it writes."""
 
     title: str
     method: str
@@ -60,7 +60,7 @@ OPERATIONS: Mapping[str, Operation] = {
     ),
     "ListDataFlowImages": Operation("List Data Flow images", "GET", f"{FLOWS}/image-versions"),
     "ListDataFlowIngressControllers": Operation(
-        # A request for 1.2 is answered with 406.
+        # The API responds to 1.2 with 406.
         "List ingress controllers",
         "GET",
         f"{FLOWS}/clusters/{{cluster_id}}/ingress-controllers",
@@ -113,11 +113,11 @@ class DataFlowApi:
         return version_key(self.versions.of(create.title, create.newest)) < (1, 2)
 
     def refresh(self) -> None:
-        """Make the next list a new one; here each is."""
+        """Make the next list a new one. Here every list is."""
 
     @contextmanager
     def offline(self) -> Iterator[None]:
-        """Return a block in which lists are those that were read before, where they are shared; here there are none."""
+        """Return a block in which no list is read: shared lists come from the cache, and here all are empty."""
         self._offline = True
         try:
             yield
@@ -125,8 +125,10 @@ class DataFlowApi:
             self._offline = False
 
     def _call(self, name: str, body: Body = None, query: Mapping[str, Any] | None = None, **parts: str) -> Any:
-        """Return the response to an operation. A version that it does not offer is refused before anything is done, so
-        that the nearest other one is tried."""
+        """Return the response to an operation.
+
+        The API refuses a version that it does not offer before it does anything. Then the nearest other one is tried.
+        """
         operation = OPERATIONS[name]
         version = self.versions.of(operation.title, operation.newest)
         while True:
@@ -149,21 +151,24 @@ class DataFlowApi:
                 following = self.versions.after_refusal(operation.title, operation.newest, version)
                 if not following:
                     raise error.add_hint(
-                        "It offers no other that is known or listed: set api_version to one that it offers."
+                        "It offers no other known or listed version: set api_version to one that it offers."
                     ) from None
                 version = following
             else:
                 if version not in (self.versions.asked, self.versions.usual(operation.newest)):
                     self.transport.warn(
-                        f"API version {self.versions.asked} is not offered for all operations, so that these were "
-                        "called at the nearest one (api_version sets which is asked for)",
+                        f"API version {self.versions.asked} is not offered for all operations; the nearest version "
+                        "was used for these (set api_version to choose another)",
                         f"{operation.title} ({version})",
                     )
                 return response
 
     def _create(self, name: str, body: Mapping[str, Any], tags_format: str) -> Any:
-        """Begin to create an object. Its tags, a map in `body`, are sent in the format that the version is known to
-        take. Where the API refuses fields, the other one is tried: a creation that was refused did nothing."""
+        """Request the creation of an object.
+
+        `tags`, a map in `body`, are sent in the format that the API version is known to accept. If the API refuses
+        fields, the other format is tried: a refused request created nothing.
+        """
         tags = body.get("tags")
         if not tags:
             return self._call(name, body)
@@ -200,7 +205,7 @@ class DataFlowApi:
             items="contents",
             total="total_count",
             key=key,
-            # The default order. What comes to have a state or a version appears in the midst of those that have it.
+            # In the default order. An object that changes to the filtered state or version appears in the middle.
             newest_first=not any(filters.get(name) for name in ("sort", "state", "version")),
         )
 
@@ -220,48 +225,51 @@ class DataFlowApi:
         return {**response, "result": result == "true"}
 
     def validate_new_service(self, cluster_id: str, workload: Mapping[str, Any]) -> dict[str, Any]:
-        """Whether the cluster has capacity for a workload: result, err_code, cpu, memory."""
+        """Return whether the cluster has capacity for a workload: result, err_code, cpu, memory."""
         body = {"service_workload": workload}
         return self._checked("CheckClusterResourceSizeForDataFlowServiceCreate", body, cluster_id=cluster_id)
 
     def validate_service(self, data_flow_service_id: str, workload: Mapping[str, Any]) -> dict[str, Any]:
-        """Whether the cluster has capacity for another workload of an existing service."""
+        """Return whether the cluster has capacity for another workload of an existing service."""
         body = {"service_workload": workload}
         return self._checked(
             "CheckClusterResourceSizeForDataFlowServiceUpdate", body, data_flow_service_id=data_flow_service_id
         )
 
     def flow_name_taken(self, name: str) -> bool:
-        """Whether a Data Flow has the name (it does not say whether the name is a valid one)."""
+        """Return whether a Data Flow has the name. The API does not check whether the name is valid."""
         return bool(self._checked("CheckDataFlowNameDuplication", data_flow_name=name)["result"])
 
     def service_name_taken(self, name: str) -> bool:
-        """Whether a Data Flow Service has the name."""
+        """Return whether a Data Flow Service has the name."""
         return bool(self._checked("CheckDataFlowServiceNameDuplication", data_flow_service_name=name)["result"])
 
     def create_flow(self, body: Mapping[str, Any], tags_format: str = "auto") -> Any:
-        """Begin to create a Data Flow; the body of the response is undocumented."""
+        """Request the creation of a Data Flow. The body of the response is undocumented."""
         return self._create("CreateDataFlow", body, tags_format)
 
     def create_service(self, body: Mapping[str, Any], tags_format: str = "auto") -> Any:
-        """Begin to create a Data Flow Service; the body of the response is undocumented."""
+        """Request the creation of a Data Flow Service. The body of the response is undocumented."""
         return self._create("CreateDataFlowService", body, tags_format)
 
     def delete_flow(self, data_flow_id: str) -> Any:
-        """Begin to delete a Data Flow."""
+        """Request the deletion of a Data Flow."""
         return self._call("DeleteDataFlow", data_flow_id=data_flow_id)
 
     def delete_service(self, data_flow_service_id: str) -> Any:
-        """Begin to delete a Data Flow Service."""
+        """Request the deletion of a Data Flow Service."""
         return self._call("DeleteDataFlowService", data_flow_service_id=data_flow_service_id)
 
     def list_images(self) -> list[dict[str, Any]]:
-        """The images a Data Flow can be made from: image_id, image_name, version. The operation has no pages."""
+        """Return the images of Data Flows: image_id, image_name, version. The operation has no pages."""
         name = "ListDataFlowImages"
         return items_of(self._call(name), OPERATIONS[name].title, "contents", "image_id")
 
     def list_ingress_controllers(self, cluster_id: str) -> list[dict[str, Any]]:
-        """The ingress controllers of a cluster. The response is undocumented: a list, alone or under some key."""
+        """Return the ingress controllers of a cluster.
+
+        The response is undocumented: a list, alone or under some key.
+        """
         name = "ListDataFlowIngressControllers"
         response = self._call(name, cluster_id=cluster_id) or []
         if isinstance(response, dict):
@@ -275,23 +283,23 @@ class DataFlowApi:
         return cluster_id(self.transport, name)
 
     def list_flows(self, **filters: Any) -> list[dict[str, Any]]:
-        """All Data Flows that the filters let through, from all pages."""
+        """Return all Data Flows that match the filters, from all pages."""
         return self._list("ListDataFlows", "data_flow_id", filters)
 
     def list_services(self, **filters: Any) -> list[dict[str, Any]]:
-        """All Data Flow Services that the filters let through, from all pages."""
+        """Return all Data Flow Services that match the filters, from all pages."""
         return self._list("ListDataFlowService", "data_flow_service_id", filters)
 
     def show_flow(self, data_flow_id: str) -> dict[str, Any]:
-        """One Data Flow in full."""
+        """Return one Data Flow in full."""
         return self._object("ShowDataFlow", data_flow_id=data_flow_id)
 
     def show_service(self, data_flow_service_id: str) -> dict[str, Any]:
-        """One Data Flow Service in full."""
+        """Return one Data Flow Service in full."""
         return self._object("ShowDataFlowService", data_flow_service_id=data_flow_service_id)
 
     def sub_versions(self, data_flow_id: str) -> dict[str, Any]:
-        """The component versions that a Data Flow offers: nifi, nifiregistry, zookeeper."""
+        """Return the component versions that a Data Flow offers: nifi, nifiregistry, zookeeper."""
         name = "ShowDataFlowServiceSubVersions"
         versions = self._object(name, data_flow_id=data_flow_id).get("versions") or {}
         if not isinstance(versions, dict):

@@ -19,7 +19,7 @@ from .api import DataFlowApi
 
 Own = TypeVar("Own", bound="DataFlowResource")
 
-# Those of the reference and of its newer pages. Which of the two a healthy object shows is unknown.
+# The states of the reference and of its newer pages. It is unknown which of the two a healthy object shows.
 STATES = States(
     healthy=frozenset({"RUNNING", "ACTIVE"}),
     deleting=frozenset({"TERMINATING", "DELETING"}),
@@ -93,7 +93,7 @@ def warn_if_outdated(transport: Transport, kind: type[Resource], item: Mapping[s
     if item and str(item.get("cluster_request_failed")).lower() in ("true", "1"):
         cluster = item.get("cluster_name") or item.get("cluster_id")
         transport.warn(
-            f"The API could not reach cluster {cluster} (cluster_request_failed), so what it returns of these may be "
-            "out of date",
+            f"The API could not reach cluster {cluster} (cluster_request_failed), so its data on these objects may "
+            "be out of date",
             f"{kind.label} {item.get(f'{kind.key}_name')} ({item.get(f'{kind.key}_id')})",
         )

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The API for one of many objects: what all of them read is read once."""
+"""The API for one of many objects: lists that all of them need are read once."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .api import OPERATIONS, Body, DataFlowApi
 
 
 class Listed:
-    """Objects and the same by name, so that many who look for one each do not search the list each."""
+    """A list of objects, and the same objects by name, so that nobody searches the whole list."""
 
     def __init__(self, items: list[dict[str, Any]], name: str) -> None:
         self.items = items
@@ -25,7 +25,10 @@ class Listed:
 
 
 class CachedApi(DataFlowApi):
-    """The API for one of many: its lists are filtered by name alone, and never older than its own last writing call."""
+    """The API for one of many objects.
+
+    Its lists are filtered by name alone, and are never older than its own last write.
+    """
 
     def __init__(self, first: DataFlowApi, cache: ReadCache) -> None:
         super().__init__(first.transport, None)
@@ -45,7 +48,7 @@ class CachedApi(DataFlowApi):
                 self.refresh()
 
     def _list(self, name: str, key: str, filters: Mapping[str, Any]) -> list[dict[str, Any]]:
-        """List the objects of the name that the filters have, or else all; other filters are left to who asks."""
+        """Return the objects of the name in the filters, or else all. The caller applies the other filters."""
         own_name = f"{key.removesuffix('_id')}_name"
         if self._offline:
             listed = self._cache.recall(name, self._not_before) or Listed([], own_name)
@@ -54,28 +57,28 @@ class CachedApi(DataFlowApi):
             listed = self._cache.get(
                 name, not_before, lambda: Listed(super(CachedApi, self)._list(name, key, {}), own_name)
             )
-        wanted = filters.get(own_name)
-        found: list[dict[str, Any]] = listed.by_name.get(wanted, []) if wanted else listed.items
+        desired = filters.get(own_name)
+        found: list[dict[str, Any]] = listed.by_name.get(desired, []) if desired else listed.items
         return found
 
     def list_images(self) -> list[dict[str, Any]]:
-        """List the images, once."""
+        """Return the images, read once."""
         found: list[dict[str, Any]] = self._cache.get("images", 0, super().list_images)
         return found
 
     def list_ingress_controllers(self, cluster_id: str) -> list[dict[str, Any]]:
-        """List the ingress controllers of a cluster, once for each."""
+        """Return the ingress controllers of a cluster, read once for each cluster."""
         found: list[dict[str, Any]] = self._cache.get(
             ("ingress controllers", cluster_id), 0, lambda: super(CachedApi, self).list_ingress_controllers(cluster_id)
         )
         return found
 
     def cluster_id(self, name: str) -> str:
-        """Return the id of the cluster of this name, read once for each."""
+        """Return the id of the cluster of this name, read once for each name."""
         return str(self._cache.get(("cluster", name), 0, lambda: super(CachedApi, self).cluster_id(name)))
 
     def sub_versions(self, data_flow_id: str) -> dict[str, Any]:
-        """Show the component versions that a Data Flow offers, once for each."""
+        """Return the component versions that a Data Flow offers, read once for each Data Flow."""
         found: dict[str, Any] = self._cache.get(
             data_flow_id, 0, lambda: super(CachedApi, self).sub_versions(data_flow_id)
         )

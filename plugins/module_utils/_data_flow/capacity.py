@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whether workloads fit: what several ask for together, exactly, and what a refusal says."""
+"""Whether workloads fit: the exact sum of several, and the message of a refusal."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ UNITS = ("cpu", "memory")
 
 
 def total(workloads: Sequence[Workload]) -> dict[str, int]:
-    """Return what all replicas of complete workloads take together: cpu (millicores) and memory (MiB)."""
+    """Return the resource requests of all replicas of complete workloads: cpu (millicores) and memory (MiB)."""
     return {
         unit: sum(own[unit] * own["replica"] for workload in workloads for own in workload.values()) for unit in UNITS
     }
 
 
 def combined(workloads: Sequence[Workload]) -> dict[str, dict[str, Any]]:
-    """Return one workload that takes exactly as much as several complete ones, with as many replicas.
+    """Return one workload that requests exactly as much as several complete ones, with as many replicas.
 
-    Each component has the average size of its replicas. Where that is no whole number, all replicas have the average
-    size of all, and the last one what is left over. The versions are those of the first workload.
+    Each component has the average size of its replicas. If that is not a whole number, all replicas have the average
+    size of all, and the last one has the remainder. The versions are those of the first workload.
     """
     replicas = {name: sum(workload[name]["replica"] for workload in workloads) for name in COMPONENTS}
     sums = {name: total([{name: workload[name]} for workload in workloads]) for name in COMPONENTS}
@@ -44,18 +44,18 @@ def combined(workloads: Sequence[Workload]) -> dict[str, dict[str, Any]]:
 
 
 def explained(verdict: Mapping[str, Any]) -> str:
-    """Return what the API says of a workload, as far as it says something."""
-    return ", ".join(f"{key}: {verdict[key]}" for key in ("err_code", *UNITS) if verdict.get(key)) or "no figures given"
+    """Return the values that the API returned for a workload."""
+    return ", ".join(f"{key}: {verdict[key]}" for key in ("err_code", *UNITS) if verdict.get(key)) or "no values given"
 
 
 def workload_of(workloads: Sequence[Workload]) -> str:
-    """Return what new services ask for, as "The workload of 2 new services (4000 millicores, 8192 MiB)"."""
+    """Return the request of new services, as "The workload of 2 new services (4000 millicores, 8192 MiB)"."""
     asked = total(workloads)
     return f"The workload of {count(len(workloads), 'new service')} ({asked['cpu']} millicores, {asked['memory']} MiB)"
 
 
 def require(verdict: Mapping[str, Any], workload: str, cluster: str = "its cluster", more: str = "") -> None:
-    """Raise PlanError where the API says that a workload does not fit into its cluster. `more` ends the message."""
+    """Raise PlanError if the API reports that a workload does not fit into its cluster. `more` ends the message."""
     if not verdict["result"]:
         raise PlanError(
             f"{workload} does not fit into {cluster} ({explained(verdict)}).{more}",

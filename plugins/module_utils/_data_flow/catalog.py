@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reading only: what can be created. Images, ingress controllers, component versions, room in clusters, free names."""
+"""Read what can be created: images, ingress controllers, component versions, capacity of clusters, available names."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from .service import OFFERED_AS, Service
 def images(
     options: Mapping[str, Any], transport: Transport, *, check_mode: bool, progress: Progress = no_progress
 ) -> Result:
-    """The images a Data Flow can be made from, under `images`."""
+    """Return the images of Data Flows, under `images`."""
     options = given(options)
     found = [i for i in api_of(transport).list_images() if options["version"] in (None, i.get("version"))]
     return result_of("images", found, options)
@@ -36,7 +36,7 @@ def images(
 def ingress_controllers(
     options: Mapping[str, Any], transport: Transport, *, check_mode: bool, progress: Progress = no_progress
 ) -> Result:
-    """The ingress controllers of a cluster, as the service tells them, under `ingress_controllers`."""
+    """Return the ingress controllers of a cluster, as the API returns them, under `ingress_controllers`."""
     return result_of(
         "ingress_controllers", api_of(transport).list_ingress_controllers(_cluster(options, transport)), options
     )
@@ -45,7 +45,7 @@ def ingress_controllers(
 def service_versions(
     options: Mapping[str, Any], transport: Transport, *, check_mode: bool, progress: Progress = no_progress
 ) -> Result:
-    """The component versions that Data Flows offer, under `service_versions`, one item for each Data Flow."""
+    """Return the component versions that Data Flows offer, under `service_versions`, one item for each Data Flow."""
     api, options = api_of(transport), given(options)
     found = [
         flow
@@ -69,7 +69,7 @@ def service_versions(
 def capacities(
     options: Mapping[str, Any], transport: Transport, *, check_mode: bool, progress: Progress = no_progress
 ) -> Result:
-    """Whether workloads fit, together into a cluster or one in place of that of a service, under `capacities`."""
+    """Return whether workloads fit, under `capacities`: together into a cluster, or one as the new one of a service."""
     api, options = api_of(transport), given(options)
     in_cluster = bool(options["cluster_id"] or options["cluster_name"])
     if options["service_workloads"] is None:
@@ -77,13 +77,13 @@ def capacities(
     elif not options["service_workloads"]:
         raise OptionError("service_workloads", "is empty: name at least one workload.")
     elif not in_cluster:
-        raise OptionError("service_workloads", "can only be asked of a cluster: set cluster_id or cluster_name.")
+        raise OptionError("service_workloads", "needs a cluster: set cluster_id or cluster_name.")
     else:
         several = enumerate(options["service_workloads"])
         workloads = [values.whole_workload(f"service_workloads[{place}]", one) for place, one in several]
     asked = values.write_workload(capacity.combined(workloads))
     if check_mode and any(placeholders(options)):
-        return result_of("capacities", [], options)  # Nothing can be asked of a service that does not exist yet.
+        return result_of("capacities", [], options)  # The API cannot check a service that does not exist yet.
     if in_cluster:
         verdict = api.validate_new_service(_cluster(options, transport), asked)
     else:
@@ -99,7 +99,7 @@ def capacities(
 def names(
     options: Mapping[str, Any], transport: Transport, *, check_mode: bool, progress: Progress = no_progress
 ) -> Result:
-    """Whether names can be used, under `names`. The service only tells whether they are taken; the rules are ours."""
+    """Return whether names can be used, under `names`. The API knows only whether a name is taken, not its rules."""
     api = api_of(transport)
     kinds = {"data_flow": api.flow_name_taken, "data_flow_service": api.service_name_taken}
     asked = [(kind, name) for kind in kinds for name in options[f"{kind}s"]]
@@ -121,7 +121,7 @@ def _cluster(options: Mapping[str, Any], transport: Transport) -> str:
 
 
 def _for_service(api: DataFlowApi, own_id: str, workload: Mapping[str, Any]) -> dict[str, Any]:
-    """Return whether another workload of a service fits, also where its id is spelled in another way."""
+    """Return whether another workload of a service fits, also if its id has another spelling."""
     try:
         return api.validate_service(own_id, workload)
     except ApiError as error:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Environments that one definition is promoted through: what each asks for, and what differs between them.
+"""Environments through which one definition is promoted: the desired objects of each, and their differences.
 
 Everything here is pure.
 """
@@ -41,7 +41,7 @@ UNSET = "(not set)"
 
 @dataclass
 class Environment:
-    """What one environment asks for, how it is reached, and what is wrong with it."""
+    """The desired objects of one environment, its connection, and its problems."""
 
     name: str
     variables: Item
@@ -51,7 +51,7 @@ class Environment:
 
 
 def environments_of(listed: Any, definition: Any, sizes: Settings) -> tuple[list[Environment], list[str]]:
-    """Return the environments of a list, in its order, and all that is wrong with them. `sizes` are for all of them."""
+    """Return the environments of a list, in order, and all their problems. `sizes` apply to all of them."""
     if not isinstance(listed, (list, tuple)) or not listed:
         return [], ["environments: must be a list of at least one environment, each a map with a name."]
     problems: list[str] = []
@@ -90,7 +90,7 @@ def _environment(place: int, entry: Any, common: Settings, sizes: Settings) -> E
 
 
 def _map(value: Any, called: str, problems: list[str]) -> Item:
-    """Return a map, an empty one where it is blank. What is none is added to the problems."""
+    """Return a map, empty if the value is blank. A value that is not a map is added to the problems."""
     if is_left_out(value):
         return {}
     if isinstance(value, Mapping):
@@ -106,14 +106,14 @@ def _unknown(given: Settings, known: Sequence[str], called: str) -> Iterator[str
 
 
 def _connection(given: Settings, problems: list[str]) -> Item:
-    """Return the options of a connection that are not blank. What is wrong with them is added to the problems."""
+    """Return the options of a connection that are not blank. Their problems are added to `problems`."""
     problems += [f"connection.{problem}" for problem in _unknown(given, list(CONNECTION), "an option of a connection")]
     options = {name: value for name, value in given.items() if name in CONNECTION and not is_left_out(value)}
     refused: list[OptionError] = []
     result = prepared(CONNECTION, options, refused, "connection.")
     problems += map(str, refused)
     for name, value in result.items():
-        if CONNECTION[name]["type"] != "path":  # which may be one of another machine
+        if CONNECTION[name]["type"] != "path":  # A path may be that of another machine.
             try:
                 SETTINGS[name].check(value)
             except ValueError as error:
@@ -122,7 +122,7 @@ def _connection(given: Settings, problems: list[str]) -> Item:
 
 
 def _each_once(environments: Sequence[Environment]) -> list[str]:
-    """Return a problem for each message, with all environments that have it."""
+    """Return each problem once, with all environments that have it."""
     names: dict[str, list[str]] = {}
     for each in environments:
         for problem in each.problems:
@@ -131,7 +131,7 @@ def _each_once(environments: Sequence[Environment]) -> list[str]:
 
 
 def chosen(environments: Sequence[Environment], until: Any) -> list[str]:
-    """Return the names of the environments up to the last one that is asked for. Raises OptionError."""
+    """Return the names of the environments up to the last one to promote to. Raises OptionError."""
     names = [each.name for each in environments]
     last = names[-1] if is_left_out(until) else str(trimmed(until))
     if last not in names:
@@ -141,9 +141,9 @@ def chosen(environments: Sequence[Environment], until: Any) -> list[str]:
 
 
 def collisions(environments: Sequence[Environment], location: Callable[[Item], Hashable]) -> Iterator[str]:
-    """Yield a problem for each two environments that mean one object, or one Data Flow with other settings.
+    """Yield a problem for each two environments with the same service, or one Data Flow with different settings.
 
-    `location` says of a connection where it leads, and is equal for two that lead to the same place.
+    `location` returns the account and endpoint of a connection, equal for two connections to the same place.
     """
     for one, other in combinations(environments, 2):
         if one.problems or other.problems or location(one.connection) != location(other.connection):
@@ -162,14 +162,14 @@ def collisions(environments: Sequence[Environment], location: Callable[[Item], H
 
 
 def _service_at(desired: Desired) -> tuple[Any, ...]:
-    """Return what tells a service from others: its name, its Data Flow, and the cluster of one that is described."""
+    """Return the identity of a service: its name, its Data Flow, and the cluster of a Data Flow that is described."""
     service, flow = desired.service or {}, desired.flow or {}
     own_flow = not service.get("data_flow_id") and service.get("data_flow") == flow.get("name")
     return service_key(service), flow_key(flow) if flow and own_flow else None
 
 
 def difference_lines(environments: Sequence[Environment]) -> list[str]:
-    """Return what is different from each environment to the next, as lines for people. Secrets are left out."""
+    """Return the differences from each environment to the next, as lines of text without secrets."""
     lines: list[str] = []
     for earlier, later in zip(environments, environments[1:]):
         before, after = (_flat({"connection": each.connection, **each.variables}) for each in (earlier, later))
@@ -183,14 +183,16 @@ def difference_lines(environments: Sequence[Environment]) -> list[str]:
 
 
 def _flat(value: Any, name: str = "") -> dict[str, Any]:
-    """Return each single value that is neither blank nor secret by its full name, such as nifi_account.account_id or
-    nifi_host_aliases[0].ip."""
+    """Return each single value that is neither blank nor secret by its full name.
+
+    Full names are nifi_account.account_id or nifi_host_aliases[0].ip, for example.
+    """
     if isinstance(value, Mapping):
         parts = {f"{name}.{key}" if name else str(key): value[key] for key in value}
     elif isinstance(value, (list, tuple)):
         parts = {f"{name}[{place}]": item for place, item in enumerate(value)}
     else:
-        # update_password says when a password is sent, and is none.
+        # update_password is when to send a password, not a password.
         secret = is_doubtful(name) and not name.endswith("update_password")
         return {} if secret or is_left_out(value) else {name: trimmed(value)}
     return {inner: leaf for key, part in parts.items() for inner, leaf in _flat(part, key).items()}

@@ -1,7 +1,10 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Data Flows and their services as one batch: parents come first and are deleted last, and capacity is asked once."""
+"""Data Flows and their services as one batch.
+
+Data Flows are created before their services and deleted after them. Capacity is checked for all services together.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,7 @@ ALTERNATIVES = (("data_flow", "data_flow_id"), ("cluster_name", "cluster_id"))  
 
 
 class Fleet:
-    """The objects of a task, and how they depend on each other once they were observed."""
+    """The objects of a task, and how they depend on each other."""
 
     def __init__(self, transport: Transport, options: Mapping[str, Any], waiting: Waiting, *, check_mode: bool) -> None:
         self.options = options
@@ -47,12 +50,12 @@ class Fleet:
             check_mode=check_mode,
             new_round=self.cache.new_round,
         )
-        self.fitting: dict[str, str] = {}  # what new services ask for, by the id of a cluster that has the capacity
+        self.fitting: dict[str, str] = {}  # the request of new services, by the id of a cluster that has the capacity
         self.flows: dict[Member, Flow] = dict(self._members(Flow))
         self.services: dict[Member, Service] = dict(self._members(Service))
 
     def _members(self, kind: type[DataFlowResource]) -> Iterator[tuple[Member, Any]]:
-        """Add the items of a kind to the batch. Raises OptionError for all that is wrong with them."""
+        """Add the items of a kind to the batch. Raises OptionError with all their problems."""
         key = kind.key
         given = self.options[f"{key}_defaults"] or {}
         defaults = {
@@ -78,10 +81,10 @@ class Fleet:
         return self.batch.add(resource, place, wait=self.options["wait"]), resource
 
     def plan(self) -> None:
-        """Observe and plan everything, Data Flows first, since services are planned under those that will exist.
+        """Observe and plan everything, Data Flows first, because services are planned under those that will exist.
 
-        What contradicts another plan, or does not fit, fails and is not begun. Raises PlanError where purge would
-        delete too much.
+        An object whose plan contradicts another one, or does not fit, fails before anything is sent. Raises PlanError
+        if purge would delete too much.
         """
         with self.batch.waiting.deadline():
             self._plan()
@@ -100,10 +103,10 @@ class Fleet:
         self._free_names()
         if self.options["keep_in_use"]:
             self._keep_in_use()
-        # When the time is over, nothing is asked any more, since nothing will be begun.
+        # When the time is over, no more calls are made, because nothing will be started.
         if self.options["purge"] and not self.batch.waiting.expired:
             self._purge()
-        with self.lists.offline():  # No call for what is only reported.
+        with self.lists.offline():  # No call for information that is only reported.
             unmanaged = self._unlisted() if self.services and not self.options["purge"] else []
         self.batch.details["unmanaged"] = sorted(str(item.get("data_flow_service_name")) for item in unmanaged)
         self.batch.preflight()
@@ -112,10 +115,10 @@ class Fleet:
             self._require_capacity()
         self._skip_without_services()
         for service in self.services.values():
-            service.planned_flows = service.failed_flows = ()  # From now on there are those that exist.
+            service.planned_flows = service.failed_flows = ()  # From now on, Data Flows are those that exist.
 
     def _skip_without_services(self) -> None:
-        """Skip a Data Flow that would be created for services of which none can be."""
+        """Skip a Data Flow that would be created only for services that cannot be created."""
         for parent in self.flows:
             children = [child for child in self.services if parent in child.after]
             if parent.action == CREATE and children and all(child.run.error for child in children):
@@ -144,8 +147,8 @@ class Fleet:
                     f"{child.place}: {service} belongs to another {spelled} than that of {spelled.place}.",
                     "It was not changed. Set data_flow_id.",
                 )
-            # Of one that could not be observed, and in check mode of one whose Data Flow is not there, only the item
-            # says where it belongs.
+            # For a service that could not be observed, and in check mode for one whose Data Flow does not exist, only
+            # the item has the parent.
             parent = parent or by_id.get(normal_id(service.options.get("data_flow_id"))) or spelled
             if parent:
                 self._relate(child, parent)
@@ -159,8 +162,7 @@ class Fleet:
         if flow.absent and not service.absent:
             self.batch.refuse(
                 [child, parent],
-                f"{child.place} says that {service} is present, and {parent.place} that {flow}, which it belongs to, "
-                "is absent.",
+                f"{child.place} has {service} present, but {parent.place} has {flow}, its Data Flow, absent.",
                 "Neither was changed.",
             )
         elif flow.absent:
@@ -177,8 +179,7 @@ class Fleet:
             parent.after.append(child)
 
     def _free_names(self) -> None:
-        """What is created comes after the deletion of what has its name elsewhere, as where an object moves. Two cannot
-        be created under one name."""
+        """Create an object after the deletion of another one with its name, and refuse two new objects of one name."""
         kinds: tuple[Mapping[Member, DataFlowResource], ...] = (self.flows, self.services)
         for members in kinds:
             deletions = [member for member in members if member.action == DELETE]
@@ -189,8 +190,8 @@ class Fleet:
                     if other is not member:
                         self.batch.refuse(
                             [other, member],
-                            f"{other.place} and {member.place} would both be created as {resource}, and the API was "
-                            "not asked whether two objects may share a name.",
+                            f"{other.place} and {member.place} would both be created as {resource}. It is not known "
+                            "whether two objects may share a name.",
                             "Neither was created. Choose another name, or set check_name: false.",
                         )
                 for other in deletions if member.action == CREATE else ():
@@ -204,7 +205,7 @@ class Fleet:
         flows = {normal_id(flow.seen_id) for flow in self.flows.values() if flow.seen_id}
         parents = {*flows, *map(self._parent_id, self.services)} - {None}
         listed = self._listed()
-        # Where one could not be planned, everything of its name may be the one that is meant.
+        # If an object could not be planned, any object of its name may be the one.
         unknown = {service.name for member, service in self.services.items() if not member.decision}
         return [
             item
@@ -216,8 +217,10 @@ class Fleet:
         ]
 
     def _purge(self) -> None:
-        """Add the services to delete: those that nobody lists, under the Data Flows that are. They come after all that
-        is listed, but for Data Flows that are absent, which come after their services. Raises PlanError."""
+        """Add the services to delete: unlisted ones under listed Data Flows. Raises PlanError.
+
+        They are deleted after all listed objects, except Data Flows to delete, which come after their services.
+        """
         flows = {normal_id(flow.seen_id): member for member, flow in self.flows.items() if flow.seen_id}
         unlisted = self._unlisted()
         names = [str(item.get("data_flow_service_name")) for item in unlisted]
@@ -256,7 +259,7 @@ class Fleet:
         """Warn of the services that are deleted with their Data Flow and that no item names."""
         for member, flow in self.flows.items():
             if member.action == DELETE and flow.options.get("delete_services") and not member.run.ended:
-                with self.lists.offline():  # They were read for the plan.
+                with self.lists.offline():  # The lists were read for the plan.
                     services = flow.dependents(member.reconciler.observed or {})
                 if services:
                     names = ", ".join(sorted(str(service.name) for service in services))
@@ -291,7 +294,7 @@ class Fleet:
 
 def with_defaults(item: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[str, Any]:
     """Return the options of an item, with the defaults of those that it leaves out or that are blank."""
-    # What an item names by id is not also named by the defaults, nor the other way round.
+    # An item that names its parent by id does not also take the name of the defaults, nor the other way round.
     pairs = [pair for both in ALTERNATIVES for pair in (both, both[::-1])]
     named = {other for one, other in pairs if not is_left_out(item.get(one))}
     common = {name: value for name, value in defaults.items() if name not in named}
@@ -309,7 +312,7 @@ def converge_fleet(
         raise OptionError("max_deletions", f"must not be negative, and is {options['max_deletions']}.")
     if options["purge"] and not options["data_flow_services"]:
         raise OptionError("purge", "would delete all services, since data_flow_services is empty.")
-    transport.limit(options["max_parallel"])  # the pages of a list are read side by side, too
+    transport.limit(options["max_parallel"])  # The pages of a list are read in parallel, too.
     fleet = Fleet(transport, options, waiting(options, transport, progress), check_mode=check_mode)
     fleet.plan()
     fleet.batch.apply()

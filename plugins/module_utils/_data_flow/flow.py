@@ -22,18 +22,18 @@ from .service import Service
 
 
 def on_cluster(flows: list[dict[str, Any]], options: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """The Data Flows on the cluster that `cluster_id` and `cluster_name` name, all where neither does."""
+    """Return the Data Flows on the cluster of `cluster_id` and `cluster_name`, or all if neither is given."""
     for option in ("cluster_id", "cluster_name"):
         desired = options.get(option)
         if desired:
-            # The name of the cluster is optional in an answer: where it is missing, it cannot tell flows apart.
+            # The API may omit the name of the cluster. Without it, Data Flows cannot be told apart by cluster_name.
             spelling = values.merge_id if option == "cluster_id" else merge_text
             flows = [flow for flow in flows if flow.get(option) in (None, spelling(flow.get(option), desired))]
     return flows
 
 
 def image_of(images: Sequence[Mapping[str, Any]], desired: Mapping[str, Any]) -> dict[str, str]:
-    """The one image that `version` and `image_id` mean. Raises OptionError with what is offered."""
+    """Return the one image of `version` and `image_id`. Raises OptionError with the images that are offered."""
     version, image_id = desired.get("version"), desired.get("image_id")
     fitting = [i for i in images if version in (None, i.get("version")) and image_id in (None, i.get("image_id"))]
     if len(fitting) == 1:
@@ -47,7 +47,7 @@ def image_of(images: Sequence[Mapping[str, Any]], desired: Mapping[str, Any]) ->
 
 
 def ingress_controllers_of(api: DataFlowApi, cluster: str) -> list[dict[str, Any]]:
-    """The ingress controllers of a cluster; none where no version of that operation is left, and none is needed."""
+    """Return the ingress controllers of a cluster, or none if no version offers that operation and none is required."""
     try:
         return api.list_ingress_controllers(cluster)
     except ApiError as error:
@@ -62,7 +62,7 @@ def ingress_controller_names(controllers: Sequence[Mapping[str, Any]]) -> list[s
 
 
 def ingress_controller_of(controllers: Sequence[Mapping[str, Any]], cluster: str) -> str:
-    """The name of the cluster's only ingress controller. Raises OptionError where there is none, or more than one."""
+    """Return the name of the cluster's only ingress controller. Raises OptionError if there is none, or several."""
     names = ingress_controller_names(controllers)
     if len(names) == 1:
         return names[0]
@@ -73,7 +73,7 @@ def ingress_controller_of(controllers: Sequence[Mapping[str, Any]], cluster: str
     raise OptionError(
         "ingress_controller_name",
         f"cluster {cluster} has no ingress controller.",
-        hint="Install one in the cluster first, or set api_version to '1.2', where a Data Flow can do without.",
+        hint="Install one in the cluster first, or set api_version to '1.2', which does not require one.",
     )
 
 
@@ -97,7 +97,7 @@ class Flow(DataFlowResource):
         NODE_SELECTOR,
         DESCRIPTION,
         ACCOUNT,
-        # The API demands the list even where it is empty.
+        # The API requires the list even if it is empty.
         Field(
             "host_aliases", "host_alias_list", updatable=True, reshaped=True, default=[],
             check=values.flow_aliases, read=values.read_flow_aliases, merge=values.merge_aliases,
@@ -114,7 +114,7 @@ class Flow(DataFlowResource):
 
     def __init__(self, api: DataFlowApi, options: Mapping[str, Any], *, check_mode: bool) -> None:
         super().__init__(api, options, check_mode=check_mode)
-        self.being_deleted: set[str] = set()  # normal ids of its services that the same task deletes before
+        self.being_deleted: set[str] = set()  # normalized ids of its services that the same task deletes first
 
     def list_candidates(self) -> list[dict[str, Any]]:
         """List the Data Flows of the name, on the cluster where one is given; all where an id is."""
@@ -130,8 +130,8 @@ class Flow(DataFlowResource):
         super()._require_identity(detail)
         if self.absent and not self._is_on_cluster(detail):
             raise PlanError(
-                f"{self.label} {detail.get('data_flow_id')}: cluster_id is {detail.get('cluster_id')!r}, and the task "
-                f"says cluster_name {self.options['cluster_name']!r}, which is another.",
+                f"{self.label} {detail.get('data_flow_id')}: cluster_id is {detail.get('cluster_id')!r}, but "
+                f"cluster_name {self.options['cluster_name']!r} is another cluster.",
                 hint="Nothing was changed. Correct the one that is wrong, or leave it out.",
             )
 
@@ -215,8 +215,10 @@ class Flow(DataFlowResource):
         return [service for service in self._services(detail) if state_of(service) not in STATES.deleting]
 
     def dependents(self, detail: Mapping[str, Any]) -> Sequence[Resource]:
-        """Return the services of the Data Flow, those that are being deleted included. Raises PlanError where some stay
-        and the task does not delete them."""
+        """Return the services of the Data Flow, including those that are being deleted.
+
+        Raises PlanError if there are others and the task does not delete them.
+        """
         if staying := self.staying(detail):
             names = [str(service.get("data_flow_service_name")) for service in staying]
             raise PlanError(

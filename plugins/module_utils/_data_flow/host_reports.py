@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Results of hosts, or of the entries of a list, out of the outcomes of a fleet task."""
+"""Turn the outcomes of a fleet task into results of hosts, or of the entries of a list."""
 
 from __future__ import annotations
 
@@ -32,9 +32,12 @@ OF_SERVICE = re.compile(rf"{Service.label} (\S+): (.*)", re.DOTALL)
 def reports_of(
     everything: Sequence[Desired], batch: Batch, result: Mapping[str, Any], *, verify: bool, absent: bool, stopped: bool
 ) -> dict[str, Report]:
-    """Return the result of each by its label: what became of its service, and for the first host of a Data Flow of that
-    too. A message that another has already is only referred to."""
-    done = result.get("error", result)  # a task that fails has the outcomes of all there
+    """Return the result of each host or entry by its label.
+
+    It has the outcome of the service, and, for the first host of a Data Flow, that of the Data Flow. A message that
+    another result has already is replaced by a reference.
+    """
+    done = result.get("error", result)  # A failed task has the outcomes under `error`.
     reported = done.get("outcomes", [])
     flows, services = reported[: len(batch.flows)], reported[len(batch.flows) : len(batch.flows) + len(batch.services)]
     objects = {
@@ -46,7 +49,7 @@ def reports_of(
     }
     for place, (outcome, owners) in enumerate(zip(flows, batch.flow_owners)):
         _add(reports[owners[0].label], outcome, objects[Flow].get(place), Flow.key, FLOW_VARIABLES, batch)
-    leaving: dict[str, str] = {}  # the services whose deletion goes on, by label; check mode says what comes of it
+    leaving: dict[str, str] = {}  # services that are being deleted, by label
     for place, (outcome, owner) in enumerate(zip(services, batch.service_owners)):
         if outcome["outcome"] == "unchanged" and outcome["id"]:
             leaving[owner.label] = f"{Service.label} {outcome['name']}"
@@ -67,14 +70,14 @@ def reports_of(
 
 
 def as_result(report: Report) -> Report:
-    """Return a report as the result of a task. One that failed is printed as a whole, so it has no objects."""
+    """Return a report as the result of a task. A failed result is printed as a whole, so it has no objects."""
     if report["failed"]:
         return {name: value for name, value in report.items() if value and name not in (Flow.key, Service.key, "diff")}
     return {name: value for name, value in report.items() if name != "msg"}
 
 
 def outcome_of(result: Report) -> Report:
-    """Return whether a task with a list failed, and its message, whatever its `failed_when` says."""
+    """Return whether a task with a list failed, and its message, regardless of its `failed_when`."""
     failed = "names" not in result or any(result["names"][word] for word in BAD) or bool(result.get("msg"))
     return {"changed": False, "failed": failed, **({"msg": result.get("msg", "It did not run.")} if failed else {})}
 
@@ -88,8 +91,10 @@ def _empty(kind: str) -> Report:
 
 
 def _by_outcome(outcomes: Sequence[Report], objects: Sequence[Report], key: str) -> dict[int, Report]:
-    """Return the objects by the place of their outcome: they come in one order, and not all that have an outcome
-    exist."""
+    """Return the objects by the position of their outcome.
+
+    Both are in the same order, but not every outcome has an object.
+    """
     found, left = {}, list(objects)
     for place, outcome in enumerate(outcomes):
         if left and outcome["outcome"] not in BAD and left[0].get(f"{key}_id") == outcome["id"]:
@@ -98,7 +103,7 @@ def _by_outcome(outcomes: Sequence[Report], objects: Sequence[Report], key: str)
 
 
 def _add(report: Report, outcome: Report, found: Report | None, key: str, names: Names, batch: Batch) -> None:
-    """Add the outcome of an object to a report. The worse word counts, and a change more than none."""
+    """Add the outcome of an object to a report. The worse outcome counts, and a change counts more than none."""
     report["changed"] |= outcome["changed"]
     report["kept"] = outcome["msg"] if outcome["outcome"] == "unchanged" and outcome["msg"] else report["kept"]
     report[key] = found
@@ -112,7 +117,7 @@ def _add(report: Report, outcome: Report, found: Report | None, key: str, names:
 
 
 def in_variables(text: str, names: Names, batch: Batch) -> str:
-    """Return a message of the fleet in the words of who wrote variables: no item has a number."""
+    """Return a message of the fleet with the names of variables and hosts instead of items by number."""
 
     def place(match: re.Match[str]) -> str:
         number = int(match[2])
@@ -124,14 +129,14 @@ def in_variables(text: str, names: Names, batch: Batch) -> str:
 
 
 def _verify(report: Report, *, absent: bool, leaving: str | None) -> None:
-    """Have a report say whether the objects run, or are deleted. `leaving` is a service that is being deleted."""
+    """Set whether the objects run, or are deleted. `leaving` is a service that is being deleted."""
     if report["outcome"] in BAD:
         return
     if absent:
         there = [str(diff["before_header"]) for diff in report["diff"]]
         left = ", ".join([*there, leaving] if leaving else there)
         done = (
-            {"outcome": "failed", "msg": f"{left} should be deleted, and exists."} if left else {"outcome": "verified"}
+            {"outcome": "failed", "msg": f"{left} should be deleted, but exists."} if left else {"outcome": "verified"}
         )
         report.update(done, changed=False, diff=[])
         return
@@ -140,11 +145,11 @@ def _verify(report: Report, *, absent: bool, leaving: str | None) -> None:
         found = report[kind.key]
         if found and str(found.get("state")).upper() not in HEALTHY:
             name = found.get(f"{kind.key}_name")
-            report.update(outcome="failed", msg=f"{kind.label} {name} should be RUNNING, and is {found.get('state')}.")
+            report.update(outcome="failed", msg=f"{kind.label} {name} should be RUNNING, but is {found.get('state')}.")
 
 
 def failure_of(reports: Mapping[str, Report]) -> str:
-    """Return what failed of all, blank where nothing did."""
+    """Return the message of all failures, blank if there are none."""
     bad = {label: report for label, report in reports.items() if report["failed"]}
     counts = Counter(report["outcome"] for report in bad.values())
     parts = ", ".join(f"{counts[word]} {word}" for word in BAD if counts[word])
@@ -153,7 +158,7 @@ def failure_of(reports: Mapping[str, Report]) -> str:
 
 
 def together(texts: Iterable[tuple[str, str]]) -> list[str]:
-    """Return texts with the names that they are about, each text once."""
+    """Return each text once, with the names that it is about."""
     names: dict[str, list[str]] = {}
     for name, text in texts:
         names.setdefault(text.removeprefix(f"{name}: "), []).append(name)
@@ -161,14 +166,14 @@ def together(texts: Iterable[tuple[str, str]]) -> list[str]:
 
 
 def warnings_together(warnings: Sequence[str]) -> list[str]:
-    """Return warnings of the fleet, of which one that many services have stands there once."""
+    """Return the warnings of the fleet, each once, with the services that it is about."""
     about = [OF_SERVICE.match(warning) for warning in warnings]
     others = [warning for warning, match in zip(warnings, about) if not match]
     return [*others, *together((match[1], match[2]) for match in about if match)]
 
 
 def names_by_outcome(reports: Mapping[str, Report], result: Mapping[str, Any], batch: Batch) -> dict[str, list[str]]:
-    """Return the names of services by outcome, with what was deleted since nobody lists it."""
+    """Return the names of services by outcome, including unlisted ones that were deleted."""
     services = {label: report["outcome"] for label, report in reports.items() if report["kind"] == Service.key}
     names = {word: [label for label, outcome in services.items() if outcome == word] for word in WORDS}
     done = result.get("error", result)
@@ -178,11 +183,11 @@ def names_by_outcome(reports: Mapping[str, Report], result: Mapping[str, Any], b
 
 
 def _refer(reports: Mapping[str, Report]) -> None:
-    """Shorten messages that another report has already."""
+    """Replace a message that another report has already by a reference."""
     first: dict[str, str] = {}
     for label, report in reports.items():
         if report["msg"] and first.setdefault(report["msg"], label) != label:
-            report["msg"] = f"The same as {first[report['msg']]}, which has the message."
+            report["msg"] = f"Same error as {first[report['msg']]}."
 
 
 def summary(
@@ -192,8 +197,10 @@ def summary(
     check_mode: bool,
     resize: bool = False,
 ) -> list[str]:
-    """Return what became of all, as lines for people: a table, what happened to Data Flows, and a sum. `names` has
-    those by outcome that nobody listed, too."""
+    """Return the outcome of all as lines of text: a table, the changes of Data Flows, and one summary line.
+
+    `names` has names by outcome, including unlisted services.
+    """
     would = "would be " if check_mode else ""
     unlisted = [(word, name) for word, found in names.items() for name in found if name not in reports]
     counts = Counter([*(report["outcome"] for report in reports.values()), *(word for word, _name in unlisted)])
@@ -216,34 +223,36 @@ def _noun(reports: Mapping[str, Report]) -> str:
 
 
 def _total_lines(reports: Mapping[str, Report]) -> Iterator[str]:
-    """Yield what the services take that would be created or updated. Where the cluster of one is unknown, the API was
-    not asked whether they fit; otherwise those that do not have failed."""
+    """Yield the resource requests of the services that would be created or updated.
+
+    If the cluster of one is unknown, their capacity was not checked. Otherwise those that do not fit have failed.
+    """
     changing = [report[Service.key] for report in reports.values() if report["outcome"] in ("created", "updated")]
     services = [service for service in changing if service and sum_of(service.get("service_workload") or {})]
     if services:
         asked = total([service["service_workload"] for service in services])
         flows = {report[Flow.key]["data_flow_name"] for report in reports.values() if report[Flow.key]}
         parents = {planned_name(Flow.key, service.get("data_flow_id")) for service in services}
-        known = parents <= {None, *flows}  # an earlier task would create the others
+        known = parents <= {None, *flows}  # An earlier task would create the others.
         fits = "There is capacity for that." if known else "Whether there is capacity is unknown."
         yield f"Resource requests: {asked['cpu']} millicores and {asked['memory']} MiB in total. {fits}"
 
 
 def spelled(check: Report) -> Report:
-    """Return a check of the preflight in the words of who wrote variables."""
+    """Return a check of the preflight with the names of variables instead of options."""
     names = SERVICE_VARIABLES if check["object"].startswith(Service.label) else FLOW_VARIABLES
     return {**check, "detail": names.in_text(check["detail"])}
 
 
 def check_lines(checks: Sequence[Report]) -> list[str]:
-    """Return the checks of the preflight as lines for people: a table, and a sum."""
+    """Return the checks of the preflight as lines of text: a table, and one summary line."""
     counts = Counter(check["status"] for check in checks)
     parts = [f"{counts[status]} {status}" for status in ("passed", "failed", "unknown") if counts[status]]
     lines = table(checks, ["check", "object", "status", "detail"])
     if any(check["detail"].endswith("does not resolve here") for check in checks):
         lines += [
-            "A host name that does not resolve is no failure. Who publishes these names is not documented: if they do",
-            "not resolve once NiFi runs, let them point at the cluster's ingress controller in your DNS or hosts file.",
+            "A host name that does not resolve is not a failure. It is not documented who publishes these names.",
+            "If they do not resolve when NiFi runs, point them at the cluster's ingress controller in your DNS.",
         ]
     return [*lines, f"{count(len(checks), 'check')}: {', '.join(parts)}."]
 
@@ -260,7 +269,7 @@ def _row(label: str, report: Report, would: str) -> Report:
 
 
 def _flow_lines(label: str, report: Report, would: str) -> Iterator[str]:
-    """Yield a line for a Data Flow that changed and has no row of its own, and for one that stays."""
+    """Yield a line for a Data Flow that changed and has no row of its own, and for one that was kept."""
     if report["kept"]:
         yield report["kept"]
     for diff in report["diff"]:
@@ -275,7 +284,7 @@ def _of_service(diff: Report) -> bool:
 
 
 def _workloads(reports: Mapping[str, Report]) -> Iterator[Report]:
-    """Yield the rows of workloads before and after, for all that could be planned."""
+    """Yield the rows of workloads before and after, for all services that could be planned."""
     for label, report in reports.items():
         own = {"service_workload": (report[Service.key] or {}).get("service_workload")}
         diff = next(filter(_of_service, report["diff"]), {"before": own, "after": own})

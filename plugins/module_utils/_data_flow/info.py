@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reading only: Data Flows and Data Flow Services, filtered, in full where asked, waited for where asked."""
+"""Read Data Flows and Data Flow Services: filtered, in full if desired, after a wait if desired."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ Item = dict[str, Any]
 def flows(
     options: Mapping[str, Any], transport: Transport, *, check_mode: bool, progress: Progress = no_progress
 ) -> Result:
-    """The Data Flows that the options ask for, under `data_flows`."""
+    """Return the Data Flows that match the options, under `data_flows`."""
     api, options = api_of(transport), given(options)
     filters = {name: options[name] for name in FLOW_FILTERS}
     filters["region"] = options["region_filter"]
@@ -51,7 +51,7 @@ def flows(
 def services(
     options: Mapping[str, Any], transport: Transport, *, check_mode: bool, progress: Progress = no_progress
 ) -> Result:
-    """The Data Flow Services that the options ask for, under `data_flow_services`."""
+    """Return the Data Flow Services that match the options, under `data_flow_services`."""
     api, options = api_of(transport), given(options)
     filters = {name: options[name] for name in SERVICE_FILTERS}
 
@@ -62,23 +62,23 @@ def services(
 
 
 def given(options: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The options, where a blank text is one that was left out, as by an empty field of a survey."""
+    """Return the options, with None for blank text, as an empty field of a survey sends it."""
     return {name: None if is_blank(value) else trimmed(value) for name, value in options.items()}
 
 
 def api_of(transport: Transport) -> DataFlowApi:
-    """The API, at the version of the settings."""
+    """Return the API, at the version of the settings."""
     return DataFlowApi(transport, transport.settings.api_version)
 
 
 def list_services(api: DataFlowApi, options: Mapping[str, Any], name: str | None, **filters: Any) -> list[Item]:
-    """The services of a name, of all names if it is None, under the parent where one is given."""
+    """Return the services of a name, or of all names if it is None, under the parent if one is given."""
     found = api.list_services(data_flow_service_name=name, data_flow_name=options["data_flow"], **filters)
     return [item for item in of_parent(found, options) if name in (None, item.get("data_flow_service_name"))]
 
 
 def find_service(api: DataFlowApi, options: Mapping[str, Any], name: str, option: str) -> Item:
-    """Return the one service of a name, as listed. Raises OptionError for `option` where there is none."""
+    """Return the one service of a name, as listed. Raises OptionError for `option` if there is none."""
     found = select(list_services(api, options, name), Service.key, Service.label, STATES, name=name)
     if not found:
         others = [item.get("data_flow_service_name") for item in list_services(api, options, None)]
@@ -87,7 +87,7 @@ def find_service(api: DataFlowApi, options: Mapping[str, Any], name: str, option
 
 
 def services_by_name(names: Sequence[str], options: Mapping[str, Any], transport: Transport) -> list[Item]:
-    """Return the services of these names, in full where `details` says so. Raises OptionError for one that is none."""
+    """Return the services of these names, in full if `details` is true. Raises OptionError for an unknown name."""
     api, options = api_of(transport), given(options)
     items = [find_service(api, options, name, "name") for name in names]
     if options["details"]:
@@ -105,7 +105,7 @@ def _objects(
     check_mode: bool,
     progress: Progress,
 ) -> Result:
-    """Objects by id, or as listed; names are compared exactly, whatever the service's filter makes of them."""
+    """Return objects by id, or as listed. Names are compared exactly, however the API's filter compares them."""
     object_id = options[f"{kind.key}_id"]
     by_id = {"state": "present", f"{kind.key}_id": object_id}
 
@@ -122,7 +122,7 @@ def _objects(
                 if options["name"] in (None, item.get(f"{kind.key}_name")) and state_of(item) not in STATES.deleted
             ]
             return warned(items)
-        # As the write modules do it: absent is what the list does not have, whatever a GET answers.
+        # As in the write modules: an object is absent if the list does not have it, whatever a GET returns.
         detail = kind(api, by_id, check_mode=check_mode).observe()
         return [detail] if detail else []
 
@@ -131,7 +131,7 @@ def _objects(
     if desired and desired not in KNOWN_STATES:
         known = ", ".join(sorted(KNOWN_STATES))
         raise OptionError("wait_for_state", f"{desired!r} is not a state.", hint=f"Known: {known}.")
-    # In check mode nothing was begun that could be waited for.
+    # In check mode nothing was started that could be waited for.
     items = _wait_for_state(kind, desired, look, wait) if desired and not check_mode else look()
     if options["details"] and not object_id:
         items = warned(read_details(kind, items, look, show))
@@ -142,7 +142,7 @@ def _objects(
 def read_details(
     kind: type[DataFlowResource], items: list[Item], look: Callable[[], list[Item]], show: Callable[[str], Item]
 ) -> list[Item]:
-    """The listed objects in full. One that went away since it was listed is left out; another look tells."""
+    """Return the listed objects in full, without those that another list shows as deleted since."""
 
     def read(item: Item) -> Item | ApiError:
         try:
@@ -166,7 +166,7 @@ def read_details(
 def _wait_for_state(
     kind: type[DataFlowResource], desired: str, look: Callable[[], list[Item]], wait: Waiting
 ) -> list[Item]:
-    """The objects once all are in the state (RUNNING is ACTIVE), or once there are none: ABSENT, or deleted."""
+    """Return the objects when all are in the state (RUNNING is ACTIVE), or when there are none: ABSENT, or deleted."""
     accepted = STATES.healthy if desired in STATES.healthy else {desired}
     latest: list[Item] = []
 
@@ -184,6 +184,6 @@ def _wait_for_state(
 
 
 def result_of(key: str, items: list[Item], options: Mapping[str, Any]) -> Result:
-    """The result with all items, and what a JMESPath query makes of them."""
+    """Return the result with all items, and the result of a JMESPath query over them."""
     answer = evaluated("query", options["query"], items) if options["query"] else None
     return {"changed": False, "diff": {"before": {}, "after": {}}, key: items, "query_result": answer}, []

@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Live Data Flow Services as hosts of an inventory: which ones, and under which names.
 
-A server may send any name. None may be one that Ansible acts upon: a host that is this machine or all of them, a path
-of variable files, a group that is a host.
+A server may send any name. None may become a name with a meaning for Ansible: a host that is this machine or all
+hosts, a path of variable files, a group that is also a host.
 """
 
 from __future__ import annotations
@@ -24,21 +24,21 @@ from .service import Service
 from .values import merge_id
 
 FILTERS = ("name", "data_flow", "data_flow_id", "cluster_id", "cluster_name", "created_by", "state")
-# For the name of a host, which Ansible may template, or take for a pattern, a path (..) or an option of ssh.
+# Not allowed in the name of a host, which Ansible may use as a template, a pattern, a path (..) or an option of ssh.
 UNFIT = re.compile(r"^[-.]|[^A-Za-z0-9._-]")
 UNFIT_FOR_GROUP = re.compile(r"^\d|\W")
 RESERVED = frozenset({"", "all", "ungrouped", "_meta", "localhost", "127.0.0.1", "::1"})  # of hosts and groups
 
 
 def read_services(options: Mapping[str, Any], transport: Transport) -> list[Item]:
-    """The services that the filters let through, in our own shape and in full where `details` asks for that."""
+    """Return the services that match the filters, normalized, and in full if `details` is true."""
     options, api = given(options), api_of(transport)
     clusters = [options["cluster_id"]] if options["cluster_id"] else []
     if options["cluster_name"]:
         clusters.append(cluster_id(transport, options["cluster_name"]))
 
     def look() -> list[Item]:
-        # The list can be filtered by these and by the Data Flow; the rest is left to us.
+        # The API filters by these and by the Data Flow; the rest is filtered here.
         listed = list_services(api, options, None, created_by=options["created_by"], state=options["state"])
         return [
             item
@@ -57,8 +57,11 @@ def read_services(options: Mapping[str, Any], transport: Transport) -> list[Item
 
 
 def by_host(services: Sequence[Item]) -> dict[str, Item]:
-    """The services by host, sorted: a name that only one of them has is its host's, else the Data Flow or the id is
-    added to it, for all that share it, and where the name is reserved. So no host stands for two services."""
+    """Return the services by host name, sorted. No host stands for two services.
+
+    A unique name is the host name. If several services share a name, or it is reserved, the name of the Data Flow, or
+    else the id, is added for all of them.
+    """
     hosts: dict[str, Item] = {}
     for form in (_by_name, _by_flow, _by_id):
         names = [form(service) for service in services]
@@ -71,13 +74,13 @@ def by_host(services: Sequence[Item]) -> dict[str, Item]:
 
 
 def group_of(service: Item, hosts: Container[str]) -> str | None:
-    """Return the group of the Data Flow of a service, None where that has no name."""
+    """Return the group of the Data Flow of a service, None if that has no name."""
     name = UNFIT_FOR_GROUP.sub("_", str(service["data_flow_name"] or ""))
     return free_group(name, hosts) if name else None
 
 
 def free_group(name: str, hosts: Container[str]) -> str:
-    """Return the name of a group, with `data_flow_` before it where it is reserved or that of a host."""
+    """Return the name of a group, prefixed with `data_flow_` if it is reserved or the name of a host."""
     while name in RESERVED or name in hosts:
         name = f"data_flow_{name}"
     return name

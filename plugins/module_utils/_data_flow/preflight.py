@@ -112,10 +112,10 @@ def _rows(fleet: Fleet, desired: list[Desired]) -> Iterator[Item]:
     except ScpError as error:
         yield _row("access", API, FAILED, str(error))
         yield from (_row("settings", str(each), FAILED, " ".join(each.problems)) for each in desired if each.problems)
-        yield _row("plan", API, UNKNOWN, "Not asked, without access.")
+        yield _row("plan", API, UNKNOWN, "Not checked: there is no access.")
         return
     url = fleet.api.transport.settings.base_url(PRODUCT)
-    yield _row("access", API, PASSED, f"{url} answers. Data Flows: {counts[0]}, services: {counts[1]}.")
+    yield _row("access", API, PASSED, f"{url} responds. Data Flows: {counts[0]}, services: {counts[1]}.")
     yield _version(fleet)
     fleet.plan()
     planned = list(reversed(fleet.batch.members))
@@ -123,7 +123,7 @@ def _rows(fleet: Fleet, desired: list[Desired]) -> Iterator[Item]:
         if each.problems:
             yield _row("settings", str(each), FAILED, " ".join(each.problems))
         elif each.orphan:
-            yield _row("plan", str(each), UNKNOWN, "The settings of its Data Flow are wrong.")
+            yield _row("plan", str(each), UNKNOWN, "The settings of its Data Flow are invalid.")
         else:
             yield _plan(planned.pop())
     for cluster, workload in fleet.fitting.items():
@@ -142,7 +142,7 @@ def _version(fleet: Fleet) -> Item:
     except ScpError:
         offered = {}
     if not offered:
-        detail = f"The API does not list its versions. It answers to {asked} or one near to it."
+        detail = f"The API does not list its versions. It responds at {asked} or the nearest version."
         return _row("API version", API, UNKNOWN, detail)
     used = next(version for version in nearest(asked, offered) if version in offered)
     reported = ", ".join(f"{version} {status}" for version, status in offered.items())
@@ -163,7 +163,7 @@ def _plan(member: Member) -> Item:
     state = state_of(member.reconciler.observed)
     if action == CREATE:
         detail = f"would be created{_with(resource.creation)}"
-        detail += f" once the deletion is over, {state}" if state in STATES.deleting else ""
+        detail += f" after the deletion, {state}" if state in STATES.deleting else ""
     elif not decision or action in (DELETE, NO_CHANGE):
         detail = f"exists, {state}, and would not be changed"
     else:

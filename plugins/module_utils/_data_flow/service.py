@@ -21,7 +21,7 @@ from . import capacity, values
 from .api import DataFlowApi
 from .base import ACCOUNT, DESCRIPTION, DOMAIN, NODE_SELECTOR, STATES, STORAGE_CLASS, TAGS, DataFlowResource
 
-# How the answer with the offered versions names the components (facts: without an underscore there).
+# The names of the components in the response with the offered versions: without an underscore.
 OFFERED_AS = {"nifi": "nifi", "nifi_registry": "nifiregistry", "zookeeper": "zookeeper"}
 
 
@@ -50,7 +50,7 @@ class Service(DataFlowResource):
         NODE_SELECTOR,
         DESCRIPTION,
         ACCOUNT,
-        # The API demands the object even where no alias is desired.
+        # The API requires the object even if no alias is desired.
         Field(
             "host_aliases", "host_alias", updatable=True, reshaped=True, default=[], check=values.service_aliases,
             read=values.read_service_aliases, merge=values.merge_aliases, write=values.write_service_aliases,
@@ -174,8 +174,10 @@ class Service(DataFlowResource):
         return None if state_of(found) in STATES.deleting else found
 
     def _parent(self) -> tuple[dict[str, Any] | None, Resource | None]:
-        """Return the Data Flow that the service belongs to, or the planned one that it will belong to. In check mode
-        it may be neither, since an earlier task would create it."""
+        """Return the Data Flow of the service, or the planned one.
+
+        In check mode there may be neither, because an earlier task would create it.
+        """
         name, own_id = self.options.get("data_flow") or None, self.options.get("data_flow_id") or None
         found = self._listed_parent()
         pending = [flow for flow in self.planned_flows if flow.name == name and not own_id]
@@ -192,25 +194,27 @@ class Service(DataFlowResource):
             pending = [flow for flow in self.failed_flows if flow.name == name]
         if found or pending:
             return found, next(iter(pending), None)
-        # One that an earlier task would create is no parent of an update, of which not all is given.
+        # A parent that an earlier task would create cannot be the parent of an update, which does not give all options.
         may_come = self.check_mode and self.parent_may_come and not self.options.get("update_only")
         if not (may_come and (self.parent_pending or (name and "storage_class_name" in self.desired))) or own_id:
             flows = self.api.list_flows()
             late = select(flows, "data_flow", "Data Flow", STATES, name=name) if name and not own_id else None
             if late and state_of(late) not in STATES.deleting | STATES.failed:
-                return late, None  # The list before lagged behind.
+                return late, None  # The first list was out of date.
             near = nearest(called, [flow.get("data_flow_name") for flow in flows])
             hint = near or "Create it with the module data_flow first."
             raise OptionError(option, f"there is no Data Flow {called!r}.", hint=hint)
         self.warnings.append(
             f"There is no Data Flow {called!r} yet. The check assumes that an earlier task creates it, and could not "
-            "ask whether the workload fits."
+            "check whether the workload fits."
         )
         return None, None
 
     def _default_versions(self, workload: dict[str, dict[str, Any]], data_flow_id: str) -> None:
-        """Add the versions that the Data Flow offers to the components that have none. Warn of others, since it is not
-        documented which the API takes."""
+        """Add the versions that the Data Flow offers to the components that have none.
+
+        Warn about other versions, because it is not documented which versions the API accepts.
+        """
         offered = self.api.sub_versions(data_flow_id)
         for component, figures in workload.items():
             version = offered.get(OFFERED_AS[component])

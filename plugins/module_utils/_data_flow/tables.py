@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -16,19 +17,31 @@ EMPTY = (None, "")
 
 
 def table(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], *, drop_empty: bool = False) -> list[str]:
-    """The lines, headings first; every column but the last is as wide as its widest text. All can be printed. With
-    `drop_empty` without the columns that no row has a value for."""
+    """Return the lines of a table, headings first, safe to print.
+
+    Every column but the last is as wide as its widest text. `drop_empty` leaves out columns without a value.
+    """
     rows = list(rows)
     if drop_empty and rows:
         columns = [column for column in columns if any(row.get(column) not in EMPTY for row in rows)]
     lines = [[column.replace("_", " ") for column in columns]]
     lines += [["-" if row.get(column) in EMPTY else sanitize(str(row[column])) for column in columns] for row in rows]
-    widths = [max(map(len, texts)) for texts in zip(*lines)]
-    return ["  ".join(text.ljust(width) for text, width in zip(line, widths)).rstrip() for line in lines]
+    widths = [max(map(width_of, texts)) for texts in zip(*lines)]
+    return [
+        "  ".join(text + " " * (width - width_of(text)) for text, width in zip(line, widths)).rstrip() for line in lines
+    ]
+
+
+def width_of(text: str) -> int:
+    """Return the columns that a text takes in a terminal: two for each Hangul or other wide character."""
+    return sum(
+        0 if unicodedata.combining(letter) else 2 if unicodedata.east_asian_width(letter) in "WF" else 1
+        for letter in unicodedata.normalize("NFC", text)  # Hangul may be in parts, as macOS writes it.
+    )
 
 
 def workload_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[str, str]]:
-    """The rows; what a workload does not tell is blank."""
+    """Return the rows; a value that a workload does not have is blank."""
     rows = [
         {"component": component, "before": figures(before, component), "after": figures(after, component)}
         for component in COMPONENTS
@@ -38,13 +51,13 @@ def workload_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> lis
 
 
 def figures(workload: Mapping[str, Any], component: str) -> str:
-    """The figures of a component in one text."""
+    """Return the values of a component in one text."""
     own = workload.get(component)
     return str(sanitize(f"{own.get('replica')} x {own.get('cpu')}m {own.get('memory')}Mi")) if own else ""
 
 
 def sum_of(workload: Mapping[str, Any]) -> str:
-    """What all replicas take together; blank where a figure is not a number."""
+    """Return the resource requests of all replicas together, blank if a value is not a number."""
     try:
         return str(sanitize("{cpu}m {memory}Mi".format(**total([workload])))) if workload else ""
     except (KeyError, TypeError):

@@ -31,7 +31,7 @@ PLAIN_DOMAIN = re.compile("[a-z0-9-]*")
 _LABEL_NAME = r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,61}[A-Za-z0-9])?"
 _LABEL_KEY = rf"(?:(?=.{{1,253}}/)[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?/)?{_LABEL_NAME}"
 LABEL = re.compile(rf"{_LABEL_KEY}=(?:{_LABEL_NAME})?")  # of Kubernetes
-# What may be meant for labels: one in the notation of YAML, a key or a value alone, or several.
+# Text that may be meant as a label: one in the notation of YAML, a key or a value alone, or several.
 LABEL_LIKE = re.compile(rf"{_LABEL_KEY}(?:: ?(?:{_LABEL_NAME})?)?|{LABEL.pattern}(?:, ?{LABEL.pattern})+")
 QUANTITY = re.compile(r"([0-9]+(?:\.[0-9]+)?)([A-Za-z]*)")
 CPU_UNITS = {"": 1.0, "m": 1.0}
@@ -39,7 +39,7 @@ MEMORY_UNITS = {
     "": 1.0, "Ki": 2**-10, "Mi": 1.0, "Gi": 2.0**10, "Ti": 2.0**20,
     "k": 1e3 / 2**20, "M": 1e6 / 2**20, "G": 1e9 / 2**20, "T": 1e12 / 2**20,
 }  # fmt: skip
-SMALLEST_PLAIN = 50  # a plain number below it is surely meant in cores or GiB
+SMALLEST_PLAIN = 50  # a plain number below it is certainly meant in cores or GiB
 COMPONENTS = ("nifi", "nifi_registry", "zookeeper")
 MOST_ALIASES = 20
 MOST_TAGS = 50
@@ -53,7 +53,7 @@ PASSWORD_CLASSES = {
 
 
 def name(option: str, value: str) -> str:
-    """A name: 3 to 30 characters, lower-case letters, digits and hyphens, a letter first, no hyphen last."""
+    """Return a name: 3 to 30 characters, lower-case letters, digits and hyphens, a letter first, no hyphen last."""
     length(3, 30)(option, value)
     if not NAME.fullmatch(value):
         raise OptionError(
@@ -65,13 +65,13 @@ def name(option: str, value: str) -> str:
 
 
 def cluster_id(option: str, value: str) -> str:
-    """A cluster's id as the API takes it: 32 hexadecimal digits, also where it is given as a UUID."""
+    """Return a cluster's id as the API accepts it: 32 hexadecimal digits, also if it is given as a UUID."""
     normal = normal_id(value)
     return normal if CLUSTER_ID.fullmatch(normal) else value
 
 
 def domain(option: str, value: str) -> str:
-    """A domain: 3 to 50 characters that can stand in a host name."""
+    """Return a domain: 3 to 50 characters that are valid in a host name."""
     length(3, 50)(option, value)
     if not HOSTNAME.fullmatch(value):
         raise OptionError(
@@ -83,30 +83,28 @@ def domain(option: str, value: str) -> str:
 
 
 def doubt_domain(value: str) -> str | None:
-    """The user guide allows a domain the characters of a name."""
+    """Return a warning if a domain has characters that the user guide does not allow."""
     if PLAIN_DOMAIN.fullmatch(value):
         return None
-    return f"{value!r} may be refused: the user guide knows lower-case letters, digits and hyphens only."
+    return f"{value!r} may be refused: the user guide allows only lower-case letters, digits and hyphens."
 
 
 def node_selector(option: str, value: str) -> str:
-    """A node selector: what may be a Kubernetes label in some notation, since that of the API is not documented."""
+    """Return a node selector: a Kubernetes label in any notation, because that of the API is not documented."""
     if value and not LABEL.fullmatch(value) and not LABEL_LIKE.fullmatch(value):
-        raise OptionError(
-            option, f"{value!r} cannot be a label of a node.", hint="Write key=value, such as node-role=nifi."
-        )
+        raise OptionError(option, f"{value!r} is not a node label.", hint="Write key=value, such as node-role=nifi.")
     return value
 
 
 def doubt_node_selector(value: str) -> str | None:
-    """The user guide wants a label of a node, and the object ends in ERROR where no node has it."""
+    """Return a warning if it is not key=value. An object whose node selector matches no node ends in state ERROR."""
     if not value or LABEL.fullmatch(value):
         return None
     return f"{value!r} is probably no label of a node, without which the object ends in state ERROR: one is key=value."
 
 
 def length(least: int, most: int) -> Callable[[str, str], str]:
-    """A check that a text has `least` to `most` characters."""
+    """Return a check that a text has `least` to `most` characters."""
 
     def check(option: str, value: str) -> str:
         if not least <= len(value) <= most:
@@ -117,7 +115,7 @@ def length(least: int, most: int) -> Callable[[str, str], str]:
 
 
 def account(option: str, value: Mapping[str, Any]) -> dict[str, str]:
-    """The NiFi login: id of 6 to 30 characters, password of 8 to 50 with four classes of characters."""
+    """Return the NiFi account: id of 6 to 30 characters, password of 8 to 50 with four classes of characters."""
     account_id = trimmed(value["account_id"])
     length(6, 30)(f"{option}.account_id", account_id)
     password = length(8, 50)(f"{option}.account_password", value["account_password"])
@@ -128,15 +126,15 @@ def account(option: str, value: Mapping[str, Any]) -> dict[str, str]:
 
 
 def flow_aliases(option: str, value: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """A Data Flow's host aliases in one order, each address once: [{ip, hostnames}]. At most 20 addresses."""
+    """Return a Data Flow's host aliases, sorted, each IP address once: [{ip, hostnames}]. At most 20 IP addresses."""
     aliases = _aliases(option, value)
     return _limited(option, aliases, len(aliases), "addresses")
 
 
 def service_aliases(option: str, value: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """A service's host aliases in the same shape. The API counts pairs of address and name: at most 20."""
+    """Return a service's host aliases in the same shape. The API counts pairs of IP address and name: at most 20."""
     aliases = _aliases(option, value)
-    return _limited(option, aliases, sum(len(alias["hostnames"]) for alias in aliases), "pairs of address and name")
+    return _limited(option, aliases, sum(len(alias["hostnames"]) for alias in aliases), "pairs of IP address and name")
 
 
 def _aliases(option: str, value: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
@@ -168,7 +166,7 @@ def _grouped(pairs: Iterable[tuple[Any, Any]]) -> list[dict[str, Any]]:
 
 
 def _address(ip: Any) -> str:
-    """The address in its one canonical spelling; what is no address stays as it is."""
+    """Return the IP address in its canonical spelling; other text stays unchanged."""
     try:
         return str(ipaddress.ip_address(ip))
     except ValueError:
@@ -176,7 +174,7 @@ def _address(ip: Any) -> str:
 
 
 def _dns_form(value: Any) -> Any:
-    """A domain or host name as DNS sees it, which ignores case; null where it is blank."""
+    """Return a domain or host name as DNS compares it, ignoring case; None if it is blank."""
     return value.strip().lower() or None if isinstance(value, str) else value
 
 
@@ -189,7 +187,7 @@ merge_aliases = unless_same(_aliases_form)
 
 
 def read_flow_aliases(answer: Any) -> Any:
-    """A Data Flow's host_alias_list: [{ip, hostnames}]."""
+    """Return a Data Flow's host_alias_list: [{ip, hostnames}]."""
     aliases = answer or []
     if not _are_objects(aliases) or not all(isinstance(alias.get("hostnames") or [], list) for alias in aliases):
         return UNKNOWN
@@ -197,7 +195,7 @@ def read_flow_aliases(answer: Any) -> Any:
 
 
 def read_service_aliases(answer: Any) -> Any:
-    """A service's host_alias: {enabled, host_alias_list: [{ip, hostname}]}; switched off it counts as empty."""
+    """Return a service's host_alias: {enabled, host_alias_list: [{ip, hostname}]}. If disabled, it counts as empty."""
     if answer and not isinstance(answer, dict):
         return UNKNOWN
     if not answer or str(answer.get("enabled", "true")).lower() != "true":
@@ -229,12 +227,12 @@ def tags(option: str, value: Mapping[str, Any]) -> dict[str, str]:
 
 
 def _as_text(value: Any) -> str:
-    """A number, or true and false, as JSON writes them."""
+    """Return a number, or true and false, as JSON writes them."""
     return "" if value is None else value if isinstance(value, str) else json.dumps(value)
 
 
 def tags_format(api_version: str) -> str:
-    """The format of tags that an API version is most likely to take."""
+    """Return the format of tags that an API version most likely accepts."""
     return "tag_key_tag_value" if version_key(api_version) >= (1, 2) else "key_value"
 
 
@@ -260,7 +258,7 @@ def _quantity(option: str, value: str, units: Mapping[str, float], desired: str,
     match = QUANTITY.fullmatch(str(value).strip())
     if not match or match[2] not in units:
         known = ", ".join(unit for unit in units if unit)
-        # GB, gb and gi are surely meant so; m alone is a thousandth in Kubernetes, and no size of memory.
+        # GB, gb and gi certainly mean Gi. m alone is a thousandth in Kubernetes, and not a size of memory.
         binary = f"{match[2][0].upper()}i" if match and match[2] != "m" else ""
         hint = f"Write {match[1]}{binary}." if match and binary and binary in units else f"Known suffixes: {known}."
         raise OptionError(option, f"{value!r} is not a quantity in {desired}.", hint=hint)
@@ -274,7 +272,7 @@ def _quantity(option: str, value: str, units: Mapping[str, float], desired: str,
 
 
 def workload(option: str, value: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """The figures given, component by component: cpu (millicores), memory (MiB), replica, version."""
+    """Return the given values of each component: cpu (millicores), memory (MiB), replica, version."""
     result: dict[str, dict[str, Any]] = {}
     for component in COMPONENTS:
         own = value.get(component) or {}
@@ -292,7 +290,7 @@ def workload(option: str, value: Mapping[str, Any]) -> dict[str, dict[str, Any]]
 
 
 def whole_workload(option: str, value: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
-    """The workload of all components. Raises OptionError where a figure is missing."""
+    """Return the workload of all components. Raises OptionError if a value is missing."""
     whole = workload(option, value)
     for component in COMPONENTS:
         missing = {"cpu", "memory", "replica"} - whole.get(component, {}).keys()
@@ -312,7 +310,7 @@ def _count(option: str, value: Any) -> int:
 
 
 def read_account(answer: Any) -> Any:
-    """The NiFi login as far as it can be compared: its id, or nothing where the answer says that there is none."""
+    """Return the part of the NiFi account that can be compared: its id, or nothing if there is no account."""
     if answer is None:
         return {}
     account_id = answer.get("account_id") if isinstance(answer, dict) else None
@@ -320,12 +318,12 @@ def read_account(answer: Any) -> Any:
 
 
 def merge_account(observed: Mapping[str, str], desired: Mapping[str, str]) -> Mapping[str, str]:
-    """The wanted login where its id is another one; the password cannot be compared."""
+    """Return the desired account if its id differs; the password cannot be compared."""
     return observed if trimmed(observed.get("account_id")) == desired["account_id"] else desired
 
 
 def show_account(value: Mapping[str, str]) -> dict[str, str]:
-    """The login without its password."""
+    """Return the account without its password."""
     return {key: "(sent, not shown)" if key == "account_password" else text for key, text in value.items()}
 
 
@@ -335,7 +333,7 @@ def merge_id(observed: Any, desired: Any) -> Any:
 
 
 def read_workload(answer: Any) -> Any:
-    """A service_workload as answered, an object or JSON text, with numbers as numbers."""
+    """Return a service_workload of a response, an object or JSON text, with numbers as numbers."""
     if isinstance(answer, str):
         try:
             answer = decoded(answer.encode())
@@ -355,7 +353,7 @@ def read_workload(answer: Any) -> Any:
 
 
 def _read_figure(key: str, figure: Any) -> Any:
-    """A figure as a number in our own unit where it is one, with a suffix or without."""
+    """Return a value as a number of millicores or MiB, with or without a suffix; other values stay unchanged."""
     text = str(figure)
     match = QUANTITY.fullmatch(text)
     units = {"cpu": CPU_UNITS, "memory": MEMORY_UNITS, "replica": {"": 1.0}}.get(key, {})
@@ -366,14 +364,14 @@ def _read_figure(key: str, figure: Any) -> Any:
 
 
 def write_workload(figures: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, str]]:
-    """A workload as the API wants it: every figure as text, as in the examples of the reference."""
+    """Return a workload as the API accepts it: every value as text, as in the examples of the reference."""
     return {component: {key: str(figure) for key, figure in own.items()} for component, own in figures.items()}
 
 
 def merge_workload(
     observed: Mapping[str, Mapping[str, Any]] | None, desired: Mapping[str, Mapping[str, Any]]
 ) -> dict[str, dict[str, Any]]:
-    """The observed workload with the wanted figures in it; what was not asked for stays."""
+    """Return the observed workload with the desired values in it; other values stay unchanged."""
     observed = observed or {}
     return {
         component: {**observed.get(component, {}), **desired.get(component, {})}

@@ -22,6 +22,7 @@ from ansible.module_utils.errors import UnsupportedError
 from .._module_spec import WAIT_FOR_STATE
 from .._resource.selection import normal_id
 from .._scp.errors import OptionError
+from .._scp.masking import without_no_log
 from .._scp.raw_options import is_blank, is_left_out, prepared, trimmed
 from .._scp.text import nearest
 from .._scp.waiter import require_possible
@@ -75,7 +76,7 @@ class Names:
 
 def _spec(*options: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
     merged = {name: rule for each in options for name, rule in each.items() if name not in OF_THE_TASK}
-    return without_defaults(merged)
+    return without_no_log(without_defaults(merged))
 
 
 FLOW_VARIABLES = Names(Flow, "data_flow_", _spec(FLOW, MANAGED), (*WAITS, OWN))
@@ -88,7 +89,7 @@ IDENTITY = ("name", "data_flow", "data_flow_id", "cluster_id", "cluster_name")
 
 @dataclass
 class Desired:
-    """What one host or entry asks for, and what is wrong with it. `label` is what people call it."""
+    """The desired objects of one host or entry, and their problems. `label` is its name in messages."""
 
     label: str
     flow: Item | None = None
@@ -99,8 +100,10 @@ class Desired:
 
 
 def merged(base: Settings, over: Settings) -> Item:
-    """Return both, at any depth; where both have a value, that of `over`; null and blank are none. Lists are not
-    joined."""
+    """Return two maps merged at any depth. The values of `over` win, except null and blank ones.
+
+    Lists are not joined.
+    """
     result = dict(base)
     for key in over:
         both = isinstance(result.get(key), Mapping) and isinstance(over[key], Mapping)
@@ -110,8 +113,7 @@ def merged(base: Settings, over: Settings) -> Item:
 
 
 def unknown_variables(variables: Iterable[str], own: Sequence[str] = ()) -> Iterator[str]:
-    """Yield a problem for each variable that has a prefix of ours and is none of ours, nor matches a pattern of
-    `own`."""
+    """Yield a problem for each unknown variable with a prefix of this collection that matches no pattern of `own`."""
     for names in (FLOW_VARIABLES, SERVICE_VARIABLES):
         known = names.known
         for variable in variables:
@@ -125,7 +127,7 @@ def unknown_variables(variables: Iterable[str], own: Sequence[str] = ()) -> Iter
 
 
 def workload_of(size: Any, workload: Any, sizes: Settings, names: Names) -> Item:
-    """Return the workload that a size stands for, with single values replaced. Raises OptionError."""
+    """Return the workload of a size, with single values replaced. Raises OptionError."""
     known = {**SIZES, **sizes}
     size = trimmed(size)
     if size and (not isinstance(size, str) or size not in known):
@@ -141,7 +143,7 @@ def workload_of(size: Any, workload: Any, sizes: Settings, names: Names) -> Item
 def service_of(
     settings: Settings, names: Names, sizes: Settings, only: Sequence[str] | None = None
 ) -> tuple[Item, list[str]]:
-    """Return the options of a service by its variables, and what is wrong with them. Blank is left out."""
+    """Return the options of a service from its variables, and their problems. Blank values are left out."""
     item = _items(settings, names, only)
     if only is not None:
         return item, []
@@ -163,7 +165,7 @@ def described(
     *,
     parent_needed: bool = False,
 ) -> Desired:
-    """Return what the variables of a host or role ask for, of the options in `only` where that is given."""
+    """Return the desired objects of the variables of a host or role. `only` limits the options that are read."""
     names = SERVICE_VARIABLES
     desired = Desired(label)
     read_waits(variables, desired, kinds)
@@ -190,8 +192,10 @@ def described(
 
 
 def locate(desired: Desired, variables: Settings, parent: Any) -> None:
-    """Have what asks for a service alone say on which cluster its Data Flow is, as far as variables say that, since a
-    Data Flow on another may have the same name."""
+    """Add the cluster of the Data Flow to a host that describes only a service, if its variables have it.
+
+    A Data Flow on another cluster may have the same name.
+    """
     flow = _items(variables, FLOW_VARIABLES, IDENTITY)
     if parent and flow.get("name", parent) == parent and {"cluster_id", "cluster_name"} & set(flow):
         desired.flow = {**flow, "name": parent}
@@ -199,20 +203,20 @@ def locate(desired: Desired, variables: Settings, parent: Any) -> None:
 
 
 def blank_location(variables: Settings) -> Iterator[str]:
-    """Yield a problem where all that was to tell on which cluster a Data Flow is deleted is blank."""
+    """Yield a problem if the cluster of a Data Flow to delete is given, but blank."""
     spelled = [FLOW_VARIABLES.variable(option) for option in ("cluster_id", "cluster_name")]
     blank = [name for name in spelled if is_blank(variables.get(name))]
     if blank and all(is_left_out(variables.get(name)) for name in spelled):
         yield (
-            f"{' and '.join(blank)}: must not be blank where state is absent, or an object elsewhere could be meant. "
-            "Set it, or leave it out."
+            f"{' and '.join(blank)}: must not be blank when state is absent, because an object on another cluster "
+            "could be deleted. Set it, or leave it out."
         )
 
 
 def read_waits(
     variables: Settings, desired: Desired, kinds: Sequence[type[DataFlowResource]] = (Flow, Service)
 ) -> None:
-    """Read how long to wait: the longest of what the variables of both kinds say, and the shortest interval."""
+    """Read how long to wait: the longest timeout and the shortest interval of the variables of both kinds."""
     prefixes = [names.prefix for names in (FLOW_VARIABLES, SERVICE_VARIABLES) if names.kind in kinds]
     for name, choose in (("wait_timeout", max), ("wait_interval", min)):
         for variable in (f"{prefix}{name}" for prefix in prefixes):
@@ -230,7 +234,7 @@ def read_waits(
 
 
 def sizes_of(variables: Settings, problems: list[str], name: str = "nifi_sizes") -> Settings:
-    """Return the sizes of the user's own. What is wrong with them is added to the problems."""
+    """Return the user's own sizes. Their problems are added to `problems`."""
     sizes = variables.get(name)
     if is_left_out(sizes):
         return {}
@@ -243,7 +247,7 @@ def sizes_of(variables: Settings, problems: list[str], name: str = "nifi_sizes")
 def described_entry(
     place: int, entry: Any, defaults: Settings, common: Settings, sizes: Settings, only: Sequence[str] | None = None
 ) -> Desired:
-    """Return what an entry of a list asks for: a map of settings, or just a name. `common` holds options."""
+    """Return the desired service of an entry of a list: a map of settings, or just a name. `common` holds options."""
     entry = {"name": entry} if isinstance(entry, str) else entry
     if not isinstance(entry, Mapping):
         return Desired(f"entry {place}", service={}, problems=["must be a map of settings, or a name."])
@@ -262,7 +266,7 @@ def described_entry(
 
 
 def unknown_settings(entry: Settings) -> Iterator[str]:
-    """Yield a problem for each key that an entry of a list cannot have."""
+    """Yield a problem for each unknown key of an entry of a list."""
     known = [*ENTRY_KEYS.known, *(alias for rule in ENTRY_KEYS.spec.values() for alias in rule.get("aliases", ()))]
     for key in entry:
         if key not in (*known, *RENAMED):
@@ -270,7 +274,7 @@ def unknown_settings(entry: Settings) -> Iterator[str]:
 
 
 def label_apart(entries: Sequence[Desired]) -> None:
-    """Add their places to the labels of entries that have the same one."""
+    """Add its position to the label of each entry that shares a label."""
     counts = Counter(desired.label for desired in entries)
     for place, desired in enumerate(entries, 1):
         if counts[desired.label] > 1:
@@ -278,7 +282,7 @@ def label_apart(entries: Sequence[Desired]) -> None:
 
 
 def _items(settings: Settings, names: Names, only: Sequence[str] | None = None) -> Item:
-    """Return the options that variables give; blank ones are left out."""
+    """Return the options that the variables set, without blank ones."""
     spellings = {
         option: [names.variable(option), *_aliases(names, option)]
         for option in names.spec
@@ -292,19 +296,20 @@ def _items(settings: Settings, names: Names, only: Sequence[str] | None = None) 
 
 
 def _aliases(names: Names, option: str) -> Sequence[str]:
-    """Return the other spellings of an option: an entry takes those of the modules; variables have one name."""
+    """Return the aliases of an option: an entry accepts those of the modules; a variable has one name."""
     return () if names.prefix else (option, *names.spec[option].get("aliases", ()))
 
 
 def checked(names: Names, item: Settings) -> list[str]:
-    """Return all that is wrong with options, as far as that is known offline. No text shows a value that may be
-    secret."""
+    """Return all problems of options that can be found offline. No text shows a value that may be secret."""
     return validated(names, item)[1]
 
 
 def validated(names: Names, item: Settings) -> tuple[Item, list[str]]:
-    """Return options with values of the right type, and all that is wrong with them. Where something is, the values are
-    as they were given."""
+    """Return options with values of the right type, and all their problems.
+
+    If there are problems, the values are returned as they were given.
+    """
     refused: list[OptionError] = []
     options = prepared(names.spec, item, refused)
     problems = [names.in_text(str(error)) for error in refused]
@@ -331,7 +336,7 @@ def validated(names: Names, item: Settings) -> tuple[Item, list[str]]:
 
 @dataclass
 class Batch:
-    """The items of a fleet task, and who asks for each."""
+    """The items of a fleet task, and the hosts or entries that each belongs to."""
 
     flows: list[Item] = field(default_factory=list)
     services: list[Item] = field(default_factory=list)
@@ -340,7 +345,7 @@ class Batch:
 
 
 def combined(everything: Sequence[Desired]) -> Batch:
-    """Return the items of all that have no problem. Those that contradict each other get one, each of them."""
+    """Return the items of all without problems. Hosts or entries that contradict each other get a problem each."""
     flows: dict[tuple[str, ...], list[Desired]] = {}
     services: dict[tuple[str, ...], list[Desired]] = {}
     for desired in everything:
@@ -370,19 +375,19 @@ def combined(everything: Sequence[Desired]) -> Batch:
 
 
 def flow_key(flow: Item) -> tuple[str, ...]:
-    """Return what tells a Data Flow from others: its name and its cluster."""
+    """Return the identity of a Data Flow: its name and its cluster."""
     cluster = normal_id(flow["cluster_id"]) if flow.get("cluster_id") else str(flow.get("cluster_name") or "")
     return str(flow["name"]), cluster
 
 
 def service_key(service: Item) -> tuple[str, ...]:
-    """Return what tells a service from others: its name and its Data Flow."""
+    """Return the identity of a service: its name and its Data Flow."""
     parent = service.get("data_flow_id")
     return str(service["name"]), normal_id(parent) if parent else str(service.get("data_flow") or "")
 
 
 def _refuse_other_settings(owners: Sequence[Desired]) -> None:
-    """Add a problem to those that ask for one Data Flow with other settings than the first."""
+    """Add a problem to those that describe the Data Flow with other settings than the first."""
     first, *others = owners
     for other in others:
         mine, theirs = first.flow or {}, other.flow or {}

@@ -15,8 +15,10 @@ KNOWN = ("1.0", "1.1", "1.2")  # those whose bodies and responses are known
 
 
 def nearest(asked: str, versions: Collection[str]) -> list[str]:
-    """Return the version asked for, and then the others by how many lie between; of two as near, the newer is first,
-    since versions are withdrawn oldest first."""
+    """Return the requested version, and then the others, nearest first.
+
+    Of two equally near, the newer one is first, because the oldest versions are withdrawn first.
+    """
     ordered = sorted({asked, *versions}, key=version_key)
     place = ordered.index(asked)
     return sorted(ordered, key=lambda version: (abs(ordered.index(version) - place), -ordered.index(version)))

@@ -118,6 +118,31 @@ def replaceable(secrets: Iterable[str]) -> set[str]:
     }
 
 
+def mask(value: Any, secrets: Iterable[str]) -> Any:
+    """Return the value with each secret replaced in all texts, numbers and names of fields in it.
+
+    ansible-core has no such function in all of its releases: `remove_values` is deprecated in 2.22 and ends in 2.25.
+    """
+    # Longer ones first, since one may be a part of another one.
+    return _masked(value, sorted(filter(None, secrets), key=len, reverse=True))
+
+
+def without_no_log(rules: Rules) -> dict[str, dict[str, Any]]:
+    """Return the rules of options for ansible-core to validate by, without `no_log`.
+
+    Since 2.22, validation registers each value of a `no_log` option as a secret, however short: all later output of the
+    run would lose that word or letter.
+    """
+    return {
+        name: {
+            **rule,
+            "no_log": False,
+            **({"options": without_no_log(rule["options"])} if rule.get("options") else {}),
+        }
+        for name, rule in rules.items()
+    }
+
+
 def is_doubtful(name: str) -> bool:
     """Whether something of this name may be a secret."""
     squeezed = _squeezed(name).replace(SIGNER, "")
@@ -127,6 +152,23 @@ def is_doubtful(name: str) -> bool:
         or NEARLY.search(squeezed)
         or any(part in PARTS or NEARLY_PART.fullmatch(part) for part in parts)
     )
+
+
+def _masked(value: Any, secrets: list[str]) -> Any:
+    if isinstance(value, Mapping):
+        return {_masked(name, secrets): _masked(inner, secrets) for name, inner in value.items()}
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return [_masked(inner, secrets) for inner in value]
+    if isinstance(value, str):
+        if value in secrets:
+            return HIDDEN
+        for secret in secrets:
+            if secret in value:  # Another text keeps its type, which may be a subtype of str with tags of ansible-core.
+                value = value.replace(secret, "********")
+        return value
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return HIDDEN if any(secret in str(value) for secret in secrets) else value
+    return value
 
 
 def _certain(value: Any, rules: Rules | None) -> Iterator[str]:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Role nifi_tenants: the guide is followed, the README's playbook meets faults, and lists of all kinds are run."""
+"""Role nifi_tenants: the guide is followed, the README's playbook meets faults, and many kinds of lists are run."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ RESULT = "samsungcloud.scp.nifi_tenants : Fail if a service failed"
 
 
 def written(emulator: EmulatorProcess) -> list[tuple[str, str]]:
-    """What changed the server: the operations, each with the name in its body or the path."""
+    """Return what changed the server: the operations, each with the name in its body or its path."""
     return [
         (entry["operation"], (entry["body"] or {}).get("data_flow_service_name") or "")
         for entry in emulator.requests()
@@ -50,26 +50,26 @@ def written(emulator: EmulatorProcess) -> list[tuple[str, str]]:
 
 
 def names(emulator: EmulatorProcess) -> set[str]:
-    """The services that there are."""
+    """Return the names of the services that exist."""
     return {service["name"] for service in emulator.admin("GET", "/objects")["data_flow_services"]}
 
 
 def report(run: Run, host: str = "localhost") -> dict[str, Any]:
-    """What the role says became of the services, without what became of none."""
+    """Return the report of the role, without empty outcomes."""
     facts = run.of("samsungcloud.scp.nifi_tenants : Set nifi_tenants_report")[host]["ansible_facts"]
     assert facts["nifi_tenants_report"].keys() in (OUTCOMES, set())
     return {outcome: tenants for outcome, tenants in facts["nifi_tenants_report"].items() if tenants}
 
 
 def message(run: Run, host: str = "localhost") -> str:
-    """The one message that a host failed with."""
+    """Return the only message with which a host failed."""
     (text,) = [str(task.result["msg"]) for task in run.tasks if task.host == host and task.outcome == "failed"]
     return text
 
 
 @pytest.fixture
 def role(emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path) -> Playbook:
-    """Runs the role, with variables that are written to a file."""
+    """Run the role with variables in a file."""
     emulator.admin("PATCH", "/clock", {"speed": INSTANTLY})
     (tmp_path / "play.yml").write_text(PLAY, encoding="utf-8")
 
@@ -84,7 +84,7 @@ def role(emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path) 
 def test_the_guide(
     emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """From an empty account, planned first; the list changes; what is unlisted is deleted when that is allowed."""
+    """From an empty account, planned first; the list changes; unlisted services are deleted if allowed."""
     monkeypatch.chdir(tmp_path)
     emulator.admin("PATCH", "/clock", {"speed": INSTANTLY})
     runs = follow(ROOT / "docs/guides/tenants.md", tmp_path, ansible_playbook)
@@ -115,7 +115,7 @@ def test_the_guide(
 
 
 def test_faults(emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path) -> None:
-    """The README's playbook: one tenant is refused, nothing else ends in time, and the next run makes up for all that."""
+    """The README's playbook: one tenant is refused, nothing else ends in time, and the next run completes all."""
     (playbook,) = blocks(README, "yaml")
     (tmp_path / "play.yml").write_text(playbook, encoding="utf-8")
     (flow,) = emulator.admin("POST", "/data-flows", [DATA_FLOW])
@@ -126,13 +126,13 @@ def test_faults(emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path:
 
     emulator.admin("POST", "/faults", REFUSED_ONCE)
     emulator.admin("PATCH", "/clock", {"speed": 0})
-    # One call at a time, so that it is the first tenant that is refused.
+    # One call at a time, so that the first tenant is the one that is refused.
     slow = {"nifi_tenants_wait_timeout": 1, "nifi_tenants_wait_interval": 0.1, "nifi_tenants_max_parallel": 1}
     stuck = run(**slow, nifi_tenants_purge=True)
     assert stuck.code != 0
     assert report(stuck)["failed"] == ["orders"]
     assert report(stuck)["incomplete"] == ["payments", "audit"]
-    # Both were begun although neither came to its end.
+    # Both were started, and neither was completed.
     assert written(emulator) == [("CreateDataFlowService", "payments"), ("CreateDataFlowService", "audit")]
     assert "waiting: [localhost] data_flow_fleet: " in stuck.output
     for text in ("1 failed, 2 incomplete of 4 objects.", "orders: ", "HTTP 403", "payments: ", "audit: ", "CREATING"):
@@ -154,10 +154,10 @@ def test_faults(emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path:
     verified = run("--tags", "verify")
     assert verified.code != 0
     assert report(verified) == {"verified": ["orders", "payments"], "failed": ["audit"]}
-    assert "audit: Data Flow Service audit should be RUNNING, and is STOPPED." in message(verified)
+    assert "audit: Data Flow Service audit should be RUNNING, but is STOPPED." in message(verified)
     assert len(written(emulator)) == 4
 
-    # One that cannot be planned is no reason not to begin another, but one to delete nothing.
+    # An entry that cannot be planned does not prevent others from being started, but it prevents all deletions.
     tenants = [{"name": "payments", "storage_class_name": "other"}, {"name": "search"}]
     unplanned = run(nifi_tenants=tenants, nifi_tenants_purge=True, nifi_tenants_max_deletions=2)
     assert unplanned.code != 0
@@ -167,7 +167,7 @@ def test_faults(emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path:
 
 
 def test_what_is_refused(emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path) -> None:
-    """Lists that cannot be carried out, and some that stop at their first tenant; a host each."""
+    """Lists that cannot be carried out, and some that stop at their first tenant; one per host."""
     emulator.admin("POST", "/faults", REFUSED_ONCE)
     (flow,) = emulator.admin("POST", "/data-flows", [DATA_FLOW])
     services = [{"name": name, "data_flow_id": flow["id"]} for name in ("one", "two")]
@@ -237,7 +237,7 @@ def test_what_is_refused(emulator: EmulatorProcess, ansible_playbook: Playbook, 
             ("nifi_tenants: must be a list of services, each a map of settings or a name.",),
         ),
         "number": ("'nifi_tenants_max_deletions'",),
-        "many": ("nifi_tenants_purge: would remove 2 services, and nifi_tenants_max_deletions is 1: ",),
+        "many": ("nifi_tenants_purge: would delete 2 services, and nifi_tenants_max_deletions is 1: ",),
         "large": ("The workload of 12 new services (72000 millicores, ", "does not fit into cluster"),
         "nowhere": (
             "1 failed, 1 skipped of 2 objects.",
@@ -261,13 +261,13 @@ def test_what_is_refused(emulator: EmulatorProcess, ansible_playbook: Playbook, 
         "skipped": ["payments", "audit"],
     }
     assert written(emulator) == []
-    # Those that are in order in a list with others are looked for, and so is the Data Flow of a host that has one.
+    # Valid entries of such a list are looked up, and so is the Data Flow of a host that has one.
     asked = [entry for entry in emulator.requests() if "never-asked-about" in entry["query"]]
     assert {entry["operation"] for entry in asked} <= {"ListDataFlows", "ListDataFlowServices"}
 
 
 def test_an_entry_with_an_error_is_never_deleted(emulator: EmulatorProcess, role: Playbook) -> None:
-    """Nor is anything else while there is one, in whatever way it is wrong."""
+    """While one entry is invalid in any way, nothing else is deleted either."""
     (flow,) = emulator.admin("POST", "/data-flows", [DATA_FLOW])
     services = [{"name": name, "data_flow_id": flow["id"]} for name in ("orders", "payments", "search")]
     emulator.admin("POST", "/data-flow-services", services)
@@ -281,7 +281,7 @@ def test_an_entry_with_an_error_is_never_deleted(emulator: EmulatorProcess, role
 
 
 def test_the_data_flow_is_created_by_the_same_run(emulator: EmulatorProcess, role: Playbook) -> None:
-    """Check mode says so, from nothing. Where only the name is known, it may be an earlier task that creates it."""
+    """Check mode reports so, from nothing. If only the name is known, an earlier task may create it."""
     tenants = {"nifi_tenants": ["orders", "payments"]}
     for flags in (("--check",), ("--tags", "preflight")):
         planned = role(*flags, **FLOW_VARIABLES, **tenants)
@@ -311,7 +311,7 @@ def test_the_data_flow_is_created_by_the_same_run(emulator: EmulatorProcess, rol
 
 
 def test_rows_of_a_table(emulator: EmulatorProcess, role: Playbook) -> None:
-    """All columns in each row, most of them blank: the defaults count, and the second run changes nothing."""
+    """All columns in each row, most of them blank: the defaults apply, and the second run changes nothing."""
     emulator.admin("POST", "/data-flows", [DATA_FLOW])
     figures = {component: dict.fromkeys(("cpu", "memory", "replica", "version"), "") for component in WORKLOAD}
     blanks = {
@@ -347,7 +347,7 @@ def test_rows_of_a_table(emulator: EmulatorProcess, role: Playbook) -> None:
 
 
 def test_omit_and_vault_in_entries(emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path) -> None:
-    """What is omitted is left out, at any depth, and a password that is encrypted in place is sent."""
+    """Omitted values are left out at any depth, and an inline encrypted password is sent."""
     emulator.admin("POST", "/data-flows", [DATA_FLOW])
     emulator.admin("PATCH", "/clock", {"speed": INSTANTLY})
     (tmp_path / "vault").write_text("of-the-test", encoding="utf-8")
@@ -399,7 +399,7 @@ def test_omit_and_vault_in_entries(emulator: EmulatorProcess, ansible_playbook: 
 
 
 def test_forty_tenants_are_one_table(emulator: EmulatorProcess, role: Playbook) -> None:
-    """A line each, and each message once, whether they fail or not."""
+    """One line each, and each message once, whether they fail or not."""
     emulator.admin("POST", "/data-flows", [DATA_FLOW])
     tenants = [{"name": f"tenant-{number}", "size": "tiny"} for number in range(40)]
     tiny = {component: {"cpu": "100m", "memory": "128Mi", "replica": 1} for component in WORKLOAD}
@@ -418,7 +418,7 @@ def test_forty_tenants_are_one_table(emulator: EmulatorProcess, role: Playbook) 
 
 
 def test_examples_of_filters(ansible_playbook: Playbook, tmp_path: Path) -> None:
-    """They run as they stand in the documentation, and show no secret."""
+    """They run as documented, and show no secret."""
     tasks = [task for filter_file in (ROOT / "plugins/filter").glob("*.py") for task in examples(filter_file)]
     (tmp_path / "play.yml").write_text(yaml.safe_dump([{"hosts": "localhost", "gather_facts": False, "tasks": tasks}]))
     run = ansible_playbook(str(tmp_path / "play.yml"))

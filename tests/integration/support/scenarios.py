@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every option of every module: tasks that set it, and where the emulator's request log must show it."""
+"""All options of all modules: tasks that set them, and where the emulator's request log must show them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 from harness import FLOW, IMAGES, OTHER_FLOW, OTHER_SERVICE, PASSWORD, SERVICE, SKE_DEV, SKE_PROD
 
-from emulator.journal import fingerprint
+from emulator.request_log import fingerprint
 
 # An option, the operation that takes it (or RESULT), a JMESPath expression over its log entry, and the value there.
 Row = tuple[str, str, str, Any]
@@ -48,7 +48,7 @@ SERVICE_ALIASES_SENT = {
 
 
 def settings(operation: str) -> list[Row]:
-    """Where an operation takes the settings that Data Flows and services share and spell alike."""
+    """Return where an operation takes the settings that Data Flows and services share and spell alike."""
     return [
         ("domain", operation, "body.domain", "new-domain"),
         ("description", operation, "body.description", "Some text"),
@@ -59,7 +59,7 @@ def settings(operation: str) -> list[Row]:
 
 
 def flow_aliases(operation: str) -> list[Row]:
-    """Where an operation on Data Flows takes host aliases: an address with its names."""
+    """Return where an operation on Data Flows takes host aliases: an IP address with its names."""
     return [
         ("host_aliases.ip", operation, "body.host_alias_list[].ip", ["10.0.0.10"]),
         ("host_aliases.hostnames", operation, "body.host_alias_list[].hostnames", [["kafka-1", "kafka-2"]]),
@@ -67,7 +67,7 @@ def flow_aliases(operation: str) -> list[Row]:
 
 
 def service_aliases(operation: str) -> list[Row]:
-    """Where an operation on services takes host aliases: one address and one name each, and a switch."""
+    """Return where an operation on services takes host aliases: one IP address and one name each, and a flag."""
     pairs = "body.host_alias.host_alias_list[]"
     return [
         ("host_aliases", operation, "body.host_alias", SERVICE_ALIASES_SENT),
@@ -77,7 +77,7 @@ def service_aliases(operation: str) -> list[Row]:
 
 
 def workload(operation: str, option: str = "service_workload") -> list[Row]:
-    """Where an operation takes the workload: every figure as text."""
+    """Return where an operation takes the workload, with all numbers as strings."""
     return [
         (f"{option}.{component}.{key}", operation, f"body.service_workload.{component}.{key}", figure)
         for component, figures in WORKLOAD_SENT.items()
@@ -87,7 +87,7 @@ def workload(operation: str, option: str = "service_workload") -> list[Row]:
 
 @dataclass(frozen=True)
 class Scenario:
-    """A task with these options, and where they must be found: in every such request of the task, and in one."""
+    """A task with these options, and where they must be: in each such request of the task, and in at least one."""
 
     options: Mapping[str, Any]
     found: Sequence[Row]
@@ -95,7 +95,7 @@ class Scenario:
 
 @dataclass(frozen=True)
 class Module:
-    """A module: its scenarios, its other options, and options that make it read the seeded objects and no more."""
+    """A module: its scenarios, its other options, and options with which it reads only the seeded objects."""
 
     scenarios: Sequence[Scenario]
     reads: Mapping[str, Any]
@@ -108,42 +108,49 @@ LOOKS = "test_how_long_and_how_often_is_looked"
 SETTLED_HERE = "test_connection_options_reach_every_call"
 MANAGED: Sequence[Effect] = (
     ("update_password", "when the password is sent again", "test_password_is_sent_when_asked_only"),
-    ("tags_format", "what `tags` calls the parts of a tag", "test_life_whatever_tags_are_called"),
-    ("check_name", "whether a name that is taken is found before anything is created", "test_a_name_that_is_taken"),
-    ("on_immutable_change", "what a difference that cannot be changed does", "test_what_cannot_be_changed_is_reported"),
-    ("wait", "whether the task ends with the answer or with the work", "test_another_change_is_waited_for"),
+    ("tags_format", "the names of the parts of a tag in `tags`", "test_life_whatever_tags_are_called"),
+    ("check_name", "whether a name that is taken fails before the create call", "test_a_name_that_is_taken"),
+    (
+        "on_immutable_change",
+        "what happens if a value that cannot be changed differs",
+        "test_what_cannot_be_changed_is_reported",
+    ),
+    ("wait", "whether the task waits until the operation is complete", "test_another_change_is_waited_for"),
     ("wait_timeout", "when a wait fails", "test_timeouts_are_kept"),
-    ("wait_interval", "the pause between two looks", LOOKS),
+    ("wait_interval", "the pause between two polls", LOOKS),
 )
 LOOKING: Sequence[Effect] = (
     ("wait_timeout", "when a wait fails", LOOKS),
-    ("wait_interval", "the pause between two looks", LOOKS),
+    ("wait_interval", "the pause between two polls", LOOKS),
 )
 LISTED: Sequence[Effect] = (
     *LOOKING,
-    ("wait_for_state", "the state that all listed objects have to reach", "test_wait_for_state"),
+    ("wait_for_state", "the state that all listed objects must reach", "test_wait_for_state"),
 )
 ALIKE = "test_items_go_where_the_options_of_a_module_go"
-ITEMS = (("s", "the objects, each as by the module for one"), ("_defaults", "options that the objects leave out"))
+ITEMS = (
+    ("s", "the objects, as for the module of one object"),
+    ("_defaults", "defaults for the options of the objects"),
+)
 CONNECTED: Sequence[Effect] = (
     ("access_key", "every call: header `Scp-Accesskey`", SETTLED_HERE),
-    ("secret_key", "never sent: makes the header `Scp-Signature` of every call", SETTLED_HERE),
+    ("secret_key", "not sent: signs every call, header `Scp-Signature`", SETTLED_HERE),
     ("auth_token", "every call: header `X-Auth-Token`", SETTLED_HERE),
-    ("region", "every call: in the name of the host", "test_region_and_environment_are_the_address"),
-    ("environment", "every call: in the name of the host", "test_region_and_environment_are_the_address"),
-    ("endpoint", "every call: instead of the host", SETTLED_HERE),
+    ("region", "every call: part of the host name", "test_region_and_environment_are_the_address"),
+    ("environment", "every call: part of the host name", "test_region_and_environment_are_the_address"),
+    ("endpoint", "every call: base URL, instead of the host name", SETTLED_HERE),
     (
         "allow_http",
-        "whether an endpoint on another machine may be `http`",
+        "whether the endpoint can be an `http` URL of another machine",
         "test_http_to_another_machine_is_allowed_where_asked_and_warned_of",
     ),
     ("api_version", "every Data Flow call: header `Scp-Api-Version`, `1.0` as `data-flow 1.0`", SETTLED_HERE),
     ("language", "every call: header `Accept-Language`", SETTLED_HERE),
-    ("validate_certs", "whom a call trusts", "test_what_is_trusted_is_not_undone_by_the_environment"),
-    ("ca_path", "whom a call trusts", "test_what_is_trusted_is_not_undone_by_the_environment"),
-    ("timeout", "when a call is given up", "test_a_call_without_an_answer_in_time_says_so"),
+    ("validate_certs", "whether certificates are verified", "test_what_is_trusted_is_not_undone_by_the_environment"),
+    ("ca_path", "which certificate authorities are trusted", "test_what_is_trusted_is_not_undone_by_the_environment"),
+    ("timeout", "how long a call waits for a response", "test_a_call_without_an_answer_in_time_says_so"),
     ("retries", "how many times a call is repeated", "test_retries_are_limited_and_their_pauses_grow"),
-    ("config_dir", "the files that all of these are read from", SETTLED_HERE),
+    ("config_dir", "the directory of the files with these settings", SETTLED_HERE),
 )
 
 MODULES: Mapping[str, Module] = {
@@ -287,14 +294,18 @@ MODULES: Mapping[str, Module] = {
                 for kind in ("data_flow", "data_flow_service")
                 for what, effect in ITEMS
             ),
-            ("state", "whether the objects are made or removed", "test_a_fleet_is_made_and_removed"),
-            ("purge", "whether services that are not listed are removed", "test_what_is_not_listed_is_purged_if_asked"),
-            ("update_only", "whether what does not exist is created or fails", "test_only_what_exists_is_updated"),
+            ("state", "whether the objects are created or deleted", "test_a_fleet_is_made_and_removed"),
+            ("purge", "whether services that are not listed are deleted", "test_what_is_not_listed_is_purged_if_asked"),
+            (
+                "update_only",
+                "whether an object that does not exist is created or fails",
+                "test_only_what_exists_is_updated",
+            ),
             ("keep_in_use", "what happens to a Data Flow with other services", "test_a_data_flow_in_use_stays"),
-            ("max_deletions", "when that is refused", "test_what_is_not_listed_is_purged_if_asked"),
-            ("max_parallel", "how many calls are on their way at once", "test_calls_at_once_are_limited"),
-            ("continue_on_error", "what happens to the others when one fails", "test_one_of_many_fails"),
-            ("wait", "whether the task ends with the answers or with the work", "test_a_fleet_that_does_not_wait"),
+            ("max_deletions", "how many objects can be deleted", "test_what_is_not_listed_is_purged_if_asked"),
+            ("max_parallel", "how many calls run in parallel", "test_calls_at_once_are_limited"),
+            ("continue_on_error", "what happens to the other objects when one fails", "test_one_of_many_fails"),
+            ("wait", "whether the task waits until the operations are complete", "test_a_fleet_that_does_not_wait"),
             *LOOKING,
         ),
         waits={"data_flow_services": [{"name": "orders", "data_flow": "analytics"}]},
@@ -508,7 +519,7 @@ MODULES: Mapping[str, Module] = {
     "data_flow_name_info": Module(
         scenarios=(
             Scenario(
-                {"data_flows": ["analytics"], "data_flow_services": ["payments"], "query": "[?free].name"},
+                {"data_flows": ["analytics"], "data_flow_services": ["payments"], "query": "[?available].name"},
                 [
                     ("data_flows", "CheckDataFlowNameDuplication", "path", f"{FLOWS}/analytics/check-duplication"),
                     (
@@ -547,7 +558,7 @@ MODULES: Mapping[str, Module] = {
             ),
         ),
         reads={},
-        effects=(("resolve_dns", "nothing that is sent: whether host names are looked up", "test_all_is_well"),),
+        effects=(("resolve_dns", "not sent: whether host names are looked up in DNS", "test_all_is_well"),),
         versions=(None, "data-flow 1.0"),  # the versions themselves are listed without one
     ),
     "request": Module(
@@ -577,11 +588,11 @@ MODULES: Mapping[str, Module] = {
         reads={"service": "data-flow", "path": FLOWS},
         effects=(
             *LOOKING,
-            ("api_version", "nothing: `version` takes its place here", SETTLED_HERE),
-            ("url", "every call: the address, instead of host and `path`", "test_reading"),
-            ("status_codes", "which statuses count as success", "test_reading"),
-            ("wait_until", "what an answer must say to end the wait", "test_reading"),
-            ("all_pages", "whether the call is repeated with query `page` counted up", "test_reading"),
+            ("api_version", "not used: `version` replaces it", SETTLED_HERE),
+            ("url", "every call: the URL, instead of host name and `path`", "test_reading"),
+            ("status_codes", "which status codes count as success", "test_reading"),
+            ("wait_until", "the condition for the response that ends the wait", "test_reading"),
+            ("all_pages", "whether the call is repeated for each page, with query `page`", "test_reading"),
         ),
         versions=(None,),
         waits={"service": "data-flow", "path": FLOWS, "wait_until": "`false`"},

@@ -5,13 +5,15 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from ansible_collections.samsungcloud.scp.plugins.filter.overview import overview
 from ansible_collections.samsungcloud.scp.plugins.filter.table import table
 from ansible_collections.samsungcloud.scp.plugins.filter.workload_changes import workload_changes
 
 
 def test_what_is_shown_can_be_printed() -> None:
-    """Whatever is in a name or a value; one line stays one line."""
+    """Whatever is in a name or a value, one line stays one line."""
     odd = "a\x9b31m\x1b[2J\u2028\u202e\r\n\x07\x85z"
     flow = {"data_flow_name": odd, "state": odd, "version": odd, "cluster_name": odd, "created_dt": odd, "web_url": odd}
     rows = overview([flow], [{**flow, "data_flow_service_name": odd, "web_url_nifi": odd}])
@@ -23,3 +25,16 @@ def test_what_is_shown_can_be_printed() -> None:
     ]
     assert len(shown) == 2 + 18 + 6
     assert [text for text in shown if not text.isprintable()] == []
+
+
+def test_columns_line_up_where_characters_are_wide() -> None:
+    """A terminal shows Hangul two columns wide, and a combining character (Hangul as macOS writes it) in none."""
+    rows = [{"name": "주문", "state": "실행"}, {"name": "a\u0301bcde", "state": "ok"}]
+    rows += [{"name": unicodedata.normalize("NFD", "주문"), "state": "ok"}, {"name": "orders", "state": "ok"}]
+    assert table(rows, ["name", "state"]) == [
+        "name    state",
+        "주문    실행",
+        "a\u0301bcde   ok",
+        unicodedata.normalize("NFD", "주문") + "    ok",
+        "orders  ok",
+    ]

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Secrets are hidden in their place, whatever is around them; only what is surely one is replaced elsewhere."""
+"""Secrets are masked in their place, whatever surrounds them; elsewhere only certain secrets are replaced."""
 
 from __future__ import annotations
 
@@ -10,11 +10,17 @@ import time
 from typing import Any
 
 import pytest
-from ansible.module_utils.common.parameters import remove_values
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.masking import HIDDEN, hide, replaceable, secrets_in
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.masking import (
+    HIDDEN,
+    hide,
+    mask,
+    replaceable,
+    secrets_in,
+    without_no_log,
+)
 
 SECRET = "Hunter-2,and;more"
 RULES: dict[str, dict[str, Any]] = {
@@ -118,7 +124,7 @@ def test_rules_decide_and_what_they_do_not_know_is_hidden(given_: dict[str, Any]
 def test_a_secret_is_found_wherever_it_is_given(options: dict[str, Any]) -> None:
     secrets = secrets_in(options, RULES)
     for text in (f"It is {SECRET}!", json.dumps({"a": SECRET})):
-        assert SECRET not in remove_values(text, secrets)
+        assert SECRET not in mask(text, secrets)
 
 
 @pytest.mark.parametrize("password", ["Hunter-2-or-more", "12/Hunter", "Hunter:@/b", "Hunter#?&2"])
@@ -136,7 +142,7 @@ TEXTS = [
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_nothing_of_free_text_is_replaced_elsewhere(text: str) -> None:
-    """Whatever it looks like: it would be lost in names and ids. It may be hidden in its place."""
+    """Whatever it looks like: names and ids would be damaged. It may be masked in its place."""
     for options in (
         {"name": text, "called": text, "names": [text], "access_key": text},
         {"tags": {"a": text, "password": "analytics"}},
@@ -166,13 +172,52 @@ def test_a_secret_is_replaced_in_each_form_in_which_it_may_come_back() -> None:
     secret = 'Hunter "2"/ö\t@3\n'
     secrets = replaceable({secret})
     for form in (secret, secret.strip(), json.dumps(secret), "Hunter%20%222%22/%C3%B6%09%403", 'Hunter "2"/ö @3 '):
-        assert "Hunter" not in remove_values(f"<{form}>", secrets)
+        assert "Hunter" not in mask(f"<{form}>", secrets)
 
 
 @pytest.mark.parametrize("secret", ["Hunter-2'\"", 'Hunter-2"ö', "Hunter-2\\'\"ö"])
 def test_a_secret_with_quotes_is_replaced_where_an_error_quotes_it(secret: str) -> None:
     for form in (repr([secret]), json.dumps(secret), json.dumps(secret, ensure_ascii=False)):
-        assert "Hunter" not in remove_values(form, replaceable({secret}))
+        assert "Hunter" not in mask(form, replaceable({secret}))
+
+
+@pytest.mark.parametrize(
+    ("value", "masked"),
+    [
+        ("Hunter-2", HIDDEN),
+        (f"it is Hunter-2, {SECRET} and 12345678", "it is ********, ******** and ********"),
+        ([("Hunter-2", 1)], [[HIDDEN, 1]]),
+        ({"Hunter-2": {"of Hunter-2": None}}, {HIDDEN: {"of ********": None}}),
+        ({12345678, 9}, [HIDDEN, 9]),
+        (123456789, HIDDEN),
+        (0.12345678, HIDDEN),
+        (True, True),
+        (None, None),
+    ],
+)
+def test_a_secret_is_replaced_in_values_of_each_type(value: Any, masked: Any) -> None:
+    shown = mask(value, ["", "Hunter-2", SECRET, "12345678"])
+    assert shown == masked or sorted(map(str, shown)) == sorted(map(str, masked))
+
+
+def test_text_without_a_secret_keeps_its_type() -> None:
+    """Tags and marks of ansible-core are subtypes of str."""
+
+    class Marked(str):
+        pass
+
+    marked = Marked("analytics")
+    assert mask({"a": [marked]}, [SECRET])["a"][0] is marked
+    assert mask(Marked(f"it is {SECRET}"), [SECRET]) == "it is ********"
+    assert mask(Marked(SECRET), [SECRET]) == HIDDEN
+
+
+def test_rules_without_no_log_are_the_same_otherwise() -> None:
+    rules = without_no_log(RULES)
+    assert rules["account"]["options"]["word"] == {"type": "str", "no_log": False}
+    assert not [rule for rule in (*rules.values(), *rules["account"]["options"].values()) if rule["no_log"]]
+    assert rules["key"] == {**RULES["key"], "no_log": False}
+    assert RULES["key"]["no_log"] is True
 
 
 JSON = st.recursive(
