@@ -21,7 +21,7 @@ from .cases import WORKLOAD
 HERE = Path(__file__).parent
 RECORDER = HERE.parent / "integration" / "support" / "callback"
 CONFLICT_MESSAGES = ("The name is taken", "begun by another")
-RESULT = "Result of the host"
+RESULT = "Show the result of the host"
 
 
 def inventory(hosts: int) -> dict[str, Any]:

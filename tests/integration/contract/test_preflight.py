@@ -89,8 +89,8 @@ FOUND = {
 
 def checks(run: Run) -> list[dict[str, Any]]:
     """Return the checks of a run, which are printed unchanged."""
-    (checked,) = run.of("Check").values()
-    (printed,) = run.of("Checks").values()
+    (checked,) = run.of("Check the services").values()
+    (printed,) = run.of("Show the checks").values()
     assert printed["lines"] == checked["lines"]
     assert printed["lines"][0].split() == ["check", "object", "status", "detail"]
     assert all(line in run.output.splitlines() for line in printed["lines"])
@@ -163,7 +163,7 @@ def test_all_that_is_wrong_is_found_in_one_run(
     assert asked["ShowDataFlowServiceSubVersions"] == 1
 
     provision = ansible_playbook("samsungcloud.scp.provision", "-i", str(inventory), "--check")
-    (result,) = provision.of("Create and update").values()
+    (result,) = provision.of("Create and update the services").values()
     messages = {name: own["msg"] for name, own in result["results"].items() if own["failed"]}
     expected = {subject.removeprefix("Data Flow Service "): words for (_check, subject), words in FOUND.items()}
     expected["payments"] = expected.pop("Data Flow billing")  # whose first host has its message

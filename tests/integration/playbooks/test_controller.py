@@ -60,7 +60,11 @@ def changed(run: Run) -> list[str]:
 
 def test_it_sets_up_everything_once(controller: Controller, setup: Callable[..., Run]) -> None:
     """Check mode on an empty controller, a run, and the same again: only the first real run writes."""
-    assert changed(setup(VARIABLES, "--check")) == ["Credential type", "Project", "Inventories"]
+    assert changed(setup(VARIABLES, "--check")) == [
+        "Set up the credential type",
+        "Set up the project",
+        "Set up the inventories",
+    ]
     assert not controller.writes
     assert len(changed(setup(VARIABLES))) == 8
     written = len(controller.writes)

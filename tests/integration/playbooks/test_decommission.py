@@ -194,7 +194,7 @@ def test_the_playbook(full: EmulatorProcess, playbook: Callable[..., Run]) -> No
         assert "payments  would be deleted" in refused.output
     checked = playbook("--check", "--diff")
     assert checked.code == 0, checked.output
-    assert {host: result["outcome"] for host, result in checked.of("Result of the host").items()} == {
+    assert {host: result["outcome"] for host, result in checked.of("Show the result of the host").items()} == {
         "orders": "deleted", "payments": "deleted", "others": "deleted", "gone": "unchanged",
     }  # fmt: skip
     assert "Data Flow other: would be deleted" in checked.output

@@ -174,11 +174,13 @@ def test_a_failure_leaves_the_later_environments_alone(
     assert "  nifi_node_selector: (not set) -> no=label" in broken.output.splitlines()
     assert "account_password" not in broken.output
     ran = [task.task.rpartition(" : ")[2] for task in broken.tasks]
-    assert [name for name in ran if name.startswith("staging")] == ["staging: create and update"]
+    assert [name for name in ran if name.startswith("staging")] == [
+        "staging: create and update the Data Flow and the service"
+    ]
     assert not [name for name in ran if name.startswith("production")]
 
     staging.admin("DELETE", "/requests")
-    verified = run("--tags", "verify", "-e", "nifi_environments_until=development")
+    verified = run("--tags", "verify", "-e", "nifi_environments_promote_to=development")
     assert verified.code == 0, verified.output
     assert "Verified: development. Not included: staging, production." in verified.output.splitlines()
     assert [task for task in verified.tasks if task.result.get("api")]
@@ -192,11 +194,11 @@ def test_a_stopped_service_ends_the_run(environments: list[EmulatorProcess], rol
     one, other, _third = connections(environments)
     both = [{"name": "development", "connection": one}, {"name": "production", "connection": other}]
     variables = {"nifi_environments_definition": DEFINITION, "nifi_environments": both}
-    assert role(**variables, nifi_environments_until="development").code == 0
+    assert role(**variables, nifi_environments_promote_to="development").code == 0
     (service,) = development.admin("GET", "/objects")["data_flow_services"]
     development.admin("PATCH", f"/objects/{service['id']}", {"state": "STOPPED"})
     for flags in ((), ("--tags", "verify")):
-        run = role(*flags, **variables, nifi_environments_until="")
+        run = role(*flags, **variables, nifi_environments_promote_to="")
         assert message(run) == (
             "development: Data Flow Service orders should be RUNNING, but is STOPPED. "
             "Verified: none. Failed: development. Not started: production. Fix development and run it again; "
@@ -230,7 +232,7 @@ def test_all_that_is_wrong_is_said_at_once(environments: list[EmulatorProcess], 
                         },
                     },
                 ],
-                "nifi_environments_until": "prodction",
+                "nifi_environments_promote_to": "prodction",
             },
             [
                 "nifi_environments: several are called staging.",
@@ -246,7 +248,7 @@ def test_all_that_is_wrong_is_said_at_once(environments: list[EmulatorProcess], 
                 "production: data_flow_name: must be text, and is a map.",
                 "production: nifi_domain: 'my_domain' cannot be a DNS name",
                 "nifi_workload.nifi.cpu: 2 would be 2 millicores",
-                "nifi_environments_until: there is no environment 'prodction'. Is production meant?",
+                "nifi_environments_promote_to: there is no environment 'prodction'. Is production meant?",
             ],
         ),
         (
@@ -360,7 +362,7 @@ def test_omit_vault_and_blanks(environments: list[EmulatorProcess], ansible_play
 - hosts: localhost
   gather_facts: false
   vars:
-    nifi_environments_until: "{{{{ undefined_name | default(omit) }}}}"
+    nifi_environments_promote_to: "{{{{ undefined_name | default(omit) }}}}"
     nifi_environments_definition:
       data_flow_name: analytics
       data_flow_cluster_name: ske-dev

@@ -20,7 +20,7 @@ PAGE = ROOT / "docs" / "playbooks.md"
 
 def lines(run: Run) -> list[list[str]]:
     """Return the words of the lines of the table."""
-    return [line.split() for line in run.of("Show both")["localhost"]["lines"]]
+    return [line.split() for line in run.of("Show the Data Flows and services")["localhost"]["lines"]]
 
 
 def test_inspect(emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ COMPONENTS = ("nifi", "nifi_registry", "zookeeper")
 INVENTORY = str(ROOT / "examples" / "inventory")
 QUICK = {"data_flow_wait_interval": 0.1, "nifi_wait_interval": 0.1}
 CONFIRMED = {"decommission_confirmed": True}
-RESULT = "Result of the host"
+RESULT = "Show the result of the host"
 
 
 def run(playbook: Playbook, name: str, *flags: str, **variables: Any) -> Run:
@@ -44,7 +44,7 @@ def written(emulator: EmulatorProcess) -> list[str]:
 
 def summary(result: Run) -> list[str]:
     """Return the summary at the end of a run, which is printed unchanged."""
-    (printed,) = result.of("Summary").values()
+    (printed,) = result.of("Show the summary").values()
     lines: list[str] = printed["lines"]
     assert "\n".join(lines) in result.output
     return lines
@@ -123,7 +123,7 @@ def test_a_wrong_option_is_the_one_error(emulator: EmulatorProcess, ansible_play
     """No summary fails after it."""
     result = run(ansible_playbook, "provision", provision_max_parallel="perhaps")
     assert result.code != 0
-    assert {task.task for task in result.tasks if task.outcome == "failed"} == {"Create and update"}
+    assert {task.task for task in result.tasks if task.outcome == "failed"} == {"Create and update the services"}
     assert not emulator.requests()
 
 

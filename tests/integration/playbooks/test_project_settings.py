@@ -66,7 +66,7 @@ def written(emulator: EmulatorProcess) -> Counter[str]:
 
 def summary(run: Run) -> list[str]:
     """Return the lines of the summary."""
-    (shown,) = run.of("Summary").values()
+    (shown,) = run.of("Show the summary").values()
     return list(shown["lines"])
 
 
@@ -185,7 +185,7 @@ def test_serial(serial: Any, project: Playbook, emulator: EmulatorProcess) -> No
     run = project("", "provision", provision_serial=serial)
     assert run.code == 0, run.output
     assert written(emulator) == CREATED
-    batches = [task for task in run.tasks if task.task == "Summary"]
+    batches = [task for task in run.tasks if task.task == "Show the summary"]
     assert len(batches) == (1 if serial == "" else 2)
 
 

@@ -46,7 +46,7 @@ def operations(emulator: EmulatorProcess) -> list[str]:
 
 def lines(result: Run) -> list[str]:
     """Return the lines of the summary, with single spaces."""
-    (shown,) = result.of("Summary").values()
+    (shown,) = result.of("Show the summary").values()
     return [" ".join(line.split()) for line in shown["lines"]]
 
 
@@ -111,7 +111,7 @@ def test_the_services_of_an_inventory(services: EmulatorProcess, ansible_playboo
     assert checked.is_shown(
         PAGE, "samsungcloud.scp.resize -i examples/inventory -e resize_size=standard --check --diff"
     )
-    assert {host: result["changed"] for host, result in checked.of("Result of the host").items()} == {
+    assert {host: result["changed"] for host, result in checked.of("Show the result of the host").items()} == {
         "orders": True,
         "payments": True,
     }
