@@ -20,7 +20,7 @@ from .jobs import WORKLOAD
 
 HERE = Path(__file__).parent
 RECORDER = HERE.parent / "integration" / "callback"
-ANOTHER_WAS_FIRST = ("The name is taken", "begun by another")
+ANOTHER_WAS_FIRST = ("The name is taken", "by another client")
 RESULT = "Result of the host"
 
 

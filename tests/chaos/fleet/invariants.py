@@ -367,7 +367,7 @@ def felt(trial: Trial) -> Iterator[str]:
             continue
         fault = scenario.faults[0]
         if fault.trouble == "429" and run.wait_timeout <= 1:
-            continue  # It asks to wait for longer than the task may.
+            continue  # The API asks to wait for longer than the task may.
         if fault.trouble in OUTLASTED or (fault.trouble in REPEATED and fault.operation.startswith(READS)):
             yield f"{run.name} failed: {run.says}"
 
