@@ -152,7 +152,7 @@ class Reconciler:
         return Decision(detail, plan, unstable)
 
     def _stable(self, decision: Decision) -> Steps[Decision]:
-        """Wait until the plan can be applied. The object that ended the wait is planned again, without another wait."""
+        """Wait until the plan can be applied. Plan again from the object that ended the wait, without a second wait."""
         if not decision.unstable:
             return decision
         deleting = state_of(decision.detail) in self.resource.states.deleting

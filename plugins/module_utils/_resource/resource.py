@@ -152,8 +152,8 @@ class Resource(ABC):
             raise PlanError(
                 f"{self} cannot be created: its name is taken by {self.places(holders)}.",
                 code="name_taken",
-                hint="Choose another name, or delete that object first. With check_name: false, the API decides if "
-                "two objects may share a name.",
+                hint="Choose another name, or delete that object first. With check_name: false, the API decides "
+                "whether two objects may share a name.",
                 taken_by=[self.id_in(item) for item in holders],
             )
 

@@ -211,7 +211,7 @@ def test_a_broken_settings_file_that_is_not_needed(emulator: EmulatorProcess, pl
     (result,) = play([("data_flow_info", {})]).results
     assert result["failed"] is False
     (warning,) = result["warnings"]
-    assert warning.endswith("config.json is not valid JSON (line 1, column 2). Nothing of it is used.")
+    assert warning.endswith("config.json is not valid JSON (line 1, column 2). The file is ignored.")
 
 
 def test_a_proxy_without_its_library(emulator: EmulatorProcess, play: Play) -> None:
