@@ -17,7 +17,7 @@ from .trial import FLOWS, SERVICES, Trial
 from .troubles import TROUBLES
 
 SLACK = 1.5  # seconds that a busy machine may add
-UNSURE = re.compile("not certain")
+UNSURE = re.compile("It is not known whether")
 WAY_OUT = re.compile(
     r"\b(check|run the task again|set|look at|raise|choose|remove|delete|create|install|name one|repair|leave out|"
     r"may help|ask)\b",

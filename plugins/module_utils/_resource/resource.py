@@ -181,7 +181,7 @@ class Resource(ABC):
         return own if isinstance(own, str) and own else None
 
     def find(self, object_id: str | None = None) -> dict[str, Any] | None:
-        """Return the listed item with the id, in any spelling, or exactly the name. Raises PlanError if several match."""
+        """Return the listed item with the id, in any spelling, or the exact name. Raises PlanError if several match."""
         wanted = object_id or self.id
         item = select(self.list_candidates(), self.key, self.label, self.states, name=self.name, object_id=wanted)
         self.seen_id = self.id_in(item) or self.seen_id
