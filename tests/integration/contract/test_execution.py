@@ -284,7 +284,7 @@ def test_bytes_are_refused(emulator: EmulatorProcess, ansible_playbook: Playbook
     playbook = tmp_path / "play.yml"
     task = "samsungcloud.scp.data_flow: {name: analytics, description: !!binary aGVsbG8=}"
     playbook.write_text(f"[{{hosts: localhost, gather_facts: false, tasks: [{{{task}}}]}}]")
-    assert "holds bytes" in ansible_playbook(str(playbook)).results[-1]["msg"]
+    assert "contains bytes" in ansible_playbook(str(playbook)).results[-1]["msg"]
     assert not emulator.requests()
 
 

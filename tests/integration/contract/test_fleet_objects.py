@@ -244,7 +244,7 @@ def test_a_lost_answer_that_stays_unclear_is_no_certain_change(there: EmulatorPr
         fleet(there, TWENTY[:1], wait_timeout=2)
     (report,) = caught.value.details["outcomes"]
     assert (report["outcome"], report["changed"], report["id"]) == ("failed", True, None)
-    assert "is not certain" in report["msg"]
+    assert "It is not known whether" in report["msg"]
 
 
 def test_what_fits_exactly_is_accepted_and_one_more_is_not(there: EmulatorProcess) -> None:

@@ -494,7 +494,7 @@ def test_a_closed_transport_tries_nothing_again(request_: Request, loopback: Any
 def test_a_redirect_is_not_followed(loopback: Any, refused: Any, request_: Request, status: int) -> None:
     secret = loopback.url.replace("//", "//user:hunter2@") + "/elsewhere?token=hunter2"
     error = refused(request_, (status, None, {"Location": secret}))
-    assert f"It redirects to {loopback.url}/elsewhere. Redirects are not followed" in str(error)
+    assert f"The response redirects to {loopback.url}/elsewhere. Redirects are not followed" in str(error)
     assert "hunter2" not in str(error.as_result())
     assert len(loopback.seen) == 1
 
@@ -519,7 +519,13 @@ def test_a_broken_answer_matters_to_who_reads_and_not_to_who_writes(
 
 @pytest.mark.parametrize(
     ("offset", "told"),
-    [(0, None), (600, None), (-600, None), (3600, "s behind of the service's"), (-3600, "s ahead of the service's")],
+    [
+        (0, None),
+        (600, None),
+        (-600, None),
+        (3600, "s behind the clock of the API"),
+        (-3600, "s ahead of the clock of the API"),
+    ],
 )
 def test_a_wrong_clock_is_told_where_the_signature_is_refused(refused: Any, offset: int, told: str | None) -> None:
     error = refused(READ, (401, {}, {"Date": formatdate(time.time() + offset, usegmt=True)}))
