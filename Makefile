@@ -1,4 +1,4 @@
-# Every target takes these; what each one does is in tests/tools/run.
+# Every target takes these; what each one does is in noxfile.py.
 PYTHON ?= python3
 PORT ?= 8765
 SPEED ?= 60
@@ -7,7 +7,7 @@ SCENARIOS ?= 2500
 FLEETS ?= 1000
 
 .NOTPARALLEL:
-.PHONY: help demo test chaos bench emulator docs lint sanity matrix clean
+.PHONY: help demo test chaos bench emulator docs lint sanity units targets matrix clean
 export PYTHON CORE CORES ONLY WORK
 
 help: ## list the targets
@@ -20,7 +20,7 @@ help: ## list the targets
 demo: ## play the demo against the emulator
 	@tests/tools/run demo $(ARGS)
 
-test: ## unit and integration tests; ARGS="-k name" goes to pytest
+test: ## unit and integration tests with pytest; ARGS="-k name" goes to pytest
 	@tests/tools/run test $(ARGS)
 
 chaos: ## faults at every call of every task, and docs/reliability.md; SEED=1 SCENARIOS=2500 FLEETS=1000 SCENARIO=name
@@ -41,7 +41,13 @@ lint: ## style, types, documentation, licences, security, and the package as Gal
 sanity: ## the whole of ansible-test sanity; ARGS="--test pylint" goes to ansible-test
 	@tests/tools/run sanity $(ARGS)
 
-matrix: ## sanity, unit and integration tests on each ansible-core; CORES="2.16 2.19" ONLY="sanity" for some of it
+units: ## ansible-test units in an installed copy, on each Python that is found; ARGS="--python 3.9" goes to ansible-test
+	@tests/tools/run units $(ARGS)
+
+targets: ## ansible-test integration in an installed copy; ARGS="role_nifi" goes to ansible-test
+	@tests/tools/run targets $(ARGS)
+
+matrix: ## sanity and tests on each ansible-core; CORES="2.16 2.19" ONLY="sanity units" for some of it
 	@tests/tools/run matrix $(ARGS)
 
 clean: ## remove everything that the other targets built

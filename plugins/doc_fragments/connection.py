@@ -108,6 +108,7 @@ options:
 requirements:
   - python >= 3.9
   - requests >= 2.28
+  - urllib3 >= 1.26.15
   - jmespath >= 1.0
 notes:
   - A setting is taken from the option, then from the environment, then from the files in O(config_dir).

@@ -1,4 +1,4 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Nothing twice, nothing lost: what is left to do by hand after any trouble is nothing, as the server's log shows."""
+"""Fault injection: whatever fault a task meets, no object is created twice or lost, as the server's log shows."""

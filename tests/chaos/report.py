@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a campaign found, as a document."""
+"""Render the findings of a campaign as a document."""
 
 from __future__ import annotations
 
@@ -12,35 +12,34 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from importlib.metadata import version
 
-from .attempt import RETRIES, SCALED, WAIT_TIMEOUT
 from .campaign import SPEED, WORKERS, Finding
-from .fleet.cases import CASES
-from .fleet.faults import FAULTS
+from .cases import CASES
+from .faults import FAULTS, TIMEOUT
+from .fleet.cases import CASES as FLEET_CASES
+from .fleet.faults import FAULTS as FLEET_FAULTS
 from .fleet.faults import TIMEOUT as FLEET_TIMEOUT
 from .fleet.invariants import INVARIANTS
-from .fleet.scenarios import CALM, WAYS
+from .fleet.scenarios import NO_FAULT, PARAMETERS
 from .invariants import MEANINGS
-from .jobs import JOBS
+from .run import RETRIES, SCALED_CONSTANTS, WAIT_TIMEOUT
 from .scenarios import SEVERAL
-from .troubles import TIMEOUT, TROUBLES
 
 LIBRARIES = ("ansible-core", "requests", "urllib3", "jmespath", "fastapi", "uvicorn")
 
 
 def table(header: Sequence[str], rows: Sequence[Sequence[object]]) -> str:
-    """A table in Markdown."""
+    """Return a Markdown table."""
     lines = [header, ["---"] * len(header), *rows]
     return "\n".join(f"| {' | '.join(map(str, line))} |" for line in lines)
 
 
-def by_fault(findings: Sequence[Finding], faults: Iterable[str], column: str, columns: Iterable[str]) -> str:
-    """How many scenarios of each fault there were in each column, and how many of them broke an invariant. `column` is
-    the scenario's attribute that tells its own."""
-    columns = list(columns)
+def by_fault(findings: Sequence[Finding], faults: Iterable[str], cases: Iterable[str]) -> str:
+    """Return a table with the number of scenarios by fault and case, and how many of them violate an invariant."""
+    columns = list(cases)
     counts: Counter[tuple[str, str]] = Counter()
     broken: Counter[str] = Counter()
     for finding in findings:
-        counts[finding.scenario.title, getattr(finding.scenario, column)] += 1
+        counts[finding.scenario.title, finding.scenario.case] += 1
         broken[finding.scenario.title] += bool(finding.violations)
     titles = [title for title in faults if title in broken]
     rows = [[title, *(counts[title, name] for name in columns), broken[title]] for title in titles]
@@ -49,38 +48,38 @@ def by_fault(findings: Sequence[Finding], faults: Iterable[str], column: str, co
 
 
 def by_invariant(findings: Sequence[Finding], meanings: Mapping[str, str]) -> str:
-    """How often each invariant did not hold."""
+    """Return a table with the number of violations of each invariant."""
     broken = Counter(name for finding in findings for name, _seen in finding.violations)
-    rows = [[name, says, broken[name]] for name, says in meanings.items()]
-    return table(["invariant", "what it says", "violations"], rows)
+    rows = [[name, meaning, broken[name]] for name, meaning in meanings.items()]
+    return table(["invariant", "meaning", "violations"], rows)
 
 
 def module_tables(findings: Sequence[Finding]) -> tuple[str, str]:
-    """What a campaign of modules found, by invariant and by fault."""
-    faults = [*(trouble.says for trouble in TROUBLES.values()), SEVERAL]
-    return by_invariant(findings, MEANINGS), by_fault(findings, faults, "job", JOBS)
+    """Return the tables of a campaign of modules: by invariant and by fault."""
+    faults = [*(fault_type.title for fault_type in FAULTS.values()), SEVERAL]
+    return by_invariant(findings, MEANINGS), by_fault(findings, faults, CASES)
 
 
 def fleet_tables(findings: Sequence[Finding]) -> tuple[str, str]:
-    """What a campaign of fleets found, by invariant and by fault."""
-    meanings = {name: says for name, (says, _invariant) in INVARIANTS.items()}
-    faults = [*(fault.says for fault in FAULTS.values()), SEVERAL, CALM]
-    return by_invariant(findings, meanings), by_fault(findings, faults, "case", CASES)
+    """Return the tables of a campaign of fleets: by invariant and by fault."""
+    meanings = {name: meaning for name, (meaning, _invariant) in INVARIANTS.items()}
+    faults = [*(fault.title for fault in FLEET_FAULTS.values()), SEVERAL, NO_FAULT]
+    return by_invariant(findings, meanings), by_fault(findings, faults, FLEET_CASES)
 
 
 def document(
     findings: Sequence[Finding],
     fleets: Sequence[Finding],
-    races: Mapping[str, Sequence[str]],
+    concurrent: Mapping[str, Sequence[str]],
     seed: int,
     seconds: float,
 ) -> str:
-    """The whole document."""
-    invariants, troubles = module_tables(findings)
+    """Return the complete document."""
+    invariants, faults = module_tables(findings)
     fleet_invariants, fleet_faults = fleet_tables(fleets)
-    scaled = ", ".join(f"`{name}` {value:g}" for (_module, name), value in SCALED.items())
+    scaled = ", ".join(f"`{name}` {value:g}" for (_module, name), value in SCALED_CONSTANTS.items())
     versions = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
-    wrong = [[name, "; ".join(found) or "nothing wrong"] for name, found in races.items()]
+    results = [[name, "; ".join(found) or "nothing wrong"] for name, found in concurrent.items()]
     return TEXT.format(
         command=f"make chaos SEED={seed} SCENARIOS={len(findings)} FLEETS={len(fleets)}",
         count=len(findings),
@@ -90,13 +89,13 @@ def document(
         machine=f"{os.cpu_count()} processors, {platform.system()} {platform.machine()}",
         versions=f"Python {platform.python_version()}, {versions}",
         invariants=invariants,
-        troubles=troubles,
+        faults=faults,
         fleet_invariants=fleet_invariants,
         fleet_faults=fleet_faults,
-        races=table(["runners", "found"], wrong),
+        concurrent=table(["runners", "result"], results),
         timeout=f"{TIMEOUT:g}",
         fleet_timeout=f"{FLEET_TIMEOUT:g}",
-        pages=", ".join(map(str, WAYS["pages"])),
+        pages=", ".join(map(str, PARAMETERS["pages"])),
         retries=RETRIES,
         wait=f"{WAIT_TIMEOUT:g}",
         scaled=scaled,
@@ -106,74 +105,80 @@ def document(
 
 
 TEXT = """\
-<!-- Written by make chaos; what it says is in tests/chaos/report.py. -->
+<!-- Generated by make chaos from the template in tests/chaos/report.py. -->
 # Reliability
 
-Nothing twice, nothing lost: what the modules do when the network, the service or the machine fails them, tried against
-the [emulator](../tests/emulator/README.md). A scenario is one task of a module that creates, updates or deletes, with a
-fault at one of its calls. It runs once under the fault, then again without it, and then once more. The witness is
-the emulator's log of requests and what exists on it afterwards; what the task says is judged by that.
+This page reports how the modules behave when the network, the API or the machine fails: no object is created twice, and
+no object is lost. The tests run against the [emulator](../tests/emulator/README.md). A scenario is one task of a module
+that creates, updates or deletes, with a fault at one of its calls. The task runs once with the fault, once without it,
+and then once more. The emulator's request log and the objects that exist on it afterwards are the reference; what the
+task reports is compared with them.
 
     {command}
 
-made this document on {today}: {count} scenarios of single objects and {fleets} of fleets in {minutes} minutes,
+generated this page on {today}: {count} scenarios of single objects and {fleets} of fleets in {minutes} minutes,
 {workers} at a time, on {machine}, with
 {versions}.
-The same seed makes the same scenarios. A violation is printed with the command that repeats it
-(`make chaos SCENARIO=...`). `make test` runs a part, with each fault in each task.
+The same seed makes the same scenarios. Each violation is printed with the command that repeats its scenario
+(`make chaos SCENARIO=...`). `make test` runs a subset with each fault in each task.
 
 ## Single objects
 
-What must hold:
+The invariants:
 
 {invariants}
 
-What was tried: each fault at each call where it makes a difference; then one to three faults at calls chosen at
-random, most of them with one or two of the emulator's switches in another than the first position, some with
+The scenarios: each fault at each call where it makes a difference, then one to three faults at random calls. Most of
+the random scenarios set one or two of the emulator's switches to a position other than the first, and some use
 `wait: false`. The numbers are scenarios.
 
-{troubles}
+{faults}
 
-Then runners that provision the same inventory at once, each a process of `ansible-playbook`: each object is created
-once, each runner ends well or says that another was first, just one of them reports the change, and a further run
-changes nothing.
+In addition, several runners provision the same inventory at the same time, each as a process of `ansible-playbook`.
+Each object is created once. Each runner succeeds, or reports that another one was first. Exactly one runner reports
+the change. A further run changes nothing.
 
-{races}
+{concurrent}
 
 ## Fleets
 
-A task of `data_flow_fleet` with 10 to 40 members: Data Flows and their services, beside objects of others whose names
-hold those of ours. `create` creates all services and some Data Flows. In `mixed` some members exist as they must be,
-some differently, some not at all, and some must be deleted. `absent` deletes Data Flows and their services. `purge`
-deletes services that are not listed. `purge_limit` asks for one more of them than `max_deletions` allows, and
-`contradiction` lists a service twice, in two spellings and with two descriptions: both must be refused.
+Each scenario is a task of `data_flow_fleet` with 10 to 40 members: Data Flows and their services. Beside them exist
+objects of others whose names contain those of the members.
 
-Each runs under its faults, then without, then once more, with lists in pages of {pages}, and a random
-`max_parallel` from 1 to 20, `wait`, `continue_on_error` and `wait_timeout`. Services name their Data Flow by name, by
-id, by both or not at all. In some scenarios two fleets over overlapping lists run at the same time. Others' objects are
-created and deleted while lists are read, and another writer creates or deletes members. The emulator's switches are in
-random positions.
+- `create` creates all services and some Data Flows.
+- `mixed` has members that exist as desired, that differ, that do not exist, and that must be deleted.
+- `absent` deletes Data Flows and their services.
+- `purge` deletes services that are not listed.
+- `purge_limit` has one more of them than `max_deletions` allows. The task must refuse it.
+- `contradiction` lists a service twice, in two spellings and with two descriptions. The task must refuse it.
 
-What must hold, of each outcome of each member:
+Each task runs with its faults, then without, then once more. Pages have {pages} items. `max_parallel` is random from 1
+to 20, and so are `wait`, `continue_on_error` and `wait_timeout`. Services refer to their Data Flow by name, by id, by
+both or not at all. In some scenarios, two fleets with overlapping lists run at the same time. Objects of others are
+created and deleted while lists are read, and a concurrent writer creates or deletes members. The emulator's switches
+are in random positions.
+
+The invariants, checked for each outcome of each member:
 
 {fleet_invariants}
 
-What was tried:
+The scenarios:
 
 {fleet_faults}
 
-## What this does not show
+## Limitations
 
-- How the live service fails. The emulator does what is documented or was observed; see "What is unproven" in the
-  [README](../README.md).
-- Real durations. Here a call is repeated {retries} times and given up after {timeout} s of silence ({fleet_timeout} s
-  in a fleet), a task may wait {wait} s, the clock of the emulator is {speed} times faster than life, and the modules'
-  own figures are scaled down:
+- These tests do not show how the live API fails. The emulator behaves as documented or as observed; see "Not yet
+  verified on the live service" in the [README](../README.md).
+- These tests do not show real durations. A call is repeated {retries} times and times out after {timeout} s
+  ({fleet_timeout} s in a fleet), a task waits up to {wait} s, the clock of the emulator runs at {speed} times real
+  time, and the modules' own constants are scaled down:
   {scaled}.
-  A few scenarios run with the modules' own figures; they are among the numbers above.
-- What no client can prevent. If a creation is still on its way when its sender has given it up, or if two writers
-  create the same at the same moment, only the service can refuse the second. Scenarios in which it does not
-  (`name_scope: none`) have neither of the two.
-- Whose change it was, where another writer did the same while the task got no answer. Nobody can tell, and it is not
-  judged. What became of a member where the answer to its change was lost and its message says that it is not certain.
+  A few scenarios run with the modules' own values; they are included in the numbers above.
+- Some duplicates cannot be prevented by a client. If a create request is still in transit when its sender times out, or
+  if two writers create the same object at the same moment, only the API can refuse the second one. Scenarios in which
+  it does not refuse (`name_scope: none`) have neither of the two.
+- If a concurrent writer made the same change while the task got no response, the origin of the change cannot be known
+  and is not checked. The same holds for the result of a member if the response to its change was lost and its message
+  says that the result is not certain.
 """

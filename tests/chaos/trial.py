@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A scenario is tried: once under its blows, once more without, and once to see that nothing is left to do."""
+"""Run a scenario: once with its faults, once without, and once more to check that nothing is left to change."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from typing import Any
 
 from emulator.process import EmulatorProcess
 
-from .attempt import Attempt, disturbed, performed
-from .jobs import BYSTANDERS, JOBS, Job
+from .cases import CASES, UNRELATED, Case
+from .run import Run, run_task, run_with_faults
 from .scenarios import NO_WAIT, Scenario
 
 GONE = ("DELETED", "TERMINATED")
@@ -24,66 +24,68 @@ Objects = Mapping[str, list[dict[str, Any]]]
 
 @dataclass
 class Trial:
-    """The attempts of a scenario, and what there was on the server after each."""
+    """The runs of a scenario, and the objects on the server after each run."""
 
     scenario: Scenario
-    attempts: list[Attempt] = field(default_factory=list)
+    runs: list[Run] = field(default_factory=list)
     objects: list[Objects] = field(default_factory=list)
-    interfered: int = 0  # times that another writer did something
+    interfered: int = 0  # number of changes by a concurrent writer
 
     @property
-    def job(self) -> Job:
-        """The job of the scenario."""
-        return JOBS[self.scenario.job]
+    def case(self) -> Case:
+        """Return the case of the scenario."""
+        return CASES[self.scenario.case]
 
     def ours(self, at: int) -> list[dict[str, Any]]:
-        """The objects that the task is about, as they were after an attempt."""
-        return named(self.job, self.objects[at])
+        """Return the objects of the task as they were after a run."""
+        return named(self.case, self.objects[at])
 
 
-def named(job: Job, objects: Objects) -> list[dict[str, Any]]:
-    """The objects of the job's name."""
-    return [thing for thing in objects[job.kind.listed] if thing["name"] == job.kind.name]
+def named(case: Case, objects: Objects) -> list[dict[str, Any]]:
+    """Return the objects with the name of the case."""
+    return [obj for obj in objects[case.kind.listed] if obj["name"] == case.kind.name]
 
 
-def there(server: EmulatorProcess) -> Objects:
-    """What exists."""
+def existing_objects(server: EmulatorProcess) -> Objects:
+    """Return the objects on the server that are not deleted."""
     everything = server.admin("GET", "/objects")
-    return {kind: [thing for thing in things if thing["state"] not in GONE] for kind, things in everything.items()}
+    return {kind: [obj for obj in objects if obj["state"] not in GONE] for kind, objects in everything.items()}
 
 
-def tried(scenario: Scenario, server: EmulatorProcess) -> Trial:
-    """The trial of a scenario, from a server as it is when new."""
+def run_scenario(scenario: Scenario, server: EmulatorProcess) -> Trial:
+    """Run a scenario on a server in its initial state."""
     random.seed(scenario.seed)
     trial = Trial(scenario)
-    job = trial.job
+    case = trial.case
     server.admin("POST", "/reset", {"switches": scenario.switches})
-    # Seeds are in the state that the switch calls healthy.
+    # Seeds have the state that the switch defines as healthy.
     healthy = {"state": scenario.switches.get("healthy_state", "RUNNING")}
-    for path, bystanders, seeds in (
-        ("/data-flows", BYSTANDERS[0], job.flows),
-        ("/data-flow-services", BYSTANDERS[1], job.services),
+    for path, unrelated, seeds in (
+        ("/data-flows", UNRELATED[0], case.flows),
+        ("/data-flow-services", UNRELATED[1], case.services),
     ):
-        server.admin("POST", path, [{**seed, **healthy} for seed in (*seeds, *bystanders)])
+        server.admin("POST", path, [{**seed, **healthy} for seed in (*seeds, *unrelated)])
 
     def interfere(_held: Mapping[str, Any]) -> None:
-        """What another writer does: creates the object where there is none, or takes it away."""
-        found = named(job, there(server))
-        if scenario.meets("rival") and not found:
-            parent = {"data_flow_id": job.flows[0]["id"]} if job.flows else {}
-            server.admin("POST", job.kind.path, {**job.kind.seed, **parent, **healthy})
-        elif scenario.meets("vanished"):
-            for thing in found:
-                with suppress(RuntimeError):  # It may be gone by itself in the meantime.
-                    server.admin("DELETE", f"/objects/{thing['id']}")
-        trial.interfered += scenario.meets("vanished") == bool(found)
+        """Create the object if there is none, or delete it, as a concurrent writer does."""
+        found = named(case, existing_objects(server))
+        if scenario.has_fault("concurrent_create") and not found:
+            parent = {"data_flow_id": case.flows[0]["id"]} if case.flows else {}
+            server.admin("POST", case.kind.path, {**case.kind.seed, **parent, **healthy})
+        elif scenario.has_fault("concurrent_delete"):
+            for obj in found:
+                with suppress(RuntimeError):  # It may have been deleted in the meantime.
+                    server.admin("DELETE", f"/objects/{obj['id']}")
+        trial.interfered += scenario.has_fault("concurrent_delete") == bool(found)
 
-    waiting = replace(scenario, ways=tuple(way for way in scenario.ways if way != NO_WAIT))
-    for attempt in (
-        lambda: disturbed(job, scenario, server, interfere),
-        lambda: performed(job, waiting, server),
-        lambda: performed(job, waiting, server),
+    waiting = replace(
+        scenario, parameters=tuple(parameter for parameter in scenario.parameters if parameter != NO_WAIT)
+    )
+    for run in (
+        lambda: run_with_faults(case, scenario, server, interfere),
+        lambda: run_task(case, waiting, server),
+        lambda: run_task(case, waiting, server),
     ):
-        trial.attempts.append(attempt())
-        trial.objects.append(there(server))
+        trial.runs.append(run())
+        trial.objects.append(existing_objects(server))
     return trial

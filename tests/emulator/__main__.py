@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Command line: python -m emulator --port 8765 --speed 60."""
+"""Run the emulator: python -m emulator --port 8765 --speed 60."""
 
 from __future__ import annotations
 
@@ -19,31 +19,31 @@ from .gateway import Gateway
 from .routes import build_product
 from .signature import Credentials
 
-HANDLERS = (flows, services)  # imported to be registered
+HANDLERS = (flows, services)  # imported for their registration of handlers
 KEYS = {"SCP_ACCESS_KEY": "access_key", "SCP_SECRET_KEY": "secret_key"}
 
 
 def build(speed: float, credentials: Credentials) -> Gateway:
-    """Return the whole emulator as an ASGI application."""
+    """Return the complete emulator as an ASGI application."""
     emulator, product = Emulator(speed, credentials), build_product()
     return Gateway(emulator, product, build_admin(emulator, product))
 
 
 def stop(signum: int, frame: object) -> None:
-    """End cleanly on a signal; uvicorn passes it on when it has closed its connections."""
+    """Exit cleanly on a signal, which uvicorn passes on after it has closed its connections."""
     raise SystemExit(0)
 
 
 def main() -> None:
-    """Run the emulator until a signal comes."""
+    """Run the emulator until it receives SIGINT or SIGTERM."""
     parser = argparse.ArgumentParser(prog="emulator", description=__doc__)
     parser.add_argument("--port", type=int, default=8765, help="port on 127.0.0.1, 0 for a free one")
-    parser.add_argument("--speed", type=float, default=60, help="how many times faster than life the clock runs")
+    parser.add_argument("--speed", type=float, default=60, help="speed of the clock, relative to real time")
     options = parser.parse_args()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
     given = {field: os.environ[name] for name, field in KEYS.items() if os.environ.get(name)}
-    # h11 and asyncio on every machine, so that a broken connection breaks the same way everywhere.
+    # Use h11 and asyncio on every machine, so that a dropped connection looks the same everywhere.
     config = uvicorn.Config(
         build(options.speed, Credentials(**given)),
         http="h11",
@@ -53,10 +53,11 @@ def main() -> None:
         proxy_headers=False,
         log_level="warning",
         access_log=False,
-        date_header=False,  # the gateway tells the time
+        date_header=False,  # the gateway sets the Date header
         timeout_graceful_shutdown=1,
     )
-    # Named TCP, or asyncio leaves Nagle's algorithm on, which holds back the second part of an answer for 40 ms.
+    # Name TCP explicitly. Otherwise asyncio leaves Nagle's algorithm on, which delays the second part of a response by
+    # 40 ms.
     with socket.socket(proto=socket.IPPROTO_TCP) as listener:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(("127.0.0.1", options.port))
@@ -65,9 +66,12 @@ def main() -> None:
         print(f"Data Flow emulator: {url} (speed {options.speed:g})", flush=True)
         print(f"export SCP_ENDPOINT={url}")
         for name, field in KEYS.items():
-            # A key from the environment is not ours to print.
+            # Do not print a key that comes from the environment.
             is_ours = field not in given
-            print(f"export {name}={getattr(Credentials, field)}" if is_ours else f"# {name}: as given", flush=True)
+            print(
+                f"export {name}={getattr(Credentials, field)}" if is_ours else f"# {name}: from the environment",
+                flush=True,
+            )
         uvicorn.Server(config).run(sockets=[listener])
 
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The side door for tests: seed, look, switch, break; unsigned, and open only to this machine."""
+"""Admin API for tests: seed, inspect, set switches, inject faults. Unsigned, and open to this machine only."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from .changes import new_id
-from .conditions import Conditions
 from .context import Emulator
 from .faults import Fault, Faults
-from .journal import Entry, scrubbed
+from .gateway_settings import GatewaySettings
+from .lifecycle import new_id
+from .request_log import LogEntry, redacted
+from .state import Cluster, DataFlow, DataFlowService, Image, IngressController
 from .switches import Switches
-from .world import Cluster, DataFlow, DataFlowService, Image, IngressController
 
-LOOK_SECONDS = 0.005  # between two looks at what is held
+POLL_SECONDS = 0.005  # between two checks for held requests
 _LOOPBACK = ("127.0.0.1", "::1")
 
 
 class Reset(BaseModel):
-    """Body of reset."""
+    """Body of POST reset."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -35,7 +35,7 @@ class Reset(BaseModel):
 
 
 class ClockChange(BaseModel):
-    """Body of a change of the clock, in life seconds."""
+    """Body of PATCH clock, in seconds of the emulator's clock."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -44,37 +44,37 @@ class ClockChange(BaseModel):
 
 
 def loopback_only(request: Request) -> None:
-    """Refuse whoever is not on this machine."""
+    """Refuse requests from other machines."""
     if request.client is None or request.client.host not in _LOOPBACK:
-        raise HTTPException(403, "The admin side is for this machine only.")
+        raise HTTPException(403, "The admin API is open to this machine only.")
 
 
 def many(value: Any) -> list[Any]:
-    """Return one or many as many."""
+    """Return a list unchanged, and any other value as a list of one."""
     return value if isinstance(value, list) else [value]
 
 
 def build_admin(emulator: Emulator, product: FastAPI) -> FastAPI:
-    """Return the application below /_emulator."""
+    """Return the application that serves the paths below /_emulator."""
     admin = FastAPI(openapi_url=None, root_path_in_servers=False, dependencies=[Depends(loopback_only)])
 
     @admin.exception_handler(ValidationError)
     async def invalid(request: Request, error: ValidationError) -> Response:
         return JSONResponse({"detail": [each["msg"] for each in error.errors()]}, 422)
 
-    def find(thing_id: str) -> DataFlow | DataFlowService:
-        thing = emulator.world.flows.get(thing_id) or emulator.world.services.get(thing_id)
-        if thing is None:
-            raise HTTPException(404, f"There is no object {thing_id}.")
-        return thing
+    def find(object_id: str) -> DataFlow | DataFlowService:
+        resource = emulator.state.flows.get(object_id) or emulator.state.services.get(object_id)
+        if resource is None:
+            raise HTTPException(404, f"There is no object {object_id}.")
+        return resource
 
-    def put(thing: DataFlow | DataFlowService) -> dict[str, Any]:
-        if isinstance(thing, DataFlow):
-            emulator.world.flows[thing.id] = thing
+    def put(resource: DataFlow | DataFlowService) -> dict[str, Any]:
+        if isinstance(resource, DataFlow):
+            emulator.state.flows[resource.id] = resource
         else:
-            emulator.world.services[thing.id] = thing
-        witness: dict[str, Any] = scrubbed(thing.model_dump())
-        return witness
+            emulator.state.services[resource.id] = resource
+        snapshot: dict[str, Any] = redacted(resource.model_dump())
+        return snapshot
 
     @admin.get("/_emulator/openapi.json")
     async def openapi() -> dict[str, Any]:
@@ -94,14 +94,14 @@ def build_admin(emulator: Emulator, product: FastAPI) -> FastAPI:
         emulator.switches = Switches.model_validate(emulator.switches.model_dump() | changes)
         return emulator.switches
 
-    @admin.get("/_emulator/conditions")
-    async def get_conditions() -> Conditions:
-        return emulator.conditions
+    @admin.get("/_emulator/gateway")
+    async def get_gateway() -> GatewaySettings:
+        return emulator.gateway_settings
 
-    @admin.patch("/_emulator/conditions")
-    async def set_conditions(changes: dict[str, Any]) -> Conditions:
-        emulator.conditions = Conditions.model_validate(emulator.conditions.model_dump() | changes)
-        return emulator.conditions
+    @admin.patch("/_emulator/gateway")
+    async def set_gateway(changes: dict[str, Any]) -> GatewaySettings:
+        emulator.gateway_settings = GatewaySettings.model_validate(emulator.gateway_settings.model_dump() | changes)
+        return emulator.gateway_settings
 
     @admin.get("/_emulator/clock")
     async def get_clock() -> dict[str, Any]:
@@ -115,41 +115,41 @@ def build_admin(emulator: Emulator, product: FastAPI) -> FastAPI:
 
     @admin.post("/_emulator/clusters")
     async def seed_cluster(cluster: Cluster) -> Cluster:
-        emulator.world.clusters[cluster.id] = cluster
+        emulator.state.clusters[cluster.id] = cluster
         return cluster
 
     @admin.delete("/_emulator/clusters/{cluster_id}")
     async def delete_cluster(cluster_id: str) -> None:
-        emulator.world.clusters.pop(cluster_id, None)
+        emulator.state.clusters.pop(cluster_id, None)
 
     @admin.post("/_emulator/images")
     async def seed_image(image: Image) -> Image:
-        emulator.world.images[image.image_id] = image
+        emulator.state.images[image.image_id] = image
         return image
 
     @admin.delete("/_emulator/images/{image_id}")
     async def delete_image(image_id: str) -> None:
-        emulator.world.images.pop(image_id, None)
+        emulator.state.images.pop(image_id, None)
 
     @admin.post("/_emulator/ingress-controllers")
     async def seed_ingress_controller(controller: IngressController) -> IngressController:
         await delete_ingress_controller(controller.cluster_id, controller.name)
-        emulator.world.ingress_controllers.append(controller)
+        emulator.state.ingress_controllers.append(controller)
         return controller
 
     @admin.delete("/_emulator/ingress-controllers/{cluster_id}/{name}")
     async def delete_ingress_controller(cluster_id: str, name: str) -> None:
-        emulator.world.ingress_controllers = [
-            each for each in emulator.world.ingress_controllers if (each.cluster_id, each.name) != (cluster_id, name)
+        emulator.state.ingress_controllers = [
+            each for each in emulator.state.ingress_controllers if (each.cluster_id, each.name) != (cluster_id, name)
         ]
 
     @admin.post("/_emulator/data-flows")
     async def seed_flows(flows: DataFlow | list[DataFlow]) -> Any:
-        world = emulator.world
+        state = emulator.state
         for flow in many(flows):
             flow.id = flow.id or new_id(flow.kind, emulator.switches.id_form)
-            flow.cluster_id = flow.cluster_id or next(iter(world.clusters))
-            flow.image_id = flow.image_id or next(iter(world.images))
+            flow.cluster_id = flow.cluster_id or next(iter(state.clusters))
+            flow.image_id = flow.image_id or next(iter(state.images))
             flow.created = flow.modified = flow.created or emulator.clock.now()
         seeded = [put(flow) for flow in many(flows)]
         return seeded if isinstance(flows, list) else seeded[0]
@@ -157,7 +157,7 @@ def build_admin(emulator: Emulator, product: FastAPI) -> FastAPI:
     @admin.post("/_emulator/data-flow-services")
     async def seed_services(services: DataFlowService | list[DataFlowService]) -> Any:
         for service in many(services):
-            if service.data_flow_id not in emulator.world.flows:
+            if service.data_flow_id not in emulator.state.flows:
                 raise HTTPException(422, f"There is no Data Flow {service.data_flow_id}.")
             service.id = service.id or new_id(service.kind, emulator.switches.id_form)
             service.created = service.modified = service.created or emulator.clock.now()
@@ -165,41 +165,41 @@ def build_admin(emulator: Emulator, product: FastAPI) -> FastAPI:
         return seeded if isinstance(services, list) else seeded[0]
 
     @admin.get("/_emulator/objects")
-    async def witness() -> Any:
-        world = emulator.world
-        return scrubbed(
+    async def snapshot() -> Any:
+        state = emulator.state
+        return redacted(
             {
-                "data_flows": [each.model_dump() for each in world.flows.values()],
-                "data_flow_services": [each.model_dump() for each in world.services.values()],
+                "data_flows": [each.model_dump() for each in state.flows.values()],
+                "data_flow_services": [each.model_dump() for each in state.services.values()],
             }
         )
 
-    @admin.patch("/_emulator/objects/{thing_id}")
-    async def patch_object(thing_id: str, changes: dict[str, Any]) -> Any:
-        thing = find(thing_id)
+    @admin.patch("/_emulator/objects/{object_id}")
+    async def patch_object(object_id: str, changes: dict[str, Any]) -> Any:
+        resource = find(object_id)
         settled = {"next_state": None, "due": None} if "state" in changes else {}
-        return put(type(thing).model_validate(thing.model_dump() | settled | changes))
+        return put(type(resource).model_validate(resource.model_dump() | settled | changes))
 
-    @admin.delete("/_emulator/objects/{thing_id}")
-    async def delete_object(thing_id: str) -> None:
-        emulator.world.remove(find(thing_id).id)
+    @admin.delete("/_emulator/objects/{object_id}")
+    async def delete_object(object_id: str) -> None:
+        emulator.state.remove(find(object_id).id)
 
     @admin.get("/_emulator/requests")
     async def get_requests(operation: str | None = None, method: str | None = None) -> Any:
         return [
             entry
-            for entry in emulator.journal.entries
+            for entry in emulator.request_log.entries
             if operation in (None, entry.operation) and method in (None, entry.method)
         ]
 
     @admin.delete("/_emulator/requests")
     async def clear_requests() -> None:
-        emulator.journal.entries.clear()
+        emulator.request_log.entries.clear()
 
     @admin.post("/_emulator/faults")
     async def add_faults(faults: Annotated[Fault | list[Fault], Body()]) -> list[Fault]:
         for fault in many(faults):
-            emulator.faults.add(fault, emulator.world)
+            emulator.faults.add(fault, emulator.state)
         return emulator.faults.pending
 
     @admin.get("/_emulator/faults")
@@ -212,10 +212,10 @@ def build_admin(emulator: Emulator, product: FastAPI) -> FastAPI:
         emulator.faults = Faults()
 
     @admin.get("/_emulator/held")
-    async def get_held(seconds: Annotated[float, Query(ge=0)] = 0.0) -> list[Entry]:
+    async def get_held(seconds: Annotated[float, Query(ge=0)] = 0.0) -> list[LogEntry]:
         end = time.monotonic() + seconds
         while not emulator.faults.held and time.monotonic() < end:
-            await asyncio.sleep(LOOK_SECONDS)
+            await asyncio.sleep(POLL_SECONDS)
         return emulator.faults.held
 
     @admin.delete("/_emulator/held")

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a request is served with: the emulator as a whole, and the call in hand."""
+"""Context of a request: the emulator as a whole, and the current call."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from typing import Annotated
 from fastapi import Depends
 
 from .clock import Clock
-from .conditions import Conditions
 from .faults import Fault, Faults
-from .journal import Journal
+from .gateway_settings import GatewaySettings
 from .operations import Operation
+from .request_log import RequestLog
 from .signature import Credentials
+from .state import State, initial_state
 from .switches import Switches
-from .world import World, start_content
 
 
 class Emulator:
@@ -33,18 +33,21 @@ class Emulator:
         self.reset(Switches())
 
     def reset(self, switches: Switches) -> None:
-        """Go back to the start, with these switches."""
+        """Return to the initial state, with these switches."""
         self.switches = switches
-        self.conditions = Conditions()
+        self.gateway_settings = GatewaySettings()
         self.clock = Clock(self._speed)
-        self.world = start_content()
+        self.state = initial_state()
         self.faults = Faults()
-        self.journal = Journal()
-        self._served: deque[float] = deque()  # when the calls of the last second came, by time.monotonic
+        self.request_log = RequestLog()
+        self._served: deque[float] = deque()  # times (time.monotonic) of the calls of the last second
 
-    def is_over_rate(self) -> bool:
-        """Whether a call that comes now is one too many in this second; one that is not counts for those to come."""
-        now, limit = time.monotonic(), self.conditions.rate
+    def is_over_rate_limit(self) -> bool:
+        """Return whether a call that arrives now exceeds the rate limit.
+
+        A call within the limit is counted towards the limit of later calls.
+        """
+        now, limit = time.monotonic(), self.gateway_settings.rate_limit
         while self._served and self._served[0] <= now - 1:
             self._served.popleft()
         if not limit or len(self._served) < limit:
@@ -52,10 +55,10 @@ class Emulator:
             return False
         return True
 
-    def settle(self) -> float:
-        """Let the world catch up with the clock, and return the time."""
+    def complete_transitions(self) -> float:
+        """Complete the state transitions that are due, and return the current time."""
         now = self.clock.now()
-        self.world.settle(now, keep_deleted=self.switches.deleted_objects == "listed")
+        self.state.complete_transitions(now, keep_deleted=self.switches.deleted_objects == "listed")
         return now
 
 
@@ -66,23 +69,23 @@ class Call:
     emulator: Emulator
     operation: Operation
     version: str
-    world: World
+    state: State
     now: float
-    views: Sequence[Fault] = ()  # the faults that change what is shown
+    overrides: Sequence[Fault] = ()  # the faults that change how objects are shown
 
     @property
     def switches(self) -> Switches:
-        """Return the switches in force."""
+        """Return the switches of the emulator."""
         return self.emulator.switches
 
 
-# The models of bodies validate by version and switch; a context variable is the one way to reach them.
-CURRENT: ContextVar[Call] = ContextVar("call")
+# The request models validate by version and switch, and can reach the call only through a context variable.
+CURRENT_CALL: ContextVar[Call] = ContextVar("call")
 
 
 async def current_call() -> Call:
-    """Return the call in hand."""
-    return CURRENT.get()
+    """Return the current call."""
+    return CURRENT_CALL.get()
 
 
-TheCall = Annotated[Call, Depends(current_call)]
+CurrentCall = Annotated[Call, Depends(current_call)]

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a refusal looks like: the product's envelope and the two of the gateway before it."""
+"""Error responses: the envelope of the product and the two envelopes of the gateway in front of it."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from uuid import uuid4
 from fastapi.responses import JSONResponse
 
 
-class Refusal(Exception):
-    """A request that is answered with an error."""
+class ErrorResponse(Exception):
+    """Base of the exceptions that become an error response."""
 
-    def answer(self) -> JSONResponse:
-        """Return the error as the client sees it."""
+    def to_response(self) -> JSONResponse:
+        """Return the error as the client receives it."""
         raise NotImplementedError
 
 
-class ApiError(Refusal):
-    """The envelope of the product itself; `detail` is a list for validation errors, a text otherwise."""
+class ApiError(ErrorResponse):
+    """An error in the envelope of the product; `detail` is a list for validation errors, a string otherwise."""
 
     def __init__(self, status: int, code: str, detail: str | list[str]) -> None:
         super().__init__(f"{status} {code}")
         self.status, self.code, self.detail = status, code, detail
 
-    def answer(self) -> JSONResponse:
+    def to_response(self) -> JSONResponse:
         """Return `{"errors": [...]}`."""
         error = {
             "code": self.code,
@@ -42,23 +42,23 @@ class ApiError(Refusal):
         return JSONResponse({"errors": [error]}, self.status)
 
 
-class Unauthorized(Refusal):
-    """The gateway's answer to a signature it does not accept."""
+class Unauthorized(ErrorResponse):
+    """The gateway's response to a signature that it does not accept."""
 
-    def answer(self) -> JSONResponse:
+    def to_response(self) -> JSONResponse:
         """Return `{"status": "UNAUTHORIZED", ...}`."""
         body = {"status": "UNAUTHORIZED", "name": "Request was rejected by gateway", "message": str(self)}
         return JSONResponse(body, 401)
 
 
-class Unrouted(Refusal):
-    """The gateway's answer to a request without a signature: it pretends that there is nothing (observed live)."""
+class Unrouted(ErrorResponse):
+    """The gateway's response to an unsigned request: 404, as if the path did not exist (observed live)."""
 
     def __init__(self, path: str) -> None:
         super().__init__(path)
         self.path = path
 
-    def answer(self) -> JSONResponse:
+    def to_response(self) -> JSONResponse:
         """Return `{"timestamp", "path", "status", "error", "requestId"}`."""
         body = {
             "timestamp": datetime.now(timezone.utc).isoformat(timespec="milliseconds"),
@@ -71,5 +71,5 @@ class Unrouted(Refusal):
 
 
 def bad_request(detail: str) -> ApiError:
-    """Return the refusal of something that is well formed but impossible."""
+    """Return the error of a request that is well formed but impossible."""
     return ApiError(400, "BadRequest", detail)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Troubles that tests order, and which request meets them."""
+"""Faults that tests inject, and the matching of requests against them."""
 
 from __future__ import annotations
 
@@ -14,52 +14,52 @@ from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, model_validator
 from starlette.types import Receive
 
 from .errors import ApiError, Unauthorized
-from .journal import Entry
 from .operations import OPERATIONS
-from .world import World
+from .request_log import LogEntry
+from .state import State
 
 _CODES = {403: "Forbidden", 429: "TooManyRequests", 500: "ContactAdminForAssistance"}
 
 Kind = Literal[
-    "drop_before",  # no byte of an answer, nothing was done
-    "drop_after",  # no byte of an answer, but it was done
-    "drop_midway",  # done, and the connection breaks in the middle of the answer
-    "status_before",  # refused with `status`, nothing was done
-    "status_after",  # refused with `status`, but it was done
-    "delay_before",  # waits `seconds` before it is done
-    "delay",  # done at once, answered after `seconds`
-    "truncate",  # done; a complete answer whose JSON is cut in half
-    "hold_before",  # waits until it is released, or until the client is gone: then nothing was done
-    "hold_after",  # done, and answered when it is released
-    "skew",  # the service's clock is `seconds` ahead while it looks at the signature, and says so in the answer
-    "stale_list",  # a list answers as things were when the fault was added; with `seconds`, all lists for so long
-    "first_page",  # a list answers with its first page, whichever was asked for
-    "replace_body",  # done, and answered with `body`
-    "list_shows",  # a list shows objects with the fields of `override`, and without those of `omit`
-    "list_hides",  # a list does not show objects
-    "detail_shows",  # as list_shows, but in the answer that shows an object alone
-    "interfere",  # answered as usual, and then somebody else deletes and creates objects
+    "drop_before",  # the connection closes without a response; the request was not carried out
+    "drop_after",  # the connection closes without a response; the request was carried out
+    "drop_midway",  # carried out; the connection closes in the middle of the response
+    "status_before",  # error `status`; the request was not carried out
+    "status_after",  # error `status`; the request was carried out
+    "delay_before",  # waits `seconds` before the request is carried out
+    "delay",  # carried out at once; the response follows after `seconds`
+    "truncate",  # carried out; a complete response whose JSON is cut in half
+    "hold_before",  # waits until released; if the client disconnects first, the request is not carried out
+    "hold_after",  # carried out; the response follows when released
+    "skew",  # the server's clock is `seconds` ahead when it checks the signature, and so is the Date header
+    "stale_list",  # a list returns the state at the time the fault was added; with `seconds`, all lists for that long
+    "first_page",  # a list returns its first page, whichever page was requested
+    "replace_body",  # carried out; the response body is `body`
+    "list_override",  # a list shows objects with the fields of `override`, and without those of `omit`
+    "list_hide",  # a list omits objects
+    "detail_override",  # as list_override, in the response that shows a single object
+    "interfere",  # regular response; afterwards a concurrent writer deletes and creates objects
 ]
 _LISTS = frozenset(name for name in OPERATIONS if name.startswith("List"))
 _LISTS_OF_OBJECTS = frozenset({"ListDataFlows", "ListDataFlowService"})
 _DETAILS = frozenset({"ShowDataFlow", "ShowDataFlowService"})
-# The kinds that are for some operations only.
-_MEANT = {
+# The kinds that apply to some operations only.
+_APPLICABLE = {
     "stale_list": _LISTS,
     "first_page": _LISTS,
-    "list_shows": _LISTS_OF_OBJECTS,
-    "list_hides": _LISTS_OF_OBJECTS,
-    "detail_shows": _DETAILS,
+    "list_override": _LISTS_OF_OBJECTS,
+    "list_hide": _LISTS_OF_OBJECTS,
+    "detail_override": _DETAILS,
 }
-# The kinds that change what is shown of an object, for which other faults leave a request free.
-_VIEWS = ("list_shows", "list_hides", "detail_shows")
+# The kinds that change how an object is shown. They can be combined with one fault of another kind.
+_OVERRIDES = ("list_override", "list_hide", "detail_override")
 
 
 class Fault(BaseModel):
-    """A trouble for the next `count` requests that match, after letting `skip` of them pass.
+    """A fault for the next `count` requests that match, after the first `skip` matching requests.
 
-    `object_id` narrows to one object: lists change what they show of it alone, of all others only the requests are
-    meant that have the id in their path.
+    `object_id` limits the fault to one object: lists change only how they show that object, and of all other requests
+    only those with the id in their path match.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -77,105 +77,105 @@ class Fault(BaseModel):
     omit: list[str] = []
     body: Any = None
     deletes: list[str] = []  # ids
-    creates: list[str] = []  # names of services, each like the one that was created last
-    _past: World | None = PrivateAttr(None)
+    creates: list[str] = []  # names of services, each a copy of the service that was created last
+    _stale_state: State | None = PrivateAttr(None)
 
     @model_validator(mode="after")
     def _is_possible(self) -> Fault:
         if self.operation not in ("*", *OPERATIONS):
             raise ValueError(f"there is no operation {self.operation}")
-        if self.operation not in ("*", *_MEANT.get(self.kind, OPERATIONS)):
+        if self.operation not in ("*", *_APPLICABLE.get(self.kind, OPERATIONS)):
             raise ValueError(f"{self.kind} is not for {self.operation}")
         if self.kind.startswith("status") and self.status is None:
             raise ValueError(f"{self.kind} needs a status")
-        if bool(self.override or self.omit) != self.kind.endswith("_shows"):
-            raise ValueError("override and omit are for list_shows and detail_shows, which need one of them")
+        if bool(self.override or self.omit) != self.kind.endswith("_override"):
+            raise ValueError("override and omit are for list_override and detail_override, which need one of them")
         if ("body" in self.model_fields_set) != (self.kind == "replace_body"):
             raise ValueError("a body is for replace_body, which needs one")
         return self
 
     @property
-    def is_view(self) -> bool:
-        """Whether it changes what is shown of an object, and leaves the request as it is."""
-        return self.kind in _VIEWS
+    def is_override(self) -> bool:
+        """Return whether the fault changes only how an object is shown."""
+        return self.kind in _OVERRIDES
 
     def matches(self, operation: str | None, method: str, path: str) -> bool:
-        """Return whether a request is one of those meant."""
-        meant = self.operation in ("*", operation) and self.method in (None, method)
-        if self.kind in _MEANT:
-            meant = meant and operation in _MEANT[self.kind]
-        if self.object_id is None or self.kind in ("list_shows", "list_hides"):
-            return meant
-        return meant and self.object_id in path.split("/")
+        """Return whether the fault applies to a request."""
+        matched = self.operation in ("*", operation) and self.method in (None, method)
+        if self.kind in _APPLICABLE:
+            matched = matched and operation in _APPLICABLE[self.kind]
+        if self.object_id is None or self.kind in ("list_override", "list_hide"):
+            return matched
+        return matched and self.object_id in path.split("/")
 
-    def is_about(self, object_id: str) -> bool:
-        """Return whether it changes what is shown of an object."""
+    def applies_to(self, object_id: str) -> bool:
+        """Return whether the fault changes how an object is shown."""
         return self.object_id in (None, object_id)
 
-    def world(self, now: World) -> World:
-        """Return the world that a request with this fault is shown."""
-        return self._past or now
+    def visible_state(self, now: State) -> State:
+        """Return the state that a request with this fault sees."""
+        return self._stale_state or now
 
-    def interfere(self, world: World, now: float) -> None:
-        """Do what somebody else does once a request is answered."""
+    def interfere(self, state: State, now: float) -> None:
+        """Delete and create objects as a concurrent writer does after a request."""
         for name in self.creates:
-            world.copy_service(name, now)
-        for thing_id in self.deletes:
-            world.remove(thing_id)
+            state.copy_service(name, now)
+        for object_id in self.deletes:
+            state.remove(object_id)
 
-    def answer(self) -> Response:
-        """Return the error answer of a status fault."""
+    def to_response(self) -> Response:
+        """Return the error response of a status fault."""
         status = self.status or 500
         response: Response
         if status == 401:
-            response = Unauthorized("Injected fault.").answer()
+            response = Unauthorized("Injected fault.").to_response()
         elif status in (502, 503, 504):
             response = PlainTextResponse("upstream connect error", status)
         else:
-            response = ApiError(status, _CODES.get(status, "Fault"), "Injected fault.").answer()
+            response = ApiError(status, _CODES.get(status, "Fault"), "Injected fault.").to_response()
         if self.retry_after is not None:
             response.headers["Retry-After"] = str(self.retry_after)
         return response
 
 
 class Faults:
-    """The faults in the order in which they were added."""
+    """The pending faults, in the order in which they were added."""
 
     def __init__(self) -> None:
         self.pending: list[Fault] = []
-        self.held: list[Entry] = []
+        self.held: list[LogEntry] = []
         self._release = asyncio.Event()
-        self._lagging: list[tuple[Fault, float]] = []
+        self._stale_lists: list[tuple[Fault, float]] = []
 
-    def add(self, fault: Fault, world: World) -> None:
+    def add(self, fault: Fault, state: State) -> None:
         """Queue a fault."""
         if fault.kind == "stale_list":
-            fault._past = world.model_copy(deep=True)
+            fault._stale_state = state.model_copy(deep=True)
         if fault.kind == "stale_list" and fault.seconds:
-            self._lagging.append((fault, time.monotonic() + fault.seconds))
+            self._stale_lists.append((fault, time.monotonic() + fault.seconds))
         else:
             self.pending.append(fault)
 
     def release(self) -> None:
-        """Let go of the requests that are held."""
+        """Release all requests that are held."""
         self._release.set()
         self._release = asyncio.Event()
 
-    async def hold(self, entry: Entry, receive: Receive) -> bool:
-        """Wait until the request is released or its client is gone, and return whether it is still there."""
+    async def hold(self, entry: LogEntry, receive: Receive) -> bool:
+        """Wait until the request is released or its client disconnects; return whether the client is connected."""
         self.held.append(entry)
-        gone, released = asyncio.ensure_future(receive()), asyncio.ensure_future(self._release.wait())
-        done, waiting = await asyncio.wait((gone, released), return_when=asyncio.FIRST_COMPLETED)
+        disconnected, released = asyncio.ensure_future(receive()), asyncio.ensure_future(self._release.wait())
+        done, waiting = await asyncio.wait((disconnected, released), return_when=asyncio.FIRST_COMPLETED)
         for each in waiting:
             each.cancel()
         self.held.remove(entry)
-        return gone not in done
+        return disconnected not in done
 
     def take(self, operation: str | None, method: str, path: str) -> list[Fault]:
-        """Return the faults that this request meets, and use them up: all that are views, and one other at most."""
-        met: list[Fault] = []
+        """Return the faults of this request and count them as used: all overrides, and at most one other fault."""
+        taken: list[Fault] = []
         for fault in list(self.pending):
-            is_free = fault.is_view or all(each.is_view for each in met)
+            is_free = fault.is_override or all(each.is_override for each in taken)
             if not is_free or not fault.matches(operation, method, path):
                 continue
             if fault.skip:
@@ -184,18 +184,18 @@ class Faults:
             fault.count -= 1
             if not fault.count:
                 self.pending.remove(fault)
-            met.append(fault)
-        return met
+            taken.append(fault)
+        return taken
 
-    def lag(self, operation: str | None, method: str, path: str) -> Fault | None:
-        """Return the fault that keeps lists in the past for some time, if this request is one of them."""
+    def stale_list_fault(self, operation: str | None, method: str, path: str) -> Fault | None:
+        """Return the fault that makes lists stale for some time, if it applies to this request."""
         now = time.monotonic()
         return next(
-            (fault for fault, end in self._lagging if now < end and fault.matches(operation, method, path)), None
+            (fault for fault, end in self._stale_lists if now < end and fault.matches(operation, method, path)), None
         )
 
 
-def truncated(response: Response) -> Response:
-    """Return the answer with half of its body, in itself a correct HTTP message."""
+def truncate(response: Response) -> Response:
+    """Return a response with half of the body; as an HTTP message it is complete."""
     body = bytes(response.body)
     return Response(body[: len(body) // 2], response.status_code, media_type=JSONResponse.media_type)

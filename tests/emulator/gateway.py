@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What stands before the product: signature, routing, version, the record of requests, and ordered faults."""
+"""The API gateway in front of the product: signature, routing, version, request log, and injected faults."""
 
 from __future__ import annotations
 
@@ -15,34 +15,34 @@ from starlette.datastructures import Headers
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from .context import CURRENT, Call, Emulator
-from .errors import ApiError, Refusal
-from .faults import Fault, truncated
-from .journal import readable
+from .context import CURRENT_CALL, Call, Emulator
+from .errors import ApiError, ErrorResponse
+from .faults import Fault, truncate
 from .operations import OPERATIONS, Operation, find_operation
+from .request_log import decode_body
 
 
 class Gateway:
-    """The outermost ASGI application: requests below /_emulator go to the admin side, all others to the product."""
+    """The outermost ASGI application: paths below /_emulator go to the admin API, all others to the product."""
 
     def __init__(self, emulator: Emulator, product: ASGIApp, admin: ASGIApp) -> None:
         self.emulator, self.product, self.admin = emulator, product, admin
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
+        """Handle one request."""
         if scope["path"].startswith("/_emulator"):
-            self.emulator.settle()
+            self.emulator.complete_transitions()
             await self.admin(scope, receive, send)
             return
         body = await read_body(receive)
         method, path, headers = scope["method"], scope["raw_path"].decode("latin-1"), Headers(scope=scope)
         operation = find_operation(method, path)
         name = operation.name if operation else None
-        met = self.emulator.faults.take(name, method, path)
-        fault = next((each for each in met if not each.is_view), None)
-        views = [each for each in met if each.is_view]
+        taken = self.emulator.faults.take(name, method, path)
+        fault = next((each for each in taken if not each.is_override), None)
+        overrides = [each for each in taken if each.is_override]
         kind = fault.kind if fault else ""
-        entry = self.emulator.journal.open(
+        entry = self.emulator.request_log.open(
             operation=name,
             method=method,
             path=path,
@@ -50,36 +50,36 @@ class Gateway:
             api_version=headers.get("Scp-Api-Version"),
             language=headers.get("Accept-Language"),
             auth_token="X-Auth-Token" in headers,
-            body=readable(body),
+            body=decode_body(body),
             user_agent=headers.get("User-Agent"),
-            fault=" ".join(each.kind for each in met) or None,
+            fault=" ".join(each.kind for each in taken) or None,
         )
-        await asyncio.sleep(self.emulator.conditions.latency)
+        await asyncio.sleep(self.emulator.gateway_settings.latency)
         if fault and kind == "delay_before":
             await asyncio.sleep(fault.seconds)
         if kind == "hold_before" and not await self.emulator.faults.hold(entry, receive):
             return
-        if self.emulator.is_over_rate():
-            response = too_many(self.emulator.conditions.retry_after)
+        if self.emulator.is_over_rate_limit():
+            response = too_many_requests(self.emulator.gateway_settings.retry_after)
         elif fault and kind in ("drop_before", "status_before"):
-            response = fault.answer()
+            response = fault.to_response()
         else:
-            response = await self.answer(scope, path, body, headers, operation, fault, views)
+            response = await self.respond(scope, path, body, headers, operation, fault, overrides)
             entry.committed = bool(operation and operation.writes and response.status_code < 400)
         if fault and kind == "interfere":
-            fault.interfere(self.emulator.world, self.emulator.clock.now())
+            fault.interfere(self.emulator.state, self.emulator.clock.now())
         if kind == "hold_after" and not await self.emulator.faults.hold(entry, receive):
             return
         if fault:
             response = await after_commit(fault, response)
-        response.headers["Date"] = formatdate(time.time() + skew_of(fault), usegmt=True)
+        response.headers["Date"] = formatdate(time.time() + clock_skew(fault), usegmt=True)
         if kind.startswith("drop"):
-            await drop(response if kind == "drop_midway" else None, receive, send)
+            await drop_connection(response if kind == "drop_midway" else None, receive, send)
             return
         entry.status = response.status_code
         await response(scope, receive, send)
 
-    async def answer(
+    async def respond(
         self,
         scope: Scope,
         path: str,
@@ -87,27 +87,28 @@ class Gateway:
         headers: Headers,
         operation: Operation | None,
         fault: Fault | None,
-        views: Sequence[Fault],
+        overrides: Sequence[Fault],
     ) -> Response:
-        """Return the answer of the product, or the refusal on the way to it."""
+        """Return the response of the product, or the error response of the gateway."""
         try:
-            self.authenticate(scope, path, headers, operation, skew_of(fault))
+            self.authenticate(scope, path, headers, operation, clock_skew(fault))
             if operation is None:
                 raise ApiError(403, "Forbidden", "Action definition is not found.")
             version = operation.negotiate(
-                headers.get("Scp-Api-Version"), self.emulator.conditions.versions_of(operation)
+                headers.get("Scp-Api-Version"), self.emulator.gateway_settings.versions_of(operation)
             )
-        except Refusal as refusal:
-            return refusal.answer()
-        now = self.emulator.settle()
-        seen = fault or self.emulator.faults.lag(operation.name, scope["method"], path)
-        world = seen.world(self.emulator.world) if seen else self.emulator.world
-        CURRENT.set(Call(self.emulator, operation, version, world, now, views))
+        except ErrorResponse as refusal:
+            return refusal.to_response()
+        now = self.emulator.complete_transitions()
+        seen = fault or self.emulator.faults.stale_list_fault(operation.name, scope["method"], path)
+        state = seen.visible_state(self.emulator.state) if seen else self.emulator.state
+        CURRENT_CALL.set(Call(self.emulator, operation, version, state, now, overrides))
         query = re.sub(rb"\bpage=\d+", b"page=0", scope["query_string"])
         query = query if fault and fault.kind == "first_page" else scope["query_string"]
-        # The raw path, so that an encoded slash stays inside its segment; every body is JSON, whatever it is labelled.
+        # Use the raw path, so that an encoded slash stays in its segment. Treat every body as JSON, whatever its
+        # content type.
         others = [(name, value) for name, value in scope["headers"] if name != b"content-type"]
-        return await collect(
+        return await call_app(
             self.product,
             {
                 **scope,
@@ -119,43 +120,43 @@ class Gateway:
         )
 
     def authenticate(self, scope: Scope, path: str, headers: Headers, operation: Operation | None, skew: float) -> None:
-        """Raise unless the request is signed, over the URL exactly as it came."""
-        if self.emulator.conditions.signatures == "ignored":
+        """Raise unless the request is signed over its URL, byte for byte as received."""
+        if self.emulator.gateway_settings.signatures == "ignored":
             return
         is_root = operation is OPERATIONS["ListVersions"]
-        if is_root and self.emulator.switches.root_signature == "open" and "Scp-Signature" not in headers:
+        if is_root and self.emulator.switches.root_signature == "optional" and "Scp-Signature" not in headers:
             return
         query = scope["query_string"].decode("latin-1")
         url = f"{scope['scheme']}://{headers.get('Host', '')}{path}{'?' if query else ''}{query}"
         self.emulator.credentials.check(scope["method"], url, path, headers, time.time() + skew)
 
 
-def too_many(retry_after: int | None) -> Response:
-    """Return the answer to a call over the rate limit."""
-    response = ApiError(429, "TooManyRequests", "API rate limit exceeded.").answer()
+def too_many_requests(retry_after: int | None) -> Response:
+    """Return the response to a call that exceeds the rate limit."""
+    response = ApiError(429, "TooManyRequests", "API rate limit exceeded.").to_response()
     if retry_after is not None:
         response.headers["Retry-After"] = str(retry_after)
     return response
 
 
-def skew_of(fault: Fault | None) -> float:
-    """Return the seconds by which the service's clock is ahead."""
+def clock_skew(fault: Fault | None) -> float:
+    """Return the number of seconds by which the server's clock is ahead."""
     return fault.seconds if fault and fault.kind == "skew" else 0.0
 
 
 async def after_commit(fault: Fault, response: Response) -> Response:
-    """Return what a fault makes of an answer."""
+    """Return the response as a fault changes it after the request was carried out."""
     if fault.kind == "status_after":
-        return fault.answer()
+        return fault.to_response()
     if fault.kind == "delay":
         await asyncio.sleep(fault.seconds)
     if fault.kind == "replace_body":
         return JSONResponse(fault.body, response.status_code)
-    return truncated(response) if fault.kind == "truncate" else response
+    return truncate(response) if fault.kind == "truncate" else response
 
 
 async def read_body(receive: Receive) -> bytes:
-    """Return the whole body of a request."""
+    """Return the complete body of a request."""
     body, more = b"", True
     while more:
         message = await receive()
@@ -164,8 +165,8 @@ async def read_body(receive: Receive) -> bytes:
     return body
 
 
-async def collect(app: ASGIApp, scope: Scope, body: bytes) -> Response:
-    """Return the complete answer of an application to a request whose body was read already."""
+async def call_app(app: ASGIApp, scope: Scope, body: bytes) -> Response:
+    """Return the complete response of an application to a request whose body was already read."""
     start: Message = {}
     chunks: list[bytes] = []
 
@@ -184,12 +185,12 @@ async def collect(app: ASGIApp, scope: Scope, body: bytes) -> Response:
     return response
 
 
-async def drop(response: Response | None, receive: Receive, send: Send) -> None:
-    """Break the connection, after half of an answer where one is given."""
+async def drop_connection(response: Response | None, receive: Receive, send: Send) -> None:
+    """Abort the connection, after half of the response if there is one."""
     if response is not None:
         await send({"type": "http.response.start", "status": response.status_code, "headers": response.raw_headers})
         half = bytes(response.body)[: len(response.body) // 2]
         await send({"type": "http.response.body", "body": half, "more_body": True})
-    # ASGI has no word for this; uvicorn's `receive` is a method of the object that owns the transport.
+    # ASGI has no message for this. In uvicorn, `receive` is a method of the object that owns the transport.
     receive.__self__.transport.abort()  # type: ignore[attr-defined]
     await receive()

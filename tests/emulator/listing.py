@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Filters, order and pages of lists."""
+"""Filters, sorting and pagination of lists."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from pydantic import BaseModel, Field
 
 from .context import Call
 from .errors import bad_request
-from .world import DataFlow, DataFlowService
+from .state import DataFlow, DataFlowService
 
-Thing = TypeVar("Thing", DataFlow, DataFlowService)
+ResourceT = TypeVar("ResourceT", DataFlow, DataFlowService)
 
 # The seven states of the reference, and the eight that later pages add.
 State = Literal[
@@ -26,7 +26,7 @@ Page = Annotated[int, Field(ge=0)]
 
 
 class FlowQuery(BaseModel):
-    """Query of ListDataFlows; without a size everything is listed."""
+    """Query of ListDataFlows; without a size it returns everything."""
 
     sort: str = "created_dt:desc"
     cluster_name: str | None = None
@@ -41,7 +41,7 @@ class FlowQuery(BaseModel):
 
 
 class ServiceQuery(BaseModel):
-    """Query of ListDataFlowService; it cannot be filtered by the id of a Data Flow."""
+    """Query of ListDataFlowService, which cannot filter by the id of a Data Flow."""
 
     size: Size | None = 20
     page: Page | None = 0
@@ -64,18 +64,18 @@ class ClusterQuery(BaseModel):
     subnet_id: str | None = None
 
 
-def listed(call: Call, things: Iterable[Thing]) -> list[Thing]:
-    """Return the things that the faults of this call do not hide."""
-    hiding = [fault for fault in call.views if fault.kind == "list_hides"]
-    return [each for each in things if not any(fault.is_about(each.id) for fault in hiding)]
+def listed(call: Call, resources: Iterable[ResourceT]) -> list[ResourceT]:
+    """Return the resources that no fault of this call hides."""
+    hiding = [fault for fault in call.overrides if fault.kind == "list_hide"]
+    return [each for each in resources if not any(fault.applies_to(each.id) for fault in hiding)]
 
 
 def select(
     call: Call, rows: list[dict[str, Any]], query: FlowQuery | ServiceQuery | ClusterQuery, sortable: set[str]
 ) -> tuple[list[dict[str, Any]], int]:
-    """Return one page of the rows that pass the filters, and how many pass."""
+    """Return one page of the rows that match the filters, and the number of matching rows."""
     filters = query.model_dump(exclude={"sort", "size", "page"}, exclude_none=True)
-    rows = [row for row in rows if all(_passes(call, key, row.get(key), wanted) for key, wanted in filters.items())]
+    rows = [row for row in rows if all(_passes(call, key, row.get(key), expected) for key, expected in filters.items())]
     key, *direction = query.sort.split(":")
     if key not in sortable or direction not in ([], ["asc"], ["desc"]):
         raise bad_request(f"Cannot sort by '{query.sort}'.")
@@ -86,9 +86,9 @@ def select(
     return rows[start : start + query.size], len(rows)
 
 
-def _passes(call: Call, key: str, value: Any, wanted: str) -> bool:
+def _passes(call: Call, key: str, value: Any, expected: str) -> bool:
     if key == "state":
-        return str(value).upper() == wanted
+        return str(value).upper() == expected
     if key.endswith("name") and call.switches.name_filter == "substring":
-        return wanted in str(value)
-    return str(value) == wanted
+        return expected in str(value)
+    return str(value) == expected

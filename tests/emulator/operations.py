@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The operations as data: which exist, under which path, in which versions."""
+"""The operations as data: method, path, status and versions."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PRODUCT = "data-flow"
 
 @dataclass(frozen=True)
 class Operation:
-    """One operation of the reference; a success status of 202 means that it changes something."""
+    """One operation of the reference; a success status of 202 means that it changes state."""
 
     name: str
     method: str
@@ -28,17 +28,19 @@ class Operation:
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
-        """The path as an expression over the raw, still percent-encoded path."""
+        """Return a pattern for the raw, still percent-encoded path."""
         return re.compile(re.sub(r"\{\w+\}", "[^/]+", self.path))
 
     @property
     def writes(self) -> bool:
-        """Whether a success of this operation changes the state of the service."""
+        """Return whether a successful call changes state."""
         return self.status == 202
 
     def negotiate(self, header: str | None, versions: Sequence[str]) -> str:
-        """Return the version to answer in, of those that are offered: the asked one, or the current one where none is
-        asked."""
+        """Return the version of the response: the requested one, or the current one if none is requested.
+
+        Raises ApiError with 406 if the operation does not offer the version.
+        """
         if header is None and versions:
             return versions[-1]
         served = {f"{self.product} {version}": version for version in versions}
@@ -52,15 +54,15 @@ _FLOW = f"{_FLOWS}/{{data_flow_id}}"
 _SERVICES = "/v1/data-flow-services"
 _SERVICE = f"{_SERVICES}/{{data_flow_service_id}}"
 
-# Routes are made in this order: a literal segment has to come before the parameter that would swallow it.
+# Routes are registered in this order: a literal segment must come before a parameter that would match it.
 OPERATIONS: dict[str, Operation] = {
     operation.name: operation
     for operation in (
         Operation("ListVersions", "GET", "/"),
-        # The versions of SKE that are known to be served (1.5 is named nowhere).
+        # The versions of SKE that are known to be served (1.5 is mentioned nowhere).
         Operation("ListClusters", "GET", "/v1/clusters", versions=("1.2", "1.3", "1.4", "1.6"), product="ske"),
         Operation("ListDataFlowImages", "GET", f"{_FLOWS}/image-versions"),
-        # The only operation that did not move on to 1.2.
+        # The only operation without version 1.2.
         Operation(
             "ListDataFlowIngressControllers",
             "GET",
@@ -93,7 +95,7 @@ OPERATIONS: dict[str, Operation] = {
 
 
 def find_operation(method: str, raw_path: str) -> Operation | None:
-    """Return the operation that a request means, if any."""
+    """Return the operation that a request addresses, or None."""
     return next(
         (each for each in OPERATIONS.values() if each.method == method and each.pattern.fullmatch(raw_path)), None
     )

@@ -14,12 +14,12 @@ from typing import Any
 
 import requests
 
-PATIENCE_SECONDS = 30
+START_TIMEOUT_SECONDS = 30
 ADMIN_TIMEOUT_SECONDS = 10
 
 
 class EmulatorProcess:
-    """A running emulator on a free port; use it as a context manager."""
+    """A running emulator on a free port, usable as a context manager."""
 
     def __init__(self, speed: float = 1000, env: dict[str, str] | None = None) -> None:
         self._environment = {**os.environ, **self._keys(), **(env or {})}
@@ -39,7 +39,7 @@ class EmulatorProcess:
         output = self._process.stdout
         if output is None:
             raise RuntimeError("the emulator has no output")
-        watchdog = threading.Timer(PATIENCE_SECONDS, self._process.kill)
+        watchdog = threading.Timer(START_TIMEOUT_SECONDS, self._process.kill)
         watchdog.start()
         line = output.readline()
         watchdog.cancel()
@@ -49,11 +49,14 @@ class EmulatorProcess:
         return next(word for word in line.split() if word.startswith("http://"))
 
     def env(self) -> dict[str, str]:
-        """Return the variables that a client needs."""
+        """Return the environment variables that a client needs."""
         return {"SCP_ENDPOINT": self.url, **{name: self._environment[name] for name in self._keys()}}
 
     def admin(self, method: str, path: str, json: Any = None) -> Any:
-        """Call the admin side, for example admin("POST", "/reset"), and return what it says."""
+        """Call the admin API and return the decoded response.
+
+        For example: admin("POST", "/reset"). Raises RuntimeError if the response is an error.
+        """
         path = path.removeprefix("/_emulator").lstrip("/")
         with requests.Session() as session:
             session.trust_env = False
@@ -63,13 +66,13 @@ class EmulatorProcess:
         return response.json() if response.content else None
 
     def requests(self, **filters: str) -> list[dict[str, Any]]:
-        """Return the recorded requests, for example requests(operation="CreateDataFlow")."""
+        """Return the logged requests, filtered by operation or method."""
         query = "&".join(f"{key}={value}" for key, value in filters.items())
         entries: list[dict[str, Any]] = self.admin("GET", f"/requests?{query}")
         return entries
 
     def stop(self) -> None:
-        """End the process and wait for it."""
+        """Stop the process and wait until it has ended."""
         self._process.terminate()
         try:
             self._process.wait(5)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The operations on Data Flow Services."""
+"""Operations on Data Flow Services."""
 
 from __future__ import annotations
 
@@ -10,137 +10,137 @@ from typing import Annotated, Any
 from fastapi import Query
 from fastapi.responses import JSONResponse, Response
 
-from . import answers
-from .bodies import CreateDataFlowServiceBody, ServiceWorkload, UpdateDataFlowServiceBody, ValidateResourcesBody
-from .changes import (
-    accepted,
-    apply_put,
-    begin,
-    known,
-    known_cluster,
-    new_id,
-    outcome,
-    refuse_busy,
-    refuse_taken,
-    updated,
-)
-from .context import Call, TheCall
+from . import response_models
+from .context import Call, CurrentCall
 from .errors import bad_request
 from .flows import contents
+from .lifecycle import (
+    accepted_response,
+    apply_put,
+    check_name,
+    check_not_busy,
+    final_state,
+    find_cluster,
+    find_resource,
+    new_id,
+    start_transition,
+    update_response,
+)
 from .listing import ServiceQuery, listed, select
+from .request_models import CreateDataFlowServiceBody, ServiceWorkload, UpdateDataFlowServiceBody, ValidateResourcesBody
 from .routes import Segment, handles
-from .texts import stored
-from .views import fields_of, render
-from .world import Cluster, DataFlow, DataFlowService, is_taken, workload_size
+from .serializers import all_fields, render
+from .state import Cluster, DataFlow, DataFlowService, is_taken, workload_size
+from .stored_text import as_stored
 
 
 def check_resources(call: Call, cluster: Cluster, body: ValidateResourcesBody, without: str = "") -> Response:
-    """Tell whether a workload fits into a cluster, not counting what one service uses of it already."""
+    """Return whether a workload fits into a cluster, not counting what the service `without` already uses."""
     workload = body.service_workload.sent()
-    fits = call.world.fits(cluster, workload, without)
-    short = [f"INSUFFICIENT_{resource.upper()}" for resource, is_enough in fits.items() if not is_enough]
-    answer: dict[str, Any] = {"err_code": ",".join(short), "result": not short}
-    for resource, capacity in (("cpu", cluster.cpu), ("memory", cluster.memory)):
-        used = call.world.used(cluster.id, resource, without)
-        figures = {"capacity": capacity, "used": used, "requested": workload_size(workload, resource)}
-        forms = {"object": figures, "text": " ".join(f"{key}={value}" for key, value in figures.items())}
+    fits = call.state.fits(cluster, workload, without)
+    short = [f"INSUFFICIENT_{resource_name.upper()}" for resource_name, is_enough in fits.items() if not is_enough]
+    response: dict[str, Any] = {"err_code": ",".join(short), "result": not short}
+    for resource_name, capacity in (("cpu", cluster.cpu), ("memory", cluster.memory)):
+        used = call.state.used(cluster.id, resource_name, without)
+        values = {"capacity": capacity, "used": used, "requested": workload_size(workload, resource_name)}
+        forms = {"object": values, "text": " ".join(f"{key}={value}" for key, value in values.items())}
         if call.switches.capacity_shape in forms:
-            answer[resource] = forms[call.switches.capacity_shape]
-    return JSONResponse(answer)
+            response[resource_name] = forms[call.switches.capacity_shape]
+    return JSONResponse(response)
 
 
-def refuse_unoffered(call: Call, flow: DataFlow, workload: ServiceWorkload | None) -> None:
-    """Raise for a version that the Data Flow does not offer, where the service looks at it."""
+def check_versions(call: Call, flow: DataFlow, workload: ServiceWorkload | None) -> None:
+    """Raise for a version that the Data Flow does not offer, if the switch `workload_versions` requires it."""
     if workload is None or call.switches.workload_versions == "any":
         return
-    image = call.world.image_of(flow)
+    image = call.state.image_of(flow)
     offered = {"nifi": image.nifi, "nifi_registry": image.nifiregistry, "zookeeper": image.zookeeper}
     for name, module in workload.sent().items():
         if module.get("version", offered[name]) != offered[name]:
             raise bad_request(f"Version {module['version']} of {name} is not offered.")
 
 
-@handles("CheckClusterResourceSizeForDataFlowServiceCreate", answers.ClusterResourceCheck)
-async def check_resources_for_create(call: TheCall, cluster_id: Segment, body: ValidateResourcesBody) -> Response:
-    """Tell whether a new service would fit."""
-    return check_resources(call, known_cluster(call, cluster_id), body)
+@handles("CheckClusterResourceSizeForDataFlowServiceCreate", response_models.ClusterResourceCheck)
+async def check_resources_for_create(call: CurrentCall, cluster_id: Segment, body: ValidateResourcesBody) -> Response:
+    """Return whether a new service would fit."""
+    return check_resources(call, find_cluster(call, cluster_id), body)
 
 
-@handles("CheckClusterResourceSizeForDataFlowServiceUpdate", answers.ClusterResourceCheck)
+@handles("CheckClusterResourceSizeForDataFlowServiceUpdate", response_models.ClusterResourceCheck)
 async def check_resources_for_update(
-    call: TheCall, data_flow_service_id: Segment, body: ValidateResourcesBody
+    call: CurrentCall, data_flow_service_id: Segment, body: ValidateResourcesBody
 ) -> Response:
-    """Tell whether a service would fit with another size."""
-    service = known(call, call.world.services, "data_flow_service", data_flow_service_id)
-    flow = call.world.flows[service.data_flow_id]
-    return check_resources(call, known_cluster(call, flow.cluster_id), body, service.id)
+    """Return whether a service would fit with another size."""
+    service = find_resource(call, call.state.services, "data_flow_service", data_flow_service_id)
+    flow = call.state.flows[service.data_flow_id]
+    return check_resources(call, find_cluster(call, flow.cluster_id), body, service.id)
 
 
-@handles("CheckDataFlowServiceNameDuplication", answers.CheckDuplication)
-async def check_service_name(call: TheCall, data_flow_service_name: Segment) -> Response:
-    """Tell whether a service has the name."""
-    return JSONResponse({"result": is_taken(data_flow_service_name, call.world.services.values())})
+@handles("CheckDataFlowServiceNameDuplication", response_models.CheckDuplication)
+async def check_service_name(call: CurrentCall, data_flow_service_name: Segment) -> Response:
+    """Return whether a service has the name."""
+    return JSONResponse({"result": is_taken(data_flow_service_name, call.state.services.values())})
 
 
-@handles("ShowDataFlowServiceSubVersions", answers.SubVersions)
-async def show_sub_versions(call: TheCall, data_flow_id: Segment) -> Response:
-    """Show what the services of a Data Flow would run."""
-    flow = known(call, call.world.flows, "data_flow", data_flow_id)
-    versions = render(call, answers.Versions, call.world.image_of(flow).model_dump())
-    fields = {"data_flow_service_count": len(call.world.services_of(flow)), "versions": versions}
-    return JSONResponse(render(call, answers.SubVersions, fields))
+@handles("ShowDataFlowServiceSubVersions", response_models.SubVersions)
+async def show_sub_versions(call: CurrentCall, data_flow_id: Segment) -> Response:
+    """Show the versions of the modules that services of a Data Flow run."""
+    flow = find_resource(call, call.state.flows, "data_flow", data_flow_id)
+    versions = render(call, response_models.Versions, call.state.image_of(flow).model_dump())
+    fields = {"data_flow_service_count": len(call.state.services_of(flow)), "versions": versions}
+    return JSONResponse(render(call, response_models.SubVersions, fields))
 
 
-@handles("ListDataFlowService", answers.DataFlowServiceList)
-async def list_services(call: TheCall, query: Annotated[ServiceQuery, Query()]) -> Response:
+@handles("ListDataFlowService", response_models.DataFlowServiceList)
+async def list_services(call: CurrentCall, query: Annotated[ServiceQuery, Query()]) -> Response:
     """List services."""
-    item = answers.DataFlowServiceItem
-    named = query.data_flow_service_name or ""  # first, since it is quick, and few are left
-    near = [each for each in call.world.services.values() if named in each.name or call.views]
-    rows = [fields_of(call, service) for service in listed(call, near)]
+    item = response_models.DataFlowServiceItem
+    named = query.data_flow_service_name or ""  # filter by name first, which is fast and leaves few
+    candidates = [each for each in call.state.services.values() if named in each.name or call.overrides]
+    rows = [all_fields(call, service) for service in listed(call, candidates)]
     page, count = select(call, rows, query, set(item.model_fields) - {"cluster_permission"})
     return contents(call, [render(call, item, row) for row in page], count)
 
 
 @handles("CreateDataFlowService")
-async def create_service(call: TheCall, body: CreateDataFlowServiceBody) -> Response:
-    """Install a service under a Data Flow."""
-    world = call.world
-    flow = known(call, world.flows, "data_flow", body.data_flow_id)
-    refuse_busy(call, flow)
-    refuse_unoffered(call, flow, body.service_workload)
-    refuse_taken(call, body.data_flow_service_name, world.services.values(), world.services_of(flow))
+async def create_service(call: CurrentCall, body: CreateDataFlowServiceBody) -> Response:
+    """Create a service in a Data Flow."""
+    state = call.state
+    flow = find_resource(call, state.flows, "data_flow", body.data_flow_id)
+    check_not_busy(call, flow)
+    check_versions(call, flow, body.service_workload)
+    check_name(call, body.data_flow_service_name, state.services.values(), state.services_of(flow))
     new = new_id("data_flow_service", call.switches.id_form)
     own = {"id": new, "data_flow_id": flow.id, "created": call.now}
-    service = DataFlowService.model_validate(stored(call.switches.stored_text, body.sent()) | own)
-    begin(call, service, "CREATING", outcome(call, known_cluster(call, flow.cluster_id), service))
-    world.services[service.id] = service
-    return accepted(call, service)
+    service = DataFlowService.model_validate(as_stored(call.switches.stored_text, body.sent()) | own)
+    start_transition(call, service, "CREATING", final_state(call, find_cluster(call, flow.cluster_id), service))
+    state.services[service.id] = service
+    return accepted_response(call, service)
 
 
-@handles("ShowDataFlowService", answers.DataFlowServiceDetail)
-async def show_service(call: TheCall, data_flow_service_id: Segment) -> Response:
+@handles("ShowDataFlowService", response_models.DataFlowServiceDetail)
+async def show_service(call: CurrentCall, data_flow_service_id: Segment) -> Response:
     """Show a service."""
-    service = known(call, call.world.services, "data_flow_service", data_flow_service_id, deleted=True)
-    return JSONResponse(render(call, answers.DataFlowServiceDetail, fields_of(call, service)))
+    service = find_resource(call, call.state.services, "data_flow_service", data_flow_service_id, deleted=True)
+    return JSONResponse(render(call, response_models.DataFlowServiceDetail, all_fields(call, service)))
 
 
-@handles("UpdateDataFlowService", answers.DataFlowServiceUpdated)
-async def update_service(call: TheCall, data_flow_service_id: Segment, body: UpdateDataFlowServiceBody) -> Response:
-    """Change a service."""
-    service = known(call, call.world.services, "data_flow_service", data_flow_service_id)
-    refuse_busy(call, service)
-    flow = call.world.flows[service.data_flow_id]
-    refuse_unoffered(call, flow, body.service_workload)
+@handles("UpdateDataFlowService", response_models.DataFlowServiceUpdated)
+async def update_service(call: CurrentCall, data_flow_service_id: Segment, body: UpdateDataFlowServiceBody) -> Response:
+    """Update a service."""
+    service = find_resource(call, call.state.services, "data_flow_service", data_flow_service_id)
+    check_not_busy(call, service)
+    flow = call.state.flows[service.data_flow_id]
+    check_versions(call, flow, body.service_workload)
     apply_put(call, service, body)
-    begin(call, service, "UPDATING", outcome(call, known_cluster(call, flow.cluster_id), service))
-    return JSONResponse(updated(call, service), 202)
+    start_transition(call, service, "UPDATING", final_state(call, find_cluster(call, flow.cluster_id), service))
+    return JSONResponse(update_response(call, service), 202)
 
 
 @handles("DeleteDataFlowService")
-async def delete_service(call: TheCall, data_flow_service_id: Segment) -> Response:
-    """Remove a service."""
-    service = known(call, call.world.services, "data_flow_service", data_flow_service_id)
-    refuse_busy(call, service)
-    begin(call, service, "TERMINATING", "DELETED")
-    return accepted(call, service)
+async def delete_service(call: CurrentCall, data_flow_service_id: Segment) -> Response:
+    """Delete a service."""
+    service = find_resource(call, call.state.services, "data_flow_service", data_flow_service_id)
+    check_not_busy(call, service)
+    start_transition(call, service, "TERMINATING", "DELETED")
+    return accepted_response(call, service)

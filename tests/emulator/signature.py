@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The check of a request's signature, over the bytes of the URL as they came."""
+"""Verification of a request's signature, over the bytes of the URL as received."""
 
 from __future__ import annotations
 
@@ -16,25 +16,28 @@ from .errors import Unauthorized, Unrouted
 
 CLIENT_TYPE = "Openapi"
 SIGNED_HEADERS = ("Scp-Accesskey", "Scp-Signature", "Scp-Timestamp", "Scp-ClientType")
-# Documented for a sister API that uses the same scheme.
+# Documented for another API of the platform with the same signature scheme.
 LIFETIME_SECONDS = 15 * 60
 
 
 @dataclass(frozen=True)
 class Credentials:
-    """The one key pair that the emulator knows."""
+    """The only key pair that the emulator accepts."""
 
     access_key: str = "emulator-access-key"
     secret_key: str = "emulator-secret-key"
 
     def sign(self, method: str, url: str, timestamp: str) -> str:
-        """Return the signature that a request must carry; neither body nor version take part."""
+        """Return the signature that a request must carry; it does not cover the body and the version."""
         text = f"{method}{url}{timestamp}{self.access_key}{CLIENT_TYPE}"
         digest = hmac.new(self.secret_key.encode(), text.encode("latin-1"), hashlib.sha256).digest()
         return base64.b64encode(digest).decode()
 
     def check(self, method: str, url: str, path: str, headers: Headers, now: float) -> None:
-        """Raise unless the request is signed by this key pair, at about `now` and for this URL."""
+        """Raise unless the request is signed with this key pair, for this URL and at about the time `now`.
+
+        Raises Unrouted for an unsigned request, Unauthorized for a wrong signature.
+        """
         missing = [name for name in SIGNED_HEADERS if name not in headers]
         if len(missing) == len(SIGNED_HEADERS):
             raise Unrouted(path)

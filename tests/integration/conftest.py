@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A Data Flow emulator for the session, and real ansible-playbook runs against it that leave no secret anywhere."""
+"""Fixtures: a Data Flow emulator for the session, and ansible-playbook runs against it that must not leak secrets."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ SUPPORT = Path(__file__).parent / "support"
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[EmulatorProcess]:
-    """The emulator process, a thousand times faster than life."""
+    """Return the emulator process, whose clock runs at a thousand times real time."""
     with EmulatorProcess(speed=1000, env={"SCP_SECRET_KEY": SECRET_KEY}) as process:
         yield process
 
 
 @pytest.fixture
 def emulator(server: EmulatorProcess) -> EmulatorProcess:
-    """The emulator as it is when new."""
+    """Return the emulator in its initial state."""
     server.admin("POST", "/reset")
     server.admin("PATCH", "/clock", {"speed": 1000})
     return server
@@ -58,8 +58,8 @@ def execution() -> str:
 
 
 @pytest.fixture
-def world(emulator: EmulatorProcess) -> EmulatorProcess:
-    """The emulator with two Data Flows that have a service of the same name each, and nothing in its log."""
+def seeded(emulator: EmulatorProcess) -> EmulatorProcess:
+    """Return the emulator with two Data Flows that each have a service of the same name, and an empty request log."""
     emulator.admin("POST", "/ingress-controllers", {"cluster_id": SKE_DEV, "name": "second"})
     flows = {FLOW: "analytics", OTHER_FLOW: "other"}
     emulator.admin("POST", "/data-flows", [{"id": flow, "name": name} for flow, name in flows.items()])
@@ -73,13 +73,13 @@ def world(emulator: EmulatorProcess) -> EmulatorProcess:
 
 @pytest.fixture
 def scratch(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where runs leave files behind for a while. Its path is short, since there are sockets among them."""
+    """Return a directory for temporary files of runs; its path is short, since it contains sockets."""
     return tmp_path_factory.mktemp("t")
 
 
 @pytest.fixture
 def environment(emulator: EmulatorProcess, execution: str, scratch: Path, tmp_path: Path) -> dict[str, str]:
-    """The environment of a user of the emulator; the settings directory is an empty one."""
+    """Return the environment of a user of the emulator, with an empty settings directory."""
     return {
         **os.environ,
         **emulator.env(),
@@ -99,7 +99,7 @@ def environment(emulator: EmulatorProcess, execution: str, scratch: Path, tmp_pa
 
 @pytest.fixture(scope="session")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str | None]:
-    """The environment of a run in which ansible-galaxy has installed the collection as it would be published."""
+    """Return environment variables with which the collection is used as ansible-galaxy installs it."""
     place = tmp_path_factory.mktemp("installed")
     build = ["collection", "build", "--output-path", str(place), str(ROOT)]
     subprocess.run(["ansible-galaxy", *build], check=True)
@@ -113,8 +113,10 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str | None]
 def ansible_playbook(
     environment: dict[str, str], emulator: EmulatorProcess, execution: str, scratch: Path, tmp_path: Path
 ) -> Callable[..., Run]:
-    """Runs ansible-playbook, or another tool, and searches for the canaries: in everything it printed or returned or
-    left behind in files, and in what the emulator wrote down."""
+    """Return a function that runs ansible-playbook or another tool and checks for leaked secrets.
+
+    It searches for the canaries in the output, in the results, in all files left behind, and in the emulator's log.
+    """
 
     def run(
         *arguments: str,
@@ -154,7 +156,7 @@ def ansible_playbook(
 
 @pytest.fixture
 def play(ansible_playbook: Callable[..., Run], tmp_path: Path) -> Callable[..., Run]:
-    """Runs tasks on localhost: each a module's name, its options and, if need be, keywords such as check_mode.
+    """Return a function that runs tasks on localhost, each a module's name, options, and keywords such as check_mode.
 
     Failures do not end the play.
     """
@@ -179,7 +181,7 @@ def play(ansible_playbook: Callable[..., Run], tmp_path: Path) -> Callable[..., 
         }
         playbook = tmp_path / "play.yml"
         playbook.write_text(json.dumps([document]))
-        # The implicit localhost, as most users have it.
+        # Use the implicit localhost, as most users do.
         return ansible_playbook(str(playbook), *flags, **variables)
 
     return run

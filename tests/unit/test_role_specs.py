@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What roles document of the options of the modules is generated from those, and their pages from their specs."""
+"""The option documentation of roles is generated from that of the modules, and their pages from their specs."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ TABLE = re.compile(r"(<!-- variables of (\w+),.*?-->\n)(.*?)(<!-- end of variabl
 SIZE_TABLE = re.compile(r"(<!-- sizes,.*?-->\n)(.*?)(<!-- end of sizes -->)", re.DOTALL)
 BLOCK = re.compile(r"^( *)# generated: (\w+)\n(.*?)( *# end of generated\n)", re.MULTILINE | re.DOTALL)
 NAMES = {"data_flow": FLOW_VARIABLES, "nifi": SERVICE_VARIABLES, "service": ENTRY_KEYS}
-# Options that no variable stands for, and what a blank variable does not do, since it counts as left out.
+# Options that no variable represents, and sentences about blanks, which count as omitted in variables.
 NOT_OF_VARIABLES = re.compile(r"\bO\((state|delete_services|wait)\b|^A blank text removes it\.")
 
 Options = Mapping[str, Any]
@@ -52,8 +52,10 @@ def described(option: Mapping[str, Any]) -> list[str]:
 
 
 def documented(names: Names) -> dict[str, Any]:
-    """Return the documentation of the modules for the variables of an object, in their order there. What it says of
-    options that no variable stands for is left out."""
+    """Return the documentation of the modules for the variables of an object, in their order there.
+
+    Text about options that no variable represents is omitted.
+    """
 
     def reference(match: re.Match[str]) -> str:
         role_has = match[1] in names.spec
@@ -73,7 +75,7 @@ def documented(names: Names) -> dict[str, Any]:
 
 
 def spelled(option: Options, *, required: bool = False) -> dict[str, Any]:
-    """Return an option as a variable of a spec, whose values ansible-core does not validate, but for those of text."""
+    """Return an option as a variable of a spec; ansible-core validates only values of type text."""
     kind = option.get("type", "str")
     choices = " or ".join(f"V({choice})" for choice in option.get("choices", ()))
     words = f"list of {option['elements']}" if "elements" in option else kind
@@ -90,7 +92,7 @@ def spelled(option: Options, *, required: bool = False) -> dict[str, Any]:
 
 
 def spelled_part(option: Options) -> dict[str, Any]:
-    """Return a part of a variable, as it is in the module: ansible-core looks into no variable of type raw."""
+    """Return a part of a variable, as it is in the module: ansible-core does not validate variables of type raw."""
     below = option.get("suboptions")
     own = {name: value for name, value in option.items() if name not in ("suboptions", "aliases")}
     return {**own, **({"options": {name: spelled_part(part) for name, part in below.items()}} if below else {})}
@@ -104,21 +106,21 @@ def generated(kind: str) -> dict[str, Any]:
         return {name: spelled_part(option) for name, option in options.items()}
     names = NAMES[kind]
     options = documented(names)
-    if not names.prefix:  # parts of a list, whose defaults stand elsewhere
+    if not names.prefix:  # parts of a list, whose defaults are elsewhere
         return {names.variable(name): spelled_part(option) for name, option in without_defaults(options).items()}
     return {names.variable(name): spelled(option, required=name == "name") for name, option in options.items()}
 
 
 class Plain(yaml.SafeDumper):
-    """YAML without anchors, since those of one block would be unknown to the others."""
+    """Dump YAML without anchors, since an anchor in one block would be unknown in the others."""
 
     def ignore_aliases(self, data: Any) -> bool:
-        """Never make one."""
+        """Never create an alias."""
         return True
 
 
 def written(options: Options, indent: str) -> str:
-    """Return the options as YAML at their place in the file, in lines that are not too long for it."""
+    """Return the options as YAML, indented for their place in the file, in lines of the allowed length."""
     lines = yaml.dump(options, Dumper=Plain, sort_keys=False, width=10**6).splitlines()
     deeper = [indent + " " * (len(line) - len(line.lstrip()) + 2) for line in lines]
     return "".join(
@@ -128,7 +130,7 @@ def written(options: Options, indent: str) -> str:
 
 
 def update(path: Path, wanted: str) -> None:
-    """Hold a file against what it must be, or write it."""
+    """Compare a file with the expected text, or write it."""
     if os.environ.get("UPDATE_DOCS"):
         path.write_text(wanted, encoding="utf-8")
     assert path.read_text(encoding="utf-8") == wanted, f"{path.relative_to(ROOT)} is out of date. {REWRITE}"
@@ -136,7 +138,7 @@ def update(path: Path, wanted: str) -> None:
 
 @each_role
 def test_specs_have_the_options_of_the_modules(role: str) -> None:
-    """So that a new option of a module is a variable of the roles without another line."""
+    """A new option of a module becomes a variable of the roles without further edits."""
     path = ROOT / "roles" / role / "meta" / "argument_specs.yml"
     wanted = BLOCK.sub(
         lambda block: f"{block[1]}# generated: {block[2]}\n{written(generated(block[2]), block[1])}{block[4]}",
@@ -166,7 +168,7 @@ def defaults_of(role: str) -> dict[str, Any]:
 
 @each_role
 def test_variables_have_the_name_of_the_role(role: str) -> None:
-    """So have its defaults, which are all documented and plain values; its steps share one set of variables."""
+    """So do its defaults, which are all documented and plain values; its steps share one set of variables."""
     main, *steps = entries_of(role).values()
     assert {name for name in main["options"] if not name.startswith(role)} == set()
     assert {name: main["options"][name].get("default") for name in defaults_of(role)} == defaults_of(role)
@@ -178,8 +180,10 @@ def test_variables_have_the_name_of_the_role(role: str) -> None:
 
 @each_role
 def test_ansible_core_refuses_no_value(role: str) -> None:
-    """It would refuse a blank, as a survey gives it, in words that name no way out. What a value may be is said by the
-    options that the variable is passed on as."""
+    """It would refuse a blank, as a survey gives it, with a message without a resolution.
+
+    Allowed values are documented by the options that the variable is passed to.
+    """
     for name, option in options_of(role).items():
         assert option["type"] in ("str", "raw"), name
         assert not {"choices", "elements", "no_log"} & set(option), name
@@ -188,7 +192,7 @@ def test_ansible_core_refuses_no_value(role: str) -> None:
 
 
 def rows(options: Options, prefix: str = "", shown: list[Options] | None = None) -> Iterator[str]:
-    """Yield the lines of a table of variables; parts of a variable come below it, and the same ones only once."""
+    """Yield the rows of a table of variables; parts of a variable follow it, and shared parts are listed once."""
     shown = [] if shown is None else shown
     for name, option in options.items():
         *paragraphs, last = described(option)
@@ -215,7 +219,7 @@ def markdown(text: str) -> str:
 
 @pytest.mark.parametrize("page", PAGES)
 def test_pages_show_the_variables(page: str) -> None:
-    """The tables between the markers are made from the specs and the sizes; the page of a role has its own."""
+    """The tables between the markers are generated from the specs and the sizes; each role's page has its own."""
     path = ROOT / page
     text = path.read_text(encoding="utf-8")
     heads = ["", "| variable | type | |", "|---|---|---|"]
@@ -227,19 +231,8 @@ def test_pages_show_the_variables(page: str) -> None:
 
 
 def size_table() -> Sequence[str]:
-    """Return the sizes as a table: replicas, CPU and memory of each component, and what all take together."""
+    """Return the sizes as a table: replicas, CPU and memory of each component, and the total."""
     read = {name: workload("size", size) for name, size in SIZES.items()}
     lines = [[f"`{name}`", *(figures(size, part) for part in COMPONENTS), sum_of(size)] for name, size in read.items()]
     heads = ["size", *(f"`{component}`" for component in COMPONENTS), "all replicas"]
     return [f"| {' | '.join(line)} |" for line in (heads, ["---"] * len(heads), *lines)]
-
-
-def test_an_option_takes_few_files() -> None:
-    """Those that the page for contributors lists, each with a test that fails without it."""
-    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    _before, _heading, section = text.partition("## An option of a service\n")
-    lines = [line for line in section.splitlines() if line.startswith("| `")]
-    assert 0 < len(lines) <= 8
-    paths = {path for line in lines for path in re.findall(r"`([\w/]+/\w+\.py)`", line)}
-    assert paths
-    assert not [path for path in paths if not (ROOT / path).exists()]

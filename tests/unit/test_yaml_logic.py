@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Playbooks and roles hold next to no logic: a template names a variable, and at most its default."""
+"""Playbooks and roles contain almost no logic: a template names a variable, and at most its default."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-# controller_setup is about a controller's objects, and has no part in this.
+# controller_setup is about a controller's objects, not about services.
 FILES = [
     path
     for place in ("playbooks", "roles")
@@ -25,7 +25,7 @@ MOST = 20
 
 
 def logic(path: Path) -> list[str]:
-    """The lines with a template, or a condition, that says more."""
+    """Yield the lines with a template or a condition that contains logic."""
     lines = re.sub(r" #.*", "", path.read_text(encoding="utf-8")).splitlines()
     return [line for line in lines if re.search(r"\{[{%]", PLAIN.sub("", line)) or CONDITION.search(line)]
 

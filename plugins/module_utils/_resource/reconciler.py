@@ -36,7 +36,8 @@ IS_STABLE = Acceptors(success="stable", failure="`false`")
 @dataclass(frozen=True)
 class Decision:
     """An object as it was observed, None where there is none; the plan for it; and whether the object has to become
-    stable, or to vanish, before the plan can be applied."""
+    stable, or to vanish, before the plan can be applied.
+    """
 
     detail: dict[str, Any] | None
     plan: Plan
@@ -167,7 +168,8 @@ class Reconciler:
 
     def _listed(self, decision: Decision) -> Steps[Decision]:
         """Return what is left to do once a name that is taken is free, or the object that has it is listed. A list may
-        lag behind a creation. Raises PlanError where neither comes true."""
+        lag behind a creation. Raises PlanError where neither comes true.
+        """
         resource = self.resource
         if decision.plan.action != CREATE or resource.name_free is not False:
             return decision
@@ -309,7 +311,8 @@ class Reconciler:
 
     def _wait_until_listed(self, longest: float) -> Steps[None]:
         """Wait for an object after a creation without a clear response. Lists may lag, so they are read repeatedly,
-        for `longest` seconds where the API says that the name is taken."""
+        for `longest` seconds where the API says that the name is taken.
+        """
         started = self.waiting.elapsed
 
         def look() -> Mapping[str, Any]:
@@ -327,7 +330,8 @@ class Reconciler:
 
     def _created(self, item: dict[str, Any] | None, own_id: str | None) -> dict[str, Any] | None:
         """Return the listed item, if it is what was created, `own_id` where the API returned it. One that is being
-        deleted is one of before, in a list of the past."""
+        deleted is one of before, in a list of the past.
+        """
         if state_of(item) in self.resource.states.deleting:
             self.resource.seen_id, item = own_id, None
         return item

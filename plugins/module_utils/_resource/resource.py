@@ -133,7 +133,8 @@ class Resource(ABC):
 
     def _check_name(self, own_id: str | None) -> None:
         """Ask whether the name is free. Raises PlanError where another object has it; one that only now turns out to be
-        this object leaves open what is to be done."""
+        this object leaves open what is to be done.
+        """
         try:
             self.name_free = not self.name_taken()
         except ApiError as error:
@@ -185,7 +186,8 @@ class Resource(ABC):
 
     def look_up(self, object_id: str) -> dict[str, Any] | None:
         """Read the object in full; None where the API knows no object of the id. A GET by an unknown id was seen to
-        answer 400, and an id may be a part of another path."""
+        answer 400, and an id may be a part of another path.
+        """
         try:
             detail = self.read(object_id)
         except ApiError as error:
@@ -289,7 +291,8 @@ class Resource(ABC):
 
     def warn(self, plan: Plan) -> None:
         """Warn of what is sent and is probably wrong, and of settings that could have been changed, had the API
-        returned how they are."""
+        returned how they are.
+        """
         new = {o: value for o, value in self.desired.items() if plan.after.get(o) != plan.before.get(o)}
         doubts = {f.option: f.doubt(new[f.option]) for f in self.fields if f.option in new}
         self.warnings += [f"{option}: {doubt}" for option, doubt in doubts.items() if doubt]
@@ -301,7 +304,8 @@ class Resource(ABC):
         self, detail: Mapping[str, Any], before: Mapping[str, Any], *, lasting: bool
     ) -> Mapping[str, tuple[Any, Any]] | None:
         """Return None where an accepted update is not applied, and else the settings that the API shows in another form
-        than they were sent, by option: (shown, sent). With `lasting`, that may be the form that they had before."""
+        than they were sent, by option: (shown, sent). With `lasting`, that may be the form that they had before.
+        """
         again = self.plan(detail)
         other = [f for f in self.fields if again.before.get(f.option) != again.after.get(f.option)]
         moved = self.modified is not None and detail.get(self.modified) not in (None, before.get(self.modified))
@@ -312,7 +316,8 @@ class Resource(ABC):
 
     def predict(self, detail: Mapping[str, Any] | None, plan: Plan) -> dict[str, Any]:
         """Return a response as the API would give it after a creation or an update; what only the API
-        knows is null, but for the id: in check mode a placeholder stands for it."""
+        knows is null, but for the id: in check mode a placeholder stands for it.
+        """
         changed = [f for f in self.fields if f.readable and plan.after.get(f.option) != plan.before.get(f.option)]
         own_id = {} if detail or not self.check_mode else {f"{self.key}_id": planned_id(self.key, self.name)}
         return {**(detail or own_id), **dict(redact({f.api_name: f.write(plan.after[f.option]) for f in changed}))}

@@ -218,7 +218,8 @@ def _plan(total: int, overlap: int) -> list[Window]:
 
 def _window(base: int, end: int, overlap: int) -> Window:
     """The page that reaches farthest beyond `end` of those of at most `base` items that have `overlap` items before it;
-    the next one of `base` items where there is none."""
+    the next one of `base` items where there is none.
+    """
     best = max(
         ((size, (end - overlap) // size) for size in range(1, base + 1)), key=lambda each: each[0] * (each[1] + 1)
     )

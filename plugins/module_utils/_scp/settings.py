@@ -358,7 +358,8 @@ def _directory(options: Mapping[str, Any], environ: Mapping[str, str]) -> Path:
 
 def _read(path: Path) -> Mapping[str, Any]:
     """Read a settings file; a missing one is empty. Raises OSError where it cannot be opened, RuntimeError where its
-    home directory is not known, ValueError where it is broken; it may hold a secret, so nothing of it is repeated."""
+    home directory is not known, ValueError where it is broken; it may hold a secret, so nothing of it is repeated.
+    """
     try:
         written = path.expanduser().read_bytes()
     except FileNotFoundError:

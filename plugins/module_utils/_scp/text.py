@@ -26,7 +26,8 @@ def nearest(name: object, known: Iterable[object]) -> str:
 
 def sanitize(value: Any) -> Any:
     """Return a message, or all texts of a report, for a terminal: each in one line, without control characters, and not
-    too long. Mask secrets before: half of one would not be found."""
+    too long. Mask secrets before: half of one would not be found.
+    """
     if isinstance(value, dict):
         return {name: sanitize(inner) for name, inner in value.items()}
     if isinstance(value, list):

@@ -144,7 +144,8 @@ class Transport:
     @contextmanager
     def pausing_until(self, deadline: float) -> Iterator[None]:
         """Return a block in which pauses end at the deadline (of time.monotonic), and no further attempt begins after
-        it. A call that is to begin later than by the time of one call fails: many in a row would have no end."""
+        it. A call that is to begin later than by the time of one call fails: many in a row would have no end.
+        """
         outer, self._deadline = self._deadline, deadline
         try:
             yield
@@ -280,7 +281,8 @@ class Transport:
 
     def _wait_for_turn(self, error: ApiError, attempt: int, started: float) -> None:
         """Pause for the rate limit: until the deadline of the task, where it has none for some time from the start of
-        the call. Raises the error where that is over, where the API asks to wait for longer, and without retries."""
+        the call. Raises the error where that is over, where the API asks to wait for longer, and without retries.
+        """
         now = time.monotonic()
         ends = started + PATIENCE * self.settings.timeout if self._deadline == math.inf else self._deadline
         left, asked = max(0.0, ends - now), error.details.get("retry_after") or 0.0
@@ -307,7 +309,8 @@ class Transport:
 
 def _pause(error: CallError, attempt: int, left: float = math.inf) -> float:
     """Return the seconds to wait, at most those that are left: what the API asks for, and a random part of a limit that
-    doubles each time. Without that, those who were refused together would come again together."""
+    doubles each time. Without that, those who were refused together would come again together.
+    """
     asked = error.details.get("retry_after") or 0.0
     longest = min(LONGEST_PAUSE, BACKOFF * 2 ** min(attempt + 1, 10), left - asked)
     spread = random.uniform(0.0 if asked else BACKOFF, longest)  # nosec B311 # spreads retries, keeps no secret

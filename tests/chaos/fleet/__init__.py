@@ -1,6 +1,6 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The fleet under faults: many members in one task, and what the server's log says of each of them."""
+"""Fleets under faults: many members in one task, checked one by one against the server's log."""
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a fleet task is about: its members, what exists before, and others' objects that must never be touched."""
+"""The content of a fleet task: its members, the initial objects, and objects of others that must never be changed."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from dataclasses import dataclass, replace
 from math import ceil
 from typing import Any
 
-from ..jobs import CLUSTER, KINDS, LARGER, SETTINGS, WORKLOAD
+from ..cases import CLUSTER, KINDS, LARGER, SETTINGS, WORKLOAD
 
 FLOW, SERVICE = "data_flow", "data_flow_service"
 CASES = ("create", "mixed", "absent", "purge", "purge_limit", "contradiction")
-REFUSED = ("purge_limit", "contradiction")  # what asks for more than is allowed, or for two things at once
-# How a service addresses its parent; bare: some do not at all, if they exist.
-SPELLINGS = ("bare", "mixed", "id", "name")
-AS_IT_WAS, AS_WANTED = "As it was", SETTINGS["description"]
-# Room for all, so that a refusal is never for want of it.
+REFUSED = ("purge_limit", "contradiction")  # cases that ask for more than is allowed, or for a contradiction
+# How a service refers to its parent; bare: some existing services do not refer to it.
+PARENT_REFERENCES = ("bare", "mixed", "id", "name")
+INITIAL, AS_DESIRED = "Initial", SETTINGS["description"]
+# Capacity for all, so that no refusal is due to insufficient capacity.
 CLUSTER_SEED = {"id": CLUSTER, "name": "ske-dev", "cpu": 10**7, "memory": 10**8}
 OPERATION = {FLOW: "DataFlow", SERVICE: "DataFlowService"}
 LISTS = {FLOW: "ListDataFlows", SERVICE: "ListDataFlowService"}
@@ -32,7 +32,10 @@ Seed = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Member:
-    """One object of ours. `seed` is how it is before, `item` what the task says of it: none where it is not listed."""
+    """One of our objects.
+
+    `seed` is its initial state, `item` its entry in the task; None if it does not exist or is not listed.
+    """
 
     key: str
     name: str
@@ -43,17 +46,17 @@ class Member:
 
     @property
     def identity(self) -> Identity:
-        """What makes it the same object, whatever its id."""
+        """Return what identifies the object, whatever its id."""
         return self.key, self.name, self.parent
 
     @property
     def action(self) -> str:
-        """What an undisturbed run does to it."""
+        """Return what a run without faults does to it."""
         if not self.present:
             return "delete" if self.seed else ""
         if not self.seed:
             return "create"
-        return "" if self.seed["description"] == AS_WANTED else "update"
+        return "" if self.seed["description"] == AS_DESIRED else "update"
 
 
 @dataclass(frozen=True)
@@ -62,50 +65,52 @@ class Fleet:
 
     members: Sequence[Member]
     options: Mapping[str, Any]
-    refused: bool  # whether the task must change nothing, and say why
-    second_items: Sequence[Mapping[str, Any]]  # that contradict those of the members
-    bystanders: Sequence[tuple[str, Seed]]
-    visitors: Sequence[tuple[str, Seed]]  # others' objects that come and go
+    refused: bool  # whether the task must change nothing and give the reason
+    second_items: Sequence[Mapping[str, Any]]  # items that contradict those of the members
+    unrelated: Sequence[tuple[str, Seed]]
+    transient: Sequence[tuple[str, Seed]]  # objects that others create and delete
 
     @property
     def listed(self) -> list[Member]:
-        """The members that the task lists."""
+        """Return the members that the task lists."""
         return [member for member in self.members if member.item]
 
     @property
     def unlisted(self) -> list[Member]:
-        """The members that the task removes though it does not list them."""
+        """Return the members that the task deletes although it does not list them."""
         return [member for member in self.members if not member.item]
 
     def task(self) -> dict[str, Any]:
-        """The options of the task, aside from how it runs."""
+        """Return the options of the task, except those of how it runs."""
         items = {f"{key}s": [member.item for member in self.listed if member.key == key] for key in (FLOW, SERVICE)}
         items["data_flow_services"] += self.second_items
         return {**items, **self.options}
 
     @property
     def creates(self) -> bool:
-        """Whether one of its members does not exist before and must."""
+        """Return whether the task creates a member."""
         return any(member.action == "create" for member in self.members)
 
     def part(self, number: int) -> Fleet:
-        """What one of two fleets lists: most services are in both, some in one of them only."""
+        """Return the part that one of two tasks lists: most services are in both, some in one of them only."""
         whole = self.refused or self.options.get("purge") or all(not member.present for member in self.members)
         own = [m for m in self.members if m.present and m.key == SERVICE]
         dropped = set() if whole else {member.identity for member in own[number::3]}
         return replace(self, members=[member for member in self.members if member.identity not in dropped])
 
     def seeds(self) -> dict[str, list[Seed]]:
-        """All that exists before, by kind: others' objects among ours. Some visitors come last: lists have the newest
-        first, and move when those leave."""
+        """Return all initial objects by kind, those of others mixed with ours.
+
+        Some transient objects come last: lists show the newest first, so all other rows move when these are deleted.
+        """
         ours = [(member.key, member.seed) for member in self.members if member.seed]
-        mixed = [*ours, *self.bystanders, *self.visitors[::2]]
+        mixed = [*ours, *self.unrelated, *self.transient[::2]]
         random.Random(len(mixed)).shuffle(mixed)
-        everything = [*mixed, *self.visitors[1::2]]
+        everything = [*mixed, *self.transient[1::2]]
         return {key: [seed for kind, seed in everything if kind == key] for key in (FLOW, SERVICE)}
 
     def calls(self, page_size: int) -> Counter[str]:
-        """About how many calls of each operation an undisturbed run makes."""
+        """Return approximately how many calls of each operation a run without faults makes."""
         counts: Counter[str] = Counter()
         if self.refused:
             counts.update({"*": 6, LISTS[SERVICE]: ceil(len(self.seeds()[SERVICE]) / page_size)})
@@ -128,7 +133,7 @@ class Fleet:
 
 
 class Builder:
-    """Makes a fleet; the same case, size and seed make the same one."""
+    """Build a fleet; the same case, size and seed make the same fleet."""
 
     def __init__(self, case: str, size: int, seed: int, spelling: str, *, same_names: bool) -> None:
         self.chance = random.Random(f"{case} {size} {seed}")
@@ -136,7 +141,7 @@ class Builder:
         self.ids: dict[str, str] = {}  # of Data Flows, by name
 
     def build(self) -> Fleet:
-        """The whole of it."""
+        """Return the complete fleet."""
         parents = flows = list(self.flows())
         surplus = self.chance.randint(2, 5) if self.case.startswith("purge") else 0
         services = list(self.services(parents, max(1, self.size - len(flows) - surplus)))
@@ -147,36 +152,36 @@ class Builder:
             options.update(purge=True, max_deletions=most)
             named = {service.parent for service in services}
             if self.spelling != "bare" and len(named) == len(flows) and self.chance.random() < 0.5:
-                flows = []  # The services alone name them.
+                flows = []  # Only the services refer to them.
         foreign = [*(self.flow(f"{name}-other") for name in ("analytics-0", "visited"))]
         services_of_others = [self.service(f"orders-0{number}-other", "analytics-0-other") for number in range(4)]
         if self.same_names:
             taken = services[:: max(1, len(services) // 3)]
             services_of_others += [self.service(service.name, "analytics-0-other") for service in taken]
-        bystanders = [
+        unrelated = [
             *((FLOW, seed) for seed in (*foreign, *(flow.seed for flow in parents if flow.seed and not flows))),
             *((SERVICE, seed) for seed in services_of_others),
         ]
-        visitors = [(SERVICE, self.service(f"visitor-{number}", "visited-other")) for number in range(6)]
+        transient = [(SERVICE, self.service(f"visitor-{number}", "visited-other")) for number in range(6)]
         second = [self.second_item(services)] if self.case == "contradiction" else []
         members = [*flows, *services, *unlisted]
-        return Fleet(members, options, self.case in REFUSED, second, bystanders, visitors)
+        return Fleet(members, options, self.case in REFUSED, second, unrelated, transient)
 
     def second_item(self, services: Sequence[Member]) -> Mapping[str, Any]:
-        """The same service once more, its parent in the other spelling, to be as it is not to be."""
+        """Return a second, contradicting item of a service that refers to its parent in the other way."""
         first = next(service for service in services if service.seed and service.present)
         item = {"name": first.name, "data_flow_id": self.ids[first.parent]}
         if self.chance.random() < 0.5:
             return {**item, "state": "absent"}
-        return {**(first.item or {}), "data_flow": None, **item, "description": "As another wants it"}
+        return {**(first.item or {}), "data_flow": None, **item, "description": "As another item desires it"}
 
     def flows(self) -> Iterator[Member]:
-        """One to three Data Flows."""
+        """Yield one to three Data Flows."""
         for number in range(self.chance.randint(1, 3)):
             name = f"analytics-{number}"
             there = self.chance.random() < {"create": 0.4, "mixed": 0.7, "absent": 0.85}.get(self.case, 1)
             present = self.case != "absent" and not (self.case == "mixed" and there and number == 2)
-            description = AS_IT_WAS if self.case == "mixed" and self.chance.random() < 0.4 else AS_WANTED
+            description = INITIAL if self.case == "mixed" and self.chance.random() < 0.4 else AS_DESIRED
             seed = self.flow(name, description) if there else None
             item: dict[str, Any] = {"name": name, "cluster_name": "ske-dev", "version": "1.1.0", **SETTINGS}
             if not present:
@@ -186,23 +191,23 @@ class Builder:
             yield Member(FLOW, name, present=present, seed=seed, item=item)
 
     def services(self, flows: Sequence[Member], count: int) -> Iterator[Member]:
-        """So many services under the Data Flows."""
+        """Yield `count` services of the Data Flows."""
         for number in range(count):
             flow = flows[number % len(flows)] if number < len(flows) else self.chance.choice(flows)
             name = f"orders-{number:02}"
             kinds = {
                 "create": ("create",),
-                "mixed": ("unchanged", "update", "create", "delete", "gone"),
-                "absent": ("delete", "delete", "delete", "gone"),
+                "mixed": ("unchanged", "update", "create", "delete", "missing"),
+                "absent": ("delete", "delete", "delete", "missing"),
             }.get(self.case, ("unchanged", "unchanged", "update", "create"))
             kinds = ("update",) if self.case == "contradiction" and not number else kinds
-            kind = self.chance.choice(kinds if flow.present else ("delete", "gone"))
+            kind = self.chance.choice(kinds if flow.present else ("delete", "missing"))
             if not flow.seed:
-                kind = "create" if flow.present else "gone"
+                kind = "create" if flow.present else "missing"
             present = kind in ("unchanged", "update", "create")
             seed = None
-            if kind not in ("create", "gone"):
-                seed = self.service(name, flow.name, AS_WANTED if kind == "unchanged" else AS_IT_WAS)
+            if kind not in ("create", "missing"):
+                seed = self.service(name, flow.name, AS_DESIRED if kind == "unchanged" else INITIAL)
             item = {"name": name, **self.parent(flow, kind)}
             if present:
                 resized = kind == "update" and self.chance.random() < 0.3
@@ -213,7 +218,7 @@ class Builder:
             yield Member(SERVICE, name, flow.name, present, seed, item)
 
     def unlisted(self, flows: Sequence[Member], count: int) -> Iterator[Member]:
-        """Services that are not listed and must go: those to purge, and those of a Data Flow with delete_services."""
+        """Yield unlisted services to delete: those to purge, and those of a Data Flow with delete_services."""
         for number in range(count):
             name, parent = f"surplus-{number}", self.chance.choice(flows).name
             yield Member(SERVICE, name, parent, present=False, seed=self.service(name, parent))
@@ -223,7 +228,7 @@ class Builder:
                 yield Member(SERVICE, name, flow.name, present=False, seed=self.service(name, flow.name))
 
     def parent(self, flow: Member, kind: str) -> dict[str, Any]:
-        """How an item spells its parent. An id is known only of what exists before."""
+        """Return how an item refers to its parent; an id is known only of what exists initially."""
         by_name, by_id = {"data_flow": flow.name}, {"data_flow_id": self.ids.get(flow.name)}
         if not flow.seed:
             return by_name
@@ -236,16 +241,16 @@ class Builder:
         }
         return dict(self.chance.choice(spellings[self.spelling]))
 
-    def flow(self, name: str, description: str = AS_WANTED) -> Seed:
-        """A Data Flow as it may be there before."""
+    def flow(self, name: str, description: str = AS_DESIRED) -> Seed:
+        """Return the seed of a Data Flow."""
         self.ids.setdefault(name, self.new_id())
         return {**KINDS[FLOW].seed, "name": name, "id": self.ids[name], "description": description}
 
-    def service(self, name: str, parent: str, description: str = AS_IT_WAS) -> Seed:
-        """A Data Flow Service as it may be there before."""
+    def service(self, name: str, parent: str, description: str = INITIAL) -> Seed:
+        """Return the seed of a Data Flow Service."""
         seed = {**KINDS[SERVICE].seed, "name": name, "id": self.new_id(), "data_flow_id": self.ids[parent]}
         return {**seed, "description": description}
 
     def new_id(self) -> str:
-        """An id that the seed decides."""
+        """Return an id that the seed determines."""
         return str(uuid.UUID(int=self.chance.getrandbits(128), version=4))

@@ -1,31 +1,47 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The faults of a fleet: those of a single module at any call, and what only many members meet."""
+"""The faults of a fleet: those of a single module at any call, and those that only many members meet."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from ..troubles import FOREVER, TROUBLES, Trouble
+from ..faults import FAULTS as SINGLE_OBJECT_FAULTS
+from ..faults import UNLIMITED, FaultType
 
-TIMEOUT = 1.0  # seconds for one call where there is silence; twenty at once may each take a while
-LATE = TIMEOUT + 0.4  # a request that is carried out when its client has given it up
-DISAGREE = 1.2  # seconds that the list says RUNNING while the object itself says UPDATING
-SLOW = 0.3  # seconds that each change takes
+TIMEOUT = 1.0  # seconds for one call that may time out; twenty calls at once may each take a while
+LATE_SECONDS = TIMEOUT + 0.4  # delay of a request that is carried out after its client has timed out
+INCONSISTENT_SECONDS = 1.2  # seconds for which the list shows RUNNING while the object itself shows UPDATING
+SLOW_SECONDS = 0.3  # seconds that each change takes
 
-DRIFT, CHURN, DISAGREEING = "drift", "churn", "disagree"
-RIVAL, VANISHED = "rival", "vanished"
-FAULTS: Mapping[str, Trouble] = {
-    **TROUBLES,
-    "late": Trouble(TROUBLES["late"].says, {"kind": "delay_before", "seconds": LATE}, steps="writes"),
-    RIVAL: Trouble("another writer creates one of ours", {"kind": "hold_before"}, by="other", steps="creation"),
-    VANISHED: Trouble("another deletes one of ours", {"kind": "hold_before"}, by="other"),
-    DRIFT: Trouble("others' objects come and go between two pages", {"kind": "hold_before"}, by="other", steps="lists"),
-    CHURN: Trouble("others' objects come and go all the time", by="other", steps="start"),
-    DISAGREEING: Trouble("the list says at rest, the object in transition", by="other", steps="start"),
-    "slow": Trouble("each change takes a while", {"kind": "delay", "seconds": SLOW, "count": FOREVER}, steps="start"),
+PAGE_SHIFT, CHURN, INCONSISTENT_LIST = "page_shift", "churn", "inconsistent_list"
+CONCURRENT_CREATE, CONCURRENT_DELETE = "concurrent_create", "concurrent_delete"
+FAULTS: Mapping[str, FaultType] = {
+    **SINGLE_OBJECT_FAULTS,
+    "late_commit": FaultType(
+        SINGLE_OBJECT_FAULTS["late_commit"].title,
+        {"kind": "delay_before", "seconds": LATE_SECONDS},
+        applies_to="writes",
+    ),
+    CONCURRENT_CREATE: FaultType(
+        "concurrent writer creates a member", {"kind": "hold_before"}, source="writer", applies_to="create"
+    ),
+    CONCURRENT_DELETE: FaultType("concurrent writer deletes a member", {"kind": "hold_before"}, source="writer"),
+    PAGE_SHIFT: FaultType(
+        "objects of others created and deleted between two pages",
+        {"kind": "hold_before"},
+        source="writer",
+        applies_to="lists",
+    ),
+    CHURN: FaultType("objects of others created and deleted all the time", source="writer", applies_to="start"),
+    INCONSISTENT_LIST: FaultType(
+        "list shows a stable state, object is in transition", source="writer", applies_to="start"
+    ),
+    "slow": FaultType(
+        "slow changes", {"kind": "delay", "seconds": SLOW_SECONDS, "count": UNLIMITED}, applies_to="start"
+    ),
 }
-# Where these come between our look and our call, nobody but the API can refuse a second creation; in silence, a busy
-# machine may carry out late what was given up.
-UNPREVENTABLE = ("late", RIVAL, "silence_before", "silence_after", "silence_on")
+# Where these happen between a read and the call that depends on it, only the API can refuse a second create. After a
+# timeout, a busy machine may carry out a request late.
+UNPREVENTABLE = ("late_commit", CONCURRENT_CREATE, "timeout_before", "timeout_after", "timeout_on")

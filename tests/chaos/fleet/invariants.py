@@ -1,8 +1,10 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What must hold of a fleet whatever happens, one function for each. The server's log and its objects are believed, and
-what the task says of each member is judged."""
+"""What must hold for a fleet in every scenario, one function per invariant.
+
+The server's log and objects are the reference. What the task reports of each member is compared with them.
+"""
 
 from __future__ import annotations
 
@@ -14,30 +16,30 @@ from typing import Any
 
 from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.api import OPERATIONS
 
-from ..attempt import WAIT_INTERVAL
-from ..invariants import UNSURE, WAY_OUT
+from ..invariants import RESOLUTION, UNCERTAIN
+from ..run import WAIT_INTERVAL
 from ..scenarios import READS
-from .cases import AS_WANTED, FLOW, LISTS, Member
+from .cases import AS_DESIRED, FLOW, LISTS, Member
 from .faults import FAULTS
-from .scenarios import TWO
+from .scenarios import TWO_FLEETS
 from .trial import LISTED, Run, Trial
 
 SLACK = 1.5  # seconds that a busy machine may add
 HEALTHY = ("RUNNING", "ACTIVE")
 MORE_PAGES = re.compile(r"\bpage=[1-9]")
 LIST_PATHS = {OPERATIONS[operation].path for operation in LISTS.values()}
-VERBS = {"Create": "create", "Update": "update", "Delete": "delete"}
-CHANGES = {"created": "create", "updated": "update", "deleted": "delete"}  # what an outcome says was carried out
+ACTIONS = {"Create": "create", "Update": "update", "Delete": "delete"}
+CHANGES = {"created": "create", "updated": "update", "deleted": "delete"}  # the action that an outcome reports
 UNTOUCHED = ("unchanged", "skipped", "failed")
 UNFINISHED = ("failed", "skipped", "incomplete")
-# How often one thing may be read in each interval of the wait: a list, with retries and as long as it moves; an object.
-PASSES, LOOKS = 4, 2
-READINGS = 5  # how often without a pause, and again after each lost answer
+# Maximum reads per interval of the wait: of a list, with retries and repeated passes; of an object.
+LIST_READS, OBJECT_READS = 4, 2
+INITIAL_READS = 5  # reads without a pause, and again after each lost response
 
 
 @dataclass
-class Witnessed:
-    """What the server's log says of one member in one run, and whether the client could know it."""
+class MemberLog:
+    """What the server's log shows of one member in one run, and whether the client could know it."""
 
     trial: Trial
     run: Run
@@ -45,12 +47,12 @@ class Witnessed:
 
     @property
     def commits(self) -> list[Mapping[str, Any]]:
-        """The changes of the member itself that were carried out."""
+        """Return the changes of the member itself that were carried out."""
         return [entry for entry in self.run.commits if self.trial.target(entry) == self.member.identity]
 
     @property
     def with_children(self) -> list[Mapping[str, Any]]:
-        """The same, and those of services that are removed with their Data Flow, without being members of the task."""
+        """Return the changes of the member, and of unlisted services that are deleted with their Data Flow."""
         mine = {self.member.identity}
         if (self.member.item or {}).get("delete_services"):
             mine |= {m.identity for m in self.run.fleet.unlisted if m.parent == self.member.name}
@@ -58,7 +60,7 @@ class Witnessed:
 
     @property
     def uncertain(self) -> bool:
-        """Whether the answer to one of its changes was lost, so that the client may not know."""
+        """Return whether the response to one of its changes was lost, so that the client may not know the result."""
         return any(
             call.uncertain and self.trial.sent_to(call) == self.member.identity
             for call in self.run.recorder.calls
@@ -67,26 +69,27 @@ class Witnessed:
 
     @property
     def interfered(self) -> bool:
-        """Whether another writer changed it, or its Data Flow, meanwhile."""
+        """Return whether a concurrent writer changed the member or its Data Flow during the run."""
         return bool(self.run.interfered & {self.member.identity, (FLOW, self.member.parent, "")})
 
     @property
     def learnable(self) -> bool:
-        """Whether the client could know the id: nothing kept it from that, or it read the whole list after its changes.
+        """Return whether the client could know the id.
 
-        A list that moves is read in more calls than it has pages, and after a lost answer one member reads it before
-        the others look. Once lists fail for good, the log does not show which of them had been read whole.
+        It could if nothing prevented it, or if it read the whole list after its changes. Reading a list that changes
+        takes more calls than it has pages, and after a lost response one member reads it before the others do. Once
+        lists fail permanently, the log does not show which of them had been read completely.
         """
-        if self.run.calm:
+        if self.run.without_faults:
             return True
-        fails_for_good = any(FAULTS[fault.trouble].lasting for fault in self.trial.scenario.faults)
+        fails_for_good = any(FAULTS[fault.name].persistent for fault in self.trial.scenario.faults)
         if fails_for_good or any(call.uncertain for call in self.run.recorder.calls if call.writes):
             return False
-        sent = (entry for entry in self.run.requests if str(entry["operation"]).startswith(tuple(VERBS)))
+        sent = (entry for entry in self.run.requests if str(entry["operation"]).startswith(tuple(ACTIONS)))
         since = max((entry["number"] for entry in sent), default=0)
         if not self.commits and not self.member.seed:
             return False
-        pages = len(self.run.objects[LISTED[self.member.key]]) // self.trial.scenario.way("pages") + 1
+        pages = len(self.run.objects[LISTED[self.member.key]]) // self.trial.scenario.parameter("pages") + 1
         pages += self.trial.scenario.switches.get("total_count") == "absent"
         read = [
             entry
@@ -96,320 +99,339 @@ class Witnessed:
             and entry["status"] == 200
             and not entry["fault"]
         ]
-        return len(read) > 2 * pages and not self.trial.scenario.meets(*LAGGING)
+        return len(read) > 2 * pages and not self.trial.scenario.has_fault(*LAGGING)
 
 
-LAGGING = ("stale_0.1", "stale_0.5", "stale_2.0", "disagree", "first_page")
-# Faults that reading again helps against, and those that are over after a while.
-REPEATED = (
+LAGGING = ("stale_0.1", "stale_0.5", "stale_2.0", "inconsistent_list", "first_page")
+# Faults that a retry overcomes, and those that end after a while.
+RETRIED = (
     "refused",
     "reset",
     "drop_before",
-    "midway",
+    "drop_midway",
     "truncated",
     "429",
     *(f"{code}_before" for code in range(500, 505)),
 )
-OUTLASTED = ("stale", "stale_0.1", "stale_0.5", "stale_2.0", "drift", "churn", "disagree", "rival", "slow")
+OUTLASTED = (
+    "stale",
+    "stale_0.1",
+    "stale_0.5",
+    "stale_2.0",
+    "page_shift",
+    "churn",
+    "inconsistent_list",
+    "concurrent_create",
+    "slow",
+)
 
 
-def verbs(entries: list[Mapping[str, Any]]) -> set[str]:
-    """What these requests do, as an outcome's action says it."""
-    return {verb for entry in entries for prefix, verb in VERBS.items() if str(entry["operation"]).startswith(prefix)}
+def actions(entries: list[Mapping[str, Any]]) -> set[str]:
+    """Return the actions of these requests, as outcomes name them."""
+    return {verb for entry in entries for prefix, verb in ACTIONS.items() if str(entry["operation"]).startswith(prefix)}
 
 
-def judged(trial: Trial) -> Iterator[tuple[str, dict[str, Any], Witnessed]]:
-    """Each outcome that a task tells of a member, with what is known of it, and what to call it."""
+def reported_outcomes(trial: Trial) -> Iterator[tuple[str, dict[str, Any], MemberLog]]:
+    """Yield each outcome that a task reports of a member, with its title and the member's log."""
     for run in trial.runs:
         members = {(member.key, member.name): member for member in trial.scenario.fleet.members}
         for outcome in run.outcomes:
             member = members.get((outcome["kind"], outcome["name"]))
             if member:
                 title = f"{run.name}, {outcome['name']} {outcome['outcome']} ({outcome['msg']})"
-                yield title, outcome, Witnessed(trial, run, member)
+                yield title, outcome, MemberLog(trial, run, member)
 
 
 def created_twice(trial: Trial) -> Iterator[str]:
-    """No member was created twice."""
+    """Check that no member was created twice."""
     for run in trial.runs:
         for identity in trial.members:
             if len(found := trial.existing(identity, run)) > 1:
-                yield f"{run.name}: {identity} {[thing['id'] for thing in found]}"
+                yield f"{run.name}: {identity} {[obj['id'] for obj in found]}"
     created = [trial.target(e) for run in trial.runs for e in run.commits if e["operation"].startswith("Create")]
     for identity, count in Counter(created).items():
         if not identity or identity not in trial.members:
             continue
-        # With a Data Flow its services are gone, also those that come into being at that moment.
-        gone = trial.removed_by_others[identity] + trial.removed_by_others[FLOW, identity[2], ""]
+        # Deleting a Data Flow deletes its services, including those that are being created at that moment.
+        gone = trial.deleted_by_others[identity] + trial.deleted_by_others[FLOW, identity[2], ""]
         if count > 1 + gone:
-            yield f"{count} creations of {identity} were carried out"
+            yield f"{count} create requests of {identity} were carried out"
 
 
 def must_refuse(trial: Trial, run: Run) -> bool:
-    """Whether a run must change nothing. Another writer may have taken some of what would be too much to purge."""
-    taken = [member for member in purged(run) if trial.removed_by_others[member.identity]]
+    """Return whether a run must change nothing.
+
+    It need not refuse if a concurrent writer deleted some of what would be too much to purge.
+    """
+    taken = [member for member in purged(run) if trial.deleted_by_others[member.identity]]
     return run.fleet.refused and not taken
 
 
-def wrongly_removed(trial: Trial) -> Iterator[str]:
-    """Nothing that is listed as present is deleted, nor more than max_deletions of what is not listed."""
+def wrongly_deleted(trial: Trial) -> Iterator[str]:
+    """Check that nothing listed as present is deleted, and no more unlisted objects than max_deletions."""
     for run in trial.runs:
-        removed = [trial.target(entry) for entry in run.commits if entry["operation"].startswith("Delete")]
-        for identity in removed:
+        deleted = [trial.target(entry) for entry in run.commits if entry["operation"].startswith("Delete")]
+        for identity in deleted:
             member = trial.members.get(identity) if identity else None
             if member and member.present:
                 yield f"{run.name}: deleted {identity}, which is listed as present"
         unlisted = {member.identity for member in purged(run)}
-        count = len([identity for identity in removed if identity in unlisted])
+        count = len([identity for identity in deleted if identity in unlisted])
         if count > run.fleet.options.get("max_deletions", 0):
-            yield f"{run.name}: removed {count}, allowed were {run.fleet.options['max_deletions']}"
+            yield f"{run.name}: deleted {count}, allowed were {run.fleet.options['max_deletions']}"
         if must_refuse(trial, run) and run.commits:
             yield f"{run.name}: must be refused, and carried out were {[entry['operation'] for entry in run.commits]}"
 
 
-def others_touched(trial: Trial) -> Iterator[str]:
-    """What belongs to others is as before, and no change of it was even asked for."""
-    before = {thing["id"]: thing for things in trial.seeded.values() for thing in things}
+def others_changed(trial: Trial) -> Iterator[str]:
+    """Check that the objects of others are unchanged, and that no call even asked to change them."""
+    before = {obj["id"]: obj for objects in trial.seeded.values() for obj in objects}
     for run in trial.runs:
         for entry in run.requests:
-            writes = str(entry["operation"]).startswith(tuple(VERBS))
+            writes = str(entry["operation"]).startswith(tuple(ACTIONS))
             cut_off = entry["method"] == "POST" and not entry["body"]
             if writes and not cut_off and trial.target(entry) not in trial.members:
                 yield f"{run.name}: {entry['method']} {entry['path']} {trial.target(entry)}"
-    for key, seed in trial.scenario.fleet.bystanders:
-        left = {thing["id"]: thing for thing in trial.runs[-1].objects[LISTED[key]]}
+    for key, seed in trial.scenario.fleet.unrelated:
+        left = {obj["id"]: obj for obj in trial.runs[-1].objects[LISTED[key]]}
         if left.get(seed["id"]) != before[seed["id"]]:
             yield f"{seed['name']} was {before[seed['id']]} and is {left.get(seed['id'])}"
 
 
 def outcome_against_log(trial: Trial) -> Iterator[str]:
-    """Outcome, action and `changed` of each member are what the log says."""
-    for title, outcome, seen in judged(trial):
-        word, says = outcome["outcome"], str(outcome["msg"])
-        if seen.uncertain and (seen.interfered or UNSURE.search(says)):
-            continue  # Nobody can know whose change it was, or it says so.
-        if UNSURE.search(says) and not seen.uncertain:
-            yield f"{title}: says that it is not certain, though every answer arrived"
-        own, done = verbs(seen.commits), verbs(seen.with_children)
+    """Check that outcome, action and `changed` of each member match the log."""
+    for title, outcome, seen in reported_outcomes(trial):
+        status, says = outcome["outcome"], str(outcome["msg"])
+        if seen.uncertain and (seen.interfered or UNCERTAIN.search(says)):
+            continue  # The origin of the change cannot be known, or the message says that the result is not certain.
+        if UNCERTAIN.search(says) and not seen.uncertain:
+            yield f"{title}: says that it is not certain, though every response arrived"
+        own, done = actions(seen.commits), actions(seen.with_children)
         if outcome["changed"] != bool(done):
             yield f"{title}: changed is {outcome['changed']}, carried out was {sorted(done) or 'nothing'}"
-        if word in CHANGES:
-            # What another deleted in the end, once we had deleted what was under it, is deleted too.
+        if status in CHANGES:
+            # Deleted is also what a concurrent writer deleted in the end, after we had deleted its services.
             carried_out = done if seen.interfered else own
-            right = CHANGES[word] in carried_out and outcome["action"] in carried_out
-        elif word == "incomplete":
+            right = CHANGES[status] in carried_out and outcome["action"] in carried_out
+        elif status == "incomplete":
             right = bool(done) and outcome["action"] in done
         else:
-            # A Data Flow that did not come to its own deletion has failed, though services of it may be gone.
-            right = word in UNTOUCHED and not own
+            # A Data Flow that was not deleted itself has failed, even if services of it are deleted.
+            right = status in UNTOUCHED and not own
         if not right:
             yield f"{title}: action is {outcome['action']}, carried out was {sorted(own) or 'nothing'}"
 
 
 def id_against_server(trial: Trial) -> Iterator[str]:
-    """The id is that of the member's object, and is there if the client could know it."""
-    for title, outcome, seen in judged(trial):
+    """Check that the id is that of the member's object, and that it is present if the client could know it."""
+    for title, outcome, seen in reported_outcomes(trial):
         ids = trial.ids(seen.member.identity)
         if outcome["id"] is not None and outcome["id"] not in ids:
-            yield f"{title}: the id is {outcome['id']}, known are {ids}"
-        there = {thing["id"] for thing in trial.existing(seen.member.identity, seen.run)}
-        # Of what was never looked at, and of what may be carried out after the last look, it is not asked for.
+            yield f"{title}: the id is {outcome['id']}, known ids are {ids}"
+        there = {obj["id"] for obj in trial.existing(seen.member.identity, seen.run)}
+        # No id is required of what was never read, or may be carried out after the last read.
         known = outcome["outcome"] != "skipped" and not seen.uncertain and seen.learnable
         if outcome["id"] is None and there and not seen.interfered and known:
-            yield f"{title}: no id, and there is {there}"
+            yield f"{title}: no id, and {there} exists"
 
 
 def state_against_server(trial: Trial) -> Iterator[str]:
-    """Where the task waits, what it calls done is done: healthy and as wanted, or gone."""
-    for title, outcome, seen in judged(trial):
+    """Check that, if the task waits, what it reports as done is done: healthy and as desired, or deleted."""
+    for title, outcome, seen in reported_outcomes(trial):
         if not seen.run.wait or seen.interfered or outcome["outcome"] not in (*CHANGES, "unchanged"):
             continue
         found = trial.existing(seen.member.identity, seen.run)
         if not as_asked(seen.member, found):
-            yield f"{title}: there is {found or 'nothing'}"
+            yield f"{title}: found {found or 'nothing'}"
 
 
 def as_asked(member: Member, found: Sequence[Mapping[str, Any]]) -> bool:
-    """Whether there is just one object and as it is wanted, or none where none must be."""
-    return len(found) == 1 and as_wanted(found[0], member) if member.present else not found
+    """Return whether there is exactly one object and it is as desired, or none where none is desired."""
+    return len(found) == 1 and as_desired(found[0], member) if member.present else not found
 
 
-def as_wanted(thing: Mapping[str, Any], member: Member) -> bool:
-    """Whether an object is healthy and has the settings that are asked for."""
+def as_desired(obj: Mapping[str, Any], member: Member) -> bool:
+    """Return whether an object is healthy and has the desired settings."""
     item = member.item or {}
     sizes = item.get("service_workload", {})
     return (
-        thing["state"] in HEALTHY
-        and thing["description"] == AS_WANTED
-        and all(thing["service_workload"][name]["replica"] == size["replica"] for name, size in sizes.items())
+        obj["state"] in HEALTHY
+        and obj["description"] == AS_DESIRED
+        and all(obj["service_workload"][name]["replica"] == size["replica"] for name, size in sizes.items())
     )
 
 
 def completeness(trial: Trial) -> Iterator[str]:
-    """Each member that is listed or changed is told of just once, and the whole agrees with its parts."""
+    """Check that each listed or changed member is reported exactly once, and that the summary matches the outcomes."""
     for run in trial.runs:
         if run.result is None:
             continue
-        told = Counter((outcome["kind"], outcome["name"]) for outcome in run.outcomes)
+        reported = Counter((outcome["kind"], outcome["name"]) for outcome in run.outcomes)
         if run.fleet.refused and not run.commits:
             continue
-        yield from (f"{run.name}: {name} is told of {count} times" for name, count in told.items() if count > 1)
+        yield from (f"{run.name}: {name} is reported {count} times" for name, count in reported.items() if count > 1)
         if run.outcomes or run.commits or not run.failed:
-            missing = {member.identity[:2] for member in run.fleet.listed} - set(told)
+            missing = {member.identity[:2] for member in run.fleet.listed} - set(reported)
             if missing:
-                yield f"{run.name}: not reported are {sorted(missing)}; {run.says}"
+                yield f"{run.name}: not reported are {sorted(missing)}; {run.message}"
         deleted = {trial.target(entry) for entry in run.commits} & {m.identity for m in purged(run)}
         for identity in deleted:
-            if identity and identity[:2] not in told:
-                yield f"{run.name}: removed {identity}, and does not tell of it"
-        words = Counter(outcome["outcome"] for outcome in run.outcomes)
-        summary = {word: count for word, count in (run.reported.get("summary") or {}).items() if count}
-        if summary != words:
-            yield f"{run.name}: the summary says {summary}, the outcomes {dict(words)}"
-        if run.outcomes and run.failed != any(words[word] for word in UNFINISHED):
-            yield f"{run.name}: failed is {run.failed}, with {dict(words)}"
+            if identity and identity[:2] not in reported:
+                yield f"{run.name}: deleted {identity}, and does not report it"
+        counts = Counter(outcome["outcome"] for outcome in run.outcomes)
+        summary = {status: count for status, count in (run.reported.get("summary") or {}).items() if count}
+        if summary != counts:
+            yield f"{run.name}: the summary says {summary}, the outcomes {dict(counts)}"
+        if run.outcomes and run.failed != any(counts[status] for status in UNFINISHED):
+            yield f"{run.name}: failed is {run.failed}, with {dict(counts)}"
 
 
 def purged(run: Run) -> list[Member]:
-    """What a purge removes."""
+    """Return the members that a purge deletes."""
     return run.fleet.unlisted if run.fleet.options.get("purge") else []
 
 
 def changed_against_log(trial: Trial) -> Iterator[str]:
-    """The task's own `changed` is what the log says."""
+    """Check that the `changed` of the task matches the log."""
     for run in trial.runs:
         if run.result is None:
             continue
         uncertain = any(call.uncertain for call in run.recorder.calls if call.writes)
         if bool(run.commits) != run.result["changed"] and not (run.result["changed"] and uncertain):
-            yield f"{run.name}: changed is {run.result['changed']}, carried out were {len(run.commits)}; {run.says}"
+            yield f"{run.name}: changed is {run.result['changed']}, carried out were {len(run.commits)}; {run.message}"
 
 
 def late_writes(trial: Trial) -> Iterator[str]:
-    """No change is begun once wait_timeout is over."""
+    """Check that no change is started after wait_timeout."""
     for run in trial.runs:
         end = run.started + run.wait_timeout + longest_call(run) + SLACK / 2
         late = [call for call in run.recorder.calls if call.writes and call.began > end]
         if late:
             last = late[-1].began - run.started
-            yield f"{run.name}: {len(late)} changes begun after {run.wait_timeout:g} s, the last at {last:.1f} s"
+            yield f"{run.name}: {len(late)} changes started after {run.wait_timeout:g} s, the last at {last:.1f} s"
 
 
-def beyond_its_time(trial: Trial) -> Iterator[str]:
-    """The task ends within wait_timeout and one call."""
+def exceeded_timeout(trial: Trial) -> Iterator[str]:
+    """Check that the task ends within wait_timeout and the duration of one call."""
     for run in trial.runs:
         limit = run.wait_timeout + longest_call(run) + SLACK
         if run.seconds > limit or "goes on" in run.recorder.runaway:
-            yield f"{run.name}: {run.seconds:.1f} s of {limit:.1f} s; {run.recorder.runaway or run.says}"
+            yield f"{run.name}: {run.seconds:.1f} s of {limit:.1f} s; {run.recorder.runaway or run.message}"
 
 
 def longest_call(run: Run) -> float:
-    """Seconds of the longest call of a run."""
+    """Return the seconds of the longest call of a run."""
     return max((call.ended - call.began for call in run.recorder.calls if call.ended), default=0.0)
 
 
 def too_many_calls(trial: Trial) -> Iterator[str]:
-    """One reading of a list serves all members, whether it succeeds or not, and none is made without a pause."""
+    """Check that one read of a list serves all members, whether it succeeds or not, and that reads are paced."""
     for run in trial.runs:
         lost = sum(call.uncertain for call in run.recorder.calls if call.writes)
-        intervals = min(run.seconds, run.wait_timeout) / WAIT_INTERVAL + READINGS * (1 + lost)
+        intervals = min(run.seconds, run.wait_timeout) / WAIT_INTERVAL + INITIAL_READS * (1 + lost)
         reads = [call for call in run.recorder.calls if call.method == "GET"]
-        # Of each list the first page, and each object.
+        # Count the first page of each list, and each object.
         counts = Counter(call.path.partition("?")[0] for call in reads if not MORE_PAGES.search(call.path))
         for path, count in counts.items():
-            if count > intervals * (PASSES if path in LIST_PATHS else LOOKS):
+            if count > intervals * (LIST_READS if path in LIST_PATHS else OBJECT_READS):
                 yield f"{run.name}: {count} times {path} in {run.seconds:.1f} s"
         if "calls" in run.recorder.runaway and "goes on" not in run.recorder.runaway:
             yield f"{run.name}: stopped after {run.recorder.runaway}"
 
 
 def messages(trial: Trial) -> Iterator[str]:
-    """Each failure names an object or an operation, and what to do; each outcome that is no success has a reason."""
+    """Check that each failure names an object or an operation and a resolution, and that outcomes have a reason."""
     names = {member.name for member in trial.members.values()} | {each.title for each in OPERATIONS.values()}
     names.add("List clusters")
     for run in trial.runs:
         if run.failed:
-            if not any(name in run.says for name in names):
-                yield f"{run.name} names neither object nor operation: {run.says!r}"
-            if not WAY_OUT.search(run.says):
-                yield f"{run.name} says not what to do: {run.says!r}"
-    for title, outcome, _seen in judged(trial):
+            if not any(name in run.message for name in names):
+                yield f"{run.name} names neither object nor operation: {run.message!r}"
+            if not RESOLUTION.search(run.message):
+                yield f"{run.name} gives no resolution: {run.message!r}"
+    for title, outcome, _seen in reported_outcomes(trial):
         if outcome["outcome"] in UNFINISHED and not any(name in str(outcome["msg"]) for name in names):
             yield f"{title}: gives no reason that names anything"
 
 
 def exceptions(trial: Trial) -> Iterator[str]:
-    """Nothing fails but in the ways that are meant to."""
+    """Check that tasks fail only with the intended exceptions."""
     yield from (f"{run.name}: {run.raised}" for run in trial.runs if run.raised and not run.recorder.runaway)
 
 
 def not_converged(trial: Trial) -> Iterator[str]:
-    """The next run ends well with what was asked for, or refuses what it must; the one after that changes nothing."""
-    calm = [run for run in trial.runs if run.calm and run.result]
-    for run in calm:
+    """Check convergence.
+
+    The next run must succeed with the desired state, or refuse what it must; the run after that must change nothing.
+    """
+    runs = [run for run in trial.runs if run.without_faults and run.result]
+    for run in runs:
         if run.failed != must_refuse(trial, run):
-            yield f"{run.name}: {'failed' if run.failed else 'did not refuse'}: {run.says}"
+            yield f"{run.name}: {'failed' if run.failed else 'did not refuse'}: {run.message}"
         if run.name.startswith("run 3") and (run.commits or (run.result or {}).get("changed")):
             yield f"{run.name} changed something: {[entry['operation'] for entry in run.commits]}"
     last = trial.runs[-1]
     for identity, member in trial.members.items():
         found = trial.existing(identity, last)
         if not must_refuse(trial, last) and not as_asked(member, found):
-            yield f"{identity} is {found or 'not there'}"
+            yield f"{identity} is {found or 'missing'}"
 
 
-def felt(trial: Trial) -> Iterator[str]:
-    """A fault that passes, and that may be met by reading again or by waiting, does not make the task fail."""
+def unnecessary_failure(trial: Trial) -> Iterator[str]:
+    """Check that a temporary fault, which a retry or waiting overcomes, does not make the task fail."""
     scenario = trial.scenario
-    harmless = len(scenario.faults) == 1 and TWO not in scenario.ways and not scenario.fleet.refused
+    single_fault = len(scenario.faults) == 1 and TWO_FLEETS not in scenario.parameters and not scenario.fleet.refused
     for run in trial.runs:
-        if run.calm or not run.failed or not harmless or run.seconds >= run.wait_timeout:
+        if run.without_faults or not run.failed or not single_fault or run.seconds >= run.wait_timeout:
             continue
         fault = scenario.faults[0]
-        if fault.trouble == "429" and run.wait_timeout <= 1:
-            continue  # It asks to wait for longer than the task may.
-        if fault.trouble in OUTLASTED or (fault.trouble in REPEATED and fault.operation.startswith(READS)):
-            yield f"{run.name} failed: {run.says}"
+        if fault.name == "429" and run.wait_timeout <= 1:
+            continue  # The server requests a longer pause than the task may make.
+        if fault.name in OUTLASTED or (fault.name in RETRIED and fault.operation.startswith(READS)):
+            yield f"{run.name} failed: {run.message}"
 
 
 INVARIANTS: Mapping[str, tuple[str, Callable[[Trial], Iterator[str]]]] = {
-    "created twice": ("each object is created once, and there is one of it", created_twice),
+    "created twice": ("each object is created once and exists once", created_twice),
     "wrongly deleted": (
-        "nothing that is listed as present is deleted, however it is spelled; no more than `max_deletions` are",
-        wrongly_removed,
+        "nothing listed as present is deleted, however it is spelled; no more than `max_deletions` objects are deleted",
+        wrongly_deleted,
     ),
-    "others' objects": ("what belongs to others is as before, and no call asked to change it", others_touched),
-    "outcome against the log": (
-        "`outcome`, `action` and `changed` of each member are what the log says; where nobody can know, it says so",
+    "objects of others": ("the objects of others are unchanged, and no call asked to change them", others_changed),
+    "outcome does not match the log": (
+        "`outcome`, `action` and `changed` of each member match the log, or the message says that this is uncertain",
         outcome_against_log,
     ),
-    "id against the server": (
-        "`id` is that of the member's object, and is given where it can be known",
+    "id does not match the server": (
+        "`id` is that of the member's object, and is present where it can be known",
         id_against_server,
     ),
-    "state against the server": ("what is called done is done", state_against_server),
-    "not reported": ("each member has one outcome; `summary` and `failed` agree with the outcomes", completeness),
-    "changed against the log": ("`changed` of the task is what the log says", changed_against_log),
-    "begun too late": (f"nothing is begun after `wait_timeout`, one call and {SLACK / 2:g} s", late_writes),
-    "beyond its timeout": (f"no task lasts longer than `wait_timeout`, one call and {SLACK:g} s", beyond_its_time),
+    "state does not match the server": ("what is reported as done is done", state_against_server),
+    "not reported": ("each member has one outcome; `summary` and `failed` match the outcomes", completeness),
+    "`changed` does not match the log": ("`changed` of the task matches the log", changed_against_log),
+    "started too late": (f"no change is started after `wait_timeout`, one call and {SLACK / 2:g} s", late_writes),
+    "timeout exceeded": (f"no task lasts longer than `wait_timeout`, one call and {SLACK:g} s", exceeded_timeout),
     "too many calls": (
-        "a list is read once for all members, an answer or not; nothing is asked again without a pause",
+        "a list is read once for all members, whether it succeeds or not; no call is repeated without a pause",
         too_many_calls,
     ),
-    "message without a way out": (
-        "each failure names an object or an operation, and what to do; each outcome that is none has its reason",
+    "message without a resolution": (
+        "each failure names an object or an operation, and a resolution; each outcome that is no success has a reason",
         messages,
     ),
-    "felt without need": ("one reading that fails, lags or moves does not make the task fail", felt),
-    "unexpected exception": ("nothing fails but in the ways that are meant to", exceptions),
+    "unnecessary failure": (
+        "a single read that fails, is stale or changes between pages does not make the task fail",
+        unnecessary_failure,
+    ),
+    "unexpected exception": ("tasks fail only with the intended exceptions", exceptions),
     "not converged": (
-        "the next run ends well with what was asked for, and the one after that changes nothing",
+        "the next run succeeds with the desired state, and the one after that changes nothing",
         not_converged,
     ),
 }
 
 
 def violations(trial: Trial) -> Iterator[tuple[str, str]]:
-    """Which invariants do not hold, and what was seen instead."""
-    for name, (_says, invariant) in INVARIANTS.items():
+    """Yield the violated invariants, and what was observed instead."""
+    for name, (_meaning, invariant) in INVARIANTS.items():
         yield from ((name, seen) for seen in invariant(trial))

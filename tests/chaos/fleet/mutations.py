@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Faults put back into the engine on purpose, and the scenarios in which the campaign must count them."""
+"""Faults injected into the engine, and the scenarios in which the campaign must detect them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from ansible_collections.samsungcloud.scp.plugins.modules import data_flow_fleet
 
 @dataclass(frozen=True)
 class Mutation:
-    """A fault of the engine: how it is put back, and which invariant must be counted in which scenarios."""
+    """A fault of the engine: how to inject it, and the invariant that it must violate in these scenarios."""
 
     patch: Callable[[], AbstractContextManager[Any]]
     invariant: str
@@ -35,32 +35,32 @@ class Mutation:
 
 
 def with_options(change: Callable[[dict[str, Any]], None]) -> AbstractContextManager[Any]:
-    """The task does something else than was asked for."""
-    return with_work(lambda work, options: work({**options, **_changed(dict(options), change)}))
+    """Change the options of the task."""
+    return with_handler(lambda handler, options: handler({**options, **_changed(dict(options), change)}))
 
 
 def with_result(change: Callable[[dict[str, Any]], None]) -> AbstractContextManager[Any]:
-    """The task says something else than it knows; `change` gets its result, or what is in the error of a failure."""
+    """Change what the task reports: `change` receives its result, or the details of the error of a failure."""
 
-    def other(work: Callable[[Any], Result], options: Mapping[str, Any]) -> Result:
+    def other(handler: Callable[[Any], Result], options: Mapping[str, Any]) -> Result:
         try:
-            result, warnings = work(options)
+            result, warnings = handler(options)
         except ScpError as error:
             change(error.details)
             raise
         return _changed(dict(result), change), warnings
 
-    return with_work(other)
+    return with_handler(other)
 
 
-def with_work(other: Callable[[Callable[[Any], Result], Mapping[str, Any]], Result]) -> AbstractContextManager[Any]:
-    """The task does `other` work, which is given its own, and its options."""
+def with_handler(other: Callable[[Callable[[Any], Result], Mapping[str, Any]], Result]) -> AbstractContextManager[Any]:
+    """Replace the handler of the task by `other`, which receives the original handler and its options."""
     own = data_flow_fleet.SPEC.handler
 
-    def work(options: Mapping[str, Any], *args: Any, **more: Any) -> Result:
+    def handler(options: Mapping[str, Any], *args: Any, **more: Any) -> Result:
         return other(lambda given: own(given, *args, **more), options)
 
-    return mock.patch.object(data_flow_fleet, "SPEC", replace(data_flow_fleet.SPEC, handler=work))
+    return mock.patch.object(data_flow_fleet, "SPEC", replace(data_flow_fleet.SPEC, handler=handler))
 
 
 def _changed(value: dict[str, Any], change: Callable[[dict[str, Any]], None]) -> dict[str, Any]:
@@ -68,56 +68,56 @@ def _changed(value: dict[str, Any], change: Callable[[dict[str, Any]], None]) ->
     return value
 
 
-def forget(result: dict[str, Any]) -> None:
-    """What was sent before a failure is not told."""
+def hide_failures(result: dict[str, Any]) -> None:
+    """Do not report what was sent before a failure."""
     for outcome in result.get("outcomes", ()):
         if outcome["outcome"] in ("failed", "incomplete"):
             outcome.update(outcome="failed", changed=False, id=None)
 
 
 def hide_ids(result: dict[str, Any]) -> None:
-    """No id is told."""
+    """Report no ids."""
     for outcome in result.get("outcomes", ()):
         outcome["id"] = None
 
 
-def call_it_done(result: dict[str, Any]) -> None:
-    """What was only begun, or not even that, is called done."""
+def report_as_done(result: dict[str, Any]) -> None:
+    """Report as done what was only started, or not even that."""
     done = {"create": "created", "update": "updated", "delete": "deleted"}
     for outcome in result.get("outcomes", ()):
         outcome["outcome"] = done.get(outcome["action"], outcome["outcome"])
 
 
-def wait_for_nothing(options: dict[str, Any]) -> None:
-    """What is asked for ends in ERROR, and nobody looks."""
+def skip_wait(options: dict[str, Any]) -> None:
+    """Request services that end in ERROR, and do not wait for them."""
     services = options["data_flow_services"]
     options.update(wait=False, data_flow_services=[{**each, "node_selector": "no=label"} for each in services])
 
 
-def take_from_others(options: dict[str, Any]) -> None:
-    """A service of others is removed as well."""
+def delete_from_others(options: dict[str, Any]) -> None:
+    """Also delete a service of others."""
     foreign = {"name": "orders-00-other", "data_flow": "analytics-0-other", "state": "absent"}
     first = options["data_flow_services"][0]
     options["data_flow_services"] = [*options["data_flow_services"], {**dict.fromkeys(first), **foreign}]
 
 
-def say_nothing(work: Callable[[Any], Result], options: Mapping[str, Any]) -> Result:
-    """A failure has no message."""
+def remove_message(handler: Callable[[Any], Result], options: Mapping[str, Any]) -> Result:
+    """Remove the message of a failure."""
     try:
-        return work(options)
+        return handler(options)
     except ScpError as error:
-        error.args = ("It did not work.",)
+        error.args = ("It did not handler.",)
         raise
 
 
 def crash(_work: Callable[[Any], Result], options: Mapping[str, Any]) -> Result:
-    """A mistake of ours."""
+    """Raise an unexpected exception."""
     raise KeyError(*options)
 
 
 @contextmanager
-def sends_again() -> Iterator[None]:
-    """A change whose answer was lost is sent once more without a look."""
+def send_twice() -> Iterator[None]:
+    """Send a change whose response was lost again, without reading first."""
     request = transport.Transport.request
 
     def twice(self: transport.Transport, call: transport.Request) -> transport.Response:
@@ -132,13 +132,13 @@ def sends_again() -> Iterator[None]:
         yield
 
 
-def out_of_time() -> AbstractContextManager[Any]:
-    """wait_timeout does not count."""
+def ignore_timeout() -> AbstractContextManager[Any]:
+    """Ignore wait_timeout."""
     return with_options(lambda options: options.update(wait_timeout=1000))
 
 
-def reads_again() -> AbstractContextManager[Any]:
-    """A read that failed is made again by each who wants it."""
+def repeat_failed_reads() -> AbstractContextManager[Any]:
+    """Let each member repeat a read that failed."""
     own = ReadCache.get
 
     def get(self: ReadCache, key: Any, not_before: float, read: Callable[[], Any]) -> Any:
@@ -151,8 +151,8 @@ def reads_again() -> AbstractContextManager[Any]:
     return mock.patch.object(ReadCache, "get", get)
 
 
-def listed_by_spelling() -> AbstractContextManager[Any]:
-    """A service counts as listed where its item names the Data Flow."""
+def compare_listed_by_spelling() -> AbstractContextManager[Any]:
+    """Count a service as listed only if its item names the Data Flow."""
 
     def listed(self: Fleet) -> set[str]:
         return {
@@ -162,8 +162,8 @@ def listed_by_spelling() -> AbstractContextManager[Any]:
     return mock.patch.object(Fleet, "_listed", listed)
 
 
-def parents_by_spelling() -> AbstractContextManager[Any]:
-    """A service comes after the Data Flow that its item names."""
+def compare_parents_by_spelling() -> AbstractContextManager[Any]:
+    """Order a service after the Data Flow that its item names."""
 
     def order(self: Fleet) -> None:
         flows = {member.resource.name: member for member in self.flows}
@@ -174,8 +174,8 @@ def parents_by_spelling() -> AbstractContextManager[Any]:
     return mock.patch.object(Fleet, "_order", order)
 
 
-def loops() -> AbstractContextManager[Any]:
-    """What is unstable is read again at once."""
+def loop_without_pause() -> AbstractContextManager[Any]:
+    """Read unstable objects again without a pause."""
 
     def stable(self: Reconciler, decision: Decision) -> Steps[Decision]:
         while decision.unstable:
@@ -186,8 +186,8 @@ def loops() -> AbstractContextManager[Any]:
     return mock.patch.object(Reconciler, "_stable", stable)
 
 
-def believes_totals() -> AbstractContextManager[Any]:
-    """A list is read page after page until there are as many as the total says, or until nothing new comes."""
+def trust_total_count() -> AbstractContextManager[Any]:
+    """Read pages until there are as many objects as the total count, or until a page has nothing new."""
 
     def paginate(get_page: Callable[[Mapping[str, int]], Any], *, total: str, key: str, **_more: Any) -> list[Any]:
         found: dict[str, Any] = {}
@@ -201,65 +201,74 @@ def believes_totals() -> AbstractContextManager[Any]:
     return mock.patch.object(api, "paginate", paginate)
 
 
-PLAIN = "fleet.mixed.16//pages=16/1"
+NO_FAULT = "fleet.mixed.16//pages=16/1"
 MANY = "fleet.create.40//pages=50,parallel=20/1"
-FAILING = "fleet.create.12/503_on@*.30/pages=16,parallel=5,within=1/1"  # while creations are waited for
+FAILING = "fleet.create.12/503_on@*.30/pages=16,parallel=5,within=1/1"  # during the wait for created services
 SLOW = "fleet.create.12/slow@*.1/pages=16,parallel=1,within=1/1"
 MUTATIONS = {
     # Faults that any engine can have.
-    "a lost answer is sent again": Mutation(
-        sends_again, "created twice",
+    "a request whose response was lost is sent again": Mutation(
+        send_twice, "created twice",
         ("fleet.create.12/drop_after@CreateDataFlowService.2/name_scope=none,pages=16,parallel=5/1",),
     ),
-    "purge removes more than it may": Mutation(
+    "purge deletes more than it may": Mutation(
         lambda: with_options(lambda options: options.update(max_deletions=1000)), "wrongly deleted",
         ("fleet.purge_limit.12//pages=16/1",),
     ),
-    "what is not ours is removed": Mutation(lambda: with_options(take_from_others), "others' objects", (PLAIN,)),
-    "what was sent is forgotten": Mutation(lambda: with_result(forget), "outcome against the log", (FAILING,)),
-    "what was begun is called done": Mutation(lambda: with_result(call_it_done), "outcome against the log", (FAILING,)),
-    "ids are not told": Mutation(lambda: with_result(hide_ids), "id against the server", (MANY,)),
-    "nothing is waited for": Mutation(
-        lambda: with_options(wait_for_nothing), "state against the server", (MANY,)
+    "objects of others are deleted": Mutation(
+        lambda: with_options(delete_from_others), "objects of others", (NO_FAULT,)
+    ),
+    "what was sent is not reported": Mutation(
+        lambda: with_result(hide_failures), "outcome does not match the log", (FAILING,)
+    ),
+    "what was started is reported as done": Mutation(
+        lambda: with_result(report_as_done), "outcome does not match the log", (FAILING,)
+    ),
+    "ids are not reported": Mutation(lambda: with_result(hide_ids), "id does not match the server", (MANY,)),
+    "the task does not wait": Mutation(
+        lambda: with_options(skip_wait), "state does not match the server", (MANY,)
     ),
     "a member is not reported": Mutation(
-        lambda: with_result(lambda result: result["outcomes"].pop()), "not reported", (PLAIN,)
+        lambda: with_result(lambda result: result["outcomes"].pop()), "not reported", (NO_FAULT,)
     ),
-    "changes are not told": Mutation(
-        lambda: with_result(lambda result: result.update(changed=False)), "changed against the log", (PLAIN,)
+    "changes are not reported": Mutation(
+        lambda: with_result(lambda result: result.update(changed=False)), "`changed` does not match the log",
+        (NO_FAULT,),
     ),
-    "changes are begun when the time is over": Mutation(out_of_time, "begun too late", (SLOW,)),
-    "the time does not count": Mutation(out_of_time, "beyond its timeout", (SLOW,)),
-    "no pause between two looks": Mutation(
+    "changes are started after the timeout": Mutation(ignore_timeout, "started too late", (SLOW,)),
+    "the timeout does not count": Mutation(ignore_timeout, "timeout exceeded", (SLOW,)),
+    "no pause between two polls": Mutation(
         lambda: mock.patch.object(waiter.Waiting, "pause"), "too many calls",
         ("fleet.create.10/stale_2.0@*.1/pages=16/1",),
     ),
-    "a failure says nothing": Mutation(lambda: with_work(say_nothing), "message without a way out", (FAILING,)),
-    "a mistake of ours": Mutation(lambda: with_work(crash), "unexpected exception", (PLAIN,)),
+    "a failure has no message": Mutation(
+        lambda: with_handler(remove_message), "message without a resolution", (FAILING,)
+    ),
+    "an unexpected exception": Mutation(lambda: with_handler(crash), "unexpected exception", (NO_FAULT,)),
     # Faults that this engine had.
     "a failed list is read again by each member": Mutation(
-        reads_again, "too many calls", ("fleet.create.40/revoked@*.1/continue_on_error,pages=16,parallel=20/1",)
+        repeat_failed_reads, "too many calls", ("fleet.create.40/revoked@*.1/continue_on_error,pages=16,parallel=20/1",)
     ),
-    "a list without the object is believed at once": Mutation(
-        lambda: mock.patch.object(waiter.Acceptors, "ends", return_value=False), "felt without need",
+    "a list without the object is trusted at once": Mutation(
+        lambda: mock.patch.object(waiter.Acceptors, "ends", return_value=False), "unnecessary failure",
         tuple(f"fleet.create.10/stale@ListDataFlowService.{nth}/pages=16,parallel=20/1" for nth in (3, 4)),
     ),
-    "purge goes by the spelling": Mutation(
-        listed_by_spelling, "wrongly deleted",
+    "purge compares spellings": Mutation(
+        compare_listed_by_spelling, "wrongly deleted",
         ("fleet.purge.12//pages=16,spelled=bare/1", "fleet.purge.16//pages=16,spelled=bare/2"),
     ),
-    "one object in two spellings passes as two": Mutation(
+    "one object in two spellings counts as two": Mutation(
         lambda: mock.patch.object(Batch, "refuse_same_objects"), "wrongly deleted",
         ("fleet.contradiction.10//pages=16/1",),
     ),
-    "the order goes by the spelling": Mutation(
-        parents_by_spelling, "not converged", ("fleet.absent.16//pages=16,spelled=id/1",)
+    "the order compares spellings": Mutation(
+        compare_parents_by_spelling, "not converged", ("fleet.absent.16//pages=16,spelled=id/1",)
     ),
     "a loop without a pause": Mutation(
-        loops, "too many calls", ("fleet.mixed.16/disagree@*.1/pages=16,parallel=1/1",)
+        loop_without_pause, "too many calls", ("fleet.mixed.16/inconsistent_list@*.1/pages=16,parallel=1/1",)
     ),
-    "a list that moves loses an object": Mutation(
-        believes_totals, "created twice",
-        ("fleet.mixed.24/drift@ListDataFlowService.3/name_scope=none,pages=5,parallel=5/3",),
+    "a list that changes between pages loses an object": Mutation(
+        trust_total_count, "created twice",
+        ("fleet.mixed.24/page_shift@ListDataFlowService.3/name_scope=none,pages=5,parallel=5/3",),
     ),
 }  # fmt: skip

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a client sends and when, recorded where requests leave it; a client that goes on without end is stopped."""
+"""Record what a client sends and when, and stop a client that does not end."""
 
 from __future__ import annotations
 
@@ -15,16 +15,19 @@ import requests
 from requests.adapters import HTTPAdapter
 
 MOST_CALLS = 4000  # of one run; forty members that wait for four seconds need a third of it
-OVERRUN = 8.0  # seconds beyond its time, after which a run is stopped
+OVERRUN = 8.0  # seconds after its deadline at which a run is stopped
 
 
 class RunawayError(RuntimeError):
-    """A run was stopped: it made too many calls, or did not end."""
+    """A run was stopped, since it made too many calls or did not end."""
 
 
 @dataclass
 class SentCall:
-    """One request as the client sent it. `status` is null where no answer arrived, times are of time.monotonic."""
+    """One request as the client sent it.
+
+    `status` is None if no response arrived; times are those of time.monotonic.
+    """
 
     method: str
     path: str
@@ -35,25 +38,25 @@ class SentCall:
 
     @property
     def writes(self) -> bool:
-        """Whether it is meant to change something."""
+        """Return whether the call changes something."""
         return self.method in ("PUT", "DELETE") or (self.method == "POST" and "validate-resources" not in self.path)
 
     @property
     def uncertain(self) -> bool:
-        """Whether its answer leaves open if it was carried out."""
+        """Return whether the response leaves open if the call was carried out."""
         return self.status is None or self.status >= 500
 
 
 @dataclass
 class Recorder:
-    """The calls of one run, which has to end at `deadline`."""
+    """The calls of one run, which must end by `deadline`."""
 
     deadline: float
     calls: list[SentCall] = field(default_factory=list)
     runaway: str = ""
 
     def check(self) -> None:
-        """Raises RunawayError where the run should have ended."""
+        """Raise RunawayError if the run should have ended."""
         if len(self.calls) >= MOST_CALLS:
             self.runaway = f"{len(self.calls)} calls"
         elif time.monotonic() > self.deadline:
@@ -64,7 +67,7 @@ class Recorder:
 
 @contextmanager
 def recording(recorders: Mapping[str, Recorder]) -> Iterator[None]:
-    """Records the calls of each client; those of one process differ by the language that they ask for."""
+    """Record the calls of each client; the clients of one process differ by the language that they request."""
     send = HTTPAdapter.send
 
     def record(self: HTTPAdapter, request: requests.PreparedRequest, *args: Any, **options: Any) -> requests.Response:

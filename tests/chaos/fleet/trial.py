@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A fleet scenario is tried: once under its faults, once more without, and once to see that nothing is left to do."""
+"""Run a fleet scenario: once with its faults, once without, and once more to check that nothing is left to change."""
 
 from __future__ import annotations
 
@@ -21,87 +21,106 @@ from typing import Any
 from ansible_collections.samsungcloud.scp.plugins.modules import data_flow_fleet
 from emulator.process import EmulatorProcess
 
-from ..attempt import PATIENCE, RETRIES, SCALED, WAIT_INTERVAL, interfering, killed, pagination, scaled
-from ..jobs import KINDS, performed_by
+from ..cases import KINDS, run_module
+from ..faults import REFUSED_SECONDS, UNLIMITED
+from ..proxy import Proxy
+from ..run import (
+    CALL_TIMEOUT,
+    RETRIES,
+    SCALED_CONSTANTS,
+    WAIT_INTERVAL,
+    interfere_while_held,
+    override_constants,
+    pagination,
+    run_and_kill,
+)
 from ..scenarios import NO_WAIT
-from ..trial import FLOWS, SERVICES, Objects, there
-from ..troubles import FOREVER, SHORTLY
-from ..wire import Wire
+from ..trial import FLOWS, SERVICES, Objects, existing_objects
 from .cases import CLUSTER_SEED, FLOW, SERVICE, Fleet, Identity, Member
-from .faults import CHURN, DISAGREE, DISAGREEING, DRIFT, FAULTS, LATE, RIVAL, TIMEOUT, VANISHED
+from .faults import (
+    CHURN,
+    CONCURRENT_CREATE,
+    CONCURRENT_DELETE,
+    FAULTS,
+    INCONSISTENT_LIST,
+    INCONSISTENT_SECONDS,
+    LATE_SECONDS,
+    PAGE_SHIFT,
+    TIMEOUT,
+)
 from .recorder import OVERRUN, Recorder, SentCall, recording
-from .scenarios import CONTINUE, TWO, FleetScenario
+from .scenarios import CONTINUE, TWO_FLEETS, FleetScenario
 
-LANGUAGES = ("en-US", "ko-KR")  # tell the two fleets apart, in the client and in the server's log
-CALM_TIMEOUT = 20.0  # wait_timeout of a run without faults
-CHURN_PAUSE = 0.03  # seconds between two changes of another writer
-STRAGGLERS = 0.1  # seconds for what a killed process had sent
+LANGUAGES = ("en-US", "ko-KR")  # distinguish the two fleets, in the client and in the server's log
+NO_FAULT_TIMEOUT = 20.0  # wait_timeout of a run without faults
+CHURN_PAUSE = 0.03  # seconds between two changes by a concurrent writer
+SETTLE_SECONDS = 0.1  # seconds for the requests that a killed process had sent
 PATHS = {FLOW: "/data-flows", SERVICE: "/data-flow-services"}
 LISTED = {FLOW: FLOWS, SERVICE: SERVICES}
 
 
 @dataclass
 class Run:
-    """One run of one task: its result, none if it was killed or what it raised; and what the server saw of it."""
+    """One run of one task: its result (None if killed), the exception it raised, and its requests on the server."""
 
     name: str
     fleet: Fleet
     wait: bool
     wait_timeout: float
-    calm: bool = True
+    without_faults: bool = True
     result: dict[str, Any] | None = None
     raised: str = ""
     started: float = 0.0
     seconds: float = 0.0
     recorder: Recorder = field(default_factory=lambda: Recorder(0.0))
     requests: list[dict[str, Any]] = field(default_factory=list)
-    objects: Objects = field(default_factory=dict)  # afterwards
-    interfered: set[Identity] = field(default_factory=set)  # what others changed meanwhile
+    objects: Objects = field(default_factory=dict)  # after the run
+    interfered: set[Identity] = field(default_factory=set)  # what others changed during the run
 
     @property
     def failed(self) -> bool:
-        """Whether the task says that it failed."""
+        """Return whether the task reports a failure."""
         return bool(self.result and self.result["failed"])
 
     @property
-    def says(self) -> str:
-        """The message of the task."""
+    def message(self) -> str:
+        """Return the message of the task."""
         return str((self.result or {}).get("msg", ""))
 
     @property
     def reported(self) -> Mapping[str, Any]:
-        """Where the outcomes stand: in a success itself, or in the error of a failure."""
+        """Return what contains the outcomes: the result of a success, or the error of a failure."""
         result = self.result or {}
         return result["error"] if self.failed else result
 
     @property
     def outcomes(self) -> list[dict[str, Any]]:
-        """What the task says became of each object."""
+        """Return the outcomes that the task reports."""
         return list(self.reported.get("outcomes") or [])
 
     @property
     def commits(self) -> list[dict[str, Any]]:
-        """The requests of this run that the server carried out."""
+        """Return the requests of this run that the server carried out."""
         return [entry for entry in self.requests if entry["committed"]]
 
 
 @dataclass
 class Trial:
-    """The runs of a scenario. `known` are all objects that were ever seen, by id."""
+    """The runs of a scenario; `known` are all objects that ever existed, by id."""
 
     scenario: FleetScenario
     runs: list[Run] = field(default_factory=list)
     known: dict[str, Identity] = field(default_factory=dict)
     seeded: Objects = field(default_factory=dict)
-    removed_by_others: Counter[Identity] = field(default_factory=Counter)
+    deleted_by_others: Counter[Identity] = field(default_factory=Counter)
 
     @cached_property
     def members(self) -> Mapping[Identity, Member]:
-        """All that the scenario is about."""
+        """Return all members of the scenario."""
         return {member.identity: member for member in self.scenario.fleet.members}
 
     def learn(self, objects: Objects) -> Objects:
-        """Remembers what these objects are."""
+        """Remember the identities of these objects."""
         for flow in objects[FLOWS]:
             self.known[flow["id"]] = (FLOW, flow["name"], "")
         for service in objects[SERVICES]:
@@ -110,62 +129,62 @@ class Trial:
         return objects
 
     def target(self, entry: Mapping[str, Any]) -> Identity | None:
-        """What a request of the log is meant to change."""
+        """Return the identity of the object that a logged request changes."""
         return self._target(entry["method"], entry["path"], entry["body"])
 
     def sent_to(self, call: SentCall) -> Identity | None:
-        """The same, of a request as the client sent it."""
+        """Return the identity of the object that a request changes, as the client sent it."""
         return self._target(call.method, call.path, json.loads(call.body or b"null"))
 
     def _target(self, method: str, path: str, body: Any) -> Identity | None:
         if method != "POST":
             return self.known.get(path.rsplit("/", 1)[-1])
         if not isinstance(body, dict):
-            return None  # It was cut off with its sender.
+            return None  # The request was cut off when its client was killed.
         if "data_flow_service_name" in body:
             parent = self.known.get(body["data_flow_id"], ("", "", ""))
             return SERVICE, body["data_flow_service_name"], parent[1]
         return FLOW, body["data_flow_name"], ""
 
     def ids(self, identity: Identity) -> set[str]:
-        """The ids of all objects that were ever this one."""
+        """Return the ids of all objects that ever had this identity."""
         return {own_id for own_id, known in self.known.items() if known == identity}
 
     def existing(self, identity: Identity, run: Run) -> list[dict[str, Any]]:
-        """The objects of a member after a run."""
+        """Return the objects of a member after a run."""
         ids = self.ids(identity)
-        return [thing for thing in run.objects[LISTED[identity[0]]] if thing["id"] in ids]
+        return [obj for obj in run.objects[LISTED[identity[0]]] if obj["id"] in ids]
 
 
-class Others:
-    """The other writers of a scenario, who use the side door."""
+class ConcurrentWriters:
+    """The concurrent writers of a scenario, who use the admin API."""
 
     def __init__(self, trial: Trial, server: EmulatorProcess) -> None:
         self.trial, self.server = trial, server
         self.chance = random.Random(trial.scenario.seed)
-        self.touched: set[Identity] = set()
+        self.changed: set[Identity] = set()
         self.healthy = {"state": trial.scenario.switches.get("healthy_state", "RUNNING")}
-        self.visitors = 100
+        self.transient = 100
 
     def interfere(self, held: Mapping[str, Any]) -> None:
-        """What happens while a request is held."""
+        """Make the changes of the scenario while a request is held."""
         scenario = self.trial.scenario
-        if scenario.meets(RIVAL):
+        if scenario.has_fault(CONCURRENT_CREATE):
             self.create(held)
-        if scenario.meets(VANISHED):
-            self.remove(held)
-        if scenario.meets(DRIFT):
-            visit = self.chance.choice((self.leave, self.leave, self.arrive))
+        if scenario.has_fault(CONCURRENT_DELETE):
+            self.delete(held)
+        if scenario.has_fault(PAGE_SHIFT):
+            change = self.chance.choice((self.delete_transient, self.delete_transient, self.add_transient))
             for _number in range(self.chance.randint(1, 4)):
-                visit()
+                change()
 
     def create(self, held: Mapping[str, Any]) -> None:
-        """Creates one of ours that does not exist: the one whose creation is held, or another."""
-        objects = self.trial.learn(there(self.server))
-        there_now = {self.trial.known[thing["id"]] for things in objects.values() for thing in things}
-        missing = [m for m in self.trial.scenario.fleet.members if m.present and m.identity not in there_now]
-        wanted = self.trial.target(held) if held["operation"].startswith("Create") else None
-        chosen = [m for m in missing if m.identity == wanted] or self.chance.sample(missing, len(missing))
+        """Create a missing member: the one whose create request is held, or another."""
+        objects = self.trial.learn(existing_objects(self.server))
+        existing = {self.trial.known[obj["id"]] for listed in objects.values() for obj in listed}
+        missing = [m for m in self.trial.scenario.fleet.members if m.present and m.identity not in existing]
+        target = self.trial.target(held) if held["operation"].startswith("Create") else None
+        chosen = [m for m in missing if m.identity == target] or self.chance.sample(missing, len(missing))
         parents = {flow["name"]: flow["id"] for flow in objects[FLOWS]}
         for member in chosen:
             seed = {**KINDS[member.key].seed, "name": member.name, **self.healthy}
@@ -174,80 +193,80 @@ class Others:
             if member.key == SERVICE:
                 seed["data_flow_id"] = parents[member.parent]
             self.server.admin("POST", PATHS[member.key], seed)
-            self.touch(member.identity)
+            self.record_change(member.identity)
             return
 
-    def remove(self, held: Mapping[str, Any]) -> None:
-        """Removes one of ours: the one that the held request is about, or another."""
-        objects = self.trial.learn(there(self.server))
+    def delete(self, held: Mapping[str, Any]) -> None:
+        """Delete a member: the one that the held request addresses, or another."""
+        objects = self.trial.learn(existing_objects(self.server))
         ours = {m.identity for m in self.trial.scenario.fleet.members}
-        ids = [thing["id"] for things in objects.values() for thing in things if self.trial.known[thing["id"]] in ours]
+        ids = [obj["id"] for listed in objects.values() for obj in listed if self.trial.known[obj["id"]] in ours]
         if ids:
             chosen = next((own_id for own_id in ids if own_id in held["path"]), self.chance.choice(ids))
             identity = self.trial.known[chosen]
             children = {known for known in self.trial.known.values() if known[2] and known[2] == identity[1]}
-            gone = {identity, *(children if identity[0] == FLOW else ())}
-            with suppress(RuntimeError):  # It may be gone by itself in the meantime.
+            deleted = {identity, *(children if identity[0] == FLOW else ())}
+            with suppress(RuntimeError):  # It may have been deleted in the meantime.
                 self.server.admin("DELETE", f"/objects/{chosen}")
-            self.trial.removed_by_others.update(gone)
-            for each in gone:
-                self.touch(each)
+            self.trial.deleted_by_others.update(deleted)
+            for each in deleted:
+                self.record_change(each)
 
-    def touch(self, identity: Identity) -> None:
-        """Notes what another writer changed; whoever depends on a Data Flow is changed with it."""
-        self.touched.add(identity)
-        self.trial.learn(there(self.server))
+    def record_change(self, identity: Identity) -> None:
+        """Record what a concurrent writer changed, and learn the objects that exist now."""
+        self.changed.add(identity)
+        self.trial.learn(existing_objects(self.server))
 
-    def leave(self) -> None:
-        """The newest of the visitors is removed, which lists have first: all others move up."""
-        visiting = [thing for thing in there(self.server)[SERVICES] if thing["name"].startswith("visitor-")]
-        if visiting:
-            with suppress(RuntimeError):  # Another may have removed it.
-                self.server.admin("DELETE", f"/objects/{visiting[-1]['id']}")
+    def delete_transient(self) -> None:
+        """Delete the newest transient object; lists show it first, so all other rows move up."""
+        transient = [obj for obj in existing_objects(self.server)[SERVICES] if obj["name"].startswith("visitor-")]
+        if transient:
+            with suppress(RuntimeError):  # Another writer may have deleted it.
+                self.server.admin("DELETE", f"/objects/{transient[-1]['id']}")
 
-    def arrive(self) -> None:
-        """One more visitor."""
-        self.visitors += 1
-        seed = {**self.trial.scenario.fleet.visitors[0][1], "name": f"visitor-{self.visitors}", **self.healthy}
+    def add_transient(self) -> None:
+        """Create a transient object."""
+        self.transient += 1
+        seed = {**self.trial.scenario.fleet.transient[0][1], "name": f"visitor-{self.transient}", **self.healthy}
         self.server.admin("POST", PATHS[SERVICE], {name: value for name, value in seed.items() if name != "id"})
 
-    def disagree(self) -> None:
-        """Some of ours are in transition while lists say, for some time, that they are at rest."""
-        self.server.admin("POST", "/faults", {"kind": "stale_list", "seconds": DISAGREE})
+    def make_list_inconsistent(self) -> None:
+        """Put some members into transition while lists show them as stable for some time."""
+        self.server.admin("POST", "/faults", {"kind": "stale_list", "seconds": INCONSISTENT_SECONDS})
         clock = self.server.admin("GET", "/clock")
-        due = clock["elapsed"] + 1.5 * DISAGREE * clock["speed"]
+        due = clock["elapsed"] + 1.5 * INCONSISTENT_SECONDS * clock["speed"]
         members = self.trial.scenario.fleet.listed
         changing = [member for member in members if member.seed and member.present and member.action]
-        there_before = changing or [member for member in members if member.seed]
-        for member in self.chance.sample(there_before, min(3, len(there_before))):
+        seeded = changing or [member for member in members if member.seed]
+        for member in self.chance.sample(seeded, min(3, len(seeded))):
             changes = {"state": "UPDATING", "next_state": "RUNNING", "due": due}
             self.server.admin("PATCH", f"/objects/{(member.seed or {})['id']}", changes)
-            self.touched.add(member.identity)
+            self.changed.add(member.identity)
 
     @contextmanager
-    def at_work(self) -> Iterator[None]:
-        """A block in which they do what the scenario says."""
-        scenario, over = self.trial.scenario, Event()
+    def active(self) -> Iterator[None]:
+        """Make the changes of the scenario for the duration of the block."""
+        scenario, stop = self.trial.scenario, Event()
 
         def churn() -> None:
-            while not over.wait(CHURN_PAUSE):
-                self.chance.choice((self.arrive, self.leave))()
+            while not stop.wait(CHURN_PAUSE):
+                self.chance.choice((self.add_transient, self.delete_transient))()
 
-        if scenario.meets(DISAGREEING):
-            self.disagree()
+        if scenario.has_fault(INCONSISTENT_LIST):
+            self.make_list_inconsistent()
         churning = Thread(target=churn)
         with ExitStack() as stack:
-            if scenario.meets(RIVAL, VANISHED, DRIFT):
-                stack.enter_context(interfering(self.server, self.interfere))
-            if scenario.meets(CHURN):
+            if scenario.has_fault(CONCURRENT_CREATE, CONCURRENT_DELETE, PAGE_SHIFT):
+                stack.enter_context(interfere_while_held(self.server, self.interfere))
+            if scenario.has_fault(CHURN):
                 churning.start()
                 stack.callback(churning.join)
-                stack.callback(over.set)
+                stack.callback(stop.set)
             yield
 
 
-def tried(scenario: FleetScenario, server: EmulatorProcess) -> Trial:
-    """The trial of a scenario, from a server as it is when new."""
+def run_scenario(scenario: FleetScenario, server: EmulatorProcess) -> Trial:
+    """Run a scenario on a server in its initial state."""
     random.seed(scenario.seed)
     trial = Trial(scenario)
     server.admin("POST", "/reset", {"switches": scenario.switches})
@@ -255,48 +274,52 @@ def tried(scenario: FleetScenario, server: EmulatorProcess) -> Trial:
     healthy = {"state": scenario.switches.get("healthy_state", "RUNNING")}
     for key, seeds in scenario.fleet.seeds().items():
         server.admin("POST", PATHS[key], [{**seed, **healthy} for seed in seeds])
-    trial.seeded = trial.learn(there(server))
-    fleets = [scenario.fleet.part(number) for number in range(2)] if TWO in scenario.ways else [scenario.fleet]
-    timeout = TIMEOUT if silent(scenario) else PATIENCE
-    disturbed = [
-        Run(f"run 1{'ab'[number] if fleets[1:] else ''}", fleet, NO_WAIT not in scenario.ways,
-            float(scenario.way("within")), calm=False)
+    trial.seeded = trial.learn(existing_objects(server))
+    fleets = (
+        [scenario.fleet.part(number) for number in range(2)] if TWO_FLEETS in scenario.parameters else [scenario.fleet]
+    )
+    timeout = TIMEOUT if may_time_out(scenario) else CALL_TIMEOUT
+    first_runs = [
+        Run(f"run 1{'ab'[number] if fleets[1:] else ''}", fleet, NO_WAIT not in scenario.parameters,
+            float(scenario.parameter("within")), without_faults=False)
         for number, fleet in enumerate(fleets)
     ]  # fmt: skip
-    under_faults(trial, disturbed, server, timeout)
+    run_with_faults(trial, first_runs, server, timeout)
     for ordinal in (2, 3):
-        for number, first in enumerate(disturbed):
+        for number, first in enumerate(first_runs):
             run = replace(
-                first, name=first.name.replace("1", str(ordinal)), wait=True, wait_timeout=CALM_TIMEOUT, calm=True,
-                result=None, raised="", interfered=set(),
+                first, name=first.name.replace("1", str(ordinal)), wait=True, wait_timeout=NO_FAULT_TIMEOUT,
+                without_faults=True, result=None, raised="", interfered=set(),
             )  # fmt: skip
             server.admin("DELETE", "/requests")
-            with scaled(figures(scenario)), recording({LANGUAGES[number]: prepared(run)}):
-                perform(run, scenario, server.url, LANGUAGES[number], PATIENCE)
-            witnessed(trial, [run], server)
+            with override_constants(constants(scenario)), recording({LANGUAGES[number]: start_recorder(run)}):
+                perform(run, scenario, server.url, LANGUAGES[number], CALL_TIMEOUT)
+            collect_results(trial, [run], server)
     return trial
 
 
-def figures(scenario: FleetScenario) -> dict[tuple[Any, str], float]:
-    """The client's figures, scaled down."""
-    return {**SCALED, (pagination, "PAGE_SIZE"): scenario.way("pages")}
+def constants(scenario: FleetScenario) -> dict[tuple[Any, str], float]:
+    """Return the values for the client's constants, scaled down."""
+    return {**SCALED_CONSTANTS, (pagination, "PAGE_SIZE"): scenario.parameter("pages")}
 
 
-def silent(scenario: FleetScenario) -> bool:
-    """Whether a call may meet silence, which it must give up soon."""
-    faults = [FAULTS[fault.trouble] for fault in scenario.faults]
-    return any(each.by == "server" and each.fault["kind"].startswith(("hold", "delay_before")) for each in faults)
+def may_time_out(scenario: FleetScenario) -> bool:
+    """Return whether a call may get no response, so that it must time out soon."""
+    faults = [FAULTS[fault.name] for fault in scenario.faults]
+    return any(
+        each.source == "server" and each.emulator_fault["kind"].startswith(("hold", "delay_before")) for each in faults
+    )
 
 
-def prepared(run: Run) -> Recorder:
-    """The recorder of a run that begins now."""
+def start_recorder(run: Run) -> Recorder:
+    """Return the recorder of a run that starts now."""
     run.started = time.monotonic()
     run.recorder = Recorder(run.started + run.wait_timeout + OVERRUN)
     return run.recorder
 
 
 def perform(run: Run, scenario: FleetScenario, url: str, language: str, timeout: float) -> None:
-    """Runs the task, here."""
+    """Run the task in this process."""
     options = {
         **run.fleet.task(),
         "endpoint": url,
@@ -308,46 +331,48 @@ def perform(run: Run, scenario: FleetScenario, url: str, language: str, timeout:
         "wait": run.wait,
         "wait_timeout": run.wait_timeout,
         "wait_interval": WAIT_INTERVAL,
-        "max_parallel": scenario.way("parallel"),
-        # With it only the items that contradict each other fail, and the others go on.
-        "continue_on_error": CONTINUE in scenario.ways and not scenario.fleet.second_items,
+        "max_parallel": scenario.parameter("parallel"),
+        # With it only the contradicting items fail, and the others continue.
+        "continue_on_error": CONTINUE in scenario.parameters and not scenario.fleet.second_items,
     }
     try:
-        run.result = performed_by(data_flow_fleet, options)
+        run.result = run_module(data_flow_fleet, options)
     except Exception:
         run.raised = traceback.format_exc()
     run.seconds = time.monotonic() - run.started
 
 
-def under_faults(trial: Trial, runs: Sequence[Run], server: EmulatorProcess, timeout: float) -> None:
-    """The run under the faults of the scenario, or two at the same time."""
-    scenario, others = trial.scenario, Others(trial, server)
-    # The emulator asks its faults in turn, and each request that one of them takes is not counted by the next.
+def run_with_faults(trial: Trial, runs: Sequence[Run], server: EmulatorProcess, timeout: float) -> None:
+    """Run the task with the faults of the scenario, or two tasks at the same time."""
+    scenario, others = trial.scenario, ConcurrentWriters(trial, server)
+    # The emulator checks its faults in order, and a request that one fault takes is not counted by the next.
     server.admin("DELETE", "/requests")
-    server.admin("POST", "/faults", sorted(injected(scenario), key=lambda fault: -fault.get("skip", 0)))
-    with proxy(scenario, server) if "wire" in scenario.by else nullcontext(server) as way:
-        recorders = {language: prepared(run) for language, run in zip(LANGUAGES, runs)}
-        with scaled(figures(scenario)), recording(recorders), others.at_work():
-            if "kill" in scenario.by:
-                killed(lambda: perform(runs[0], scenario, way.url, LANGUAGES[0], timeout), server)
+    server.admin("POST", "/faults", sorted(emulator_faults(scenario), key=lambda fault: -fault.get("skip", 0)))
+    with fault_proxy(scenario, server) if "proxy" in scenario.sources else nullcontext(server) as target:
+        recorders = {language: start_recorder(run) for language, run in zip(LANGUAGES, runs)}
+        with override_constants(constants(scenario)), recording(recorders), others.active():
+            if "kill" in scenario.sources:
+                run_and_kill(lambda: perform(runs[0], scenario, target.url, LANGUAGES[0], timeout), server)
             else:
                 with ThreadPoolExecutor(len(runs)) as pool:
                     each = [
-                        pool.submit(perform, run, scenario, way.url, language, timeout)
+                        pool.submit(perform, run, scenario, target.url, language, timeout)
                         for language, run in zip(LANGUAGES, runs)
                     ]
                 for future in each:
                     future.result()
     server.admin("DELETE", "/faults")
-    time.sleep(LATE if scenario.meets("late") else STRAGGLERS if "kill" in scenario.by else 0)
+    time.sleep(
+        LATE_SECONDS if scenario.has_fault("late_commit") else SETTLE_SECONDS if "kill" in scenario.sources else 0
+    )
     for run in runs:
-        run.interfered |= others.touched
-    witnessed(trial, runs, server)
+        run.interfered |= others.changed
+    collect_results(trial, runs, server)
 
 
-def witnessed(trial: Trial, runs: Sequence[Run], server: EmulatorProcess) -> None:
-    """Adds to runs that ended what the server saw of them, and what exists now."""
-    objects = trial.learn(there(server))
+def collect_results(trial: Trial, runs: Sequence[Run], server: EmulatorProcess) -> None:
+    """Add the requests and the objects on the server to runs that ended."""
+    objects = trial.learn(existing_objects(server))
     log = server.requests()
     for run, language in zip(runs, LANGUAGES):
         run.requests = [entry for entry in log if len(runs) == 1 or entry["language"] == language]
@@ -359,24 +384,26 @@ def witnessed(trial: Trial, runs: Sequence[Run], server: EmulatorProcess) -> Non
                 run.interfered |= {target for entry in other.commits if (target := trial.target(entry))}
 
 
-def injected(scenario: FleetScenario) -> Iterator[dict[str, Any]]:
-    """What the emulator is told."""
+def emulator_faults(scenario: FleetScenario) -> Iterator[dict[str, Any]]:
+    """Yield the faults that the emulator injects."""
     for hit in scenario.faults:
-        fault = FAULTS[hit.trouble]
-        if not fault.fault:
+        fault = FAULTS[hit.name]
+        if not fault.emulator_fault:
             continue
-        if fault.steps == "start" and fault.fault.get("count"):
-            yield from ({**fault.fault, "method": method} for method in ("POST", "PUT", "DELETE"))
-        elif fault.steps == "start":
-            yield dict(fault.fault)
-        elif fault.lasting:
-            yield {**fault.fault, "skip": hit.nth - 1, "count": FOREVER}
+        if fault.applies_to == "start" and fault.emulator_fault.get("count"):
+            yield from ({**fault.emulator_fault, "method": method} for method in ("POST", "PUT", "DELETE"))
+        elif fault.applies_to == "start":
+            yield dict(fault.emulator_fault)
+        elif fault.persistent:
+            yield {**fault.emulator_fault, "skip": hit.nth - 1, "count": UNLIMITED}
         else:
-            yield {**fault.fault, "operation": hit.operation, "skip": hit.nth - 1}
+            yield {**fault.emulator_fault, "operation": hit.operation, "skip": hit.nth - 1}
 
 
-def proxy(scenario: FleetScenario, server: EmulatorProcess) -> Wire:
-    """The proxy with the faults that it makes."""
-    hits = [(hit.nth - 1, hit.trouble) for hit in scenario.faults]
-    refusals = {at: FOREVER if name == "refused_on" else SHORTLY for at, name in hits if name.startswith("refused")}
-    return Wire(server.url, {at for at, name in hits if name == "reset"}, refusals)
+def fault_proxy(scenario: FleetScenario, server: EmulatorProcess) -> Proxy:
+    """Return the proxy that injects the faults of the connection."""
+    hits = [(hit.nth - 1, hit.name) for hit in scenario.faults]
+    refusals = {
+        at: UNLIMITED if name == "refused_on" else REFUSED_SECONDS for at, name in hits if name.startswith("refused")
+    }
+    return Proxy(server.url, {at for at, name in hits if name == "reset"}, refusals)

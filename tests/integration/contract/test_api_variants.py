@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The life of a Data Flow and its service under each thing that the live service may do and nobody knows."""
+"""The lifecycle of a Data Flow and its service with each switch of the emulator."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ POSITIONS.remove(("stored_text", "other_form"))  # Each run sends the update aga
 def test_life_whatever_the_service_does(
     switch: str, position: str, emulator: EmulatorProcess, play: Callable[..., Run]
 ) -> None:
-    """One switch away from the default."""
+    """One switch is in a position other than the default."""
     emulator.admin("PATCH", "/switches", {switch: position})
     lives(emulator, play)
 
 
 @pytest.mark.parametrize("version", ["1.0", "1.1", "1.2"])
 def test_life_in_each_version(version: str, emulator: EmulatorProcess, play: Callable[..., Run]) -> None:
-    """Each API version that can be asked for, with its own names of tags."""
+    """The lifecycle works in each API version that can be requested, with its own tag keys."""
     emulator.admin("PATCH", "/switches", {"tag_keys": "by_version"})
     lives(emulator, play, api_version=version)
     (tags,) = [entry["body"]["tags"] for entry in emulator.requests(operation="CreateDataFlow")]

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Versions of the API that are withdrawn, new, or not the same for all operations."""
+"""API versions that are withdrawn, new, or offered by some operations only."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ SMALL = {"cpu": 100, "memory": 256, "replica": 1}
 
 
 def offer(emulator: EmulatorProcess, versions: dict[str, list[str]]) -> None:
-    """Let the operations offer these versions, and accept tags as their versions name them."""
-    emulator.admin("PATCH", "/conditions", {"versions": versions})
+    """Set the versions that operations offer, and accept tags as their versions name them."""
+    emulator.admin("PATCH", "/gateway", {"versions": versions})
     emulator.admin("PATCH", "/switches", {"tag_keys": "by_version"})
 
 
 def answered(emulator: EmulatorProcess) -> set[tuple[str, str]]:
-    """The operations that were carried out, each with its version."""
+    """Return the operations that were carried out, each with its version."""
     return {
         (entry["operation"], entry["api_version"].removeprefix("data-flow "))
         for entry in emulator.requests()
@@ -44,13 +44,13 @@ def answered(emulator: EmulatorProcess) -> set[tuple[str, str]]:
 def test_life_where_one_version_is_offered(
     offered: str, asked: str | None, emulator: EmulatorProcess, play: Play
 ) -> None:
-    """Whichever it is, and whichever is asked for: all is done once. A version is refused once in each task."""
+    """Whichever version is offered and requested, all is done once, and a version is refused at most once per task."""
     offer(emulator, {"*": [offered]})
     lives(emulator, play, **({"api_version": asked} if asked else {}))
     assert {version for _operation, version in answered(emulator)} == {offered}
     refused = Counter(entry["operation"] for entry in emulator.requests() if entry["status"] == 406)
     assert sum(refused.values()) == len(emulator.requests(operation="ListVersions"))
-    if (asked or "1.1") == offered:  # up to now, one operation had nothing newer than 1.1
+    if (asked or "1.1") == offered:  # currently, one operation has no version newer than 1.1
         assert set(refused) <= {"ListDataFlowIngressControllers"}
     else:
         assert sum(refused.values()) == 18
@@ -68,7 +68,7 @@ MIXES: list[dict[str, list[str]]] = [
 
 @pytest.mark.parametrize("mix", MIXES, ids=range(len(MIXES)))
 def test_life_where_operations_differ(mix: dict[str, list[str]], emulator: EmulatorProcess, play: Play) -> None:
-    """Each is called at the nearest version that it offers, and the bodies are made for it."""
+    """Each operation is called at the nearest version that it offers, with a body for that version."""
     offer(emulator, mix)
     lives(emulator, play)
     known = {"ListDataFlowIngressControllers": ["1.0", "1.1"]}
@@ -84,7 +84,7 @@ def test_life_where_operations_differ(mix: dict[str, list[str]], emulator: Emula
 
 @both_executions
 def test_a_task_warns_once(emulator: EmulatorProcess, play: Play) -> None:
-    """Of all operations together, in tasks that write and in those that read; none where all is as asked for."""
+    """One warning covers all operations, in tasks that write and that read; there is none if all is as requested."""
     (quiet,) = play([("data_flow_info", {})]).results
     offer(emulator, {"*": ["1.2"]})
     results = play([("data_flow", FLOW), ("data_flow_info", {"details": True}), ("data_flow_image_info", {})]).results
@@ -97,7 +97,7 @@ def test_a_task_warns_once(emulator: EmulatorProcess, play: Play) -> None:
 
 
 def test_a_fleet_finds_out_once(emulator: EmulatorProcess, play: Play) -> None:
-    """Its members make their calls side by side, and share what they know."""
+    """Members make their calls in parallel and share what they learn about versions."""
     assert play([("data_flow", FLOW)]).code == 0
     offer(emulator, {"*": ["1.2"]})
     emulator.admin("DELETE", "/requests")
@@ -113,24 +113,24 @@ def test_a_fleet_finds_out_once(emulator: EmulatorProcess, play: Play) -> None:
 
 
 @pytest.mark.parametrize("offered", ["1.0", "1.2", "1.3"])
-def test_a_wait_for_a_state_finds_out_once(offered: str, world: EmulatorProcess, play: Play) -> None:
-    """However often it polls, by name or by id."""
-    offer(world, {"*": [offered]})
-    world.admin("PATCH", f"/objects/{SERVICE_ID}", {"state": "UPDATING"})
+def test_a_wait_for_a_state_finds_out_once(offered: str, seeded: EmulatorProcess, play: Play) -> None:
+    """A version is refused once, however often the task polls, by name or by id."""
+    offer(seeded, {"*": [offered]})
+    seeded.admin("PATCH", f"/objects/{SERVICE_ID}", {"state": "UPDATING"})
     for target in ({"data_flow_service_id": SERVICE_ID}, {"name": "orders", "data_flow": "analytics"}):
-        world.admin("DELETE", "/requests")
+        seeded.admin("DELETE", "/requests")
         wait = {"wait_for_state": "RUNNING", "wait_interval": 0.1, "wait_timeout": 1}
         (result,) = play([("data_flow_service_info", {**target, **wait})]).results
         assert "did not finish within wait_timeout" in result["msg"]
         assert len([text for text in result["warnings"] if NOT_OFFERED in text]) == 1
-        statuses = Counter(entry["status"] for entry in world.requests())
+        statuses = Counter(entry["status"] for entry in seeded.requests())
         assert (statuses[406], statuses[200] > 3) == (1, True)
 
 
 def test_the_inventory_uses_what_is_offered(
-    world: EmulatorProcess, ansible_playbook: Callable[..., Run], tmp_path: Path
+    seeded: EmulatorProcess, ansible_playbook: Callable[..., Run], tmp_path: Path
 ) -> None:
-    offer(world, {"*": ["1.2"]})
+    offer(seeded, {"*": ["1.2"]})
     source = tmp_path / "live.data_flow.yml"
     source.write_text("plugin: samsungcloud.scp.data_flow\n")
     run = ansible_playbook("--list", "-i", str(source), tool="ansible-inventory")
@@ -170,7 +170,7 @@ def test_the_preflight_says_which_is_used(
 def test_a_cluster_without_ingress_controller_from_1_2_on(
     connection: dict[str, str], offered: dict[str, list[str]], emulator: EmulatorProcess, play: Play
 ) -> None:
-    """It is no error in the version that is really called, and nothing is sent for it."""
+    """This is no error at the version that is called, and no name is sent."""
     emulator.admin("DELETE", f"/ingress-controllers/{SKE_DEV}/dss-ingress")
     (refused,) = play([("data_flow", FLOW)]).results
     assert "has no ingress controller" in refused["msg"]
@@ -198,7 +198,7 @@ def test_one_of_several_ingress_controllers_is_chosen_in_any_version(emulator: E
 
 
 def test_an_operation_that_is_offered_in_no_version(emulator: EmulatorProcess, play: Play) -> None:
-    """Each version is tried once in a task, and the message says what to do."""
+    """Each version is tried once per task, and the message contains a resolution."""
     offer(emulator, {"ListDataFlows": []})
     (result,) = play([("data_flow_info", {})]).results
     assert "It offers no other known or listed version: set api_version to one" in result["msg"]
@@ -216,7 +216,7 @@ def test_a_raw_request_takes_its_version_as_it_is(emulator: EmulatorProcess, pla
 @pytest.mark.parametrize("keys", ["key_value", "tag_key_tag_value"])
 @pytest.mark.parametrize("version", ["1.0", "1.1", "1.2"])
 def test_life_whatever_tags_are_called(keys: str, version: str, emulator: EmulatorProcess, play: Play) -> None:
-    """What is refused does nothing, and the other format is tried once. A format that is set is the only one."""
+    """A refused format has no effect, and the other one is tried once. A format that is set is the only one."""
     emulator.admin("PATCH", "/switches", {"tag_keys": keys})
     lives(emulator, play, api_version=version)
     tries = 1 if (keys == "key_value") == (version != "1.2") else 2
@@ -236,7 +236,7 @@ def test_life_whatever_tags_are_called(keys: str, version: str, emulator: Emulat
 
 
 def test_a_fleet_finds_out_once_what_tags_are_called(emulator: EmulatorProcess, play: Play) -> None:
-    """And items may differ in the format that is set."""
+    """Items may differ in the format that is set."""
     assert play([("data_flow", FLOW)]).code == 0
     emulator.admin("PATCH", "/switches", {"tag_keys": "tag_key_tag_value"})
     emulator.admin("DELETE", "/requests")
@@ -263,7 +263,7 @@ def test_a_fleet_finds_out_once_what_tags_are_called(emulator: EmulatorProcess, 
 def test_a_lost_answer_to_the_second_format_creates_nothing_twice(
     kind: str, emulator: EmulatorProcess, play: Play
 ) -> None:
-    """It is looked for, as after any creation whose outcome is unknown."""
+    """The object is looked up, as after any create request whose result is unknown."""
     emulator.admin("PATCH", "/switches", {"tag_keys": "tag_key_tag_value"})
     fault = {"operation": "CreateDataFlow", "kind": kind, "skip": 1, **({"status": 503} if "status" in kind else {})}
     emulator.admin("POST", "/faults", fault)
@@ -276,21 +276,21 @@ UNREACHABLE = "The API could not reach cluster ske-dev (cluster_request_failed)"
 
 
 def outdated(result: dict[str, Any]) -> list[str]:
-    """The warnings of clusters that could not be reached."""
+    """Return the warnings about clusters that could not be reached."""
     return [text for text in result.get("warnings", []) if "cluster_request_failed" in text]
 
 
 @both_executions
-def test_what_may_be_out_of_date_is_named_once(world: EmulatorProcess, play: Play) -> None:
-    """By modules that write and that read, and by the fleet; not for each poll, and not for others."""
-    world.admin("PATCH", f"/objects/{SERVICE_ID}", {"state": "UPDATING"})
-    for kind, operation in (("list_shows", "ListDataFlowService"), ("detail_shows", "ShowDataFlowService")):
+def test_what_may_be_out_of_date_is_named_once(seeded: EmulatorProcess, play: Play) -> None:
+    """Modules that write and that read, and the fleet, warn once, not for each poll, and not about other objects."""
+    seeded.admin("PATCH", f"/objects/{SERVICE_ID}", {"state": "UPDATING"})
+    for kind, operation in (("list_override", "ListDataFlowService"), ("detail_override", "ShowDataFlowService")):
         fault = {"operation": operation, "kind": kind, "count": 1000, "object_id": SERVICE_ID}
-        world.admin("POST", "/faults", {**fault, "override": {"cluster_request_failed": True}})
+        seeded.admin("POST", "/faults", {**fault, "override": {"cluster_request_failed": True}})
     orders = {"name": "orders", "data_flow": "analytics"}
     change = {**orders, "description": "new", "wait_timeout": 1, "wait_interval": 0.1}
     tasks = [
-        ("data_flow_service", change),  # which fails, and warns all the same
+        ("data_flow_service", change),  # which fails, and still warns
         ("data_flow_service", {"name": "orders", "data_flow": "other"}),
         ("data_flow_service_info", {}),
         ("data_flow_service_info", {"data_flow_service_id": SERVICE_ID}),
@@ -305,16 +305,16 @@ def test_what_may_be_out_of_date_is_named_once(world: EmulatorProcess, play: Pla
 
 
 @pytest.mark.parametrize("value", [True, "true", "TRUE", 1, "1"])
-def test_however_it_says_that_a_cluster_was_not_reached(world: EmulatorProcess, play: Play, value: Any) -> None:
-    fault = {"operation": "ListDataFlowService", "kind": "list_shows", "count": 1000, "object_id": SERVICE_ID}
-    world.admin("POST", "/faults", {**fault, "override": {"cluster_request_failed": value}})
+def test_however_it_says_that_a_cluster_was_not_reached(seeded: EmulatorProcess, play: Play, value: Any) -> None:
+    fault = {"operation": "ListDataFlowService", "kind": "list_override", "count": 1000, "object_id": SERVICE_ID}
+    seeded.admin("POST", "/faults", {**fault, "override": {"cluster_request_failed": value}})
     (result,) = play([("data_flow_service_info", {"details": False})]).results
     assert len(outdated(result)) == 1
 
 
-def test_a_cluster_that_is_down(world: EmulatorProcess, play: Play) -> None:
+def test_a_cluster_that_is_down(seeded: EmulatorProcess, play: Play) -> None:
     """One warning names all of its objects."""
-    world.admin("POST", "/clusters", {"id": SKE_DEV, "name": "ske-dev", "status": "STOPPED"})
+    seeded.admin("POST", "/clusters", {"id": SKE_DEV, "name": "ske-dev", "status": "STOPPED"})
     flows, services = play([("data_flow_info", {"details": True}), ("data_flow_service_info", {})]).results
     (text,) = outdated(flows)
     assert text.startswith(UNREACHABLE)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Bad input and a bad world: one message that names the option or the cause and the way out, and nothing changed."""
+"""Bad input and a bad state: one message names the option or the cause and the resolution, and nothing is changed."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ WORKLOAD: Mapping[str, Any] = SERVICE["service_workload"]
 
 
 def fails(run: Run, emulator: EmulatorProcess, *parts: str, requests: bool = True) -> None:
-    """The last task failed with all the parts in its message; nothing was written, or not even asked."""
+    """Check that the last task failed with all parts in its message, and that nothing was written or even called."""
     result = run.results[-1]
     assert result["failed"], result
     for part in parts:
@@ -72,7 +72,7 @@ def fails(run: Run, emulator: EmulatorProcess, *parts: str, requests: bool = Tru
 def test_impossible_options_are_refused_before_the_first_request(
     module: str, options: Mapping[str, Any], parts: list[str], emulator: EmulatorProcess, play: Play
 ) -> None:
-    """Limits and units are known without asking."""
+    """Limits and units are validated without a call."""
     wanted = {"data_flow": FLOW, "data_flow_service": SERVICE}[module]
     fails(play([(module, {**wanted, **options})]), emulator, *parts, requests=False)
 
@@ -93,13 +93,13 @@ def test_impossible_options_are_refused_before_the_first_request(
 def test_what_a_creation_lacks(
     options: Mapping[str, Any], parts: list[str], emulator: EmulatorProcess, play: Play
 ) -> None:
-    """What only the service can tell is asked before anything is created."""
+    """What only the API knows is requested before anything is created."""
     given = {option: value for option, value in {**FLOW, **options}.items() if value is not None}
     fails(play([("data_flow", given)]), emulator, *parts)
 
 
 def test_ingress_controllers_none_and_two(emulator: EmulatorProcess, play: Play) -> None:
-    """Two leave the choice to the user, none cannot be helped."""
+    """With two the user must choose; without one the task fails."""
     emulator.admin("POST", "/ingress-controllers", {"cluster_id": SKE_DEV, "name": "second"})
     fails(play([("data_flow", FLOW)]), emulator, "ingress_controller_name: ", "dss-ingress", "second")
     for name in ("second", "dss-ingress"):
@@ -108,7 +108,7 @@ def test_ingress_controllers_none_and_two(emulator: EmulatorProcess, play: Play)
 
 
 def test_a_service_without_its_parent_or_its_size(emulator: EmulatorProcess, play: Play) -> None:
-    """The parent has to be there, and each component needs its figures; a check only warns of a missing parent."""
+    """The parent must exist, and each component needs its values; check mode only warns of a missing parent."""
     fails(play([("data_flow_service", SERVICE)]), emulator, "data_flow: ", "'analytics'", "module data_flow")
     (checked,) = play([("data_flow_service", SERVICE)], "--check").results
     assert checked["changed"]
@@ -121,7 +121,7 @@ def test_a_service_without_its_parent_or_its_size(emulator: EmulatorProcess, pla
 
 
 def test_a_workload_that_does_not_fit(emulator: EmulatorProcess, play: Play) -> None:
-    """validate-resources is asked before a creation and before a resize, in check mode too."""
+    """validate-resources is called before create and before a resize, in check mode too."""
     assert play([("data_flow", FLOW)]).code == 0
     emulator.admin("DELETE", "/requests")
     huge = {"nifi": {"cpu": 64000, "memory": "512Gi", "replica": 9}}
@@ -135,7 +135,7 @@ def test_a_workload_that_does_not_fit(emulator: EmulatorProcess, play: Play) -> 
 
 
 def test_a_flow_with_services_is_not_deleted_unasked(emulator: EmulatorProcess, play: Play) -> None:
-    """delete_services: true takes the services down first; without it, the refusal names them."""
+    """delete_services: true deletes the services first; without it, the error names them."""
     assert play([("data_flow", FLOW), ("data_flow_service", SERVICE)]).code == 0
     emulator.admin("DELETE", "/requests")
     absent = {"name": "analytics", "state": "absent"}
@@ -148,7 +148,7 @@ def test_a_flow_with_services_is_not_deleted_unasked(emulator: EmulatorProcess, 
 
 
 def test_an_object_of_the_name_elsewhere(emulator: EmulatorProcess, play: Play) -> None:
-    """A name on another cluster or under another Data Flow is not the object that is meant, and is left alone."""
+    """An object of this name on another cluster or under another Data Flow is another object, and is not changed."""
     other = {**FLOW, "name": "other"}
     assert play([("data_flow", FLOW), ("data_flow", other), ("data_flow_service", SERVICE)]).code == 0
     emulator.admin("DELETE", "/requests")
@@ -171,7 +171,7 @@ def test_an_object_of_the_name_elsewhere(emulator: EmulatorProcess, play: Play) 
 
 
 def test_credentials(emulator: EmulatorProcess, play: Play, tmp_path: Path) -> None:
-    """Missing, malformed and wrong credentials, each with the place to look at."""
+    """Missing, malformed and wrong credentials are reported with the place to check."""
     tasks = [("data_flow_info", {})]
     settings = tmp_path / "scpconf"
     settings.mkdir()
@@ -190,7 +190,7 @@ def test_credentials(emulator: EmulatorProcess, play: Play, tmp_path: Path) -> N
 def test_settings_files_that_cannot_be_read(
     directory: str, emulator: EmulatorProcess, play: Play, tmp_path: Path
 ) -> None:
-    """They stop nothing where all is set elsewhere; where a setting is missing, the message names it."""
+    """They are no error if all settings come from elsewhere; where a setting is missing, the message names the file."""
     (tmp_path / "file").touch()
     for name in ("credentials.json", "config.json"):
         (tmp_path / "full" / name).mkdir(parents=True)
@@ -202,7 +202,7 @@ def test_settings_files_that_cannot_be_read(
 
 
 def test_a_broken_settings_file_that_is_not_needed(emulator: EmulatorProcess, play: Play, tmp_path: Path) -> None:
-    """It stops nothing, and there is a warning, since somebody wrote it."""
+    """It is no error, but a warning."""
     settings = tmp_path / "scpconf"
     settings.mkdir()
     (settings / "config.json").write_text("{'endpoint': \x1b[31m\n")
@@ -215,7 +215,7 @@ def test_a_broken_settings_file_that_is_not_needed(emulator: EmulatorProcess, pl
 
 
 def test_a_proxy_without_its_library(emulator: EmulatorProcess, play: Play) -> None:
-    """The message leads to the proxy, and the task is not repeated."""
+    """The message is about the proxy, and the call is not repeated."""
     proxy = {"HTTPS_PROXY": "socks5h://nobody:hunter2@127.0.0.1:9", "https_proxy": None}
     direct = dict.fromkeys(("NO_PROXY", "no_proxy", "ALL_PROXY", "all_proxy"))
     run = play([("data_flow", FLOW)], SCP_ENDPOINT="https://gateway.invalid", **proxy, **direct)
@@ -225,14 +225,14 @@ def test_a_proxy_without_its_library(emulator: EmulatorProcess, play: Play) -> N
 
 
 def test_a_clock_that_is_off(emulator: EmulatorProcess, play: Play, tmp_path: Path) -> None:
-    """A refused signature says by how much this machine's clock is wrong."""
+    """The error of a refused signature contains the offset of this machine's clock."""
     (tmp_path / "sitecustomize.py").write_text("import time\nreal = time.time\ntime.time = lambda: real() + 3600\n")
     run = play([("data_flow_info", {})], PYTHONPATH=str(tmp_path))
     fails(run, emulator, "HTTP 401", "This machine's clock is 360", "s ahead of the service's", "NTP")
 
 
 def test_an_endpoint_that_is_not_there(emulator: EmulatorProcess, play: Play) -> None:
-    """No connection names the address and where it came from; a web page is not taken for an answer."""
+    """The error names the endpoint and its source; a web page is not accepted as a response."""
     run = play([("data_flow_info", {"retries": 1})], SCP_ENDPOINT="http://127.0.0.1:9")
     fails(run, emulator, "http://127.0.0.1:9/", "Connection refused", "SCP_ENDPOINT", requests=False)
     assert run.results[-1]["api"]["retries"] == 1

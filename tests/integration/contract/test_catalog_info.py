@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The info modules that tell what could be created: images aside, which test_info.py has."""
+"""Info modules about what can be created, except images, which test_info.py has."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ HUGE = {**WORKLOAD, "nifi": {"cpu": 64000, "memory": "512Gi", "replica": 9}}
 
 @pytest.mark.parametrize("shape", ["list", "contents", "named"])
 def test_ingress_controllers(shape: str, emulator: EmulatorProcess, play: Play) -> None:
-    """Whatever shape the undocumented answer has, at an API version that the operation lacks too."""
+    """The undocumented response may have any shape, also at an API version that the operation does not offer."""
     emulator.admin("PATCH", "/switches", {"ingress_shape": shape})
     task = {"cluster_name": "ske-dev", "api_version": "1.2", "query": "[].name"}
     (result,) = play([("data_flow_ingress_controller_info", task)], "--check").results
@@ -31,7 +31,7 @@ def test_ingress_controllers(shape: str, emulator: EmulatorProcess, play: Play) 
 
 
 def test_component_versions(emulator: EmulatorProcess, play: Play) -> None:
-    """One item for each Data Flow, or for the one that is named."""
+    """There is one item per Data Flow, or the one for the Data Flow that is named."""
     older = {**FLOW, "name": "older", "version": "1.0.0"}
     results = play(
         [
@@ -48,7 +48,7 @@ def test_component_versions(emulator: EmulatorProcess, play: Play) -> None:
 
 @pytest.mark.parametrize("shape", ["object", "text", "absent"])
 def test_capacity(shape: str, emulator: EmulatorProcess, play: Play) -> None:
-    """For a cluster and in place of what a service has; nothing is created."""
+    """Capacity is checked for a cluster, and instead of what a service uses; nothing is created."""
     made = play([("data_flow", FLOW), ("data_flow_service", SERVICE)])
     assert made.code == 0
     service_id = made.results[1]["data_flow_service"]["data_flow_service_id"]
@@ -67,7 +67,7 @@ def test_capacity(shape: str, emulator: EmulatorProcess, play: Play) -> None:
 
 
 def test_capacity_for_several(emulator: EmulatorProcess, play: Play) -> None:
-    """What fits alone may not fit together, as the server's own sums show."""
+    """Workloads that fit individually may not fit together, as the server's own totals show."""
     emulator.admin("PATCH", "/switches", {"capacity_shape": "object"})
     large = {component: {"cpu": 9000, "memory": "1Gi", "replica": 2} for component in WORKLOAD}
     numbers = (1, 2)
@@ -98,14 +98,14 @@ def test_capacity_for_several(emulator: EmulatorProcess, play: Play) -> None:
 def test_capacity_of_half_a_workload(
     options: dict[str, Any], message: str, emulator: EmulatorProcess, play: Play
 ) -> None:
-    """Refused before the first request, naming the option."""
+    """It is refused before the first request, and the error names the option."""
     (result,) = play([("data_flow_capacity_info", options)]).results
     assert result["msg"].startswith(message)
     assert not emulator.requests()
 
 
 def test_names(emulator: EmulatorProcess, play: Play) -> None:
-    """Taken, free, and never possible."""
+    """Names are taken, available, or invalid."""
     asked = {"data_flows": ["analytics", "other", "Not/A..Name"], "data_flow_services": ["analytics"]}
     (_made, result) = play([("data_flow", FLOW), ("data_flow_name_info", asked)]).results
     assert [(item["kind"], item["name"], item["valid"], item["available"]) for item in result["names"]] == [
@@ -117,7 +117,7 @@ def test_names(emulator: EmulatorProcess, play: Play) -> None:
 
 
 def test_wait_for_state(emulator: EmulatorProcess, play: Play) -> None:
-    """What was begun with wait: false can be waited for later, many at once, with one list call a look."""
+    """What was started with wait: false can be waited for later, many at once, with one list call per poll."""
     assert play([("data_flow", FLOW)]).code == 0
     emulator.admin("PATCH", "/clock", {"speed": 0})
     names = [f"orders-{number}" for number in range(3)]
@@ -150,7 +150,7 @@ def test_wait_for_state(emulator: EmulatorProcess, play: Play) -> None:
 
 
 def test_an_operation_that_lags_behind_the_version(emulator: EmulatorProcess, play: Play) -> None:
-    """A version that an operation turns out to lack is followed by the nearest, once the listed ones were read."""
+    """If an operation does not offer the version, the nearest one is called, after the versions were listed."""
     emulator.admin("POST", "/faults", {"operation": "ListDataFlows", "kind": "status_before", "status": 406})
     (result,) = play([("data_flow_info", {"api_version": "1.2"})]).results
     assert not result["failed"], result

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a declarative module promises, for every write module in one place: a new module joins with one more Case."""
+"""The contract of declarative modules, for all write modules; a new module is added with one more Case."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ Play = Callable[..., Run]
 
 
 def writes(emulator: EmulatorProcess) -> list[str]:
-    """The operations that changed the server, in order."""
+    """Return the operations that changed the server, in order."""
     return [entry["operation"] for entry in emulator.requests() if entry["committed"]]
 
 
 def same_promise(checked: Mapping[str, Any], real: Mapping[str, Any], key: str) -> None:
-    """A check mode result is what the real run did: changed, diff, keys, and every value that can be known before."""
+    """Check that check mode predicted the real run: changed, diff, keys, and all values known in advance."""
     assert checked["changed"] == real["changed"]
     assert checked["diff"] == real["diff"]
     assert set(checked) == set(real)
@@ -44,7 +44,7 @@ def same_promise(checked: Mapping[str, Any], real: Mapping[str, Any], key: str) 
 
 @each_case
 def test_life(case: Case, emulator: EmulatorProcess, play: Play) -> None:
-    """Create, again, absent, absent again: each checked first, which writes nothing and tells what comes."""
+    """Create, again, absent, absent again: each first in check mode, which writes nothing and predicts the result."""
     assert play(case.before).code == 0
     emulator.admin("DELETE", "/requests")
     absent = {**case.address, "state": "absent"}
@@ -62,7 +62,7 @@ def test_life(case: Case, emulator: EmulatorProcess, play: Play) -> None:
 
 @each_case
 def test_second_run_by_name_costs_two_calls_and_by_id_one(case: Case, emulator: EmulatorProcess, play: Play) -> None:
-    """An unchanged object is read, and nothing more."""
+    """An unchanged object is read, and nothing else is called."""
     created = play([*case.before, (case.module, case.create)]).results[-1]
     by_id = {f"{case.module}_id": created[case.module][f"{case.module}_id"]}
     options = {option: value for option, value in case.create.items() if option not in case.address}
@@ -75,7 +75,7 @@ def test_second_run_by_name_costs_two_calls_and_by_id_one(case: Case, emulator: 
 
 @each_case
 def test_each_option_is_changed_in_place(case: Case, emulator: EmulatorProcess, play: Play) -> None:
-    """An option set alone changes that and nothing else, once; the check before told so and wrote nothing."""
+    """Setting one option changes only that option, once; check mode predicts it and writes nothing."""
     assert play([*case.before, (case.module, case.create)]).code == 0
     emulator.admin("DELETE", "/requests")
     tasks = [
@@ -94,7 +94,7 @@ def test_each_option_is_changed_in_place(case: Case, emulator: EmulatorProcess, 
 
 @each_case
 def test_other_words_for_the_same_are_no_change(case: Case, emulator: EmulatorProcess, play: Play) -> None:
-    """Numbers as text, units, case and hyphens of ids, blanks, aliases in another order and twice."""
+    """Equivalent are numbers as text, units, case and hyphens of ids, blanks, and reordered or repeated aliases."""
     aliases = [
         {"ip": "10.0.0.10", "hostnames": ["kafka-2", "kafka-1"]},
         {"ip": "2001:db8::1", "hostnames": ["kafka-3"]},
@@ -116,7 +116,7 @@ def test_other_words_for_the_same_are_no_change(case: Case, emulator: EmulatorPr
 
 @each_case
 def test_by_id(case: Case, emulator: EmulatorProcess, play: Play) -> None:
-    """An object can be changed and removed by its id; an id that is not there is absent, and cannot be created."""
+    """An object can be updated and deleted by its id; an unknown id is absent, and cannot be created."""
     created = play([*case.before, (case.module, case.create)]).results[-1][case.module]
     by_id = {f"{case.module}_id": created[f"{case.module}_id"]}
     alias = {"id": created[f"{case.module}_id"]}
@@ -141,7 +141,7 @@ def test_by_id(case: Case, emulator: EmulatorProcess, play: Play) -> None:
 @pytest.mark.parametrize("check_name", [True, False])
 @each_case
 def test_another_writer_was_faster(case: Case, check_name: bool, emulator: EmulatorProcess, play: Play) -> None:
-    """A name conflict means to read again, and to go on with what is there; nothing is created twice."""
+    """After a name conflict the task reads again and continues with what exists; nothing is created twice."""
     assert play(case.before).code == 0
     emulator.admin("POST", "/faults", {"kind": "stale_list"})
     parent = [item["id"] for item in emulator.admin("GET", "/objects")["data_flows"]]
@@ -157,7 +157,7 @@ def test_another_writer_was_faster(case: Case, check_name: bool, emulator: Emula
 
 @each_case
 def test_emptied_options_are_empty_and_left_out_options_stay(case: Case, emulator: EmulatorProcess, play: Play) -> None:
-    """An empty list or text empties; what is not named keeps its value, though a PUT may be a replacement."""
+    """An empty list or text clears an option; options not set keep their value, even if PUT replaces."""
     emulator.admin("PATCH", "/switches", {"put": "replace"})
     full = {**case.create, "description": "Text", "host_aliases": COMMON_UPDATES["host_aliases"]}
     empty: Mapping[str, Any] = {"description": "", "host_aliases": []}
@@ -172,7 +172,7 @@ def test_emptied_options_are_empty_and_left_out_options_stay(case: Case, emulato
 
 @each_case
 def test_what_cannot_be_changed_is_reported(case: Case, emulator: EmulatorProcess, play: Play) -> None:
-    """Immutable options fail, warn or are ignored as the user says; what cannot be read back is named."""
+    """Immutable options fail, warn or are ignored, as the user chooses; options that cannot be read back are named."""
     play([*case.before, (case.module, case.create)])
     count = len(writes(emulator))
     refused = [
@@ -203,7 +203,7 @@ def test_what_cannot_be_changed_is_reported(case: Case, emulator: EmulatorProces
 
 @each_case
 def test_password_is_sent_when_asked_only(case: Case, emulator: EmulatorProcess, play: Play) -> None:
-    """update_password: on_create sends it with the creation, always in every run."""
+    """update_password: on_create sends it when creating only, always in each run."""
     always = {**case.address, "account": ACCOUNT, "update_password": "always"}
     quiet = {**case.address, "account": ACCOUNT}
     results = play(
@@ -227,7 +227,7 @@ LOST = (
 @each_case
 @pytest.mark.parametrize("fault", LOST, ids=lambda fault: "-".join(str(value) for value in fault.values()))
 def test_lost_answers(case: Case, fault: Mapping[str, Any], emulator: EmulatorProcess, play: Play) -> None:
-    """Each write loses its answer, before or after it was carried out: everything happens exactly once all the same."""
+    """Each write loses its response, before or after it was carried out; everything is still done exactly once."""
     assert play(case.before).code == 0
     emulator.admin("DELETE", "/requests")
     steps = (case.create, {**case.address, "description": "New"}, {**case.address, "state": "absent"})
@@ -240,16 +240,16 @@ def test_lost_answers(case: Case, fault: Mapping[str, Any], emulator: EmulatorPr
 
 @each_case
 def test_another_change_is_waited_for(case: Case, emulator: EmulatorProcess, play: Play) -> None:
-    """wait: false returns at once with the id; what comes next waits for it: a change, a deletion, a new creation."""
+    """wait: false returns at once with the id; the next update, delete or create waits for it."""
     assert play(case.before).code == 0
 
     def at_once(options: Mapping[str, Any]) -> dict[str, Any]:
-        """The result where the service's clock stands still."""
+        """Return the result while the emulator's clock stands still."""
         emulator.admin("PATCH", "/clock", {"speed": 0})
         return play([(case.module, {**options, "wait": False})]).results[0]
 
     def in_the_end(options: Mapping[str, Any]) -> dict[str, Any]:
-        """The result where the service goes on only when the task has looked at it."""
+        """Return the result if the emulator's clock continues only after the task has polled."""
         emulator.admin("DELETE", "/requests")
         with ThreadPoolExecutor() as pool:
             run = pool.submit(play, [(case.module, options)])
@@ -282,7 +282,7 @@ def test_another_change_is_waited_for(case: Case, emulator: EmulatorProcess, pla
 
 @each_case
 def test_error_state_is_told_and_can_be_removed(case: Case, emulator: EmulatorProcess, play: Play) -> None:
-    """A creation that ends in ERROR fails with the id, a second run says what to do, and absent cleans up."""
+    """A create that ends in ERROR fails with the id, a second run gives the resolution, and absent deletes it."""
     broken = {**case.create, "node_selector": "no-such=label"}
     results = play(
         [
@@ -307,7 +307,7 @@ def test_error_state_is_told_and_can_be_removed(case: Case, emulator: EmulatorPr
 
 @each_case
 def test_timeouts_are_kept(case: Case, emulator: EmulatorProcess, play: Play) -> None:
-    """A wait ends when wait_timeout says so, and tells the state, the seconds, the timeline and the id."""
+    """A wait ends at wait_timeout and reports the state, the seconds, the timeline and the id."""
     assert play(case.before).code == 0
     emulator.admin("PATCH", "/clock", {"speed": 1})
     for seconds in (0.5, 1, 2):

@@ -27,23 +27,23 @@ LOOK = ("data_flow_info", {})
 NEVER = {"vars": {"samsungcloud_scp_in_process": "never"}}
 
 
-def door_of(result: dict[str, Any]) -> str:
+def execution_of(result: dict[str, Any]) -> str:
     """Return how a task was executed."""
     return str(result["api"]["execution"])
 
 
 @pytest.fixture
-def any_door(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Return nothing: for tests whose tasks are executed both ways."""
+def either_execution(environment: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Accept both executions in a test."""
     monkeypatch.setattr("harness.TAKEN", {IN_PROCESS: {IN_PROCESS, MODULE}, MODULE: {MODULE}})
 
 
-@pytest.mark.usefixtures("any_door")
-def test_which_door_is_taken(emulator: EmulatorProcess, play: Play) -> None:
-    """In process, unless the task says otherwise, or with another Python; each of its names is the same Python."""
+@pytest.mark.usefixtures("either_execution")
+def test_selection_of_execution(emulator: EmulatorProcess, play: Play) -> None:
+    """Tasks run in process unless the task requires a module or another Python; all names of a Python are the same."""
     own = [sys.executable, *(str(Path(sys.executable).with_name(name)) for name in ("python", "python3"))]
     theirs = ["auto", "auto_silent", "", "{{ ansible_playbook_python }}"]
-    other = Path(sys.executable).resolve()  # what the virtual environment's is a link to
+    other = Path(sys.executable).resolve()  # the target of the virtual environment's link
     tasks = [
         (*LOOK, NEVER),
         (*LOOK, {"vars": {"samsungcloud_scp_in_process": "sometimes"}}),
@@ -53,18 +53,18 @@ def test_which_door_is_taken(emulator: EmulatorProcess, play: Play) -> None:
         *((*LOOK, {"vars": {"ansible_python_interpreter": python}}) for python in own + theirs),
     ]
     never, refused, elsewhere, *taken = play(tasks).results
-    assert [door_of(result) for result in taken] == [IN_PROCESS] * len(taken)
-    assert door_of(never) == MODULE
+    assert [execution_of(result) for result in taken] == [IN_PROCESS] * len(taken)
+    assert execution_of(never) == MODULE
     assert refused["msg"].endswith("samsungcloud_scp_in_process: must be one of auto, never, and is 'sometimes'.")
-    # That Python, outside the virtual environment, may lack requests, and then says so itself.
-    assert elsewhere["msg"].startswith("Failed to import") if elsewhere["failed"] else door_of(elsewhere) == MODULE
+    # That Python, outside the virtual environment, may lack requests, which it then reports.
+    assert elsewhere["msg"].startswith("Failed to import") if elsewhere["failed"] else execution_of(elsewhere) == MODULE
 
 
-@pytest.mark.usefixtures("any_door")
+@pytest.mark.usefixtures("either_execution")
 def test_the_host_that_a_task_runs_on_decides(
     emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path
 ) -> None:
-    """Not the one that it is for; and another user there is another process, whoever says so."""
+    """What counts is the host that the task runs on, not the one it is for; another user requires another process."""
     hosts = {
         "far": {"ansible_connection": "ssh", "ansible_host": "192.0.2.1"},
         "near": {"ansible_connection": "local"},
@@ -79,15 +79,15 @@ def test_the_host_that_a_task_runs_on_decides(
     playbook.write_text(json.dumps([{"hosts": "far", "gather_facts": False, "tasks": tasks}]))
     run = ansible_playbook(str(playbook), "-i", str(tmp_path / "hosts.json"))
     localhost, near, *others = run.results
-    assert [door_of(localhost), door_of(near)] == [IN_PROCESS] * 2
-    # Whether their modules can be started is up to the machine.
+    assert [execution_of(localhost), execution_of(near)] == [IN_PROCESS] * 2
+    # Whether their modules can be started depends on the machine.
     assert not [result for result in others if result.get("api", {}).get("execution") == IN_PROCESS]
 
 
 def test_a_module_is_found_by_each_of_its_names(
     emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path
 ) -> None:
-    """In full, short, and redirected from another collection; defaults of the group reach it under each of them."""
+    """A module is found in full, short, and redirected from another collection; group defaults apply to each name."""
     runtime = tmp_path / "ansible_collections/company/cloud/meta/runtime.yml"
     runtime.parent.mkdir(parents=True)
     redirects = {"images": {"redirect": "samsungcloud.scp.data_flow_image_info"}}
@@ -104,14 +104,14 @@ def test_a_module_is_found_by_each_of_its_names(
     collections = f"{tmp_path}:{os.environ['ANSIBLE_COLLECTIONS_PATH']}"
     run = ansible_playbook(str(tmp_path / "play.yml"), ANSIBLE_COLLECTIONS_PATH=collections)
     assert run.code == 0, run.output
-    assert [(door_of(result), result["query_result"]) for result in run.results] == [(IN_PROCESS, 2)] * 3
+    assert [(execution_of(result), result["query_result"]) for result in run.results] == [(IN_PROCESS, 2)] * 3
     assert [task.task for task in run.tasks] == names, "callbacks see the name that the task has"
 
 
 def test_the_installed_collection_runs_in_process(
     emulator: EmulatorProcess, ansible_playbook: Playbook, play: Play, tmp_path: Path
 ) -> None:
-    """All that it takes is in the package."""
+    """The package contains all that is needed."""
     build = ["collection", "build", str(ROOT), "--output-path", str(tmp_path)]
     assert ansible_playbook(*build, tool="ansible-galaxy").code == 0
     (package,) = tmp_path.glob("samsungcloud-scp-*.tar.gz")
@@ -120,12 +120,12 @@ def test_the_installed_collection_runs_in_process(
     assert ansible_playbook(*install, tool="ansible-galaxy", **alone).code == 0
     run = play([("data_flow", FLOW), LOOK], **alone)
     assert run.code == 0, run.output
-    assert [door_of(result) for result in run.results] == [IN_PROCESS] * 2
+    assert [execution_of(result) for result in run.results] == [IN_PROCESS] * 2
 
 
-@pytest.mark.usefixtures("any_door")
+@pytest.mark.usefixtures("either_execution")
 def test_a_task_that_runs_on_its_own(emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path) -> None:
-    """async and async_status work as with any module."""
+    """The keyword async and async_status work as with any module."""
     playbook = tmp_path / "play.yml"
     tasks = [
         {"samsungcloud.scp.data_flow_info": {}, "async": 60, "poll": 0, "register": "job"},
@@ -140,7 +140,7 @@ def test_a_task_that_runs_on_its_own(emulator: EmulatorProcess, ansible_playbook
     playbook.write_text(json.dumps([{"hosts": "localhost", "gather_facts": False, "tasks": tasks}]))
     run = ansible_playbook(str(playbook), ANSIBLE_ASYNC_DIR=str(tmp_path / "jobs"))
     assert run.code == 0, run.output
-    assert (door_of(run.results[-1]), run.results[-1]["data_flows"]) == (MODULE, [])
+    assert (execution_of(run.results[-1]), run.results[-1]["data_flows"]) == (MODULE, [])
 
 
 SAME: list[tuple[str, dict[str, Any]]] = [
@@ -202,19 +202,19 @@ SAME: list[tuple[str, dict[str, Any]]] = [
 
 
 def comparable(result: dict[str, Any]) -> Any:
-    """A result without what differs from run to run: its execution, and how long it took."""
+    """Return a result without what differs from run to run: its execution, and its duration."""
     text = json.dumps({**result, "api": {**result.get("api", {}), "execution": "", "seconds": 0}}, sort_keys=True)
     text = re.sub(r'"waited": [\d.]+', '"waited": 0', text)
     return json.loads(re.sub(r"(Valid booleans include: ).*?\"", r'\1"', text))  # in any order
 
 
-@pytest.mark.usefixtures("any_door")
+@pytest.mark.usefixtures("either_execution")
 @pytest.mark.parametrize("flags", [("--check", "--diff"), ("-vvv",)], ids=" ".join)
 def test_both_executions_come_to_the_same(flags: tuple[str, ...], emulator: EmulatorProcess, play: Play) -> None:
     """Types, defaults, aliases, rules, masks, warnings, messages and diffs, option by option."""
     groups = {"group/samsungcloud.scp.all": {"timeout": 17}, "group/samsungcloud.scp.wait": {"wait_timeout": 1801}}
     defaults = {"module_defaults": groups}
-    # Nothing is to be changed by the tasks of either execution; those that would change something run in check mode.
+    # No task may change anything; those that would run in check mode.
     check = {"check_mode": True}
     tasks = [(*task, check, defaults, *more) for more in ((), (NEVER,)) for task in SAME]
     both = play(tasks, *flags, ANSIBLE_INJECT_INVOCATION="1").results
@@ -234,7 +234,7 @@ def test_both_executions_come_to_the_same(flags: tuple[str, ...], emulator: Emul
 def test_nothing_stays_behind_in_the_worker(
     emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path
 ) -> None:
-    """The items of a loop share a worker: neither settings, nor secrets, nor variables of one reach the next."""
+    """The items of a loop share a worker: settings, secrets and variables of one must not reach the next."""
     playbook = tmp_path / "play.yml"
     tasks = [
         {
@@ -263,7 +263,7 @@ def test_nothing_stays_behind_in_the_worker(
 
 
 def test_a_task_ends_with_its_time(emulator: EmulatorProcess, play: Play) -> None:
-    """A service that never answers keeps no task beyond its keyword `timeout`, however many threads it has."""
+    """An API that never responds does not delay a task beyond its keyword `timeout`, however many threads it has."""
     with socket.create_server(("127.0.0.1", 0)) as mute:
         silence = {"endpoint": f"http://127.0.0.1:{mute.getsockname()[1]}", "timeout": 60, "retries": 0}
         second = {"timeout": 1}
@@ -276,11 +276,11 @@ def test_a_task_ends_with_its_time(emulator: EmulatorProcess, play: Play) -> Non
         *late, after = play([*tasks, LOOK]).results
         assert time.monotonic() - began < 50
     assert [result["failed"] for result in late] == [True] * 3
-    assert (door_of(after), after["data_flows"]) == (IN_PROCESS, [])
+    assert (execution_of(after), after["data_flows"]) == (IN_PROCESS, [])
 
 
 def test_bytes_are_refused(emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path) -> None:
-    """As on the way to any module, and not written as the text that Python makes of them."""
+    """Bytes are refused as by any module, and not converted to their Python representation."""
     playbook = tmp_path / "play.yml"
     task = "samsungcloud.scp.data_flow: {name: analytics, description: !!binary aGVsbG8=}"
     playbook.write_text(f"[{{hosts: localhost, gather_facts: false, tasks: [{{{task}}}]}}]")
@@ -289,7 +289,7 @@ def test_bytes_are_refused(emulator: EmulatorProcess, ansible_playbook: Playbook
 
 
 def test_a_wait_speaks(emulator: EmulatorProcess, play: Play) -> None:
-    """A line for each new state on stderr, none where it is not wanted, and none for a task with no_log."""
+    """Each new state prints a line to stderr; none is printed if disabled, and none for a task with no_log."""
     quiet = {"vars": {"samsungcloud_scp_progress": False}}
     services = [{**SERVICE, "name": name} for name in ("loud", "quiet", "hidden")]
     keywords: list[dict[str, Any]] = [{}, quiet, {"no_log": True}]

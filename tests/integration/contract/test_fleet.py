@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Many objects in one task: planned together, made side by side, told one by one."""
+"""Many objects in one task: planned together, created in parallel, reported individually."""
 
 from __future__ import annotations
 
@@ -38,17 +38,17 @@ NONE = dict.fromkeys(("created", "updated", "deleted", "unchanged", "failed", "i
 
 
 def asked(emulator: EmulatorProcess, **match: Any) -> Counter[str]:
-    """How often each operation was asked for."""
+    """Return how often each operation was called."""
     return Counter(str(entry["operation"]) for entry in emulator.requests() if match.items() <= entry.items())
 
 
 def headers(result: Mapping[str, Any]) -> list[str]:
-    """What the diffs of a result are about."""
+    """Return the objects of the diffs of a result."""
     return [diff["after_header"] for diff in result["diff"]]
 
 
 def test_a_fleet_is_made_and_removed(emulator: EmulatorProcess, play: Play) -> None:
-    """Checked from nothing, made, made again without a change, resized in part, removed, removed again."""
+    """Check from nothing, create, repeat without a change, resize in part, delete, delete again."""
     one_moved = [*FLEET["data_flow_services"][:-1], {"name": NAMES[-1], "domain": "new-dev"}]
     moved = {**FLEET, "data_flow_services": one_moved}
     checked, made, again, preview, changed = play(
@@ -91,7 +91,7 @@ def test_a_fleet_is_made_and_removed(emulator: EmulatorProcess, play: Play) -> N
 
 
 def test_one_list_serves_all_that_wait(emulator: EmulatorProcess, play: Play) -> None:
-    """While many are created, each look is one list, whatever their number."""
+    """While many objects are created, each poll is one list call, whatever their number."""
     assert play([("data_flow", FLOW)]).code == 0
     emulator.admin("PATCH", "/clock", {"speed": 100})
     emulator.admin("DELETE", "/requests")
@@ -104,7 +104,7 @@ def test_one_list_serves_all_that_wait(emulator: EmulatorProcess, play: Play) ->
 
 
 def test_items_go_where_the_options_of_a_module_go(emulator: EmulatorProcess, play: Play) -> None:
-    """The bodies of the requests are those of the modules for one, from items and from defaults."""
+    """The bodies of the requests are those of the modules for one object, from items and from defaults."""
     bodies = []
     flow = {**FLOW, "account": {"account_id": "nifiadmin", "account_password": PASSWORD}, "tags": {"a": "b"}}
     service = {**SERVICE, "description": "One", "node_selector": "node-role=nifi", "tags": {"a": "b"}}
@@ -146,7 +146,7 @@ def test_items_go_where_the_options_of_a_module_go(emulator: EmulatorProcess, pl
     ],
 )
 def test_what_cannot_be_asked(options: dict[str, Any], message: str, emulator: EmulatorProcess, play: Play) -> None:
-    """Refused before the first request, naming the item."""
+    """It is refused before the first request, and the error names the item."""
     (result,) = play([(MODULE, options)]).results
     assert result["failed"]
     assert result["msg"].startswith(message)
@@ -154,7 +154,7 @@ def test_what_cannot_be_asked(options: dict[str, Any], message: str, emulator: E
 
 
 def test_more_than_fits_is_not_begun(emulator: EmulatorProcess, play: Play) -> None:
-    """Each alone would fit, all together do not: nothing is written, not even their Data Flow."""
+    """Each one would fit, all together do not: nothing is written, not even their Data Flow."""
     large = {component: {"cpu": 2000, "memory": "1Gi", "replica": 2} for component in SMALL}
     fleet = {**FLEET, "data_flow_service_defaults": {**FLEET["data_flow_service_defaults"], "service_workload": large}}
     for check in (True, False):
@@ -165,7 +165,7 @@ def test_more_than_fits_is_not_begun(emulator: EmulatorProcess, play: Play) -> N
 
 
 def test_one_of_many_fails(emulator: EmulatorProcess, play: Play) -> None:
-    """What cannot be planned keeps all from being touched, unless asked otherwise; what fails later stands alone."""
+    """Items that cannot be planned prevent all changes, unless continue_on_error is set; later failures do not."""
     wrong = {"name": "wrong", "domain": "wrong-dev", "data_flow": "other", "data_flow_id": "missing"}
     fleet = {**FLEET, "data_flow_services": [*FLEET["data_flow_services"][:2], wrong]}
     for result in play([(MODULE, fleet, {"check_mode": True}), (MODULE, fleet)]).results:
@@ -188,7 +188,7 @@ def test_one_of_many_fails(emulator: EmulatorProcess, play: Play) -> None:
 
 
 def test_what_is_not_listed_is_purged_if_asked(emulator: EmulatorProcess, play: Play) -> None:
-    """Only under the Data Flows that are named, and no more than allowed."""
+    """Only services of the named Data Flows are deleted, and no more than allowed."""
     other = {**FLOW, "name": "other"}
     foreign = {**SERVICE, "name": "foreign", "data_flow": "other", "service_workload": SMALL}
     assert play([(MODULE, FLEET), (MODULE, {"data_flows": [other], "data_flow_services": [foreign]})]).code == 0
@@ -213,7 +213,7 @@ def test_what_is_not_listed_is_purged_if_asked(emulator: EmulatorProcess, play: 
 
 @pytest.mark.parametrize("go_on", [False, True])
 def test_what_is_not_listed_goes_last(go_on: bool, emulator: EmulatorProcess, play: Play) -> None:
-    """It stays where one that is listed fails, whatever else is done, or takes too long; or else goes after all."""
+    """They are kept if a listed item fails or times out, and otherwise deleted after all others."""
     old = {**SERVICE, "name": "old", "service_workload": SMALL}
     assert play([("data_flow", FLOW), ("data_flow_service", old)]).code == 0
     purging = {**FLEET, "purge": True, "max_deletions": 2, "continue_on_error": go_on}
@@ -238,7 +238,7 @@ def test_what_is_not_listed_goes_last(go_on: bool, emulator: EmulatorProcess, pl
 
 
 def test_data_flows_that_go_wait_for_what_is_not_listed(emulator: EmulatorProcess, play: Play) -> None:
-    """None is waited for by what it waits for: listed and unlisted services go, then their Data Flows, in one task."""
+    """No deadlock: listed and unlisted services are deleted, then their Data Flows, in one task."""
     flows = [FLOW, {**FLOW, "name": "other"}]
     services = [{"name": "one"}, {"name": "two", "data_flow": "other"}, {"name": "three", "data_flow": "other"}]
     fleet = {**FLEET, "data_flows": flows, "data_flow_services": [{**each, "domain": "abc"} for each in services]}
@@ -258,7 +258,7 @@ def test_data_flows_that_go_wait_for_what_is_not_listed(emulator: EmulatorProces
 
 
 def test_nothing_more_is_begun_once_one_failed(emulator: EmulatorProcess, play: Play) -> None:
-    """One call at a time: those after the one that is refused are left, those before it are waited for."""
+    """One call at a time: items after the refused one are skipped, those before it are waited for."""
     assert play([("data_flow", FLOW)]).code == 0
     refused = {"operation": "CreateDataFlowService", "kind": "status_before", "status": 403, "skip": 1}
     emulator.admin("POST", "/faults", refused)
@@ -269,7 +269,7 @@ def test_nothing_more_is_begun_once_one_failed(emulator: EmulatorProcess, play: 
 
 
 def test_calls_at_once_are_limited(emulator: EmulatorProcess, play: Play) -> None:
-    """With max_parallel 1 no call begins before the one before has ended."""
+    """With max_parallel 1, no call starts before the previous one has ended."""
     emulator.admin("POST", "/faults", {"operation": "*", "kind": "delay", "seconds": 0.05, "count": 1000})
     took = []
     for at_once in (1, 6):
@@ -292,7 +292,7 @@ def test_a_fleet_that_does_not_wait(emulator: EmulatorProcess, play: Play) -> No
 
 
 def test_lost_answers_create_nothing_twice(emulator: EmulatorProcess, play: Play) -> None:
-    """Each creation's answer is lost, before or after it was carried out; the run ends well all the same."""
+    """The response of each create request is lost, before or after it was carried out; the run succeeds anyway."""
     for kind in ("drop_after", "drop_before"):
         emulator.admin("POST", "/faults", {"operation": "CreateDataFlowService", "kind": kind, "count": 3})
     (result,) = play([(MODULE, FLEET)]).results
@@ -303,10 +303,10 @@ def test_lost_answers_create_nothing_twice(emulator: EmulatorProcess, play: Play
 def test_a_run_that_was_killed_is_gone_on_with(
     emulator: EmulatorProcess, play: Play, environment: dict[str, str], tmp_path: Path
 ) -> None:
-    """Killed when some were begun: the next run takes those over, and begins only the others."""
+    """The next run takes over what was started, and starts only the others."""
     assert play([("data_flow", FLOW)]).code == 0
     emulator.admin("PATCH", "/clock", {"speed": 0})
-    emulator.admin("PATCH", "/conditions", {"latency": 0.1})
+    emulator.admin("PATCH", "/gateway", {"latency": 0.1})
     one_by_one = {f"samsungcloud.scp.{MODULE}": {**FLEET, "max_parallel": 1}}
     (tmp_path / "killed.yml").write_text(json.dumps([{"hosts": "localhost", "tasks": [one_by_one]}]))
     process = subprocess.Popen(
@@ -323,11 +323,11 @@ def test_a_run_that_was_killed_is_gone_on_with(
         os.kill(victim, signal.SIGKILL)
     process.wait()
     while asked(emulator, status=None):
-        time.sleep(0.02)  # The call that was on its way arrives all the same.
+        time.sleep(0.02)  # The call in transit still arrives.
     begun = asked(emulator, committed=True)["CreateDataFlowService"]
     assert begun < len(NAMES)
 
-    emulator.admin("PATCH", "/conditions", {"latency": 0})
+    emulator.admin("PATCH", "/gateway", {"latency": 0})
     emulator.admin("PATCH", "/clock", {"speed": 1000})
     (result,) = play([(MODULE, FLEET)]).results
     assert (result["summary"]["created"], result["summary"]["unchanged"]) == (len(NAMES) - begun, 1 + begun)
@@ -336,13 +336,13 @@ def test_a_run_that_was_killed_is_gone_on_with(
 
 
 def test_a_fleet_says_how_far_it_is(emulator: EmulatorProcess, play: Play, execution: str) -> None:
-    """Members that come one by one are counted, each count is told once, and one that fails is not lost among them.
+    """Members that become ready one by one are counted, each count is printed once, and failures are named.
 
-    A module cannot speak: there the timeline of the result has it all.
+    A module cannot print progress; its result contains the timeline.
     """
     assert play([("data_flow", FLOW)]).code == 0
     emulator.admin("PATCH", "/clock", {"speed": 100})
-    emulator.admin("PATCH", "/conditions", {"latency": 0.2})
+    emulator.admin("PATCH", "/gateway", {"latency": 0.2})
     broken = {"name": "broken", "domain": "broken-dev", "node_selector": "no=label"}
     fleet = {**FLEET, "data_flow_services": [*FLEET["data_flow_services"], broken], "max_parallel": 1}
     run = play([(MODULE, fleet)])
@@ -356,7 +356,7 @@ def test_a_fleet_says_how_far_it_is(emulator: EmulatorProcess, play: Play, execu
 
 
 def test_one_that_does_not_come_to_rest_holds_up_no_other(emulator: EmulatorProcess, play: Play) -> None:
-    """Another writer's change of one does not end, and the one is to be changed: the others are made all the same."""
+    """A change by another writer never ends for one member; the others are created anyway."""
     one = {**FLEET, "data_flow_services": [{"name": NAMES[0], "domain": "old-dev"}]}
     assert play([(MODULE, one)]).code == 0
     (seen,) = emulator.admin("GET", "/objects")["data_flow_services"]

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Members of a fleet are objects, however they are spelled; what failed is shared; time and capacity are exact."""
+"""Members of a fleet are identified as objects, however spelled; shared failures; exact time and capacity."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ Item = dict[str, Any]
 
 @pytest.fixture
 def there(emulator: EmulatorProcess) -> EmulatorProcess:
-    """Two Data Flows, with the services orders and payments under the first."""
+    """Return an emulator with two Data Flows and the services orders and payments under the first."""
     seed = {"cluster_id": SKE_DEV, "image_id": IMAGE, "storage_class_name": "nfs", "domain": "example-dev"}
     emulator.admin("POST", "/data-flows", [{**seed, "id": A, "name": "flow-a"}, {**seed, "id": B, "name": "flow-b"}])
     services = {ORDERS: "orders", PAYMENTS: "payments"}
@@ -82,14 +82,14 @@ def outcomes(result: Mapping[str, Any]) -> dict[str, str]:
     ],
 )
 def test_what_is_listed_is_not_purged(payments: Item, there: EmulatorProcess) -> None:
-    """However its parent, or it itself, is spelled."""
+    """The service is kept however it or its parent is spelled."""
     result = fleet(there, [{"name": "orders", "data_flow": "flow-a"}, payments], purge=True)
     assert outcomes(result) == {"orders": "unchanged", "payments": "unchanged"}
     assert not commits(there)
 
 
 def test_purge_deletes_what_nobody_lists_and_nothing_else(there: EmulatorProcess) -> None:
-    """The Data Flow may be named by a service, by its id, or by itself."""
+    """A service may refer to the Data Flow by its id, or the Data Flow is listed itself."""
     foreign = {**SETTINGS, "name": "foreign", "data_flow_id": B}
     there.admin("POST", "/data-flow-services", foreign)
     for item in ({"name": "orders"}, {"name": "orders", "data_flow_id": A.upper()}):
@@ -147,7 +147,7 @@ def test_two_objects_of_one_name_are_two(there: EmulatorProcess) -> None:
 
 
 def test_one_data_flow_in_two_items_is_refused(there: EmulatorProcess) -> None:
-    """The cluster may be missing, or be there by name or by id."""
+    """The cluster may be omitted, or be given by name or by id."""
     flow = {"name": "new-flow", "version": "1.1.0", "domain": "example-dev", "storage_class_name": "nfs"}
     pairs = [
         [{"name": "flow-a"}, {"data_flow_id": A}],
@@ -203,7 +203,7 @@ def test_a_list_that_fails_is_read_once_for_all(fault: Item, calls: int, there: 
 
 
 def test_nothing_is_begun_after_the_time(there: EmulatorProcess) -> None:
-    """One call at a time, a second each: what was not begun in three seconds is skipped, and the task ends."""
+    """One call at a time, a second each: what was not started within three seconds is skipped, and the task ends."""
     there.admin("POST", "/faults", {"operation": "CreateDataFlowService", "kind": "delay", "seconds": 1, "count": 99})
     started = time.monotonic()
     with pytest.raises(PlanError) as caught:
@@ -223,7 +223,7 @@ def test_nothing_is_begun_after_the_time(there: EmulatorProcess) -> None:
 
 @pytest.mark.parametrize("state", ["present", "absent"])
 def test_a_failed_wait_is_no_failed_change(state: str, there: EmulatorProcess) -> None:
-    """What was created or deleted says so, with its id, though the end of it was not seen."""
+    """What was created or deleted is reported as such, with its id, though its final state was not read."""
     there.admin("PATCH", "/clock", {"speed": 0})
     items = TWENTY[:3] if state == "present" else [{"name": "orders"}, {"name": "payments"}]
     with pytest.raises(PlanError) as caught:
@@ -248,7 +248,7 @@ def test_a_lost_answer_that_stays_unclear_is_no_certain_change(there: EmulatorPr
 
 
 def test_what_fits_exactly_is_accepted_and_one_more_is_not(there: EmulatorProcess) -> None:
-    """Sizes whose average is no whole number, in a cluster that has just their sum."""
+    """The average size is not a whole number, and the cluster has exactly the total capacity."""
     sizes = [(1000, 2048, 1), (1500, 2048, 2), (2333, 4097, 3)]
     workloads = [
         {**dict.fromkeys(("nifi_registry", "zookeeper"), COMPONENT),
@@ -281,7 +281,7 @@ OTHER_STORAGE = {"name": "orders", "data_flow": "flow-a", "storage_class_name": 
 
 
 def test_what_cannot_be_planned_is_not_deleted_either(there: EmulatorProcess) -> None:
-    """Not with its Data Flow, and not by an item that means the same object, whatever else goes on."""
+    """It is deleted neither with its Data Flow nor by an item that means the same object, whatever else continues."""
     flows = [{"name": "flow-a", "state": "absent", "delete_services": True}]
     for check_mode in (True, False):
         with pytest.raises(PlanError, match=r"Data Flow Service orders present, but data_flows\[0\]"):
@@ -297,7 +297,7 @@ def test_what_cannot_be_planned_is_not_deleted_either(there: EmulatorProcess) ->
 
 
 def test_a_name_of_two_data_flows_is_no_parent(there: EmulatorProcess) -> None:
-    """The item of the one does not speak for the services of the other."""
+    """The item of one Data Flow does not apply to the services of the other."""
     there.admin("PATCH", "/switches", {"name_scope": "cluster"})
     there.admin("POST", "/data-flows", {"name": "flow-a", "cluster_id": SKE_PROD})
     flows = [{"name": "flow-a", "cluster_id": SKE_PROD, "state": "absent"}]
@@ -307,7 +307,7 @@ def test_a_name_of_two_data_flows_is_no_parent(there: EmulatorProcess) -> None:
 
 
 def test_parents_that_contradict_each_other_are_refused(there: EmulatorProcess) -> None:
-    """By name and by id, also where nothing would be found under the two; an item's id goes before a default name."""
+    """By name and by id, also if neither finds anything; an item's id takes precedence over a default name."""
     two = {"name": "orders", "data_flow": "flow-b", "data_flow_id": A}
     for state in ("present", "absent"):
         with pytest.raises(ScpError, match="flow-b"):
@@ -323,7 +323,7 @@ def test_parents_that_contradict_each_other_are_refused(there: EmulatorProcess) 
 
 @pytest.mark.parametrize("check_name", [True, False])
 def test_what_another_writer_made_keeps_its_versions(check_name: bool, there: EmulatorProcess) -> None:
-    """A creation fills in what nobody asked for; that counts for nothing once the object turns out to be there."""
+    """Create fills in versions; they do not apply if the object turns out to exist."""
     old = {name: {**own, "version": "1.0.0"} for name, own in WORKLOAD.items()}
     there.admin("PATCH", f"/objects/{ORDERS}", {"service_workload": old})
     plain = {name: {key: own[key] for key in ("cpu", "memory", "replica")} for name, own in WORKLOAD.items()}
@@ -332,7 +332,7 @@ def test_what_another_writer_made_keeps_its_versions(check_name: bool, there: Em
         ("data_flow_service", {**SETTINGS, **item}),
         ("data_flow_fleet", {"data_flow_service_defaults": SETTINGS, "data_flow_services": [item]}),
     ):
-        hidden = {"kind": "list_hides", "operation": "ListDataFlowService", "object_id": ORDERS}
+        hidden = {"kind": "list_hide", "operation": "ListDataFlowService", "object_id": ORDERS}
         there.admin("POST", "/faults", hidden)
         result = run(module, {**options, "wait_interval": 0.1, "wait_timeout": 20}, there.url)
         assert not result["changed"]
@@ -343,7 +343,7 @@ def test_what_another_writer_made_keeps_its_versions(check_name: bool, there: Em
 
 @pytest.mark.parametrize("wait", [True, False])
 def test_an_interrupted_purge_goes_on(wait: bool, there: EmulatorProcess) -> None:
-    """What is being deleted already stands in the way of nothing, with a wait and without."""
+    """What is already being deleted does not block the purge, with wait and without."""
     there.admin("PATCH", "/clock", {"speed": 100})
     flows = [{"name": "flow-a", "state": "absent"}]
     items = [{"name": "orders", "state": "absent"}]
@@ -370,7 +370,7 @@ def test_what_is_unchanged_is_so_when_the_time_is_over(there: EmulatorProcess) -
 
 
 def test_a_lost_answer_is_cleared_up_by_the_list(there: EmulatorProcess) -> None:
-    """It is listed: so it was created, whatever becomes of it then."""
+    """The object is listed, so it was created, whatever happens to it later."""
     there.admin("POST", "/faults", {"operation": "CreateDataFlowService", "kind": "drop_after"})
     item = {"name": "broken", "data_flow": "flow-a", "node_selector": "no=label"}
     with pytest.raises(PlanError) as caught:
@@ -381,7 +381,7 @@ def test_a_lost_answer_is_cleared_up_by_the_list(there: EmulatorProcess) -> None
 
 
 def test_a_list_of_the_past_hides_no_new_object(there: EmulatorProcess) -> None:
-    """Created again after it was deleted, and listed once as it was before."""
+    """The object was deleted and created again, and one stale list shows its old state."""
     run("data_flow_service", {"name": "orders", "state": "absent", "wait": False}, there.url)
     stale = {"operation": "ListDataFlowService", "kind": "stale_list", "skip": 1}
     there.admin("POST", "/faults", stale)
@@ -402,7 +402,7 @@ def test_all_that_is_wrong_with_items_is_told_at_once(there: EmulatorProcess) ->
 
 
 def test_capacity_is_asked_for_what_goes_on(there: EmulatorProcess) -> None:
-    """Not for a service whose Data Flow cannot be made, of which the error is told."""
+    """Capacity is not requested for a service whose Data Flow cannot be created; that error is reported."""
     flow = {
         "name": "new-flow",
         "cluster_name": "ske-dev",
@@ -418,7 +418,7 @@ def test_capacity_is_asked_for_what_goes_on(there: EmulatorProcess) -> None:
 
 
 def test_an_id_is_known_from_a_list_that_was_read_for_another(there: EmulatorProcess) -> None:
-    """The last list that could be read was that of the member after it."""
+    """The last list that could be read was requested by the following member."""
     failing = {"operation": "ListDataFlowService", "kind": "status_before", "status": 503, "skip": 2, "count": 99}
     there.admin("POST", "/faults", failing)
     items = [{"name": "new", "data_flow_id": A}, {"name": "orders", "data_flow_id": A, "description": "New"}]
@@ -435,7 +435,7 @@ FLOW = {"name": "flow-c", "cluster_id": SKE_DEV, "version": "1.1.0", "domain": "
 
 @pytest.mark.parametrize("check_mode", [True, False])
 def test_only_what_exists_is_updated(check_mode: bool, there: EmulatorProcess) -> None:
-    """With the nearest name, or the nearest parent; the others go on where that is asked for."""
+    """The error suggests the nearest name or parent; the others continue if continue_on_error is set."""
     items = [{"name": "orders", "description": "new"}, {"name": "payment"}]
     wrong = {"name": "orders", "data_flow": "flow-"}
     for flows, services, words in (
@@ -455,7 +455,7 @@ def test_only_what_exists_is_updated(check_mode: bool, there: EmulatorProcess) -
 
 @pytest.mark.parametrize("check_mode", [True, False])
 def test_a_data_flow_in_use_stays(check_mode: bool, there: EmulatorProcess) -> None:
-    """It goes with its last service; until then there is a warning that names the others."""
+    """It is deleted with its last service; until then a warning names the others."""
     flows, defaults = [{"name": "flow-a"}, {"name": "flow-b"}], {"data_flow": "flow-a"}
     more: Item = {"state": "absent", "keep_in_use": True, "data_flow_service_defaults": defaults}
     warnings: list[str] = []
@@ -470,7 +470,7 @@ def test_a_data_flow_in_use_stays(check_mode: bool, there: EmulatorProcess) -> N
 
 
 def test_what_is_in_no_item_is_reported(there: EmulatorProcess) -> None:
-    """Under the Data Flows of the task and of its services, also where something failed, without a call more."""
+    """Services of the task's Data Flows that are in no item are reported, also after failures, without another call."""
     there.admin("POST", "/data-flow-services", {**SETTINGS, "name": "elsewhere", "data_flow_id": B})
     there.admin("DELETE", "/requests")
     assert fleet(there, [{"name": "orders"}])["unmanaged"] == ["payments"]
@@ -485,7 +485,7 @@ def test_what_is_in_no_item_is_reported(there: EmulatorProcess) -> None:
 
 @pytest.mark.parametrize("check_mode", [True, False])
 def test_no_data_flow_without_a_service(check_mode: bool, there: EmulatorProcess) -> None:
-    """One is not created for services of which none can be, and is for one of two; alone it is created anyway."""
+    """It is not created if none of its services can be, but for one of two; without services it is always created."""
     wrong, right = {"name": "wrong", "data_flow": "flow-c", "domain": ""}, {"name": "right", "data_flow": "flow-c"}
     defaults = {name: value for name, value in SETTINGS.items() if name != "domain"}
     more: Item = {"continue_on_error": True, "check_mode": check_mode, "data_flow_service_defaults": defaults}

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Host patterns of the playbooks: what matches nothing is an error, and no run that ends well and did nothing."""
+"""Host patterns of the playbooks: a pattern that matches nothing is an error, not a successful run without effect."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ SLICE = {"awx_job_template_name": "provision", "awx_workflow_job_name": "provisi
 
 @pytest.fixture
 def hosts(emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path) -> Hosts:
-    """Runs a playbook on an inventory of four hosts, with variables."""
+    """Run a playbook on an inventory of four hosts, with variables."""
     inventory = tmp_path / "hosts.json"
     inventory.write_text(json.dumps({"all": {"children": GROUPS}}))
 
@@ -44,13 +44,13 @@ def hosts(emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path)
 
 
 def listed(run: Run) -> list[str]:
-    """The hosts that --list-hosts shows."""
+    """Return the hosts that --list-hosts shows."""
     assert run.code == 0, run.output
     return re.findall(r"^      (\S+)$", run.output, re.MULTILINE)
 
 
 def text(run: Run) -> str:
-    """The output as one line, without the line breaks that older versions of ansible-core make."""
+    """Return the output as one line, without the line breaks of older versions of ansible-core."""
     return " ".join(run.output.split())
 
 
@@ -74,7 +74,7 @@ def text(run: Run) -> str:
     ],
 )
 def test_a_pattern_that_matches_nothing(pattern: Any, message: str, hosts: Hosts) -> None:
-    """Or a part of it: one line says which, and nothing is done."""
+    """One line names the pattern, or the part of it, and nothing is changed."""
     run = hosts("provision", provision_hosts=pattern)
     assert run.code != 0
     assert message in text(run)
@@ -102,13 +102,13 @@ def test_a_pattern_that_matches_nothing(pattern: Any, message: str, hosts: Hosts
     ],
 )
 def test_a_pattern_that_matches(pattern: Any, found: str, hosts: Hosts) -> None:
-    """As Ansible has it; without these hosts, or only these, may match nothing."""
+    """As in Ansible; exclusions and intersections may match nothing."""
     assert sorted(listed(hosts("provision", "--list-hosts", provision_hosts=pattern))) == found.split()
 
 
 @pytest.mark.parametrize("name", PLAYBOOKS)
 def test_every_playbook(name: str, hosts: Hosts, ansible_playbook: Playbook, tmp_path: Path) -> None:
-    """A typing error and an inventory without hosts are errors; blank means all only where nothing is lost by it."""
+    """A misspelled pattern and an inventory without hosts are errors; blank means all only where this is harmless."""
     variable = f"{name}_hosts"
     run = hosts(name, **{variable: "orders,sale"})
     assert run.code != 0
@@ -140,7 +140,7 @@ def test_every_playbook(name: str, hosts: Hosts, ansible_playbook: Playbook, tmp
 
 
 def test_a_slice_without_hosts_is_no_error(hosts: Hosts, ansible_playbook: Playbook) -> None:
-    """A job of AWX whose workflow has the name of its template has some hosts only, or none at all."""
+    """With a sliced job template, a job of AWX may have some hosts only, or none."""
     for run in (
         hosts("provision", provision_hosts="others", **SLICE),
         hosts("provision", provision_hosts="archive", **{name.replace("awx", "tower"): SLICE[name] for name in SLICE}),

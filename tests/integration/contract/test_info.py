@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The info modules: by name, by id, by filter, in full, with a query; always a list, and never a change."""
+"""The info modules: by name, id and filter, in full, with a query; the result is a list, and nothing is changed."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ Play = Callable[..., Run]
     "switches", [{}, {"name_filter": "substring", "total_count": "absent", "page_size": "ignored"}]
 )
 def test_lists(switches: dict[str, str], emulator: EmulatorProcess, play: Play) -> None:
-    """What the service makes of filters and pages does not show."""
+    """The result does not depend on how the API treats filters and pages."""
     emulator.admin("PATCH", "/switches", switches)
     other = {**FLOW, "name": "analytics-2"}
     second = {**SERVICE, "name": "orders-2", "data_flow": "analytics-2"}
@@ -86,38 +86,38 @@ SHOWS = {"data_flow": "ShowDataFlow", "data_flow_service": "ShowDataFlowService"
 
 
 @pytest.mark.parametrize("key", IDS)
-def test_absent_is_what_the_list_does_not_have(key: str, world: EmulatorProcess) -> None:
-    """A refusal of one that is listed is an error, and no end of a wait; an id may be spelled in another way."""
+def test_absent_is_what_the_list_does_not_have(key: str, seeded: EmulatorProcess) -> None:
+    """A refused call for a listed object is an error, and does not end a wait; an id may be spelled in another way."""
     module, plural = f"{key}_info", f"{key}s"
     for spelling in (IDS[key], IDS[key].upper(), IDS[key].replace("-", "")):
-        (found,) = run(module, {f"{key}_id": spelling}, world.url)[plural]
+        (found,) = run(module, {f"{key}_id": spelling}, seeded.url)[plural]
         assert found[f"{key}_id"] == IDS[key]
     for unknown in ("no-such-id", "image-versions", IDS[key].replace("3", "4")):
-        assert run(module, {f"{key}_id": unknown}, world.url)[plural] == []
+        assert run(module, {f"{key}_id": unknown}, seeded.url)[plural] == []
     for status in (400, 404):
-        world.admin("DELETE", "/faults")
+        seeded.admin("DELETE", "/faults")
         refused = {"operation": SHOWS[key], "kind": "status_before", "status": status, "count": 99}
-        world.admin("POST", "/faults", refused)
+        seeded.admin("POST", "/faults", refused)
         for more in ({}, {"wait_for_state": "ABSENT"}):
             with pytest.raises(ApiError, match=f"HTTP {status}"):
-                run(module, {f"{key}_id": IDS[key], **more}, world.url)
+                run(module, {f"{key}_id": IDS[key], **more}, seeded.url)
 
 
 @pytest.mark.parametrize("key", IDS)
 @pytest.mark.parametrize("check_mode", [False, True])
-def test_a_state_that_nobody_knows_is_not_waited_for(key: str, check_mode: bool, world: EmulatorProcess) -> None:
+def test_a_state_that_nobody_knows_is_not_waited_for(key: str, check_mode: bool, seeded: EmulatorProcess) -> None:
     with pytest.raises(OptionError, match=r"wait_for_state: 'RUNING' is not a state\. Known: ABSENT, ACTIVE, "):
-        run(f"{key}_info", {"wait_for_state": "Runing"}, world.url, check_mode=check_mode)
-    assert not world.requests()
+        run(f"{key}_info", {"wait_for_state": "Runing"}, seeded.url, check_mode=check_mode)
+    assert not seeded.requests()
 
 
-@pytest.mark.parametrize("deleted", ["vanish", "listed"])
+@pytest.mark.parametrize("deleted", ["removed", "listed"])
 @pytest.mark.parametrize("state", ["ABSENT", "DELETED", "terminated"])
-def test_what_is_deleted_is_absent(state: str, deleted: str, world: EmulatorProcess) -> None:
-    """Whether the API still lists it or not; what is there is neither."""
-    world.admin("PATCH", "/switches", {"deleted_objects": deleted})
+def test_what_is_deleted_is_absent(state: str, deleted: str, seeded: EmulatorProcess) -> None:
+    """A deleted object is absent whether the API still lists it or not."""
+    seeded.admin("PATCH", "/switches", {"deleted_objects": deleted})
     waiting = {"name": "analytics", "wait_for_state": state}
     with pytest.raises(WaitError):
-        run("data_flow_info", waiting, world.url)
-    run("data_flow", {"name": "analytics", "state": "absent", "delete_services": True, "wait_timeout": 60}, world.url)
-    assert run("data_flow_info", waiting, world.url)["data_flows"] == []
+        run("data_flow_info", waiting, seeded.url)
+    run("data_flow", {"name": "analytics", "state": "absent", "delete_services": True, "wait_timeout": 60}, seeded.url)
+    assert run("data_flow_info", waiting, seeded.url)["data_flows"] == []

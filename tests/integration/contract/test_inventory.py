@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The inventory plugin, as ansible-inventory and ansible-playbook use it: live services as hosts, nothing secret."""
+"""The inventory plugin as ansible-inventory and ansible-playbook use it: services as hosts, without secrets."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ UNPARSED_IS_FAILED = {"ANSIBLE_INVENTORY_ANY_UNPARSED_IS_FAILED": "true"}
 
 @dataclass(frozen=True)
 class Inventory:
-    """What ansible-inventory made of its sources: exit code, all that it printed in one line, and the list."""
+    """The result of ansible-inventory: exit code, output in one line, and the list."""
 
     code: int
     output: str
@@ -39,13 +39,13 @@ class Inventory:
 
     @property
     def hosts(self) -> dict[str, dict[str, Any]]:
-        """The variables of each host; text is unwrapped."""
+        """Return the variables of each host; text is unwrapped."""
         hosts: dict[str, dict[str, Any]] = self.listed["_meta"]["hostvars"]
         return hosts
 
     @property
     def groups(self) -> dict[str, list[str]]:
-        """The hosts of each group that has some."""
+        """Return the hosts of each group that has any."""
         return {name: group["hosts"] for name, group in self.listed.items() if "hosts" in group}
 
 
@@ -54,12 +54,12 @@ Playbook = Callable[..., Run]
 
 
 def unwrapped(value: dict[str, Any]) -> Any:
-    """Text that ansible-inventory marks as not to be templated."""
+    """Return text that ansible-inventory marks as not to be templated."""
     return value["__ansible_unsafe"] if set(value) == {"__ansible_unsafe"} else value
 
 
 def queries(emulator: EmulatorProcess) -> list[str]:
-    """The operations in the log, which is then emptied."""
+    """Return the operations in the log, and clear it."""
     operations = [entry["operation"] for entry in emulator.requests()]
     emulator.admin("DELETE", "/requests")
     return operations
@@ -67,7 +67,7 @@ def queries(emulator: EmulatorProcess) -> list[str]:
 
 @pytest.fixture
 def cloud(emulator: EmulatorProcess) -> EmulatorProcess:
-    """Two Data Flows; both have a service orders, one has payments too, and a deleted one is still listed."""
+    """Return an emulator with two Data Flows, services orders in both and payments in one, and a deleted one."""
     emulator.admin("PATCH", "/switches", {"deleted_objects": "listed"})
     flows = [{"id": ANALYTICS, "name": "analytics"}, {"id": LAKE, "name": "data-lake", "cluster_id": SKE_PROD}]
     emulator.admin("POST", "/clusters", {"id": SKE_PROD, "name": "ske-other"})
@@ -90,7 +90,7 @@ def cloud(emulator: EmulatorProcess) -> EmulatorProcess:
 
 @pytest.fixture
 def ansible_inventory(ansible_playbook: Playbook, tmp_path: Path) -> Lister:
-    """Runs ansible-inventory on sources, given as options or as text."""
+    """Run ansible-inventory on sources, given as options or as text."""
 
     def run(*sources: Mapping[str, Any] | str, flags: Sequence[str] = (), **variables: str | None) -> Inventory:
         arguments = ["--list", *flags]
@@ -107,20 +107,20 @@ def ansible_inventory(ansible_playbook: Playbook, tmp_path: Path) -> Lister:
 
 
 def documents(text: str) -> dict[str, str]:
-    """YAML documents by the name of the file that their first comment gives them."""
+    """Return YAML documents by the file name in their first comment."""
     found = re.findall(r"^# (\S+\.yml)\b[^\n]*\n(.*?)(?=^---$|^```$|\Z)", text, re.DOTALL | re.MULTILINE)
     return dict(found)
 
 
 def examples() -> dict[str, str]:
-    """The examples of the plugin's documentation."""
+    """Return the examples of the plugin's documentation."""
     text = re.search(r'^EXAMPLES = r"""\n(.*?)^"""', PLUGIN.read_text(), re.DOTALL | re.MULTILINE)
     assert text
     return documents(text[1])
 
 
 def test_services_are_hosts(cloud: EmulatorProcess, ansible_inventory: Lister) -> None:
-    """With one call: each service is a host, each Data Flow a group, and every text is marked as no template."""
+    """One call is made: services are hosts, Data Flows are groups, and all text is marked as no template."""
     found = ansible_inventory(examples()["live.data_flow.yml"])
     assert found.code == 0, found.output
     assert queries(cloud) == ["ListDataFlowService"]
@@ -141,12 +141,12 @@ def test_services_are_hosts(cloud: EmulatorProcess, ansible_inventory: Lister) -
 
 
 def test_full_objects_groups_and_addresses(cloud: EmulatorProcess, ansible_inventory: Lister) -> None:
-    """The second example: details of the running services only, variables and groups of our own, no password."""
+    """The second example: details of running services, own variables and groups, and no password."""
     found = ansible_inventory({**yaml.safe_load(examples()["running.data_flow.yml"]), "strict": True})
     assert found.code == 0, found.output
     assert queries(cloud) == ["ListDataFlowService", "ShowDataFlowService", "ShowDataFlowService"]
     orders = found.hosts["orders"]
-    # A number that is composed is text up to ansible-core 2.18.
+    # A composed number is text up to ansible-core 2.18.
     assert (orders["ansible_host"], int(orders["nifi_replicas"])) == ("orders.dev", 3)
     assert orders["scp_account"] == {"account_id": "nifiadmin"}
     for group in ("analytics", "clustered", "cluster_ske_dev", "state_running"):
@@ -154,7 +154,7 @@ def test_full_objects_groups_and_addresses(cloud: EmulatorProcess, ansible_inven
 
 
 def test_strict(cloud: EmulatorProcess, ansible_inventory: Lister) -> None:
-    """An expression that cannot be evaluated is left out, or is an error; extra variables take part where asked."""
+    """An expression that cannot be evaluated is omitted, or is an error; extra variables are available if enabled."""
     source = {**LIVE, "compose": {"wrong": "nowhere.to.be.found", "right": "owner"}, "data_flow_groups": False}
     lenient = ansible_inventory({**source, "use_extra_vars": True}, flags=("-e", "owner=me"))
     assert lenient.hosts["payments"]["right"] == "me"
@@ -166,7 +166,7 @@ def test_strict(cloud: EmulatorProcess, ansible_inventory: Lister) -> None:
 
 
 def test_filters(cloud: EmulatorProcess, ansible_inventory: Lister) -> None:
-    """Each filter alone, all in one run: the prefix of the variables tells which source found a service."""
+    """Each filter is tested in one run: the prefix of the variables shows which source found a service."""
     everything = {"s-orders", "s-payments", "s-other"}
     filters = {
         "none": ({"name": ""}, everything),
@@ -226,7 +226,7 @@ def test_cache(cloud: EmulatorProcess, ansible_inventory: Lister, ansible_playbo
 def test_text_of_the_service_is_never_a_template(
     cloud: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path
 ) -> None:
-    """In a playbook a description stays as it was written: by itself, composed, and as a condition."""
+    """In a playbook, a description stays as written: by itself, composed, and as a condition."""
     trap = tmp_path / "trap"
     expression = f"lookup('ansible.builtin.pipe', 'touch {trap}') == ''"
     for service, text in (("s-orders", expression), ("s-other", f"{{{{ {expression} }}}}")):
@@ -248,7 +248,7 @@ def test_text_of_the_service_is_never_a_template(
 
 
 def test_a_service_that_goes_away_meanwhile(cloud: EmulatorProcess, ansible_inventory: Lister) -> None:
-    """Listed, but gone when it is read in full: it is left out. Refused although it is there: that is an error."""
+    """A service that is deleted before its details are read is omitted; a refused read of an existing one fails."""
 
     def delete_once_listed() -> None:
         deadline = time.monotonic() + 30
@@ -271,7 +271,7 @@ def test_a_service_that_goes_away_meanwhile(cloud: EmulatorProcess, ansible_inve
     assert "Show Data Flow Service failed with HTTP 400" in refused.output
 
 
-# What Ansible acts upon, or would not take for a variable.
+# Names with a meaning in Ansible, or that are invalid as variables.
 ACTED_UPON = [
     "ansible_connection", "ansible_python_interpreter", "ansible_ssh_executable", "ansible_host", "ansible_become",
     "samsungcloud_scp_in_process", "groups", "group_names", "hostvars", "inventory_hostname", "playbook_dir", "omit",
@@ -281,9 +281,9 @@ ACTED_UPON = [
 
 
 def test_what_a_server_sends_is_not_what_ansible_acts_upon(cloud: EmulatorProcess, ansible_inventory: Lister) -> None:
-    """No field sets a variable with a meaning, whatever the prefix; one warning names what is left out."""
+    """No field sets a variable with a meaning in Ansible, whatever the prefix; one warning names the omitted fields."""
     fields = dict.fromkeys(ACTED_UPON, "touched")
-    shown = {"operation": "ListDataFlowService", "kind": "list_shows", "override": {**fields, "new": 1}, "count": 9}
+    shown = {"operation": "ListDataFlowService", "kind": "list_override", "override": {**fields, "new": 1}, "count": 9}
     cloud.admin("POST", "/faults", shown)
     bare = ansible_inventory({**LIVE, "hostvars_prefix": ""})
     assert bare.code == 0, bare.output
@@ -306,14 +306,14 @@ def test_what_a_server_sends_is_not_what_ansible_acts_upon(cloud: EmulatorProces
     own = ansible_inventory({**LIVE, "compose": {"ansible_host": "scp_state", "name": "'mine'"}})
     assert own.hosts["payments"]["ansible_host"] == "RUNNING"
     assert own.hosts["payments"]["name"] == "mine"
-    assert "Not set" in own.output  # scp_no-variable and the like
+    assert "Not set" in own.output  # for example scp_no-variable
     assert own.hosts["payments"]["scp_ansible_connection"] == "touched"
 
 
 @pytest.mark.parametrize("value", ["localhost", "all", "_meta", "ungrouped", "payments"])
 def test_a_value_names_no_reserved_group(value: str, cloud: EmulatorProcess, ansible_inventory: Lister) -> None:
-    """Nor one of the name of a host, where users make groups of values."""
-    shown = {"operation": "ListDataFlowService", "kind": "list_shows", "override": {"description": value}}
+    """Neither does it name a group like a host."""
+    shown = {"operation": "ListDataFlowService", "kind": "list_override", "override": {"description": value}}
     cloud.admin("POST", "/faults", shown)
     keyed = [{"key": "scp_description", "prefix": "", "separator": ""}]
     result = ansible_inventory({**LIVE, "keyed_groups": keyed})
@@ -323,7 +323,7 @@ def test_a_value_names_no_reserved_group(value: str, cloud: EmulatorProcess, ans
 
 
 def test_nothing_of_a_server_runs(cloud: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path) -> None:
-    """A service that calls itself localhost, and sends what would make Ansible run a program of its choice."""
+    """A service is named localhost, and its fields would make Ansible run a program."""
     program = tmp_path / "program"
     program.write_text(f"#!/bin/sh\ntouch {tmp_path}/trap\n")
     program.chmod(0o700)
@@ -333,7 +333,7 @@ def test_nothing_of_a_server_runs(cloud: EmulatorProcess, ansible_playbook: Play
         "ansible_python_interpreter": str(program),
         "ansible_ssh_executable": str(program),
     }
-    cloud.admin("POST", "/faults", {"kind": "list_shows", "object_id": "s-payments", "override": fields})
+    cloud.admin("POST", "/faults", {"kind": "list_override", "object_id": "s-payments", "override": fields})
     source = tmp_path / "live.data_flow.yml"
     source.write_text(json.dumps({**LIVE, "hostvars_prefix": ""}))
     tasks = [{"name": "ping", "ansible.builtin.ping": {}, "ignore_unreachable": True}]
@@ -347,19 +347,19 @@ def test_nothing_of_a_server_runs(cloud: EmulatorProcess, ansible_playbook: Play
 
 
 def test_names_of_hosts_and_groups(cloud: EmulatorProcess, ansible_inventory: Lister) -> None:
-    """None is reserved, and no group has the name of a host, of which Ansible warns."""
+    """No name is reserved, and no group has the name of a host, about which Ansible warns."""
     odd = {"all": "s-orders", "ungrouped": "s-payments", "127.0.0.1": "s-other"}
     for name, service in odd.items():
         override = {"data_flow_service_name": name}
-        cloud.admin("POST", "/faults", {"kind": "list_shows", "object_id": service, "override": override})
+        cloud.admin("POST", "/faults", {"kind": "list_override", "object_id": service, "override": override})
     found = ansible_inventory(LIVE)
     assert list(found.hosts) == ["127.0.0.1.data-lake", "all.analytics", "ungrouped.analytics"]
     assert "WARNING" not in found.output
 
     for flow in ("all", "orders", "localhost", "ungrouped", "_meta", "\x1b[31m", "", None):
         override = {"data_flow_name": flow, "data_flow_service_name": "orders"}
-        cloud.admin("POST", "/faults", {"kind": "list_shows", "object_id": "s-orders", "override": override})
-        hidden = {"kind": "list_hides", "object_id": "s-other"}
+        cloud.admin("POST", "/faults", {"kind": "list_override", "object_id": "s-orders", "override": override})
+        hidden = {"kind": "list_hide", "object_id": "s-other"}
         cloud.admin("POST", "/faults", hidden)
         found = ansible_inventory(LIVE)
         assert "WARNING" not in found.output, found.output
@@ -371,7 +371,7 @@ def test_names_of_hosts_and_groups(cloud: EmulatorProcess, ansible_inventory: Li
 def test_settings_files_are_read_where_they_are_needed(
     cloud: EmulatorProcess, ansible_inventory: Lister, tmp_path: Path
 ) -> None:
-    """As by the modules; what is less safe than it could be is warned of, and no secret is in an error."""
+    """As by the modules; unsafe files are warned about, and no error has a secret."""
     closed = {"SCP_CONFIG_DIR": "/dev/null"}
     found = ansible_inventory(LIVE, **closed)
     assert len(found.hosts) == 3
@@ -382,7 +382,7 @@ def test_settings_files_are_read_where_they_are_needed(
 
 
 def test_a_thousand_services(emulator: EmulatorProcess, ansible_inventory: Lister) -> None:
-    """A page holds so many that few calls are needed, even where the service does not tell the total."""
+    """Pages are so large that few calls are needed, even if the API does not return the total."""
     emulator.admin("PATCH", "/switches", {"total_count": "absent"})
     emulator.admin("POST", "/data-flows", {"id": ANALYTICS, "name": "analytics"})
     services = [{"name": f"service-{number}", "data_flow_id": ANALYTICS} for number in range(1000)]
@@ -395,7 +395,7 @@ def test_a_thousand_services(emulator: EmulatorProcess, ansible_inventory: Liste
 
 
 def test_what_goes_wrong_is_told(cloud: EmulatorProcess, ansible_inventory: Lister, tmp_path: Path) -> None:
-    """Each source fails in its own way; the messages say what to do, and no host is left over."""
+    """Each source fails in its own way; the messages contain a resolution, and no host remains."""
     cloud.admin("POST", "/faults", {"operation": "ListDataFlowService", "kind": "truncate"})
     wrong = {
         "is not JSON": {"retries": 0},
@@ -442,7 +442,7 @@ def test_the_page(
 def test_a_missing_library_is_named(
     library: str, environment: dict[str, str], ansible_inventory: Lister, tmp_path: Path
 ) -> None:
-    """The message names it; nothing else is said."""
+    """The message names it, and nothing else is printed."""
     (tmp_path / f"{library}.py").write_text(f"raise ImportError('no {library} here')\n")
     path = f"{tmp_path}:{environment['PYTHONPATH']}"
     found = ansible_inventory(LIVE, PYTHONPATH=path, **UNPARSED_IS_FAILED)

@@ -21,7 +21,7 @@ NAME = "samsungcloud.scp.data_flow_service"
 
 @pytest.fixture
 def there(emulator: EmulatorProcess) -> EmulatorProcess:
-    """The services orders and payments under one Data Flow, and another orders under a second."""
+    """Return services orders and payments under one Data Flow, and another orders under a second."""
     for flow, names in (("analytics", ("orders", "payments")), ("billing", ("orders", "invoices"))):
         own_id = emulator.admin("POST", "/data-flows", {"name": flow})["id"]
         account = {"account_id": "nifiadmin", "account_password": PASSWORD}
@@ -33,7 +33,7 @@ def there(emulator: EmulatorProcess) -> EmulatorProcess:
 
 @pytest.fixture
 def evaluate(ansible_playbook: Callable[..., Run], tmp_path: Path) -> Callable[..., list[object]]:
-    """Shows the values of expressions, or messages of what failed."""
+    """Return the values of expressions, or the messages of failures."""
 
     def run(*expressions: str) -> list[object]:
         tasks = [{"ansible.builtin.debug": {"msg": f"{{{{ {e} }}}}"}, "ignore_errors": True} for e in expressions]
@@ -74,7 +74,7 @@ def test_the_examples_run(there: EmulatorProcess, ansible_playbook: Callable[...
     playbook = tmp_path / "play.yml"
     tasks = yaml.safe_load(data_flow_service.EXAMPLES)
     playbook.write_text(json.dumps([{"hosts": "localhost", "gather_facts": False, "tasks": tasks}]))
-    # The second example names its services without a Data Flow, so that each name must be one service only.
+    # The second example names services without a Data Flow, so each name must be unique.
     (orders,) = [
         each["id"]
         for each in there.admin("GET", "/objects")["data_flow_services"]
@@ -87,8 +87,8 @@ def test_the_examples_run(there: EmulatorProcess, ansible_playbook: Callable[...
 
 
 def test_an_error_shows_no_secret(there: EmulatorProcess, evaluate: Callable[..., list[object]]) -> None:
-    """Wherever the API repeats it, here as a name that is like the one looked up."""
-    shown = {"operation": "ListDataFlowService", "kind": "list_shows", "count": 10}
+    """The API repeats it, here as a name that is similar to the one looked up."""
+    shown = {"operation": "ListDataFlowService", "kind": "list_override", "count": 10}
     there.admin("POST", "/faults", {**shown, "override": {"data_flow_service_name": SECRET_KEY}})
     (message,) = evaluate(f"lookup('{NAME}', '{SECRET_KEY[:-1]}')")
     assert "Is ******** or" in str(message)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which object is meant, where responses, placeholders or lists say less than the options; and all problems at once."""
+"""Which object is meant if responses, placeholders or lists have less than the options; all problems at once."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ SERVICE = {"name": "orders", "storage_class_name": "nfs", "domain": "example-dev
 
 @pytest.fixture
 def there(emulator: EmulatorProcess) -> EmulatorProcess:
-    """A Data Flow on ske-dev with one service."""
+    """Return an emulator with a Data Flow on ske-dev and one service."""
     seed = {"cluster_id": SKE_DEV, "image_id": "IMAGE-a7e31f94-0d2c-4b58-8e6f-91c0b2d3e4f5", "id": A, "name": "flow"}
     emulator.admin("POST", "/data-flows", seed)
     emulator.admin("POST", "/data-flow-services", {**SERVICE, "id": ORDERS, "data_flow_id": A})
@@ -34,13 +34,13 @@ def there(emulator: EmulatorProcess) -> EmulatorProcess:
 
 
 def commits(emulator: EmulatorProcess) -> list[str]:
-    """What the server carried out."""
+    """Return the operations that the server carried out."""
     return [entry["operation"] for entry in emulator.requests() if entry["committed"]]
 
 
 @pytest.mark.parametrize("fields", ["present", "omitted"])
 def test_a_cluster_of_another_name_is_another_cluster(fields: str, there: EmulatorProcess) -> None:
-    """Also where the API returns the id of a cluster alone."""
+    """This also holds if the API returns only the id of a cluster."""
     there.admin("PATCH", "/switches", {"optional_fields": fields})
     elsewhere = {"cluster_name": "ske-prod", "state": "absent", "delete_services": True}
     assert not run("data_flow", {**elsewhere, "name": "flow"}, there.url)["changed"]
@@ -117,7 +117,7 @@ def test_all_that_is_missing_or_wrong_is_told_at_once(emulator: EmulatorProcess)
 
 
 def test_a_login_of_blanks_is_left_out(there: EmulatorProcess) -> None:
-    """As the empty columns of a table give it."""
+    """Empty columns of a table give such credentials."""
     blank = {"account_id": "", "account_password": " "}
     for more in ({"account": blank}, {"service_workload": {"nifi": {"cpu": "", "memory": "", "version": ""}}}):
         result = run("data_flow_service", {"name": "orders", "data_flow": "flow", **more}, there.url)
@@ -125,7 +125,7 @@ def test_a_login_of_blanks_is_left_out(there: EmulatorProcess) -> None:
 
 
 def test_a_parent_that_the_first_list_does_not_show(there: EmulatorProcess) -> None:
-    there.admin("POST", "/faults", {"kind": "list_hides", "operation": "ListDataFlows", "count": 1})
+    there.admin("POST", "/faults", {"kind": "list_hide", "operation": "ListDataFlows", "count": 1})
     result = run("data_flow_service", {**SERVICE, "name": "new", "data_flow": "flow", "wait_timeout": 60}, there.url)
     assert result["changed"]
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where every option of every module goes: set, and found in the emulator's request log, or its effect proven.
+"""Where each option of each module is sent, found in the emulator's request log, or its effect, proven by a test.
 
 docs/api_mapping.md is generated from the same tables; UPDATE_DOCS=1 writes it.
 """
@@ -33,9 +33,9 @@ from scenarios import CONNECTED, MODULES, RESULT, Effect, Row, Scenario
 from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.flow import Flow
 from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.service import Service
 from ansible_collections.samsungcloud.scp.plugins.module_utils._module_spec import CONNECTION
-from emulator.journal import fingerprint
 from emulator.operations import OPERATIONS
 from emulator.process import EmulatorProcess
+from emulator.request_log import fingerprint
 
 Play = Callable[..., Run]
 PAGE = ROOT / "docs" / "api_mapping.md"
@@ -46,21 +46,23 @@ each_module = pytest.mark.parametrize("module", MODULES)
 
 
 def spec_of(module: str) -> Mapping[str, Any]:
-    """The argument specification of a module, the connection aside."""
+    """Return the argument specification of a module, without the connection options."""
     spec: Mapping[str, Any] = importlib.import_module(f"{PACKAGE}.{module}").ARGUMENT_SPEC
     return spec
 
 
 def names(spec: Mapping[str, Any], whole: Collection[str], prefix: str = "") -> Iterator[str]:
-    """The options of a specification; suboptions instead of the option that holds them, as option.suboption, unless
-    the option is told as a whole."""
+    """Return the options of a specification, with suboptions as option.suboption.
+
+    An option that is described as a whole is returned instead of its suboptions.
+    """
     for name, option in spec.items():
         below = None if name in whole else option.get("options")
         yield from names(below, whole, f"{prefix}{name}.") if below else [f"{prefix}{name}"]
 
 
 def given(options: Mapping[str, Any], name: str) -> Any:
-    """What a task gives an option or suboption; for one in a list of dictionaries, of each of them."""
+    """Return what a task sets for an option or suboption; for one in a list of dictionaries, that of each of them."""
     value: Any = options
     for part in name.split("."):
         value = [item[part] for item in value] if isinstance(value, list) else value[part]
@@ -68,12 +70,12 @@ def given(options: Mapping[str, Any], name: str) -> Any:
 
 
 def calls(result: Mapping[str, Any]) -> int:
-    """How many requests a task sent."""
+    """Return how many requests a task sent."""
     return sum(result["api"]["calls"].values())
 
 
 def requests_of(emulator: EmulatorProcess, run: Run) -> list[list[dict[str, Any]]]:
-    """The log, cut into the requests of each task, with their queries taken apart."""
+    """Return the log, split into the requests of each task, with parsed queries."""
     log = iter(emulator.requests())
     cut = [[next(log) for _number in range(calls(result))] for result in run.results]
     assert not list(log), "somebody else asked"
@@ -81,12 +83,12 @@ def requests_of(emulator: EmulatorProcess, run: Run) -> list[list[dict[str, Any]
 
 
 @pytest.mark.parametrize("module", [module for module, table in MODULES.items() if table.scenarios])
-def test_options_are_found_where_they_belong(module: str, world: EmulatorProcess, play: Play) -> None:
-    """Each option that is set is in every request of the operation that takes it, in the right place and shape."""
+def test_options_are_found_where_they_belong(module: str, seeded: EmulatorProcess, play: Play) -> None:
+    """Each option that is set is in all requests of the operation that takes it, in the right place and shape."""
     scenarios = MODULES[module].scenarios
     run = play([(module, scenario.options) for scenario in scenarios])
     assert [result["failed"] for result in run.results] == [False] * len(scenarios), run.output
-    for scenario, result, entries in zip(scenarios, run.results, requests_of(world, run)):
+    for scenario, result, entries in zip(scenarios, run.results, requests_of(seeded, run)):
         told = [*entries, {**result, "operation": RESULT}]
         for option, operation, place, value in scenario.found:
             seen = [jmespath.search(place, entry) for entry in told if entry["operation"] == operation]
@@ -95,7 +97,7 @@ def test_options_are_found_where_they_belong(module: str, world: EmulatorProcess
 
 @each_module
 def test_no_option_is_forgotten(module: str) -> None:
-    """The tables have every option of a module and no other, and each is really set where it is looked for."""
+    """The tables have exactly the options of the module, and each is set where it is expected."""
     table = MODULES[module]
     for scenario in table.scenarios:
         for option, *_place in scenario.found:
@@ -107,15 +109,15 @@ def test_no_option_is_forgotten(module: str) -> None:
 
 
 def test_each_setting_has_a_case() -> None:
-    """In test_contract.py, all but those that say which object is meant."""
+    """All settings have a case in test_contract.py, except the options that identify an object."""
     for case, kind in zip(CASES, (Flow, Service)):
         identity = {f.option for f in kind.fields if f.identifies or f.scopes}
         assert {f.option for f in kind.fields} - identity == {*case.updates, *case.immutable, *case.unseen}
 
 
 def test_no_module_is_forgotten() -> None:
-    """The tables have every module, and those that wait are made to wait."""
-    in_controller = {"environments", "print", "provision", "provision_result"}  # which call nothing themselves
+    """The tables have all modules, and tasks that can wait are made to wait."""
+    in_controller = {"environments", "print", "provision", "provision_result"}  # which make no calls
     assert set(MODULES) | in_controller == {path.stem for path in (ROOT / "plugins" / "modules").glob("*.py")}
     assert {name for name, table in MODULES.items() if table.waits} == {
         name for name in MODULES if "wait_interval" in spec_of(name)
@@ -124,7 +126,7 @@ def test_no_module_is_forgotten() -> None:
 
 
 def test_every_effect_has_a_test() -> None:
-    """The tests that the tables name are there."""
+    """The tests that the tables name exist."""
     sources = [path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py")]
     tests = {node.name for source in sources for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)}
     effects = [*CONNECTED, *(effect for table in MODULES.values() for effect in table.effects)]
@@ -132,13 +134,13 @@ def test_every_effect_has_a_test() -> None:
 
 
 @pytest.mark.parametrize("source", ["options", "files"])
-def test_connection_options_reach_every_call(source: str, world: EmulatorProcess, play: Play, tmp_path: Path) -> None:
-    """Keys, token, language, version and address, as options and from the files in config_dir, in every module.
+def test_connection_options_reach_every_call(source: str, seeded: EmulatorProcess, play: Play, tmp_path: Path) -> None:
+    """In all modules, keys, token, language, version and endpoint come from options and from the files in config_dir.
 
-    The environment holds none of them, and the emulator serves nobody without a good signature.
+    The environment contains none of them, and the emulator refuses requests without a valid signature.
     """
-    credentials = {"access_key": world.env()["SCP_ACCESS_KEY"], "secret_key": SECRET_KEY, "auth_token": AUTH_TOKEN}
-    config = {"endpoint": world.url, "language": "ko-KR", "api_version": "1.0"}
+    credentials = {"access_key": seeded.env()["SCP_ACCESS_KEY"], "secret_key": SECRET_KEY, "auth_token": AUTH_TOKEN}
+    config = {"endpoint": seeded.url, "language": "ko-KR", "api_version": "1.0"}
     for name, content in (("credentials", credentials), ("config", config)):
         written = {key.replace("_", "-"): value for key, value in content.items()}
         (tmp_path / f"{name}.json").write_text(json.dumps(written))
@@ -146,22 +148,22 @@ def test_connection_options_reach_every_call(source: str, world: EmulatorProcess
     unset = dict.fromkeys(("SCP_ACCESS_KEY", "SCP_SECRET_KEY", "SCP_AUTH_TOKEN", "SCP_ENDPOINT"))
     run = play([(module, {**table.reads, **connection}) for module, table in MODULES.items()], "-vvvv", **unset)
     assert [result["failed"] for result in run.results] == [False] * len(MODULES), run.output
-    if source == "files":  # written for everybody to read
+    if source == "files":  # readable by all users
         assert ["chmod 600" in str(result["warnings"]) for result in run.results] == [True] * len(MODULES)
-    for (module, table), entries in zip(MODULES.items(), requests_of(world, run)):
+    for (module, table), entries in zip(MODULES.items(), requests_of(seeded, run)):
         headers = {(entry["status"], entry["language"], entry["auth_token"]) for entry in entries}
         assert headers == {(200, "ko-KR", True)}, module
         assert {entry["api_version"] for entry in entries} == set(table.versions), module
 
 
 def test_region_and_environment_are_the_address(emulator: EmulatorProcess, play: Play) -> None:
-    """Without an endpoint they name the host, in every module. A proxy that is not there keeps the calls at home."""
+    """Without an endpoint they form the host name. An unreachable proxy keeps the calls on this machine."""
     place = {"region": "nowhere", "environment": "test", "retries": 0}
     proxy = dict.fromkeys(("https_proxy", "HTTPS_PROXY"), "http://127.0.0.1:9")
     unset = dict.fromkeys(("SCP_ENDPOINT", "no_proxy", "NO_PROXY"))
     run = play([(module, {**table.reads, **place}) for module, table in MODULES.items()], **proxy, **unset)
     for module, result in zip(MODULES, run.results):
-        # For the module that returns checks this is one of them, and no failure.
+        # The module that returns checks reports this as one of them, not as a failure.
         assert result["failed"] == ("checks" not in result), module
         told = result["msg"] if result["failed"] else result["checks"][0]["detail"]
         assert "https://data-flow.nowhere.test.samsungsdscloud.com/v1/" in told, module
@@ -169,10 +171,10 @@ def test_region_and_environment_are_the_address(emulator: EmulatorProcess, play:
     assert not emulator.requests()
 
 
-def test_how_long_and_how_often_is_looked(world: EmulatorProcess, play: Play) -> None:
-    """wait_timeout ends a wait for what never comes, and a shorter wait_interval means more looks until then."""
+def test_how_long_and_how_often_is_looked(seeded: EmulatorProcess, play: Play) -> None:
+    """wait_timeout ends a wait for a state that is never reached, and a shorter wait_interval means more polls."""
     for thing in (FLOW, SERVICE):
-        world.admin("PATCH", f"/objects/{thing}", {"state": "CREATING"})
+        seeded.admin("PATCH", f"/objects/{thing}", {"state": "CREATING"})
     waiting = {module: table.waits for module, table in MODULES.items() if table.waits}
     tasks = [
         (module, {**options, "wait_timeout": 0.8, "wait_interval": interval})
@@ -188,7 +190,7 @@ def test_how_long_and_how_often_is_looked(world: EmulatorProcess, play: Play) ->
 
 
 def words(operation: str, place: str) -> str:
-    """A place in words: where in the operation, or what in the result."""
+    """Describe a place: where in the operation, or what in the result."""
     part, _dot, rest = place.partition(".")
     known = {
         "api_version": "header `Scp-Api-Version`",
@@ -198,12 +200,12 @@ def words(operation: str, place: str) -> str:
 
 
 def code(value: Any) -> str:
-    """A value as it stands in the page; a text as it is, all else as JSON."""
+    """Return a value as the page shows it: text unquoted, all else as JSON."""
     return value if isinstance(value, str) else json.dumps(value)
 
 
 def goes(scenario: Scenario, row: Row) -> str:
-    """Where an option goes, with what becomes of its value where that is something else; passwords are not shown."""
+    """Describe where an option is sent, and its value there if that differs; passwords are not shown."""
     option, operation, place, value = row
     wanted = given(scenario.options, option)
     same = value == wanted or place == "path" or operation == RESULT or value == fingerprint(wanted)
@@ -213,14 +215,14 @@ def goes(scenario: Scenario, row: Row) -> str:
 
 
 def table_of(title: str, lines: Mapping[str, Sequence[str]]) -> Iterator[str]:
-    """A section of the page."""
+    """Return a section of the page."""
     yield from ("", f"## {title}", "", "| option | where it goes, or its effect |", "|---|---|")
     for option in sorted(lines):
         yield f"| `{option}` | {'<br>'.join(lines[option])} |"
 
 
 def places_of(scenarios: Sequence[Scenario]) -> dict[str, list[str]]:
-    """Where options go; operations that take an option alike are told together."""
+    """Return where options are sent; operations that take an option alike share a row."""
     operations: dict[tuple[str, str], list[str]] = {}
     for scenario in scenarios:
         for row in scenario.found:
@@ -233,12 +235,12 @@ def places_of(scenarios: Sequence[Scenario]) -> dict[str, list[str]]:
 
 
 def effects_of(effects: Sequence[Effect]) -> dict[str, list[str]]:
-    """What options do that do not travel, with the test that shows it."""
+    """Return the effects of options that are not sent, with the test that proves them."""
     return {option: [f"{effect} (`{test}`)"] for option, effect, test in effects}
 
 
 def page() -> str:
-    """docs/api_mapping.md, as the tables say."""
+    """Return docs/api_mapping.md according to the tables."""
     lines = [
         f"<!-- Generated: {REWRITE} -->",
         "# API mapping",
@@ -257,7 +259,7 @@ def page() -> str:
 
 
 def test_the_page_says_what_the_tables_say() -> None:
-    """docs/api_mapping.md is written from here."""
+    """docs/api_mapping.md is generated from the tables."""
     if os.environ.get("UPDATE_DOCS"):
         PAGE.write_text(page(), encoding="utf-8")
     assert PAGE.exists(), f"there is no docs/api_mapping.md: {REWRITE}"

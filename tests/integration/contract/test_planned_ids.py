@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Check mode shows a plan from nothing to its end, also where tasks pass on ids of what does not exist yet."""
+"""Check mode shows a complete plan from nothing, also if tasks pass on ids of objects that do not exist yet."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ FLOW = {"name": "flow", "cluster_id": SKE_DEV, "version": "1.1.0", "storage_clas
 SERVICE = {"name": "orders", "storage_class_name": "nfs", "domain": "example-dev", "service_workload": WORKLOAD}
 FLOW_ID, SERVICE_ID = "{{ flow.data_flow.data_flow_id }}", "{{ service.data_flow_service.data_flow_service_id }}"
 PLANNED_FLOW, PLANNED_SERVICE = "check-mode:data_flow:flow", "check-mode:data_flow_service:orders"
-# Each task that can be given an id, its name, and what it returns in check mode and without.
+# Each task that accepts an id, its name, and what it returns in check mode and without.
 TASKS: list[tuple[str, dict[str, Any], Any, Any]] = [
     ("data_flow", FLOW, True, True),
     ("data_flow_service", {**SERVICE, "data_flow_id": FLOW_ID}, True, True),
@@ -42,7 +42,7 @@ PLURALS = {"data_flow_service_version_info": "service_versions", "data_flow_capa
 
 
 def outcome(module: str, result: dict[str, Any]) -> Any:
-    """What a task of `TASKS` is about: whether it changes something, how many it found, or a status."""
+    """Return the result of a task of `TASKS`: whether it changes something, how many objects it found, or a status."""
     if module == "request":
         return result["status"]
     if module.endswith("_info"):
@@ -52,7 +52,7 @@ def outcome(module: str, result: dict[str, Any]) -> Any:
 
 @both_executions
 def test_a_plan_from_nothing_goes_to_its_end(emulator: EmulatorProcess, play: Callable[..., Any]) -> None:
-    """With the ids that the tasks before return; afterwards the same tasks without check mode."""
+    """The tasks use the ids that previous tasks return; then the same tasks run without check mode."""
     foreign = {**SERVICE, "name": "foreign"}
     run("data_flow", {**FLOW, "name": "other", "wait_timeout": 60}, emulator.url)
     run("data_flow_service", {**foreign, "data_flow": "other", "wait_timeout": 60}, emulator.url)
@@ -74,7 +74,7 @@ def test_a_plan_from_nothing_goes_to_its_end(emulator: EmulatorProcess, play: Ca
 
 
 def test_an_id_of_check_mode_is_refused_without(play: Callable[..., Any], emulator: EmulatorProcess) -> None:
-    """At any depth, before any call."""
+    """It is refused at any depth, before any call."""
     tasks = [
         ("data_flow", {"data_flow_id": PLANNED_FLOW, "state": "absent"}),
         ("data_flow_service", {**SERVICE, "data_flow_id": PLANNED_FLOW}),
@@ -89,7 +89,7 @@ def test_an_id_of_check_mode_is_refused_without(play: Callable[..., Any], emulat
 
 
 def test_a_planned_parent_is_never_another_object(emulator: EmulatorProcess) -> None:
-    """Not one of the same name elsewhere, and not one that another option names."""
+    """Neither one of the same name elsewhere, nor one that another option names."""
     run("data_flow", {**FLOW, "wait_timeout": 60}, emulator.url)
     run("data_flow_service", {**SERVICE, "data_flow": "flow", "wait_timeout": 60}, emulator.url)
     options = {**SERVICE, "data_flow_id": PLANNED_FLOW}

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Playbook preflight: one run finds all that is wrong, and only reads; its module where objects are in other states."""
+"""Playbook preflight finds all problems in one run and only reads; its module with objects in other states."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Playbook = Callable[..., Run]
 PAGE = ROOT / "docs" / "playbooks.md"
 INVENTORY = str(ROOT / "examples" / "inventory")
 NO_DNS = ("-e", "preflight_resolve_dns=false")
-# Two Data Flows that cannot be and one that is there; services with a fault each, or two.
+# Two impossible Data Flows and an existing one; services with one or two errors each.
 WRONG = {
     "all": {
         "vars": {
@@ -88,9 +88,9 @@ FOUND = {
 
 
 def checks(run: Run) -> list[dict[str, Any]]:
-    """The checks of a run, which are printed as they are."""
-    (checked,) = run.of("Check").values()
-    (printed,) = run.of("Checks").values()
+    """Return the checks of a run, which are printed unchanged."""
+    (checked,) = run.of("Check the services").values()
+    (printed,) = run.of("Show the checks").values()
     assert printed["lines"] == checked["lines"]
     assert printed["lines"][0].split() == ["check", "object", "status", "detail"]
     assert all(line in run.output.splitlines() for line in printed["lines"])
@@ -99,12 +99,12 @@ def checks(run: Run) -> list[dict[str, Any]]:
 
 
 def failed(rows: list[dict[str, Any]]) -> dict[tuple[str, str], str]:
-    """Why a check of an object failed."""
+    """Return why a check of an object failed."""
     return {(row["check"], row["object"]): row["detail"] for row in rows if row["status"] == "failed"}
 
 
 def calls(emulator: EmulatorProcess) -> Counter[str]:
-    """How often each operation was called; none of them is one that changes something."""
+    """Return how often each operation was called; none of them may change something."""
     entries = emulator.requests()
     assert not [entry for entry in entries if entry["committed"]]
     assert {entry["method"] for entry in entries if "validate-resources" not in entry["path"]} <= {"GET"}
@@ -137,7 +137,7 @@ def test_all_is_well(emulator: EmulatorProcess, ansible_playbook: Playbook) -> N
 def test_all_that_is_wrong_is_found_in_one_run(
     emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path
 ) -> None:
-    """One run, no more calls for many services than for one, and an exit code that tells; provision says the same."""
+    """One run, no more calls for many services than for one, and a failing exit code; provision reports the same."""
     flow = emulator.admin("POST", "/data-flows", {"name": "analytics", "cluster_id": SKE_DEV, **STORAGE})
     workload = {"nifi": {"cpu": "2000", "memory": "4096", "replica": "1"}}
     services = [{"name": "orders", "data_flow_id": flow["id"], "service_workload": workload, **STORAGE}]
@@ -163,7 +163,7 @@ def test_all_that_is_wrong_is_found_in_one_run(
     assert asked["ShowDataFlowServiceSubVersions"] == 1
 
     provision = ansible_playbook("samsungcloud.scp.provision", "-i", str(inventory), "--check")
-    (result,) = provision.of("Create and update").values()
+    (result,) = provision.of("Create and update the services").values()
     messages = {name: own["msg"] for name, own in result["results"].items() if own["failed"]}
     expected = {subject.removeprefix("Data Flow Service "): words for (_check, subject), words in FOUND.items()}
     expected["payments"] = expected.pop("Data Flow billing")  # whose first host has its message
@@ -174,7 +174,7 @@ def test_all_that_is_wrong_is_found_in_one_run(
 
 
 def test_without_access(emulator: EmulatorProcess, ansible_playbook: Playbook) -> None:
-    """The cause and what to do, what can be checked all the same, and no exit code where none is desired."""
+    """The cause and the resolution, the checks that are still possible, and success if that is requested."""
     emulator.admin("DELETE", "/requests")
     wrong = ("-e", json.dumps({"nifi_domain": "same_dev", "preflight_fail": False}))
     run = ansible_playbook(
@@ -189,7 +189,7 @@ def test_without_access(emulator: EmulatorProcess, ansible_playbook: Playbook) -
 
 
 def test_objects_in_other_states(emulator: EmulatorProcess, play: Callable[..., Run]) -> None:
-    """Ids instead of names, objects in other states, and parents that are not there."""
+    """Ids instead of names, objects in other states, and parents that do not exist."""
     states = {"broken": "ERROR", "leaving": "TERMINATING", "moved": "RUNNING"}
     seeds = [{"name": name, "state": state, "cluster_id": SKE_DEV} for name, state in states.items()]
     flows = {flow["name"]: flow["id"] for flow in emulator.admin("POST", "/data-flows", seeds)}
@@ -237,7 +237,7 @@ def test_objects_in_other_states(emulator: EmulatorProcess, play: Callable[..., 
 
 
 def test_two_objects_of_one_host_name(emulator: EmulatorProcess, play: Callable[..., Run]) -> None:
-    """The name under which NiFi is reached is made of two settings, which are valid each."""
+    """The host name of NiFi is composed of two settings, each of which is valid."""
     flow = {"version": "1.1.0", "cluster_id": SKE_DEV, "storage_class_name": "nfs"}
     flows = [{"name": "one", "domain": "a-dev", **flow}, {"name": "two", "domain": "A-dev", **flow}]
     services = [{"name": "one", "data_flow": "one", "domain": "A-dev"}]

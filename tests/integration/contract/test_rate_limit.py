@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Many tasks side by side under a gateway that serves ten calls a second."""
+"""Many parallel tasks behind a gateway that serves ten calls per second."""
 
 from __future__ import annotations
 
@@ -32,10 +32,10 @@ def test_forty_hosts_get_through(
     ansible_playbook: Callable[..., Run],
     tmp_path: Path,
 ) -> None:
-    """Each creates its service, with calls that wait and calls that do not; nothing is created twice."""
+    """Each host creates its service, with calls that wait and calls that do not; nothing is created twice."""
     assert play([("data_flow", FLOW)]).code == 0
     emulator.admin("DELETE", "/requests")
-    emulator.admin("PATCH", "/conditions", {"rate": 10, "retry_after": retry_after})
+    emulator.admin("PATCH", "/gateway", {"rate_limit": 10, "retry_after": retry_after})
     inventory, playbook = tmp_path / "hosts.yml", tmp_path / "forks.yml"
     inventory.write_text(json.dumps({"all": {"hosts": dict.fromkeys(HOSTS, LOCAL)}}))
     small = dict.fromkeys(SERVICE["service_workload"], SMALL)
@@ -50,14 +50,14 @@ def test_forty_hosts_get_through(
     assert run.code == 0, [task.result.get("msg") for task in run.tasks if task.result.get("failed")]
     created = [entry["body"]["data_flow_service_name"] for entry in requests if entry["committed"]]
     assert sorted(created) == sorted(HOSTS)
-    # A connection that the server closed while it was not used is one more reason to try again.
+    # A connection that the server closed while idle is another reason to retry.
     refused = Counter(entry["status"] for entry in requests)[429]
     assert sum(result["api"]["retries"] for result in run.results) >= refused > len(HOSTS)
 
 
 @both_executions
 def test_a_task_that_never_gets_through_says_how_long_it_tried(emulator: EmulatorProcess, play: Play) -> None:
-    """Until wait_timeout where it may wait, in check mode, too, else for ten times the timeout; without retries not."""
+    """It tries until wait_timeout if it may wait, also in check mode, else for ten timeouts; not without retries."""
     never = {"kind": "status_before", "status": 429, "count": 100000}
     emulator.admin("POST", "/faults", never)
     seconds, timeout, once = {"wait_timeout": 2}, {"timeout": 0.3}, {"retries": 0}
@@ -85,7 +85,7 @@ def test_a_task_that_never_gets_through_says_how_long_it_tried(emulator: Emulato
 
 
 def test_a_pause_that_is_longer_than_the_time_is_not_begun(emulator: EmulatorProcess, play: Play) -> None:
-    """One call each, and no second is lost, in the midst of a wait neither."""
+    """One call each, and no second is wasted, also during a wait."""
     limit = {"kind": "status_before", "status": 429, "retry_after": 600, "count": 100000}
     emulator.admin("POST", "/faults", {**limit, "operation": "ListDataFlows", "count": 1})
     emulator.admin("POST", "/faults", {**limit, "operation": "ListDataFlowService", "skip": 1})

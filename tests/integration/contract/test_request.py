@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The module request: any call, signed, with pages and waits; refused where it could do harm unseen."""
+"""The module request: any signed call, with pagination and waits; refused where it could do unnoticed harm."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Play = Callable[..., Run]
 
 
 def test_reading(emulator: EmulatorProcess, play: Play) -> None:
-    """A list with all its pages, a query that needs encoding, a full address, and a wait."""
+    """A list with all its pages, a query that needs encoding, a full URL, and a wait."""
     emulator.admin("POST", "/data-flows", [{"name": f"flow-{number:02}"} for number in range(25)])
     flows = {"service": "data-flow", "path": "/v1/data-flows", "version": "1.1"}
     paged, waited, addressed, refused = play(
@@ -39,10 +39,10 @@ def test_reading(emulator: EmulatorProcess, play: Play) -> None:
 
 
 def test_a_page_that_comes_again(emulator: EmulatorProcess, play: Play) -> None:
-    """It is the end where the API ignores the number, and where other pages follow one is missing: that is an error."""
+    """It is the end if the API ignores the page number, and an error if other pages follow."""
     emulator.admin("POST", "/data-flows", [{"name": f"flow-{number:02}"} for number in range(25)])
     flows = {"service": "data-flow", "path": "/v1/data-flows", "version": "1.1", "all_pages": True}
-    (everything,) = play([("request", flows)]).results  # without a size there are no pages
+    (everything,) = play([("request", flows)]).results  # without a size there is no pagination
     assert len(everything["all_items"]) == 25
     emulator.admin("POST", "/faults", {"operation": "ListDataFlows", "kind": "first_page", "skip": 1})
     (failed,) = play([("request", {**flows, "query": {"size": 10}})]).results
@@ -51,7 +51,7 @@ def test_a_page_that_comes_again(emulator: EmulatorProcess, play: Play) -> None:
 
 
 def test_writing(emulator: EmulatorProcess, play: Play) -> None:
-    """A change is a change; in check mode it is refused and not sent."""
+    """A write reports a change; in check mode it is refused and not sent."""
     (made,) = play([("data_flow", FLOW)]).results
     path = f"/v1/data-flows/{made['data_flow']['data_flow_id']}"
     login = {"account_id": "nifiadmin", "account_password": PASSWORD}
@@ -81,7 +81,7 @@ def test_writing(emulator: EmulatorProcess, play: Play) -> None:
     ],
 )
 def test_what_cannot_be_meant(options: Mapping[str, Any], part: str, emulator: EmulatorProcess, play: Play) -> None:
-    """Refused before the first request, naming the option."""
+    """It is refused before the first request, and the error names the option."""
     (result,) = play([("request", options)]).results
     assert result["failed"]
     assert result["msg"].startswith(part), result["msg"]

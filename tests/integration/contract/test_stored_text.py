@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""An API that keeps texts in a form of its own: what means the same is no change, what was accepted is no failure."""
+"""An API that stores text in a form of its own: equivalent text is no change, accepted text is no failure."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from emulator.process import EmulatorProcess
 
 Play = Callable[..., Run]
 FLEET = "data_flow_fleet"
-# Texts that an API may keep in another form, in words that another API may keep as they are.
+# Text that one API may store in another form, in words that another API may store unchanged.
 FIRST = {
     "domain": "Analytics-Dev",
     "description": " First text\n",
@@ -43,20 +43,20 @@ OBJECTS = {"data_flow": {**FLOW, **STORAGE}, "data_flow_service": {**SERVICE, **
 
 
 def committed(emulator: EmulatorProcess) -> Counter[str]:
-    """How often each operation was carried out."""
+    """Return how often each operation was carried out."""
     return Counter(str(entry["operation"]) for entry in emulator.requests() if entry["committed"])
 
 
 def different(diff: Mapping[str, Any]) -> set[str]:
-    """The options in which a diff's sides differ."""
+    """Return the options in which the sides of a diff differ."""
     before, after = diff["before"], diff["after"]
     return {name for name in {*before, *after} if before.get(name) != after.get(name)}
 
 
-@pytest.mark.parametrize("position", ["as_sent", "normalised"])
+@pytest.mark.parametrize("position", ["as_sent", "normalized"])
 @pytest.mark.parametrize("module", OBJECTS)
 def test_what_means_the_same_is_no_change(module: str, position: str, emulator: EmulatorProcess, play: Play) -> None:
-    """Created, and each setting changed alone: the check before and the run after tell the truth."""
+    """Created, and each setting updated alone: check mode before and the run after report correctly."""
     emulator.admin("PATCH", "/switches", {"stored_text": position})
     whole = {**OBJECTS[module], **FIRST}
     before = [] if module == "data_flow" else [("data_flow", FLOW)]
@@ -78,7 +78,7 @@ def test_what_means_the_same_is_no_change(module: str, position: str, emulator: 
     assert sum(committed(emulator).values()) == len(before) + 1 + len(changes)
 
 
-@pytest.mark.parametrize("position", ["as_sent", "normalised"])
+@pytest.mark.parametrize("position", ["as_sent", "normalized"])
 def test_a_fleet_sees_no_change_either(position: str, emulator: EmulatorProcess, play: Play) -> None:
     emulator.admin("PATCH", "/switches", {"stored_text": position})
     fleet: dict[str, Any] = {
@@ -97,7 +97,7 @@ def test_a_fleet_sees_no_change_either(position: str, emulator: EmulatorProcess,
 def test_an_accepted_update_in_another_form_is_a_success_with_a_warning(
     module: str, emulator: EmulatorProcess, play: Play
 ) -> None:
-    """At once, in each run, with both forms; nothing else is shown as a change."""
+    """At once and in each run, with both forms; nothing else is reported as changed."""
     emulator.admin("PATCH", "/switches", {"stored_text": "other_form"})
     before = [] if module == "data_flow" else [("data_flow", FLOW)]
     whole = OBJECTS[module]
@@ -140,7 +140,7 @@ HURRY = {"wait_interval": 0.1, "wait_timeout": 20}
 
 @pytest.fixture
 def seen_object(emulator: EmulatorProcess, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    """A service, as it is shown before an update, of which the effect is waited for a second only."""
+    """Return a service as before an update, whose effect is waited for a second only."""
     monkeypatch.setattr(reconciler, "UPDATE_VISIBLE_TIMEOUT", 1.0)
     run("data_flow", {**FLOW, **HURRY}, emulator.url)
     created: dict[str, Any] = run("data_flow_service", {**SERVICE, **HURRY}, emulator.url)["data_flow_service"]
@@ -148,12 +148,12 @@ def seen_object(emulator: EmulatorProcess, monkeypatch: pytest.MonkeyPatch) -> d
 
 
 def shows(emulator: EmulatorProcess, seen: Mapping[str, Any], **override: Any) -> None:
-    """Let details of the object show some fields for ever, once it was looked at before the update."""
+    """Make details of the object show some fields permanently, after it was read before the update."""
     emulator.admin(
         "POST",
         "/faults",
         {
-            "kind": "detail_shows",
+            "kind": "detail_override",
             "operation": "ShowDataFlowService",
             "object_id": seen["data_flow_service_id"],
             "override": override,
@@ -170,7 +170,7 @@ UPDATE = {"name": "orders", "data_flow": "analytics", **HURRY}
 def test_an_update_that_did_not_arrive_is_a_failure(
     shown: str, emulator: EmulatorProcess, seen_object: dict[str, Any]
 ) -> None:
-    """Accepted, and then all is as before. That the API shows no time of the last change is no sign of one."""
+    """The update is accepted and has no effect. A missing time of the last change is no sign of one."""
     modified_dt = seen_object["modified_dt"] if shown == "as before" else None
     shows(emulator, seen_object, description=None, modified_dt=modified_dt)
     with pytest.raises(WaitError, match="without the change"):
@@ -179,7 +179,7 @@ def test_an_update_that_did_not_arrive_is_a_failure(
 
 
 def test_a_size_has_no_other_form(emulator: EmulatorProcess, seen_object: dict[str, Any]) -> None:
-    """Of another size than was asked for the API may say what it likes."""
+    """A size other than the requested one is always a failure."""
     workload = {name: {**own, "replica": "1"} for name, own in seen_object["service_workload"].items()}
     shows(emulator, seen_object, service_workload=workload)
     with pytest.raises(WaitError, match="without the change"):
@@ -187,7 +187,7 @@ def test_a_size_has_no_other_form(emulator: EmulatorProcess, seen_object: dict[s
 
 
 def test_an_old_form_is_believed_at_a_second_look(emulator: EmulatorProcess, seen_object: dict[str, Any]) -> None:
-    """A healthy object with its old texts may be one that the API has not begun with."""
+    """A healthy object with its old text may be one whose update the API has not started."""
     emulator.admin("PATCH", f"/objects/{seen_object['data_flow_service_id']}", {"description": "OLD"})
     shows(emulator, seen_object, description="OLD")
     emulator.admin("PATCH", "/clock", {"speed": 1_000_000})

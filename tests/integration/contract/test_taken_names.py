@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A name that is taken elsewhere is found before anything is created, in check mode too."""
+"""A name that is taken elsewhere is detected before anything is created, in check mode too."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ COMPONENT = {"cpu": "100", "memory": "128", "replica": "1", "version": "1.28.1"}
 WORKLOAD = {"nifi": COMPONENT, "nifi_registry": COMPONENT, "zookeeper": {**COMPONENT, "version": "3.9.3"}}
 FLOW = {"cluster_id": SKE_DEV, "version": "1.1.0", "storage_class_name": "nfs", "domain": "example-dev"}
 SERVICE = {"storage_class_name": "nfs", "domain": "example-dev", "service_workload": WORKLOAD}
-# What does not exist where it is desired, though something of that name exists elsewhere, and where that is.
+# What does not exist where it is desired, and where something of that name exists.
 TAKEN = [
     ("data_flow", {**FLOW, "name": "flow-a"}, rf"name is taken by {A} \(cluster_id '{SKE_PROD}', .*state RUNNING\)"),
     (
@@ -36,7 +36,7 @@ CREATIONS = ("CreateDataFlow", "CreateDataFlowService")
 
 @pytest.fixture
 def there(emulator: EmulatorProcess) -> EmulatorProcess:
-    """Two Data Flows on one cluster, and the service orders under the first."""
+    """Return an emulator with two Data Flows on one cluster, and the service orders under the first."""
     seed = {**FLOW, "cluster_id": SKE_PROD, "image_id": "IMAGE-a7e31f94-0d2c-4b58-8e6f-91c0b2d3e4f5"}
     del seed["version"]
     emulator.admin("POST", "/data-flows", [{**seed, "id": A, "name": "flow-a"}, {**seed, "id": B, "name": "flow-b"}])
@@ -56,7 +56,7 @@ def converge(module: str, options: dict[str, Any], server: EmulatorProcess, **mo
 
 
 def test_a_name_that_is_taken(there: EmulatorProcess) -> None:
-    """The message says by what and where, and nothing is sent; in a fleet nothing else is begun either."""
+    """The message names the object and its place, and nothing is sent; in a fleet nothing else is started."""
     for module, options, message in TAKEN:
         for check_mode in (True, False):
             with pytest.raises(PlanError, match=message):
@@ -70,7 +70,7 @@ def test_a_name_that_is_taken(there: EmulatorProcess) -> None:
 
 @pytest.mark.parametrize("scope", ["account", "cluster"])
 def test_the_api_may_decide_what_names_are_free(scope: str, there: EmulatorProcess) -> None:
-    """Without the check, a refusal says where the name is taken, and where names may repeat there is none."""
+    """Without the check, the error of the API says where the name is taken; where names may repeat, there is none."""
     there.admin("PATCH", "/switches", {"name_scope": scope})
     for module, options, message in TAKEN:
         unchecked = {**options, "check_name": False}
@@ -93,8 +93,8 @@ def test_a_free_name_costs_one_call(there: EmulatorProcess) -> None:
 
 @pytest.mark.parametrize("check_mode", [True, False])
 def test_a_name_of_what_no_list_shows(check_mode: bool, there: EmulatorProcess) -> None:
-    """A deleted object may keep its name; nothing is sent in its place."""
-    hidden = {"kind": "list_hides", "operation": "ListDataFlowService", "object_id": ORDERS, "count": 9999}
+    """A deleted object may keep its name; no create request is sent."""
+    hidden = {"kind": "list_hide", "operation": "ListDataFlowService", "object_id": ORDERS, "count": 9999}
     there.admin("POST", "/faults", hidden)
     options = {**SERVICE, "name": "orders", "data_flow": "flow-b"}
     with pytest.raises(PlanError, match="the name is taken, and lists no such object"):
@@ -105,10 +105,10 @@ def test_a_name_of_what_no_list_shows(check_mode: bool, there: EmulatorProcess) 
 
 
 def test_a_list_that_lags_is_read_again(there: EmulatorProcess) -> None:
-    """What the first list did not show is adopted, and the plan of check mode is the same."""
+    """An object that the first list did not show is adopted, and the plan of check mode is the same."""
     options = {**SERVICE, "name": "orders", "data_flow": "flow-a"}
     for check_mode in (True, False):
-        hidden = {"kind": "list_hides", "operation": "ListDataFlowService", "object_id": ORDERS, "count": 1}
+        hidden = {"kind": "list_hide", "operation": "ListDataFlowService", "object_id": ORDERS, "count": 1}
         there.admin("POST", "/faults", hidden)
         assert not converge("data_flow_service", options, there, check_mode=check_mode)["changed"]
         there.admin("POST", "/faults", hidden)
@@ -118,7 +118,7 @@ def test_a_list_that_lags_is_read_again(there: EmulatorProcess) -> None:
 
 
 def test_what_is_deleted_frees_its_name(there: EmulatorProcess) -> None:
-    """One that is being deleted is created anew, and in one fleet an object moves from one parent to another."""
+    """An object that is being deleted is created again, and in one fleet an object moves between parents."""
     own = {**SERVICE, "name": "orders", "data_flow": "flow-a"}
     converge("data_flow_service", {"name": "orders", "state": "absent", "wait": False}, there)
     assert converge("data_flow_service", own, there, check_mode=True)["changed"]

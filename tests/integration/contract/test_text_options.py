@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Text options: what can be no text, no domain and no label is refused before the first call, blanks are left out."""
+"""Text options: values that are no text, domain or label are refused before the first call, blanks are omitted."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ HURRY = {"wait_interval": 0.1, "wait_timeout": 20}
 
 
 def fleet_of(module: str, item: Mapping[str, Any], **more: Any) -> dict[str, Any]:
-    """The options of a fleet of one."""
+    """Return the options of a fleet of one."""
     return {f"{module}s": [item], **HURRY, **more}
 
 
-# --- What is refused, and what is doubted ---------------------------------------------------------------------------
+# --- Refused values and warnings ---------------------------------------------------------------------------------
 
 REFUSED = {
     "domain": [
@@ -92,7 +92,7 @@ TAKEN = {
 
 
 def pairs(table: Mapping[str, list[str]]) -> list[tuple[str, str]]:
-    """Each option with each of its values."""
+    """Return each option with each of its values."""
     return [(option, value) for option, values in table.items() for value in values]
 
 
@@ -101,7 +101,7 @@ def pairs(table: Mapping[str, list[str]]) -> list[tuple[str, str]]:
 def test_what_it_cannot_be_is_refused_everywhere(
     module: str, option: str, value: str, emulator: EmulatorProcess
 ) -> None:
-    """By the modules, the fleet, items and defaults, and by the preflight; nothing is asked by those that write."""
+    """By the modules, the fleet with items and defaults, and the preflight; modules that write make no call."""
     item = {**OBJECTS[module], option: value}
     for name, options in (
         (module, {**item, **HURRY}),
@@ -125,14 +125,13 @@ def test_what_it_cannot_be_is_refused_everywhere(
 
 
 def warnings_of(play: Play, tasks: list[tuple[Any, ...]], emulator: EmulatorProcess) -> list[list[str]]:
-    """The warnings of each task, none of which failed."""
+    """Return the warnings of each task; none may have failed."""
     return [result.get("warnings", []) for result in play(tasks).results]
 
 
 @both_executions
 def test_what_is_probably_wrong_is_sent_with_a_warning(emulator: EmulatorProcess, play: Play) -> None:
-    """In check mode, when it is created, when it is changed, and where the object then ends in ERROR; not when all is
-    as it was before."""
+    """In check mode, on create, on update, and if the object ends in ERROR; not if nothing changes."""
     emulator.admin("PATCH", "/switches", {"node_selector": "any"})
     doubtful = {**FLOW, "domain": "orders.Dev", "node_selector": "nifi"}
     tasks = [
@@ -181,7 +180,7 @@ def test_what_is_right_is_taken_without_a_word(option: str, value: str, emulator
 
 
 def test_what_is_there_already_is_no_fault_of_the_options(emulator: EmulatorProcess) -> None:
-    """An object may have been given a domain and a selector that we would not take; they stay, and go with updates."""
+    """An existing object may have a domain and a selector that are refused as options; updates keep sending them."""
     odd = {"domain": "my_domain", "node_selector": "node role"}
     emulator.admin("PATCH", "/switches", {"node_selector": "any"})
     run("data_flow", {**FLOW, **HURRY}, emulator.url)
@@ -199,7 +198,7 @@ WRONG = [("map", {"node-role": SECRET}), ("list", [SECRET]), ("list", (SECRET,))
 
 
 def text_options(spec: Mapping[str, Any], prefix: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], bool]]:
-    """The path of each option that is text, at any depth, and whether it is a list of texts."""
+    """Return the path of each text option at any depth, and whether it is a list of texts."""
     for name, rule in spec.items():
         kind, elements = rule.get("type", "str"), rule.get("elements")
         if "options" in rule:
@@ -209,7 +208,7 @@ def text_options(spec: Mapping[str, Any], prefix: tuple[str, ...] = ()) -> Itera
 
 
 def nested(path: tuple[str, ...], value: Any) -> dict[str, Any]:
-    """Options in which the one of this path has the value; it is the second of lists of options."""
+    """Return options in which the one at this path has the value; it is in the second item of a list of options."""
     first, *rest = path
     inner = nested(tuple(rest), value) if rest else value
     return {first[:-2]: [{}, inner]} if first.endswith("[]") else {first: inner}
@@ -217,7 +216,7 @@ def nested(path: tuple[str, ...], value: Any) -> dict[str, Any]:
 
 @pytest.mark.parametrize("module", sorted(MODULES))
 def test_no_map_and_no_list_becomes_a_text(module: str, emulator: EmulatorProcess) -> None:
-    """Each text option of each module, connection and suboptions included; the value may be a secret, and is hidden."""
+    """All text options of all modules, including connection and suboptions; the value may be a secret and is masked."""
     spec = __import__(f"{PACKAGE}.{module}", fromlist=["SPEC"]).SPEC
     found = 0
     for path, in_list in text_options(declared(module)[1].argument_spec):
@@ -234,7 +233,7 @@ def test_no_map_and_no_list_becomes_a_text(module: str, emulator: EmulatorProces
 
 @both_executions
 def test_all_that_is_no_text_is_told_at_once(emulator: EmulatorProcess, play: Play) -> None:
-    """With the path of each, by both ways of execution, in a fleet and in the preflight; ansible-core has no say."""
+    """With the path of each, in both executions, in a fleet and in the preflight, before ansible-core validates."""
     wrong = {
         "description": ["a", "b"],
         "node_selector": {"node-role": "nifi"},
@@ -263,7 +262,7 @@ def test_all_that_is_no_text_is_told_at_once(emulator: EmulatorProcess, play: Pl
     assert "data_flow_services[0]: must be a map, and is null." in fleet["msg"]
     assert single["error"]["option"] == "node_selector"
     assert not emulator.requests()
-    del wrong["account"]  # which the preflight does not mask, and is not given
+    del wrong["account"]  # which the preflight neither masks nor receives
     (preflight,) = play([("data_flow_preflight_info", {"data_flow_services": [{**SERVICE, **wrong}]})]).results
     (settings,) = [line for line in preflight["checks"] if line["check"] == "settings"]
     for part in parts[:2]:
@@ -272,7 +271,7 @@ def test_all_that_is_no_text_is_told_at_once(emulator: EmulatorProcess, play: Pl
 
 
 def test_queries_are_texts(emulator: EmulatorProcess) -> None:
-    """Or lists of texts: a map would lose its values, and a list in a list its form."""
+    """Lists of texts are accepted too: a map would lose its values, and a nested list its form."""
     base = {"service": "data-flow", "path": "/v1/data-flows"}
     with pytest.raises(OptionError, match=r"^query\.a, query\.b: must be text, or a list of texts\.$"):
         run("request", {**base, "query": {"a": {"x": "y"}, "b": ["x", ["y"]], "page": 0}}, emulator.url)
@@ -298,7 +297,7 @@ def test_a_role_says_which_of_its_variables_is_wrong(
     ansible_playbook: Callable[..., Run],
     tmp_path: Path,
 ) -> None:
-    """By the rules of the module, before anything is done."""
+    """The rules of the module apply before anything is changed."""
     playbook = tmp_path / "play.yml"
     playbook.write_text("- {hosts: localhost, gather_facts: false, roles: [samsungcloud.scp.data_flow]}")
     given = {f"data_flow_{name}": value for name, value in {**FLOW, **variables}.items()}
@@ -310,7 +309,7 @@ def test_a_role_says_which_of_its_variables_is_wrong(
 
 @pytest.mark.parametrize("module", OBJECTS)
 def test_tags_are_texts(module: str, emulator: EmulatorProcess) -> None:
-    """Numbers, true and false have one; maps and lists have none."""
+    """Numbers, true and false are converted to text; maps and lists are refused."""
     if module == "data_flow_service":
         run("data_flow", {**FLOW, **HURRY}, emulator.url)
     tags = {"a": 5, "b": True, "c": False, "d": None, "e": 1.5, "f": "text"}
@@ -324,7 +323,7 @@ def test_tags_are_texts(module: str, emulator: EmulatorProcess) -> None:
 
 
 def test_json_text_stays_text(emulator: EmulatorProcess) -> None:
-    """A survey gives text; a map as JSON text is a map where one is desired, and is looked into."""
+    """A survey gives text; a map as JSON text is converted where a map is expected."""
     account = '{"account_id": "nifiadmin", "account_password": ' + f'"{PASSWORD}"}}'
     run("data_flow", {**FLOW, "description": '{"a": 1}', "account": account, **HURRY}, emulator.url)
     body = emulator.requests(operation="CreateDataFlow")[0]["body"]
@@ -340,14 +339,14 @@ BLANKS = ["", "  ", "\t\n"]
 
 
 def row(module: str, value: str) -> dict[str, Any]:
-    """All options of an object, blank, as the empty columns of a spreadsheet."""
+    """Return all options of an object as blanks, as the empty columns of a spreadsheet give them."""
     return dict.fromkeys(declared(FLEET)[1].argument_spec[f"{module}s"]["options"], value)
 
 
 @pytest.mark.parametrize("value", BLANKS)
 @pytest.mark.parametrize("module", OBJECTS)
 def test_what_is_blank_is_left_out(module: str, value: str, emulator: EmulatorProcess) -> None:
-    """All options blank but those that are needed: created as without them, and unchanged then."""
+    """All optional options are blank: the object is created as without them, and then unchanged."""
     if module == "data_flow_service":
         run("data_flow", {**FLOW, **HURRY}, emulator.url)
     emulator.admin("DELETE", "/requests")
@@ -363,7 +362,7 @@ def test_what_is_blank_is_left_out(module: str, value: str, emulator: EmulatorPr
 
 
 def test_blanks_around_a_text_are_no_part_of_it(emulator: EmulatorProcess) -> None:
-    """Names, ids and settings find and make the same objects; a password is sent as it is."""
+    """Names, ids and settings with blanks identify and create the same objects; a password is sent unchanged."""
     run(
         "data_flow",
         {**FLOW, "name": " analytics", "cluster_name": "ske-dev\n", "version": "1.1.0 ", **HURRY},
@@ -393,7 +392,7 @@ def test_blanks_around_a_text_are_no_part_of_it(emulator: EmulatorProcess) -> No
 
 @pytest.mark.parametrize("value", BLANKS)
 def test_a_blank_of_an_item_takes_the_default(value: str, emulator: EmulatorProcess) -> None:
-    """Items with all keys and no values but their names, for everything that a default can give."""
+    """Items have all keys and only names as values; defaults provide all that they can."""
     common = {
         "description": "Text",
         "node_selector": "node-role=nifi",
@@ -451,7 +450,7 @@ def test_what_can_be_emptied_is_emptied_by_a_blank(option: str, value: str, emul
 
 @pytest.mark.parametrize("value", BLANKS)
 def test_no_deletion_widens_because_something_is_blank(value: str, emulator: EmulatorProcess) -> None:
-    """What was to tell which object goes, and is blank, is refused; in a fleet the default counts."""
+    """A blank option that selects what to delete is refused; in a fleet the default applies."""
     run("data_flow", {**FLOW, **HURRY}, emulator.url)
     run("data_flow", {**FLOW, "name": "other", **HURRY}, emulator.url)
     run("data_flow_service", {**SERVICE, **HURRY}, emulator.url)
@@ -485,7 +484,7 @@ def test_no_deletion_widens_because_something_is_blank(value: str, emulator: Emu
 
 
 def test_a_deletion_by_name_alone_is_for_a_name_that_there_is_once(emulator: EmulatorProcess) -> None:
-    """A parent that is left out means any; where there are two, neither goes."""
+    """Without a parent any parent matches; if there are two objects, neither is deleted."""
     emulator.admin("PATCH", "/switches", {"name_scope": "none"})
     for flow in ("analytics", "other"):
         run("data_flow", {**FLOW, "name": flow, **HURRY}, emulator.url)
@@ -499,7 +498,7 @@ def test_a_deletion_by_name_alone_is_for_a_name_that_there_is_once(emulator: Emu
 
 @both_executions
 def test_blanks_of_a_survey(emulator: EmulatorProcess, play: Play) -> None:
-    """Numbers, choices, lists and switches that are blank count as left out before ansible-core looks at them."""
+    """Blank numbers, choices, lists and flags count as omitted before ansible-core validates them."""
     survey = dict.fromkeys(("state", "wait", "wait_timeout", "wait_interval", "host_aliases", "tags", "account"), "")
     survey |= dict.fromkeys(
         ("update_password", "on_immutable_change", "delete_services", "validate_certs", "retries"), " "

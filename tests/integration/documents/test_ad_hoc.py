@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The guide about single commands: each is run as it stands there, from a collection that is installed, elsewhere."""
+"""The guide about single commands: each command is run as shown, from an installed collection, in another directory."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from pathlib import Path
 from guide import INSTANTLY, PART
 from harness import PASSWORD, ROOT, Run
 
-from emulator.journal import fingerprint
 from emulator.process import EmulatorProcess
+from emulator.request_log import fingerprint
 
 GUIDE = ROOT / "docs" / "guides" / "ad_hoc.md"
 COMMAND = re.compile(r"^\$ (ansible\S*) (.*)\n((?:[^$].*\n)*)", re.MULTILINE)
@@ -22,7 +22,7 @@ PROMPT = re.compile(r"^\w+@\w+ \(\d+\)\[f:\d+\]\$ (.*)\n", re.MULTILINE)
 
 
 def parts(directory: Path) -> Iterator[tuple[str, list[str], str, str]]:
-    """The commands of the guide, each with its arguments, what is typed into it, and what it prints."""
+    """Return the commands of the guide, each with its arguments, its input, and its output."""
     for name, content, block in PART.findall(GUIDE.read_text(encoding="utf-8")):
         if name:
             (directory / name).write_text(content, encoding="utf-8")
@@ -33,7 +33,7 @@ def parts(directory: Path) -> Iterator[tuple[str, list[str], str, str]]:
 def test_the_guide(
     installed: dict[str, str | None], emulator: EmulatorProcess, ansible_playbook: Callable[..., Run], tmp_path: Path
 ) -> None:
-    """All commands do what the page shows; at the end the services are gone again."""
+    """All commands do what the page shows; at the end the services are deleted."""
     emulator.admin("PATCH", "/clock", {"speed": INSTANTLY})
     tools = []
     for tool, arguments, typed, output in parts(tmp_path):

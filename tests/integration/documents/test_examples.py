@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every example of every module, run twice on the emulator: the second time nothing changes."""
+"""All examples of all modules run twice on the emulator: the second run changes nothing."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ NEEDS: dict[str, list[tuple[str, Any]]] = {
     "data_flow_service_info": [("data_flow", FLOW), ("data_flow_service", SERVICE)],
     "data_flow_info": [("data_flow", FLOW)],
 }
-# What the examples of actions that read variables take for granted, and which of their tasks change something.
+# The variables that the examples of actions assume, and which of their tasks change something.
 PROVISION = {
     "nifi_name": "invoices", "nifi_domain": "some-dev", "nifi_size": "development", "nifi_storage_class_name": "nfs",
     "data_flow_name": "analytics", "data_flow_cluster_name": "ske-dev", "data_flow_version": "1.1.0",

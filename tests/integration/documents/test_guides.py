@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The guides about services are followed: files are written, commands run, and what the page shows is printed."""
+"""The guides about services are followed: files are written, commands are run, and the output is compared."""
 
 from __future__ import annotations
 
@@ -30,8 +30,10 @@ def test_the_guide(
     ansible_playbook: Callable[..., Run],
     tmp_path: Path,
 ) -> None:
-    """Every command does what it says, with an installed collection in another directory; then the services with their
-    replicas of NiFi are there."""
+    """Each command has the documented result, with an installed collection in another directory.
+
+    At the end, the services exist with their replicas of NiFi.
+    """
     emulator.admin("PATCH", "/clock", {"speed": INSTANTLY})
     run = partial(ansible_playbook, cwd=tmp_path, **installed)
     runs = list(follow(GUIDES / f"{guide}.md", tmp_path, run))

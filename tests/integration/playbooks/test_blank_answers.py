@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Blank answers of a survey, for each variable that docs/playbooks.md lists: as left out, or refused by name."""
+"""Blank answers of a survey, for each variable in docs/playbooks.md: omitted, or refused by name."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from emulator.process import EmulatorProcess
 Playbook = Callable[..., Run]
 INVENTORY = str(ROOT / "examples" / "inventory")
 PAGE = (ROOT / "docs" / "playbooks.md").read_text(encoding="utf-8")
-# What a playbook is run with, and what it ends with, whatever variable of its own is blank.
+# The variables and the expected result of each playbook, whichever of its own variables is blank.
 RUNS: dict[str, tuple[dict[str, Any], str]] = {
     "provision": ({}, "2 services: 2 would be created."),
     "preflight": ({"preflight_resolve_dns": False}, "checks"),
@@ -30,11 +30,11 @@ RUNS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "inspect": ({}, "analytics  payments  ske-dev  RUNNING"),
 }
-REFUSED = ("resize_hosts", "resize_services")  # since blank would be all, or nothing
+REFUSED = ("resize_hosts", "resize_services")  # since blank would mean all, or nothing
 
 
 def variables() -> list[tuple[str, str]]:
-    """Each playbook with each of its variables, as the page has them."""
+    """Yield each playbook with each of its variables, as on the page."""
     sections = dict(re.findall(r"^## (\w+)\n(.*?)(?=^## |\Z)", PAGE, re.DOTALL | re.MULTILINE))
     tables = {name: sections[name].partition("| variable |")[2] for name in RUNS}
     return [
@@ -44,7 +44,7 @@ def variables() -> list[tuple[str, str]]:
 
 @pytest.fixture
 def there(emulator: EmulatorProcess) -> EmulatorProcess:
-    """The emulator with the services of the example inventory."""
+    """Return the emulator with the services of the example inventory."""
     flow = {"name": "analytics", "cluster_id": SKE_DEV, "image_id": IMAGES["1.1.0"]}
     flow_id = emulator.admin("POST", "/data-flows", flow)["id"]
     seeds = [{"name": n, "data_flow_id": flow_id, "service_workload": DEVELOPMENT} for n in ("orders", "payments")]
@@ -53,7 +53,7 @@ def there(emulator: EmulatorProcess) -> EmulatorProcess:
 
 
 def test_the_page_has_variables() -> None:
-    """So that the others test something."""
+    """The page is parsed, so that the other tests are effective."""
     assert {name for name, _variable in variables()} == set(RUNS)
     assert len(variables()) > 12
 
@@ -68,7 +68,7 @@ def test_a_blank_answer(
     ansible_playbook: Playbook,
     tmp_path: Path,
 ) -> None:
-    """It is the run without the variable, where it is not refused."""
+    """Unless refused, the run equals the run without the variable."""
     if name in ("resize", "inspect"):
         request.getfixturevalue("there")
     given, end = RUNS[name]
@@ -83,13 +83,13 @@ def test_a_blank_answer(
         assert run.code == 0, run.output
         assert end in run.output
     if name == "inspect":
-        assert "6144Mi" in run.output  # the details, which are the default
+        assert "6144Mi" in run.output  # the details, which are included by default
         assert not list(tmp_path.glob("*.json"))
 
 
 @both_executions
-def test_null_is_left_out(world: EmulatorProcess, play: Callable[..., Run], execution: str) -> None:
-    """Of an option with a default, too, also of an item: null is no text, number, or answer to yes or no."""
+def test_null_is_left_out(seeded: EmulatorProcess, play: Callable[..., Run], execution: str) -> None:
+    """Also for an option with a default, and in an item: null is no text, number or boolean."""
     nulls = dict.fromkeys(("wait", "check_name", "state", "update_password", "tags_format", "on_immutable_change"))
     options = {"data_flow_service_id": SERVICE, "description": "new", **nulls}
     fleet = {"data_flow_services": [options], "max_parallel": None, "continue_on_error": None, "purge": None}

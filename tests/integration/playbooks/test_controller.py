@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The playbook that sets up AWX, with the real modules of awx.awx against a controller that runs no jobs."""
+"""The playbook that sets up AWX, with the real modules of awx.awx and a controller that runs no jobs."""
 
 from __future__ import annotations
 
@@ -28,14 +28,14 @@ VARIABLES = {"controller_setup_project_url": REPOSITORY, "controller_setup_crede
 
 @pytest.fixture
 def controller() -> Iterator[Controller]:
-    """A controller that can reach the example project."""
+    """Return a controller that can reach the example project."""
     with Controller({REPOSITORY: PROJECT}) as controller:
         yield controller
 
 
 @pytest.fixture
 def setup(controller: Controller, ansible_playbook: Callable[..., Run], tmp_path: Path) -> Callable[..., Run]:
-    """Runs controller_setup with variables from a file, as from Vault."""
+    """Run controller_setup with variables from a file, as from Vault."""
 
     def run(variables: dict[str, Any], *flags: str, collections: str = os.environ["CONTROLLER_COLLECTIONS"]) -> Run:
         file = tmp_path / "controller.json"
@@ -53,14 +53,18 @@ def setup(controller: Controller, ansible_playbook: Callable[..., Run], tmp_path
 
 
 def changed(run: Run) -> list[str]:
-    """The tasks that report a change; a loop is one."""
+    """Return the tasks that report a change; a loop is one."""
     assert run.code == 0, run.output
     return [task.task for task in run.tasks if task.result.get("changed")]
 
 
 def test_it_sets_up_everything_once(controller: Controller, setup: Callable[..., Run]) -> None:
-    """Checked on an empty controller, then done, then done again: only the run that is to write writes."""
-    assert changed(setup(VARIABLES, "--check")) == ["Credential type", "Project", "Inventories"]
+    """Check mode on an empty controller, a run, and the same again: only the first real run writes."""
+    assert changed(setup(VARIABLES, "--check")) == [
+        "Set up the credential type",
+        "Set up the project",
+        "Set up the inventories",
+    ]
     assert not controller.writes
     assert len(changed(setup(VARIABLES))) == 8
     written = len(controller.writes)
@@ -114,7 +118,7 @@ def test_it_sets_up_everything_once(controller: Controller, setup: Callable[...,
 
 
 def test_what_is_missing_is_said_before_anything_is_done(controller: Controller, setup: Callable[..., Run]) -> None:
-    """The variables, and the collection that the playbook cannot do without."""
+    """Missing variables and the missing collection are reported before anything is done."""
     misspelt = {**VARIABLES, "controller_setup_credential": {**INPUTS, "acces_key": "AK"}}
     for run, message in (
         (setup({}), "Set controller_setup_project_url"),
@@ -127,7 +131,7 @@ def test_what_is_missing_is_said_before_anything_is_done(controller: Controller,
 
 
 def test_a_job_gets_its_settings_from_the_credential() -> None:
-    """Each input is a setting, arrives in the variable that is looked at first, and is secret where the setting is."""
+    """Each input sets the variable with the highest precedence, and is secret if the setting is."""
     fields = CREDENTIAL_TYPE["inputs"]["fields"]
     given = {field["id"]: "1.2" if field["id"] == "api_version" else field["id"].replace("_", "-") for field in fields}
     given["endpoint"] = "https://gateway.example.com"
@@ -143,7 +147,7 @@ def test_a_job_gets_its_settings_from_the_credential() -> None:
 
 
 def test_the_guide_lists_the_variables() -> None:
-    """Those that the playbook reads and does not set itself."""
+    """The guide lists the variables that the playbook reads and does not set itself."""
     playbooks = ROOT / "playbooks"
     parts = [playbooks / part / "controller_setup.yml" for part in (".", "tasks", "vars")]
     used = {name for part in parts for name in re.findall(r"controller_setup_\w+", part.read_text())}

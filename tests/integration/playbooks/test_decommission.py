@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The role and the playbook decommission: what they delete, what stays, and that no blank selects more."""
+"""The role and the playbook decommission: what they delete, what they keep, and that no blank selects more."""
 
 from __future__ import annotations
 
@@ -25,30 +25,30 @@ CONFIRMED = {"decommission_confirmed": True}
 
 
 def written(emulator: EmulatorProcess) -> list[str]:
-    """The operations that changed the server."""
+    """Return the operations that changed the server."""
     return [entry["operation"] for entry in emulator.requests() if entry["committed"]]
 
 
 def changes(result: Run) -> list[str]:
-    """The tasks that changed something, or would."""
+    """Return the tasks that changed something, or would."""
     return [task.task for task in result.tasks if task.result.get("changed")]
 
 
 def names(emulator: EmulatorProcess, kind: str = "data_flow_services") -> list[str]:
-    """The names of what exists."""
+    """Return the names of the objects that exist."""
     return sorted(item["name"] for item in emulator.admin("GET", "/objects")[kind])
 
 
 @pytest.fixture
 def instant(emulator: EmulatorProcess) -> EmulatorProcess:
-    """The emulator, where nothing has to be waited for."""
+    """Return the emulator at a speed at which no wait is needed."""
     emulator.admin("PATCH", "/clock", {"speed": 10_000_000})
     return emulator
 
 
 @pytest.fixture
 def full(instant: EmulatorProcess) -> EmulatorProcess:
-    """Two Data Flows with services; both have one called orders."""
+    """Return an emulator with two Data Flows with services; both have one called orders."""
     instant.admin(
         "POST", "/data-flows", [{"name": "analytics", "id": "analytics-id"}, {"name": "other", "id": "other-id"}]
     )
@@ -60,7 +60,7 @@ def full(instant: EmulatorProcess) -> EmulatorProcess:
 
 @pytest.fixture
 def role(ansible_playbook: Playbook, tmp_path: Path) -> Callable[..., Run]:
-    """Runs the example of the page with other variables."""
+    """Run the example of the page with other variables."""
     playbook = tmp_path / "down.yml"
     playbook.write_text(EXAMPLE)
     return lambda *flags, **variables: ansible_playbook(str(playbook), "-e", json.dumps(variables), *flags)
@@ -68,7 +68,7 @@ def role(ansible_playbook: Playbook, tmp_path: Path) -> Callable[..., Run]:
 
 @pytest.fixture
 def playbook(ansible_playbook: Playbook, tmp_path: Path) -> Callable[..., Run]:
-    """Runs the playbook on an inventory of three services under two Data Flows, and of one that does not exist."""
+    """Run the playbook on an inventory of three services under two Data Flows, and of one that does not exist."""
     inventory = tmp_path / "hosts.json"
     groups = {"analytics": ["orders", "payments", "gone"], "other": ["others"]}
     children = {
@@ -82,7 +82,7 @@ def playbook(ansible_playbook: Playbook, tmp_path: Path) -> Callable[..., Run]:
 
 
 def test_the_role(instant: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path) -> None:
-    """Confirmed only; taken up again after an interruption; others keep the Data Flow until they are to go as well."""
+    """Only when confirmed; resumed after an interruption; a Data Flow is kept while it has other services."""
     flow = instant.admin("POST", "/data-flows", {"name": "analytics"})["id"]
     names = ("orders", "payments", "returns")
     instant.admin("POST", "/data-flow-services", [{"name": name, "data_flow_id": flow} for name in names])
@@ -120,7 +120,7 @@ def test_the_role(instant: EmulatorProcess, ansible_playbook: Playbook, tmp_path
     )
     interrupted = run(decommission_confirmed=True)
     assert interrupted.code != 0
-    assert len(left()) == 3  # deletions run side by side, so either of the two
+    assert len(left()) == 3  # deletions run in parallel, so either of the two
     resumed = run(decommission_confirmed=True)
     assert resumed.code == 0, resumed.output
     assert sorted(left()) == ["orders", "returns"]
@@ -137,7 +137,7 @@ def test_the_role(instant: EmulatorProcess, ansible_playbook: Playbook, tmp_path
 
 
 def test_role_blanks_and_wrong_values(full: EmulatorProcess, role: Callable[..., Run]) -> None:
-    """A blank is what is left out, and selects nothing; a wrong value is named by its variable."""
+    """A blank counts as omitted and selects nothing; an error names the variable of a wrong value."""
     for blank in ("", " ", None):
         options = ("cluster_id", "cluster_name", "services", "all_services", "wait_timeout", "wait_interval")
         result = role(**{f"decommission_{option}": blank for option in options})
@@ -170,7 +170,7 @@ def test_role_blanks_and_wrong_values(full: EmulatorProcess, role: Callable[...,
 
 
 def test_role_of_one_cluster(full: EmulatorProcess, role: Callable[..., Run]) -> None:
-    """Of two Data Flows of one name only the one on the cluster is meant, and none is where nothing says which."""
+    """Of two Data Flows of one name, only that on the cluster is meant, and none if the cluster is not given."""
     full.admin("POST", "/data-flows", {"name": "analytics", "id": "prod-id", "cluster_id": SKE_PROD})
     full.admin("POST", "/data-flow-services", {"name": "invoices", "data_flow_id": "prod-id"})
     services = {"decommission_services": "invoices,nothing"}
@@ -186,7 +186,7 @@ def test_role_of_one_cluster(full: EmulatorProcess, role: Callable[..., Run]) ->
 
 
 def test_the_playbook(full: EmulatorProcess, playbook: Callable[..., Run]) -> None:
-    """A result for each host; a Data Flow stays as long as it has others, and goes with its last service."""
+    """Each host has a result; a Data Flow is kept while it has other services, and deleted with its last one."""
     for unconfirmed in ({}, {"decommission_confirmed": ""}, {"decommission_confirmed": "no"}):
         refused = playbook(**unconfirmed)
         assert refused.code != 0
@@ -194,7 +194,7 @@ def test_the_playbook(full: EmulatorProcess, playbook: Callable[..., Run]) -> No
         assert "payments  would be deleted" in refused.output
     checked = playbook("--check", "--diff")
     assert checked.code == 0, checked.output
-    assert {host: result["outcome"] for host, result in checked.of("Result of the host").items()} == {
+    assert {host: result["outcome"] for host, result in checked.of("Show the result of the host").items()} == {
         "orders": "deleted", "payments": "deleted", "others": "deleted", "gone": "unchanged",
     }  # fmt: skip
     assert "Data Flow other: would be deleted" in checked.output
@@ -221,7 +221,7 @@ def test_the_playbook(full: EmulatorProcess, playbook: Callable[..., Run]) -> No
 
 
 def test_the_playbook_verifies(full: EmulatorProcess, playbook: Callable[..., Run]) -> None:
-    """Alone, it tells what still exists of what the inventory describes."""
+    """Alone, it reports which objects of the inventory still exist."""
     result = playbook("--tags", "verify")
     assert result.code != 0
     failed = {task.host: task.result["msg"] for task in result.tasks if task.outcome == "failed"}
@@ -235,7 +235,7 @@ def test_the_playbook_verifies(full: EmulatorProcess, playbook: Callable[..., Ru
 
 @pytest.mark.parametrize("blank", ["", " ", ",", None, []])
 def test_a_blank_pattern_is_not_all_hosts(blank: Any, full: EmulatorProcess, playbook: Callable[..., Run]) -> None:
-    """Ansible takes most of them for all hosts, and refuses some itself."""
+    """Ansible would take most of them for all hosts, and refuses some itself."""
     result = playbook(decommission_hosts=blank, **CONFIRMED)
     assert result.code != 0
     assert re.search("decommission_hosts:? is blank", result.output) or (blank == " " and "empty" in result.output)
@@ -243,7 +243,7 @@ def test_a_blank_pattern_is_not_all_hosts(blank: Any, full: EmulatorProcess, pla
 
 
 def test_hosts_by_pattern_and_blanks(full: EmulatorProcess, playbook: Callable[..., Run]) -> None:
-    """As surveys give them; a host without a Data Flow is refused, and the others go on."""
+    """As surveys give them; a host without a Data Flow is refused, and the others continue."""
     result = playbook(decommission_hosts=["orders", "others"], decommission_all_services="", **CONFIRMED)
     assert result.code == 0, result.output
     assert names(full) == ["payments", "returns"]
@@ -260,7 +260,7 @@ def test_hosts_by_pattern_and_blanks(full: EmulatorProcess, playbook: Callable[.
 def test_what_one_group_says_counts_for_no_other(
     variable: str, full: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path
 ) -> None:
-    """A variable of the run that a group has sets nothing for the hosts of another, which fail instead."""
+    """A run variable that one group sets does not apply to the hosts of another, which fail instead."""
     inventory = tmp_path / "hosts.json"
     groups = {
         "other": {"hosts": {"a-test": {"nifi_name": "orders"}}, "vars": {"data_flow_name": "other", variable: True}},
@@ -282,7 +282,7 @@ def test_what_one_group_says_counts_for_no_other(
 
 
 def test_what_is_not_deleted_yet_is_not_verified(full: EmulatorProcess, playbook: Callable[..., Run]) -> None:
-    """A service whose deletion goes on still exists, and a Data Flow that stays is named although nothing is done."""
+    """A service that is being deleted still exists, and a Data Flow that is kept is reported."""
     items = full.admin("GET", "/objects")["data_flow_services"]
     payments = next(item["id"] for item in items if item["name"] == "payments")
     full.admin("PATCH", f"/objects/{payments}", {"state": "DELETING"})
@@ -306,7 +306,7 @@ def test_the_plan_names_what_goes_with_a_data_flow(full: EmulatorProcess, playbo
 
 
 def test_the_plan_fails_for_a_host_with_an_error(full: EmulatorProcess, playbook: Callable[..., Run]) -> None:
-    """And a blank cluster is one, since the Data Flow of another could be meant."""
+    """A blank cluster is one, since a Data Flow on another cluster could be meant."""
     result = playbook("--tags", "preflight", "--limit", "orders", data_flow_cluster_name=" ")
     assert result.code != 0
     assert "data_flow_cluster_name: must not be blank when state is absent" in result.output

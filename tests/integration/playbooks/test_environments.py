@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Role nifi_environments, with an emulator of its own for each environment."""
+"""Role nifi_environments, with one emulator per environment."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from emulator.process import EmulatorProcess
 
 Playbook = Callable[..., Run]
 ROLE = ROOT / "roles" / "nifi_environments"
-# Nothing but what the role passes on says where an environment is.
+# Only what the role passes on determines the endpoint of an environment.
 NOWHERE: dict[str, str | None] = {
     "SCP_ENDPOINT": None,
     "SCP_ACCESS_KEY": None,
@@ -47,7 +47,7 @@ EVERYTHING = ["CreateDataFlow", "CreateDataFlowService"]
 
 @pytest.fixture(scope="module")
 def servers() -> Iterator[list[EmulatorProcess]]:
-    """Three emulators."""
+    """Return three emulators."""
     with (
         EmulatorProcess(INSTANTLY, {"SCP_SECRET_KEY": SECRET_KEY}) as one,
         EmulatorProcess(INSTANTLY, {"SCP_SECRET_KEY": SECRET_KEY}) as two,
@@ -58,7 +58,7 @@ def servers() -> Iterator[list[EmulatorProcess]]:
 
 @pytest.fixture
 def environments(servers: list[EmulatorProcess]) -> list[EmulatorProcess]:
-    """The emulators as they are when new."""
+    """Return the emulators in their initial state."""
     for server in servers:
         server.admin("POST", "/reset")
         server.admin("PATCH", "/clock", {"speed": INSTANTLY})
@@ -66,12 +66,12 @@ def environments(servers: list[EmulatorProcess]) -> list[EmulatorProcess]:
 
 
 def written(server: EmulatorProcess) -> list[str]:
-    """The operations that changed the server."""
+    """Return the operations that changed the server."""
     return [entry["operation"] for entry in server.requests() if entry["committed"]]
 
 
 def connections(servers: list[EmulatorProcess]) -> list[dict[str, str]]:
-    """What leads to each of the servers."""
+    """Return the connection options of each server."""
     return [
         {
             "endpoint": server.url,
@@ -84,14 +84,14 @@ def connections(servers: list[EmulatorProcess]) -> list[dict[str, str]]:
 
 
 def message(run: Run) -> str:
-    """The one message that the run failed with."""
+    """Return the only message with which the run failed."""
     (text,) = [str(task.result["msg"]) for task in run.tasks if task.outcome == "failed"]
     return text
 
 
 @pytest.fixture
 def role(ansible_playbook: Playbook, tmp_path: Path) -> Playbook:
-    """Runs the role, with variables that are written to a file, since the command line is no place for secrets."""
+    """Run the role with variables in a file, since they contain secrets."""
     (tmp_path / "play.yml").write_text(PLAY, encoding="utf-8")
 
     def run(*flags: str, **variables: Any) -> Run:
@@ -104,7 +104,7 @@ def role(ansible_playbook: Playbook, tmp_path: Path) -> Playbook:
 def test_the_guide(
     environments: list[EmulatorProcess], ansible_playbook: Playbook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Planned from nothing, then development alone, then production as well, then verified."""
+    """Plan from nothing, then development only, then also production, then verify."""
     monkeypatch.chdir(tmp_path)
     for server, name in zip(environments, ("development", "production")):
         directory = tmp_path / "scpconf" / name
@@ -137,7 +137,7 @@ def test_the_guide(
 def test_a_failure_leaves_the_later_environments_alone(
     environments: list[EmulatorProcess], ansible_playbook: Playbook, tmp_path: Path
 ) -> None:
-    """The README's playbook with three environments, of which the second cannot take what is asked for."""
+    """The README's playbook with three environments, of which the second has insufficient capacity."""
     (playbook,) = blocks(ROLE / "README.md", "yaml")
     (tmp_path / "play.yml").write_text(playbook, encoding="utf-8")
     names = ("development", "staging", "production")
@@ -149,7 +149,7 @@ def test_a_failure_leaves_the_later_environments_alone(
             {"name": name, "connection": connection, "overrides": overrides.get(name, "")}
             for name, connection in zip(names, connections(environments))
         ]
-        # In a file, since the command line is no place for secrets.
+        # In a file, since the command line is visible to others.
         (tmp_path / "environments.json").write_text(
             json.dumps({"nifi_environments": listed, "nifi_password": PASSWORD})
         )
@@ -174,11 +174,13 @@ def test_a_failure_leaves_the_later_environments_alone(
     assert "  nifi_node_selector: (not set) -> no=label" in broken.output.splitlines()
     assert "account_password" not in broken.output
     ran = [task.task.rpartition(" : ")[2] for task in broken.tasks]
-    assert [name for name in ran if name.startswith("staging")] == ["staging: create and update"]
+    assert [name for name in ran if name.startswith("staging")] == [
+        "staging: create and update the Data Flow and the service"
+    ]
     assert not [name for name in ran if name.startswith("production")]
 
     staging.admin("DELETE", "/requests")
-    verified = run("--tags", "verify", "-e", "nifi_environments_until=development")
+    verified = run("--tags", "verify", "-e", "nifi_environments_promote_to=development")
     assert verified.code == 0, verified.output
     assert "Verified: development. Not included: staging, production." in verified.output.splitlines()
     assert [task for task in verified.tasks if task.result.get("api")]
@@ -187,16 +189,16 @@ def test_a_failure_leaves_the_later_environments_alone(
 
 
 def test_a_stopped_service_ends_the_run(environments: list[EmulatorProcess], role: Playbook) -> None:
-    """It is as defined, but does not run, so that nothing after it is begun."""
+    """It is as defined but does not run, so nothing after it is started."""
     development, production, _unused = environments
     one, other, _third = connections(environments)
     both = [{"name": "development", "connection": one}, {"name": "production", "connection": other}]
     variables = {"nifi_environments_definition": DEFINITION, "nifi_environments": both}
-    assert role(**variables, nifi_environments_until="development").code == 0
+    assert role(**variables, nifi_environments_promote_to="development").code == 0
     (service,) = development.admin("GET", "/objects")["data_flow_services"]
     development.admin("PATCH", f"/objects/{service['id']}", {"state": "STOPPED"})
     for flags in ((), ("--tags", "verify")):
-        run = role(*flags, **variables, nifi_environments_until="")
+        run = role(*flags, **variables, nifi_environments_promote_to="")
         assert message(run) == (
             "development: Data Flow Service orders should be RUNNING, but is STOPPED. "
             "Verified: none. Failed: development. Not started: production. Fix development and run it again; "
@@ -206,7 +208,7 @@ def test_a_stopped_service_ends_the_run(environments: list[EmulatorProcess], rol
 
 
 def test_all_that_is_wrong_is_said_at_once(environments: list[EmulatorProcess], role: Playbook) -> None:
-    """Before any environment is reached."""
+    """All problems are reported before any environment is contacted."""
     one, other, _third = connections(environments)
     good = {"name": "development", "connection": one}
     cases: list[tuple[dict[str, Any], list[str]]] = [
@@ -230,7 +232,7 @@ def test_all_that_is_wrong_is_said_at_once(environments: list[EmulatorProcess], 
                         },
                     },
                 ],
-                "nifi_environments_until": "prodction",
+                "nifi_environments_promote_to": "prodction",
             },
             [
                 "nifi_environments: several are called staging.",
@@ -246,7 +248,7 @@ def test_all_that_is_wrong_is_said_at_once(environments: list[EmulatorProcess], 
                 "production: data_flow_name: must be text, and is a map.",
                 "production: nifi_domain: 'my_domain' cannot be a DNS name",
                 "nifi_workload.nifi.cpu: 2 would be 2 millicores",
-                "nifi_environments_until: there is no environment 'prodction'. Is production meant?",
+                "nifi_environments_promote_to: there is no environment 'prodction'. Is production meant?",
             ],
         ),
         (
@@ -277,7 +279,7 @@ def test_all_that_is_wrong_is_said_at_once(environments: list[EmulatorProcess], 
 def test_environments_that_would_change_the_same_objects(
     environments: list[EmulatorProcess], role: Playbook, tmp_path: Path
 ) -> None:
-    """Refused, however their connections lead to the same account: by options, files, or the process environment."""
+    """They are refused, however the connections lead to the same account: by options, files, or the environment."""
     one, other, _third = connections(environments)
     directory = tmp_path / "files"
     directory.mkdir()
@@ -313,7 +315,7 @@ def test_environments_that_would_change_the_same_objects(
 def test_a_connection_takes_nothing_of_the_play(
     environments: list[EmulatorProcess], role: Playbook, tmp_path: Path
 ) -> None:
-    """Options of `module_defaults` do not reach an environment, which would lead one to the account of another."""
+    """`module_defaults` do not apply, since they would connect an environment to the account of another."""
     one, other, _third = connections(environments)
     play = [
         {
@@ -331,7 +333,7 @@ def test_a_connection_takes_nothing_of_the_play(
 
 
 def test_omit_vault_and_blanks(environments: list[EmulatorProcess], ansible_playbook: Playbook, tmp_path: Path) -> None:
-    """What is omitted or blank is left out, at any depth, and secrets that are encrypted in place are sent."""
+    """Omitted and blank values are left out at any depth, and inline encrypted secrets are sent."""
     development, production, _unused = environments
     (tmp_path / "vault").write_text("of-the-test", encoding="utf-8")
     library = VaultLib([("default", VaultSecret(b"of-the-test"))])
@@ -360,7 +362,7 @@ def test_omit_vault_and_blanks(environments: list[EmulatorProcess], ansible_play
 - hosts: localhost
   gather_facts: false
   vars:
-    nifi_environments_until: "{{{{ undefined_name | default(omit) }}}}"
+    nifi_environments_promote_to: "{{{{ undefined_name | default(omit) }}}}"
     nifi_environments_definition:
       data_flow_name: analytics
       data_flow_cluster_name: ske-dev

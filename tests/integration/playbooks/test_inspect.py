@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Playbook inspect: a table of what is there, and a file of the same."""
+"""Playbook inspect: a table of the existing objects, and a file with the same data."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ PAGE = ROOT / "docs" / "playbooks.md"
 
 
 def lines(run: Run) -> list[list[str]]:
-    """The words of the lines of the table."""
-    return [line.split() for line in run.of("Show both")["localhost"]["lines"]]
+    """Return the words of the lines of the table."""
+    return [line.split() for line in run.of("Show the Data Flows and services")["localhost"]["lines"]]
 
 
 def test_inspect(emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path) -> None:
-    """Without an inventory: all in full and to a file, some without details, and no file in check mode."""
+    """Without an inventory: all objects with details and to a file, some without details, and no file in check mode."""
     flows = emulator.admin(
         "POST", "/data-flows", [{"name": n, "cluster_id": SKE_DEV} for n in ("billing", "analytics")]
     )

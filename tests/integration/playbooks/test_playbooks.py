@@ -18,8 +18,8 @@ from typing import Any
 import pytest
 from harness import PASSWORD, ROOT, Run
 
-from emulator.journal import fingerprint
 from emulator.process import EmulatorProcess
+from emulator.request_log import fingerprint
 
 Playbook = Callable[..., Run]
 PAGE = ROOT / "docs" / "playbooks.md"
@@ -28,36 +28,36 @@ COMPONENTS = ("nifi", "nifi_registry", "zookeeper")
 INVENTORY = str(ROOT / "examples" / "inventory")
 QUICK = {"data_flow_wait_interval": 0.1, "nifi_wait_interval": 0.1}
 CONFIRMED = {"decommission_confirmed": True}
-RESULT = "Result of the host"
+RESULT = "Show the result of the host"
 
 
 def run(playbook: Playbook, name: str, *flags: str, **variables: Any) -> Run:
-    """A playbook of the collection by its full name, on the example inventory."""
+    """Run a playbook of the collection by its full name, on the example inventory."""
     extra = json.dumps({**QUICK, **variables})
     return playbook(f"samsungcloud.scp.{name}", "-i", INVENTORY, "-e", extra, *flags)
 
 
 def written(emulator: EmulatorProcess) -> list[str]:
-    """The operations that changed the server, sorted, since hosts run side by side."""
+    """Return the operations that changed the server, sorted, since hosts run in parallel."""
     return sorted(entry["operation"] for entry in emulator.requests() if entry["committed"])
 
 
 def summary(result: Run) -> list[str]:
-    """The summary at the end of a run, which is printed as it is."""
-    (printed,) = result.of("Summary").values()
+    """Return the summary at the end of a run, which is printed unchanged."""
+    (printed,) = result.of("Show the summary").values()
     lines: list[str] = printed["lines"]
     assert "\n".join(lines) in result.output
     return lines
 
 
 def recap(result: Run, host: str) -> dict[str, int]:
-    """The numbers of a host in the recap that are not zero."""
+    """Return the nonzero numbers of a host in the recap."""
     (line,) = re.findall(rf"^{host} +: (.*)", result.output, re.MULTILINE)
     return {word: int(number) for word, number in re.findall(r"(\w+)=(\d+)", line) if number != "0"}
 
 
 def test_provision_from_nothing_and_again(emulator: EmulatorProcess, ansible_playbook: Playbook) -> None:
-    """Check mode says what the run does, in other words; each host has its own result, and the second run has none."""
+    """Check mode predicts the run; each host has its own result, and the second run changes nothing."""
     assert written(emulator) == []
     checked = run(ansible_playbook, "provision", "--check", "--diff")
     assert (checked.code, written(emulator)) == (0, []), checked.output
@@ -95,7 +95,7 @@ def test_provision_from_nothing_and_again(emulator: EmulatorProcess, ansible_pla
 
 
 def test_limit_tags_and_verify(emulator: EmulatorProcess, ansible_playbook: Playbook) -> None:
-    """A part of the hosts, steps alone, and a verification that says what it looked at."""
+    """Some of the hosts, single steps, and a verification that lists what it checked."""
     assert run(ansible_playbook, "provision").code == 0
     emulator.admin("DELETE", "/requests")
     resized = {"nifi_workload": {"nifi": {"replica": 3}}}
@@ -123,12 +123,12 @@ def test_a_wrong_option_is_the_one_error(emulator: EmulatorProcess, ansible_play
     """No summary fails after it."""
     result = run(ansible_playbook, "provision", provision_max_parallel="perhaps")
     assert result.code != 0
-    assert {task.task for task in result.tasks if task.outcome == "failed"} == {"Create and update"}
+    assert {task.task for task in result.tasks if task.outcome == "failed"} == {"Create and update the services"}
     assert not emulator.requests()
 
 
 def test_nothing_connects_to_hosts(emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path) -> None:
-    """Whatever the inventory says of them, since they may be machines for other playbooks."""
+    """Whatever the inventory says about them, since other playbooks may use them as machines."""
     machines = tmp_path / "machines.yml"
     reached = {"ansible_connection": "ssh", "ansible_host": "192.0.2.1", "ansible_become": True}
     machines.write_text(json.dumps({"all": {"vars": {**reached, "resize_size": "standard", **CONFIRMED}}}))
@@ -138,7 +138,7 @@ def test_nothing_connects_to_hosts(emulator: EmulatorProcess, ansible_playbook: 
 
 
 def test_decommission(emulator: EmulatorProcess, ansible_playbook: Playbook) -> None:
-    """Not without a word, with a preview, and a Data Flow only with its last service."""
+    """Only when confirmed, with a preview, and a Data Flow only with its last service."""
     assert run(ansible_playbook, "provision").code == 0
     emulator.admin("DELETE", "/requests")
     refused = run(ansible_playbook, "decommission")
@@ -158,7 +158,7 @@ def test_decommission(emulator: EmulatorProcess, ansible_playbook: Playbook) -> 
 def test_the_settings_of_other_projects_do_not_matter(
     emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path
 ) -> None:
-    """Another strategy, and privileges that nobody here needs or could get."""
+    """Another strategy, and privilege escalation that is neither needed nor possible."""
     configuration = tmp_path / "ansible.cfg"
     configuration.write_text(
         "[defaults]\nstrategy = free\n[privilege_escalation]\nbecome = true\nbecome_exe = /no/such/sudo\n"
@@ -180,8 +180,11 @@ def test_the_settings_of_other_projects_do_not_matter(
 def test_what_fails_does_not_stop_the_others(
     emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path
 ) -> None:
-    """Each host has its message, once; a cluster whose new services do not fit is left alone, and no Data Flow is
-    created for services that cannot be."""
+    """Each host has its message once.
+
+    A cluster without capacity for the new services is not changed, and no Data Flow is created for services that cannot
+    be created.
+    """
     small, new = {"data_flow_name": "small"}, {"data_flow_name": "new", "data_flow_version": "9.9.9"}
     large = {
         "data_flow_name": "large",
@@ -236,7 +239,7 @@ COMMON = {
 
 
 def hosts_file(where: Path, hosts: dict[str, dict[str, Any]], **common: Any) -> str:
-    """An inventory of hosts with variables of their own."""
+    """Write an inventory of hosts with variables of their own."""
     inventory = where / "hosts.json"
     inventory.write_text(json.dumps({"all": {"hosts": hosts, "vars": {**COMMON, **common}}}))
     return str(inventory)
@@ -252,7 +255,7 @@ def hosts_file(where: Path, hosts: dict[str, dict[str, Any]], **common: Any) -> 
 def test_all_or_nothing(
     asked: dict[str, Any], emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path
 ) -> None:
-    """Where it is asked for, one host with an error keeps all others from being changed; the summary is printed."""
+    """If requested, one host with an error prevents all changes; the summary is printed."""
     for problem in ({"nifi_domain": "no_name"}, {"nifi_domain": ""}):
         inventory = hosts_file(tmp_path, {"fine": {}, "wrong": problem}, data_flow_name="analytics")
         extra = ("-e", json.dumps(asked.get("extra", {})))
@@ -266,7 +269,7 @@ def test_all_or_nothing(
 
 
 def test_serial(emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path) -> None:
-    """Some hosts at a time; a batch that fails as a whole ends the run."""
+    """Hosts run in batches; a batch that fails as a whole ends the run."""
     hosts: dict[str, dict[str, Any]] = {name: {} for name in ("one", "two", "three")}
     inventory = hosts_file(tmp_path, hosts, data_flow_name="analytics", provision_serial=2)
     result = ansible_playbook("samsungcloud.scp.provision", "-i", inventory, "-e", "provision_serial=2")
@@ -287,7 +290,7 @@ UNKNOWN = {
 def test_a_variable_that_is_not_known_is_an_error(
     emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path
 ) -> None:
-    """With the nearest name, for its host alone; others of one's own can be listed."""
+    """The error has the nearest name, for this host only; users can list variables of their own."""
     hosts: dict[str, dict[str, Any]] = {f"host-{place}": {name: "x"} for place, name in enumerate(UNKNOWN)}
     mine = {"nifi_team_mail": "a@b", "nifi_cost": 3, "data_flow_owner": "me", "nifi_tenants_defaults": {}}
     own = {"nifi_own_variables": ["nifi_team_*", "nifi_cost"], "data_flow_own_variables": "data_flow_owner"}
@@ -302,7 +305,7 @@ def test_a_variable_that_is_not_known_is_an_error(
 
 
 def test_values_that_only_ansible_knows(emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path) -> None:
-    """Templates of other variables and hosts, what is omitted at any depth, and what is not defined: with its name."""
+    """Templates of other variables and hosts, omitted values at any depth, and undefined values with their name."""
     account = {"account_id": "nifiadmin", "account_password": "{{ nifi_pass_word }}"}
     hosts: dict[str, dict[str, Any]] = {
         "first": {"stage": "dev", "nifi_domain": "{{ stage }}-first", "nifi_description": "{{ omit }}"},
@@ -332,7 +335,7 @@ def test_values_that_only_ansible_knows(emulator: EmulatorProcess, ansible_playb
 
 
 def test_output_is_short(emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path) -> None:
-    """Three lines a host and twenty more; an error is there twice: at its host, and in short in the summary."""
+    """Three lines per host and twenty more; an error is printed at its host, and abridged in the summary."""
     workload = {name: {"cpu": "2000", "memory": "4096", "replica": "1"} for name in COMPONENTS}
     common = {"storage_class_name": "nfs", "domain": "nifi-dev"}
     flow = emulator.admin("POST", "/data-flows", {"name": "analytics", "cluster_id": SKE_DEV, **common})
@@ -350,7 +353,7 @@ def test_output_is_short(emulator: EmulatorProcess, ansible_playbook: Playbook, 
 
 
 def test_slices_with_a_vault(emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path) -> None:
-    """Slices of one Data Flow that run at the same time create it once; the login comes out of the vault."""
+    """Parallel slices of one Data Flow create it once; the credentials come from a vault."""
     key, inventory = tmp_path / "key", tmp_path / "inventory"
     key.write_text("only for this test")
     unlocked = ("--vault-password-file", str(key))
@@ -358,7 +361,7 @@ def test_slices_with_a_vault(emulator: EmulatorProcess, ansible_playbook: Playbo
     common = inventory / "group_vars" / "all.yml"
     common.write_text(re.sub(r'account_password: ".*"', f"account_password: {PASSWORD}", common.read_text()))
     subprocess.run(["ansible-vault", "encrypt", str(common), *unlocked], capture_output=True, check=True)
-    # So that each slice finds no Data Flow and wants to create it.
+    # So that each slice finds no Data Flow and tries to create it.
     emulator.admin("POST", "/faults", {"operation": "CreateDataFlow", "kind": "delay_before", "count": 2, "seconds": 3})
 
     def slice_of(host: str) -> Run:
@@ -378,7 +381,7 @@ def test_slices_with_a_vault(emulator: EmulatorProcess, ansible_playbook: Playbo
 def test_variables_of_the_play_are_those_of_every_host(
     emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path
 ) -> None:
-    """As import_playbook gives them, which may refer to the host."""
+    """As import_playbook gives them, also if they refer to the host."""
     playbook = tmp_path / "site.yml"
     given = {"nifi_domain": "{{ inventory_hostname }}-dev", "nifi_storage_class_name": "nfs-a", "nifi_size": "standard"}
     playbook.write_text(json.dumps([{"import_playbook": "samsungcloud.scp.provision", "vars": {**QUICK, **given}}]))

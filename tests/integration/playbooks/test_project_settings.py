@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Projects with other settings than the defaults of ansible-core: what they set up elsewhere changes nothing here."""
+"""Projects whose Ansible settings differ from the defaults: these settings do not affect the collection."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ import pytest
 import yaml
 from harness import IN_PROCESS, MODULE, PASSWORD, ROOT, Run
 
-from emulator.journal import fingerprint
 from emulator.process import EmulatorProcess
+from emulator.request_log import fingerprint
 
 Playbook = Callable[..., Run]
 INVENTORY = ROOT / "examples" / "inventory"
@@ -46,7 +46,7 @@ SETTINGS = {
 
 @pytest.fixture
 def project(emulator: EmulatorProcess, ansible_playbook: Playbook, scratch: Path, tmp_path: Path) -> Playbook:
-    """Runs a playbook on the example inventory in a project with settings."""
+    """Run a playbook on the example inventory in a project with settings."""
 
     def run(settings: str, name: str, *flags: str, inventory: Path = INVENTORY, **variables: Any) -> Run:
         configuration = tmp_path / "ansible.cfg"
@@ -60,13 +60,13 @@ def project(emulator: EmulatorProcess, ansible_playbook: Playbook, scratch: Path
 
 
 def written(emulator: EmulatorProcess) -> Counter[str]:
-    """How often each operation changed the server."""
+    """Return how often each operation changed the server."""
     return Counter(entry["operation"] for entry in emulator.requests() if entry["committed"])
 
 
 def summary(run: Run) -> list[str]:
-    """The lines of the summary."""
-    (shown,) = run.of("Summary").values()
+    """Return the lines of the summary."""
+    (shown,) = run.of("Show the summary").values()
     return list(shown["lines"])
 
 
@@ -74,7 +74,7 @@ def summary(run: Run) -> list[str]:
     ("execution", "name"), [(IN_PROCESS, name) for name in SETTINGS] + [(MODULE, "become"), (MODULE, "all of them")]
 )
 def test_the_playbooks(execution: str, name: str, project: Playbook, emulator: EmulatorProcess) -> None:
-    """Each does what it does elsewhere, in process and as a module."""
+    """Each has the same result as elsewhere, in process and as a module."""
     flags = ("--become",) if "become" in SETTINGS[name] else ()
     for playbook in ("preflight", "provision"):
         run = project(SETTINGS[name], playbook, *flags)
@@ -96,7 +96,7 @@ def test_the_playbooks(execution: str, name: str, project: Playbook, emulator: E
 
 @pytest.mark.parametrize("execution", [IN_PROCESS, MODULE])
 def test_the_roles(execution: str, project: Playbook, emulator: EmulatorProcess, tmp_path: Path) -> None:
-    """Side by side with the free strategy, with other roles of the same play, and with nobody who could become root."""
+    """In parallel with the free strategy, with other roles of the same play, and without privilege escalation."""
     roles = [
         {"role": "samsungcloud.scp.data_flow"},
         {"role": "samsungcloud.scp.nifi", "vars": {"nifi_size": "standard"}},
@@ -139,7 +139,7 @@ class CallbackModule(CallbackBase):
 
 @pytest.mark.parametrize("callback", ["minimal", "oneline", "json"])
 def test_other_outputs(callback: str, project: Playbook, ansible_playbook: Playbook, tmp_path: Path) -> None:
-    """The summary is for people; where a program reads, it is in the results alone."""
+    """The summary is for people; with output for programs, it is only in the results."""
     plugins = tmp_path / "plugins"
     plugins.mkdir()
     (plugins / "json.py").write_text(JSON_CALLBACK)
@@ -162,7 +162,7 @@ def test_other_outputs(callback: str, project: Playbook, ansible_playbook: Playb
 
 
 def test_any_error_is_fatal(project: Playbook, emulator: EmulatorProcess) -> None:
-    """As a setting: where one host has an error nothing is changed, and the summary says so all the same."""
+    """As a setting: one host with an error prevents all changes, and the summary is still printed."""
     fatal = "any_errors_fatal = true\n"
     size = "{{ 'no such size' if inventory_hostname == 'payments' else 'development' }}"
     run = project(fatal, "provision", nifi_size=size)
@@ -185,12 +185,12 @@ def test_serial(serial: Any, project: Playbook, emulator: EmulatorProcess) -> No
     run = project("", "provision", provision_serial=serial)
     assert run.code == 0, run.output
     assert written(emulator) == CREATED
-    batches = [task for task in run.tasks if task.task == "Summary"]
+    batches = [task for task in run.tasks if task.task == "Show the summary"]
     assert len(batches) == (1 if serial == "" else 2)
 
 
 def test_limit(project: Playbook, emulator: EmulatorProcess) -> None:
-    """Only the host is provisioned, resized and deleted, and its Data Flow."""
+    """Only the host is provisioned, resized and deleted, with its Data Flow."""
     for playbook in ("preflight", "provision", "resize"):
         run = project("", playbook, "--limit", "payments", resize_size="standard")
         assert run.code == 0, run.output
@@ -200,7 +200,7 @@ def test_limit(project: Playbook, emulator: EmulatorProcess) -> None:
 
 
 def test_what_is_undefined_is_an_error(project: Playbook, emulator: EmulatorProcess, tmp_path: Path) -> None:
-    """In an account too, whatever the setting says: a template is no password."""
+    """Also in an account, whatever the setting: a template is never sent as a password."""
     inventory = tmp_path / "inventory"
     shutil.copytree(INVENTORY, inventory)
     common = inventory / "group_vars" / "all.yml"
@@ -219,7 +219,7 @@ VAULT_KEY = "only for this test"
 
 @pytest.fixture
 def vaulted(tmp_path: Path) -> str:
-    """The password as the vault's text, as it stands in YAML after !vault."""
+    """Return the password as inline vault text, as in YAML after !vault."""
     key = tmp_path / "key"
     key.write_text(VAULT_KEY)
     command = ["ansible-vault", "encrypt_string", "--vault-password-file", str(key), PASSWORD]
@@ -228,7 +228,7 @@ def vaulted(tmp_path: Path) -> str:
 
 
 class VaultLoader(yaml.SafeLoader):
-    """Reads !vault as text, and writes nothing."""
+    """Read !vault as text, and do not write it."""
 
 
 VaultLoader.add_constructor("!vault", lambda loader, node: str(node.value))
@@ -239,7 +239,7 @@ class Vaulted(str):
 
 
 class VaultDumper(yaml.SafeDumper):
-    """Writes !vault."""
+    """Write !vault."""
 
 
 VaultDumper.add_representer(Vaulted, lambda dumper, text: dumper.represent_scalar("!vault", str(text), style="|"))
@@ -256,7 +256,7 @@ WORKLOAD = {
 def test_values_of_the_vault(
     execution: str, way: str, project: Playbook, emulator: EmulatorProcess, vaulted: str, tmp_path: Path
 ) -> None:
-    """In place: in a map of a host, of a group, in a list, and as a whole variable of its own; and shown nowhere."""
+    """Inline: in a map of a host, of a group, in a list, and as a whole variable; never shown."""
     login = {"account_id": "nifiadmin", "account_password": Vaulted(vaulted)}
     inventory = tmp_path / "hosts.yml"
     flow_variables = {f"data_flow_{name}": value for name, value in PARENT.items()}

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Playbook resize: services that are there get another size; nothing is ever created."""
+"""Playbook resize: existing services get another size; nothing is created."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ VALIDATE, UPDATE = "CheckClusterResourceSizeForDataFlowServiceUpdate", "UpdateDa
 
 @pytest.fixture
 def services(emulator: EmulatorProcess) -> EmulatorProcess:
-    """The emulator with the services of the shipped inventory, small ones, and nothing in its log."""
+    """Return the emulator with small services of the shipped inventory, and an empty log."""
     flow = {"name": "analytics", "cluster_id": SKE_DEV, "image_id": IMAGES["1.1.0"]}
     flow_id = emulator.admin("POST", "/data-flows", flow)["id"]
     seeds = [{"name": n, "data_flow_id": flow_id, "service_workload": DEVELOPMENT} for n in ("orders", "payments")]
@@ -35,28 +35,28 @@ def services(emulator: EmulatorProcess) -> EmulatorProcess:
 
 
 def run(playbook: Playbook, *flags: str, **variables: Any) -> Run:
-    """The playbook with these variables."""
+    """Run the playbook with these variables."""
     return playbook("samsungcloud.scp.resize", *flags, "-e", json.dumps({"nifi_wait_interval": 0.1, **variables}))
 
 
 def operations(emulator: EmulatorProcess) -> list[str]:
-    """The operations in the log that ask for room or change something, in order."""
+    """Return the logged operations that check capacity or change something, in order."""
     return [entry["operation"] for entry in emulator.requests() if entry["method"] != "GET"]
 
 
 def lines(result: Run) -> list[str]:
-    """The lines of the summary, with single spaces."""
-    (shown,) = result.of("Summary").values()
+    """Return the lines of the summary, with single spaces."""
+    (shown,) = result.of("Show the summary").values()
     return [" ".join(line.split()) for line in shown["lines"]]
 
 
 def sizes(emulator: EmulatorProcess) -> dict[str, dict[str, Any]]:
-    """The workloads on the server by the names of the services."""
+    """Return the workloads on the server by service name."""
     return {each["name"]: each["service_workload"] for each in emulator.admin("GET", "/objects")["data_flow_services"]}
 
 
 def test_named_services_as_a_survey_gives_them(services: EmulatorProcess, ansible_playbook: Playbook) -> None:
-    """Text for everything, blanks for what is left out, no inventory; what does not exist fails, and is not created."""
+    """All values are text, blanks are omitted, there is no inventory; a missing service fails and is not created."""
     named = {"resize_services": "orders, orderz", "resize_data_flow": "analytics", "resize_size": "high_availability"}
     result = run(ansible_playbook, **named, resize_workload="{zookeeper: {memory: 3Gi}}")
     assert result.code != 0
@@ -91,7 +91,7 @@ def test_named_services_as_a_survey_gives_them(services: EmulatorProcess, ansibl
     "names", ["orders payments", "orders,\npayments,", ["payments", "orders"], '["orders", "payments"]']
 )
 def test_the_names_of_services(names: str | list[str], services: EmulatorProcess, ansible_playbook: Playbook) -> None:
-    """A list, or a text; the inventory does not count, nor what its variables say of localhost."""
+    """A list, or a text; neither the inventory nor its variables of localhost apply."""
     variables = {"resize_services": names, "resize_data_flow": "analytics", "resize_size": "standard"}
     result = run(ansible_playbook, "-i", INVENTORY, **variables)
     assert result.code == 0, result.output
@@ -100,7 +100,7 @@ def test_the_names_of_services(names: str | list[str], services: EmulatorProcess
 
 
 def test_the_services_of_an_inventory(services: EmulatorProcess, ansible_playbook: Playbook) -> None:
-    """Shown in check mode; refused where there is no capacity, before anything is changed; done."""
+    """Shown in check mode; refused without capacity before any change; carried out."""
     page = "samsungcloud.scp.resize -e resize_services=orders,payments -e resize_data_flow=analytics"
     named = run(
         ansible_playbook, resize_services="orders,payments", resize_data_flow="analytics", resize_size="development"
@@ -111,7 +111,7 @@ def test_the_services_of_an_inventory(services: EmulatorProcess, ansible_playboo
     assert checked.is_shown(
         PAGE, "samsungcloud.scp.resize -i examples/inventory -e resize_size=standard --check --diff"
     )
-    assert {host: result["changed"] for host, result in checked.of("Result of the host").items()} == {
+    assert {host: result["changed"] for host, result in checked.of("Show the result of the host").items()} == {
         "orders": True,
         "payments": True,
     }
@@ -129,7 +129,7 @@ def test_the_services_of_an_inventory(services: EmulatorProcess, ansible_playboo
 
 
 def test_each_host_has_its_own_size(services: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path) -> None:
-    """Out of its variables, as sizes of one's own; what nifi_size and nifi_workload say does not count."""
+    """From its variables, as user-defined sizes; nifi_size and nifi_workload do not apply."""
     own = {"tiny": {"nifi": {"cpu": 1500}}}
     hosts = {
         "orders": {"nifi_sizes": own, "resize_size": "tiny", "nifi_size": "no such size", "nifi_workload": "no map"},
@@ -179,7 +179,7 @@ NAMED = {"resize_services": "orders", "resize_data_flow": "analytics"}
 def test_a_size_and_services_are_needed(
     variables: dict[str, Any], message: str, services: EmulatorProcess, ansible_playbook: Playbook
 ) -> None:
-    """What is missing or wrong is said before the first request, in the words of the survey."""
+    """What is missing or wrong is reported before the first request, in the words of the survey."""
     result = run(ansible_playbook, **variables)
     assert result.code != 0
     assert message in " ".join(result.output.split())
@@ -191,7 +191,7 @@ def test_a_size_and_services_are_needed(
 def test_a_data_flow_of_another_cluster_is_not_meant(
     named: bool, services: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path
 ) -> None:
-    """Where variables say on which cluster it is, neither its service there is changed, nor one of another."""
+    """If variables name its cluster, no service of a Data Flow on another cluster is changed."""
     services.admin("POST", "/data-flows", {"name": "analytics", "id": "prod-id", "cluster_id": SKE_PROD})
     seed = {"name": "returns", "data_flow_id": "prod-id", "service_workload": DEVELOPMENT}
     services.admin("POST", "/data-flow-services", seed)

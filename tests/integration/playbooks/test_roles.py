@@ -17,8 +17,8 @@ import pytest
 import yaml
 from harness import PASSWORD, ROOT, Run
 
-from emulator.journal import fingerprint
 from emulator.process import EmulatorProcess
+from emulator.request_log import fingerprint
 
 Playbook = Callable[..., Run]
 ROLES = ROOT / "roles"
@@ -30,37 +30,37 @@ SKE_PROD = "c2d4e6f8a0b14c3d8e5f7a9b1c2d3e4f"
 
 
 def example(role: str) -> str:
-    """The playbook on the page of a role."""
+    """Return the playbook on the page of a role."""
     (block,) = re.findall(r"^```yaml\n(.*?)^```", (ROLES / role / "README.md").read_text(), re.DOTALL | re.MULTILINE)
     return str(block)
 
 
 def specs(role: str) -> dict[str, Any]:
-    """The variables of a role."""
+    """Return the variables of a role."""
     read = yaml.safe_load((ROLES / role / "meta" / "argument_specs.yml").read_text())
     options: dict[str, Any] = read["argument_specs"]["main"]["options"]
     return options
 
 
 def written(emulator: EmulatorProcess) -> list[str]:
-    """The operations that changed the server."""
+    """Return the operations that changed the server."""
     return [entry["operation"] for entry in emulator.requests() if entry["committed"]]
 
 
 def changes(result: Run) -> list[str]:
-    """The tasks that changed something, or would."""
+    """Return the tasks that changed something, or would."""
     return [task.task for task in result.tasks if task.result.get("changed")]
 
 
 @pytest.fixture
 def instant(emulator: EmulatorProcess) -> EmulatorProcess:
-    """The emulator, where nothing has to be waited for."""
+    """Return the emulator at a speed at which no wait is needed."""
     emulator.admin("PATCH", "/clock", {"speed": 10_000_000})
     return emulator
 
 
 def test_examples_of_the_pages(instant: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path) -> None:
-    """One after another: checked from nothing, created, unchanged, resized, verified, and deleted."""
+    """In sequence: check mode from nothing, create, unchanged, resize, verify, and delete."""
     up, down = tmp_path / "up.yml", tmp_path / "down.yml"
     up.write_text(example("data_flow") + example("nifi"))
     down.write_text(example("decommission"))
@@ -110,7 +110,7 @@ def test_examples_of_the_pages(instant: EmulatorProcess, ansible_playbook: Playb
 
 
 def test_what_cannot_be_is_said_before(emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path) -> None:
-    """Each host asks for something else, and is told by the name of its variable. One takes over what is there."""
+    """Each host requests something else and gets an error with the name of its variable; one adopts what exists."""
     flow = {
         "data_flow_cluster_name": "ske-dev",
         "data_flow_domain": "some-domain",
@@ -164,7 +164,7 @@ def test_what_cannot_be_is_said_before(emulator: EmulatorProcess, ansible_playbo
 def test_a_blank_variable_is_one_that_is_left_out(
     instant: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path
 ) -> None:
-    """Whatever its type, as a survey gives it: the setting stays as it is. Names are needed."""
+    """Whatever its type, as a survey gives it: the setting is unchanged. Names are required."""
     up = tmp_path / "up.yml"
     up.write_text(example("data_flow") + example("nifi"))
     assert ansible_playbook(str(up)).code == 0
@@ -183,7 +183,7 @@ def test_a_blank_variable_is_one_that_is_left_out(
 def test_wrong_values_are_refused_by_the_name_of_the_variable(
     emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path
 ) -> None:
-    """By the preflight, before anything is read or written, and in the same words on each ansible-core."""
+    """By the preflight, before anything is read or written, and with the same words on each ansible-core."""
     wrong: dict[str, tuple[Any, str]] = {
         "data_flow_domain": (["a"], "data_flow_domain: must be text, and is a list."),
         "data_flow_check_name": ("perhaps", "data_flow_check_name: argument 'data_flow_check_name' is of type "),
@@ -224,7 +224,7 @@ def test_wrong_values_are_refused_by_the_name_of_the_variable(
 
 
 def test_logins_out_of_a_vault(instant: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path) -> None:
-    """Encrypted in their place: ansible-core would not look into such a map with a specification of its own."""
+    """Inline encrypted; with an argument specification of its own, ansible-core would not look into such a map."""
     key, login, up = tmp_path / "key", tmp_path / "login.yml", tmp_path / "up.yml"
     key.write_text("only for this test")
     command = [

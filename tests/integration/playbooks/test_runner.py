@@ -1,8 +1,11 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Jobs as AWX runs them, with ansible-runner: the example project, credentials in the environment, the answers to the
-survey as extra variables, and an inventory that was imported from the project."""
+"""Jobs as AWX runs them, with ansible-runner.
+
+They use the example project, credentials in the environment, survey answers as extra variables, and an inventory
+imported from the project.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +36,7 @@ Environment = dict[str, str]
 
 @pytest.fixture
 def injected(emulator: EmulatorProcess) -> Environment:
-    """What the credential gives to a job; the optional inputs are left empty."""
+    """Return what the credential injects into a job; optional inputs are empty."""
     known = emulator.env()
     inputs = {
         "access_key": known["SCP_ACCESS_KEY"],
@@ -46,7 +49,7 @@ def injected(emulator: EmulatorProcess) -> Environment:
 
 @pytest.fixture
 def imported(bare: Environment, injected: Environment) -> Callable[[str], dict[str, Any]]:
-    """What AWX reads from an inventory file of the project."""
+    """Return what AWX reads from an inventory file of the project."""
 
     def read(path: str) -> dict[str, Any]:
         command = ["ansible-inventory", "-i", str(PROJECT / path), "--list", "--export"]
@@ -59,12 +62,12 @@ def imported(bare: Environment, injected: Environment) -> Callable[[str], dict[s
 
 @pytest.fixture
 def bare(tmp_path: Path) -> Environment:
-    """An environment that says nothing of the platform."""
+    """Return an environment without settings of the platform."""
     return {**os.environ, "SCP_CONFIG_DIR": str(tmp_path / "nowhere")}
 
 
 class Job:
-    """A job on a slice of an inventory, in a private data directory of its own."""
+    """A job on a slice of an inventory, in a private data directory."""
 
     def __init__(
         self,
@@ -91,21 +94,20 @@ class Job:
         shutil.copytree(PROJECT, where / "project")
 
     def start(self, ident: str, playbook: str = "provision", **answers: str) -> subprocess.Popen[bytes]:
-        """Starts a playbook of the project with answers to its survey."""
+        """Start a playbook of the project with answers to its survey."""
         (self.where / "env" / "extravars").write_text(json.dumps({**(answers or ANSWERS), **QUICK}))
         command = ["ansible-runner", "run", str(self.where), "--ident", ident, "-p", f"playbooks/{playbook}.yml", "-q"]
         return subprocess.Popen(command, env=self.bare, stdin=subprocess.DEVNULL)
 
     def run(self, playbook: str, **answers: str) -> str:
-        """Plays a playbook to its end, which must be a good one, and returns what it printed."""
+        """Run a playbook that must succeed, and return its output."""
         assert self.start(playbook, playbook, **answers).wait() == 0, self.artifacts(playbook)["stdout"]
         return self.artifacts(playbook)["stdout"]
 
     def artifacts(self, ident: str) -> dict[str, str]:
-        """The files that the job left for the controller.
+        """Return the files that the job leaves for the controller.
 
-        One is runner's own copy of the environment, of which AWX shows the inputs that the credential type calls secret
-        as stars.
+        One is runner's copy of the environment, in which AWX masks the inputs that the credential type declares secret.
         """
         directory = self.where / "artifacts" / ident
         files = {str(file.relative_to(directory)): file.read_text() for file in directory.rglob("*") if file.is_file()}
@@ -116,13 +118,13 @@ class Job:
 
 
 def services(emulator: EmulatorProcess) -> list[dict[str, Any]]:
-    """The services that are there."""
+    """Return the services that exist."""
     found: list[dict[str, Any]] = emulator.admin("GET", "/objects")["data_flow_services"]
     return found
 
 
 def created(emulator: EmulatorProcess) -> list[str]:
-    """The names of the services, each of which was created once, as was the Data Flow."""
+    """Return the names of the services; each, and the Data Flow, must have been created once."""
     names = [item["name"] for item in services(emulator)]
     operations = [entry["operation"] for entry in emulator.requests(method="POST") if entry["committed"]]
     assert operations.count("CreateDataFlow") == len(emulator.admin("GET", "/objects")["data_flows"])
@@ -137,9 +139,9 @@ def test_two_slices_at_once(
     imported: Callable[[str], dict[str, Any]],
     tmp_path: Path,
 ) -> None:
-    """Both want the Data Flow, each half of the services. Nothing is made twice, and nothing secret is left behind.
+    """Both need the Data Flow, and each has half of the services; nothing is created twice, and no secret is left.
 
-    Before them a preflight, after them resize and decommission, each with the answers that its survey gives.
+    A preflight runs before them, resize and decommission after them, each with the answers of its survey.
     """
     inventory = imported("inventory/wanted.yml")
     assert "orders" in Job(tmp_path / "whole", bare, injected, inventory).run("preflight")
@@ -184,9 +186,9 @@ def test_a_job_that_is_killed_is_started_again(
     imported: Callable[[str], dict[str, Any]],
     tmp_path: Path,
 ) -> None:
-    """Killed while services are being created, which then stand still; the second run takes them over.
+    """The job is killed while services are being created; the second run adopts them.
 
-    Until then the job tells what it waits for, in its output and as events, which is where AWX reads it.
+    Until then the job prints what it waits for, in its output and as events, which AWX reads.
     """
     job = Job(tmp_path / "job", bare, injected, imported("inventory/wanted.yml"))
     process = job.start("first")

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Role nifi_tenants: the guide is followed, the README's playbook meets faults, and lists of all kinds are run."""
+"""Role nifi_tenants: the guide is followed, the README's playbook meets faults, and many kinds of lists are run."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ WORKLOAD = ("nifi", "nifi_registry", "zookeeper")
 DEFAULTS = {"size": "development", "domain": "nifi-dev", "storage_class_name": "nfs"}
 OUTCOMES = {"created", "updated", "deleted", "unchanged", "failed", "incomplete", "skipped", "unmanaged", "verified"}
 PLAY = "- {hosts: localhost, gather_facts: false, roles: [samsungcloud.scp.nifi_tenants]}"
-SHOWN = "samsungcloud.scp.nifi_tenants : Show what became of the services"
-RESULT = "samsungcloud.scp.nifi_tenants : Result"
+SHOWN = "samsungcloud.scp.nifi_tenants : Show the result of each service"
+RESULT = "samsungcloud.scp.nifi_tenants : Fail if a service failed"
 
 
 def written(emulator: EmulatorProcess) -> list[tuple[str, str]]:
-    """What changed the server: the operations, each with the name in its body or the path."""
+    """Return what changed the server: the operations, each with the name in its body or its path."""
     return [
         (entry["operation"], (entry["body"] or {}).get("data_flow_service_name") or "")
         for entry in emulator.requests()
@@ -50,26 +50,26 @@ def written(emulator: EmulatorProcess) -> list[tuple[str, str]]:
 
 
 def names(emulator: EmulatorProcess) -> set[str]:
-    """The services that there are."""
+    """Return the names of the services that exist."""
     return {service["name"] for service in emulator.admin("GET", "/objects")["data_flow_services"]}
 
 
 def report(run: Run, host: str = "localhost") -> dict[str, Any]:
-    """What the role says became of the services, without what became of none."""
+    """Return the report of the role, without empty outcomes."""
     facts = run.of("samsungcloud.scp.nifi_tenants : Set nifi_tenants_report")[host]["ansible_facts"]
     assert facts["nifi_tenants_report"].keys() in (OUTCOMES, set())
-    return {outcome: teams for outcome, teams in facts["nifi_tenants_report"].items() if teams}
+    return {outcome: tenants for outcome, tenants in facts["nifi_tenants_report"].items() if tenants}
 
 
 def message(run: Run, host: str = "localhost") -> str:
-    """The one message that a host failed with."""
+    """Return the only message with which a host failed."""
     (text,) = [str(task.result["msg"]) for task in run.tasks if task.host == host and task.outcome == "failed"]
     return text
 
 
 @pytest.fixture
 def role(emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path) -> Playbook:
-    """Runs the role, with variables that are written to a file."""
+    """Run the role with variables in a file."""
     emulator.admin("PATCH", "/clock", {"speed": INSTANTLY})
     (tmp_path / "play.yml").write_text(PLAY, encoding="utf-8")
 
@@ -84,10 +84,10 @@ def role(emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path) 
 def test_the_guide(
     emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """From an empty account, planned first; the list changes; what is unlisted is deleted when that is allowed."""
+    """From an empty account, planned first; the list changes; unlisted services are deleted if allowed."""
     monkeypatch.chdir(tmp_path)
     emulator.admin("PATCH", "/clock", {"speed": INSTANTLY})
-    runs = follow(ROOT / "docs/guides/many_teams.md", tmp_path, ansible_playbook)
+    runs = follow(ROOT / "docs/guides/tenants.md", tmp_path, ansible_playbook)
 
     next(runs)
     assert written(emulator) == []
@@ -115,7 +115,7 @@ def test_the_guide(
 
 
 def test_faults(emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path) -> None:
-    """The README's playbook: one team is refused, nothing else ends in time, and the next run makes up for all that."""
+    """The README's playbook: one tenant is refused, nothing else ends in time, and the next run completes all."""
     (playbook,) = blocks(README, "yaml")
     (tmp_path / "play.yml").write_text(playbook, encoding="utf-8")
     (flow,) = emulator.admin("POST", "/data-flows", [DATA_FLOW])
@@ -126,13 +126,13 @@ def test_faults(emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path:
 
     emulator.admin("POST", "/faults", REFUSED_ONCE)
     emulator.admin("PATCH", "/clock", {"speed": 0})
-    # One call at a time, so that it is the first team that is refused.
+    # One call at a time, so that the first tenant is the one that is refused.
     slow = {"nifi_tenants_wait_timeout": 1, "nifi_tenants_wait_interval": 0.1, "nifi_tenants_max_parallel": 1}
-    stuck = run(**slow, nifi_tenants_remove_unlisted=True)
+    stuck = run(**slow, nifi_tenants_purge=True)
     assert stuck.code != 0
     assert report(stuck)["failed"] == ["orders"]
     assert report(stuck)["incomplete"] == ["payments", "audit"]
-    # Both were begun although neither came to its end.
+    # Both were started, and neither was completed.
     assert written(emulator) == [("CreateDataFlowService", "payments"), ("CreateDataFlowService", "audit")]
     assert "waiting: [localhost] data_flow_fleet: " in stuck.output
     for text in ("1 failed, 2 incomplete of 4 objects.", "orders: ", "HTTP 403", "payments: ", "audit: ", "CREATING"):
@@ -140,11 +140,11 @@ def test_faults(emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path:
     assert "nifi_tenants_wait_timeout (1 s)" in message(stuck)
 
     emulator.admin("PATCH", "/clock", {"speed": INSTANTLY})
-    fixed = run(nifi_tenants_remove_unlisted=True)
+    fixed = run(nifi_tenants_purge=True)
     assert fixed.code == 0, fixed.output
     assert report(fixed) == {"created": ["orders"], "unchanged": ["payments", "audit"], "deleted": ["left-behind"]}
     assert Counter(written(emulator)) == {
-        **{("CreateDataFlowService", team): 1 for team in ("orders", "payments", "audit")},
+        **{("CreateDataFlowService", tenant): 1 for tenant in ("orders", "payments", "audit")},
         ("DeleteDataFlowService", ""): 1,
     }
     assert written(emulator)[-1] == ("DeleteDataFlowService", "")
@@ -157,9 +157,9 @@ def test_faults(emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path:
     assert "audit: Data Flow Service audit should be RUNNING, but is STOPPED." in message(verified)
     assert len(written(emulator)) == 4
 
-    # One that cannot be planned is no reason not to begin another, but one to delete nothing.
-    teams = [{"name": "payments", "storage_class_name": "other"}, {"name": "search"}]
-    unplanned = run(nifi_tenants_teams=teams, nifi_tenants_remove_unlisted=True, nifi_tenants_max_deletions=2)
+    # An entry that cannot be planned does not prevent others from being started, but it prevents all deletions.
+    tenants = [{"name": "payments", "storage_class_name": "other"}, {"name": "search"}]
+    unplanned = run(nifi_tenants=tenants, nifi_tenants_purge=True, nifi_tenants_max_deletions=2)
     assert unplanned.code != 0
     assert report(unplanned)["created"] == ["search"]
     assert report(unplanned)["failed"] == ["payments"]
@@ -167,7 +167,7 @@ def test_faults(emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path:
 
 
 def test_what_is_refused(emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path) -> None:
-    """Lists that cannot be carried out, and some that stop at their first team; a host each."""
+    """Lists that cannot be carried out, and some that stop at their first tenant; one per host."""
     emulator.admin("POST", "/faults", REFUSED_ONCE)
     (flow,) = emulator.admin("POST", "/data-flows", [DATA_FLOW])
     services = [{"name": name, "data_flow_id": flow["id"]} for name in ("one", "two")]
@@ -176,7 +176,7 @@ def test_what_is_refused(emulator: EmulatorProcess, ansible_playbook: Playbook, 
     lists: dict[str, dict[str, Any]] = {
         "impossible": {
             **never,
-            "nifi_tenants_teams": [
+            "nifi_tenants": [
                 {"name": "a-b", "descripton": "x"},
                 {"name": "a-b", "size": "huge"},
                 {"name": "No", "domain": "my_domain", "node_selector": ["a"]},
@@ -185,27 +185,27 @@ def test_what_is_refused(emulator: EmulatorProcess, ansible_playbook: Playbook, 
                 {"name": "login", "account": {"account_id": "nifiadmin", "account_password": "canary"}},
             ],
         },
-        "twice": {**never, "nifi_tenants_teams": [{"name": "a-b"}, "a-b"]},
-        "defaults": {**never, "nifi_tenants_teams": ["a-b"], "nifi_tenants_defaults": {"domian": "nifi-dev"}},
-        "sizes": {**never, "nifi_tenants_teams": ["a-b"], "nifi_tenants_sizes": {"small": "1"}},
-        "nameless": {"data_flow_name": "", "nifi_tenants_teams": [{"name": "a-b"}]},
-        "empty": {**never, "nifi_tenants_teams": [], "nifi_tenants_remove_unlisted": True},
-        "blank": {**never, "nifi_tenants_teams": " ", "nifi_tenants_remove_unlisted": True},
-        "null": {**never, "nifi_tenants_teams": None},
-        "text": {**never, "nifi_tenants_teams": "orders,payments"},
-        "number": {**never, "nifi_tenants_teams": ["a-b"], "nifi_tenants_max_deletions": "few"},
-        "many": {"nifi_tenants_teams": [{"name": "orders"}], "nifi_tenants_remove_unlisted": True},
-        "large": {"nifi_tenants_teams": [{"name": f"team-{number}"} for number in range(12)]},
+        "twice": {**never, "nifi_tenants": [{"name": "a-b"}, "a-b"]},
+        "defaults": {**never, "nifi_tenants": ["a-b"], "nifi_tenants_defaults": {"domian": "nifi-dev"}},
+        "sizes": {**never, "nifi_tenants": ["a-b"], "nifi_tenants_sizes": {"small": "1"}},
+        "nameless": {"data_flow_name": "", "nifi_tenants": [{"name": "a-b"}]},
+        "empty": {**never, "nifi_tenants": [], "nifi_tenants_purge": True},
+        "blank": {**never, "nifi_tenants": " ", "nifi_tenants_purge": True},
+        "null": {**never, "nifi_tenants": None},
+        "text": {**never, "nifi_tenants": "orders,payments"},
+        "number": {**never, "nifi_tenants": ["a-b"], "nifi_tenants_max_deletions": "few"},
+        "many": {"nifi_tenants": [{"name": "orders"}], "nifi_tenants_purge": True},
+        "large": {"nifi_tenants": [{"name": f"tenant-{number}"} for number in range(12)]},
         "fragile": {
-            "nifi_tenants_teams": [{"name": "orders"}, {"name": "payments"}, {"name": "audit"}],
-            "nifi_tenants_keep_going": False,
+            "nifi_tenants": [{"name": "orders"}, {"name": "payments"}, {"name": "audit"}],
+            "nifi_tenants_continue_on_error": False,
             "nifi_tenants_max_parallel": 1,
         },
         "immutable": {
-            "nifi_tenants_teams": [{"name": "orders"}, {"name": "one", "storage_class_name": "other"}],
-            "nifi_tenants_keep_going": False,
+            "nifi_tenants": [{"name": "orders"}, {"name": "one", "storage_class_name": "other"}],
+            "nifi_tenants_continue_on_error": False,
         },
-        "nowhere": {"nifi_tenants_teams": [{"name": "orders"}], "nifi_tenants_data_flow": "unheard-of"},
+        "nowhere": {"nifi_tenants": [{"name": "orders"}], "nifi_tenants_data_flow": "unheard-of"},
     }
     common = {"ansible_connection": "local", "ansible_python_interpreter": "{{ ansible_playbook_python }}"}
     defaults = {**DEFAULTS, "size": "standard"}
@@ -231,13 +231,13 @@ def test_what_is_refused(emulator: EmulatorProcess, ansible_playbook: Playbook, 
         "defaults": ("nifi_tenants_defaults: domian: is not a setting of a service. Is domain meant?",),
         "sizes": ("nifi_tenants_sizes: must be a map of workloads by the names of sizes.",),
         "nameless": ("nifi_tenants_data_flow: is needed, or data_flow_name, the Data Flow of the services.",),
-        "empty": ("nifi_tenants_remove_unlisted: would delete all services, since the list of services is empty.",),
+        "empty": ("nifi_tenants_purge: would delete all services, since the list of services is empty.",),
         **dict.fromkeys(
             ("blank", "null", "text"),
-            ("nifi_tenants_teams: must be a list of services, each a map of settings or a name.",),
+            ("nifi_tenants: must be a list of services, each a map of settings or a name.",),
         ),
         "number": ("'nifi_tenants_max_deletions'",),
-        "many": ("nifi_tenants_remove_unlisted: would delete 2 services, and nifi_tenants_max_deletions is 1: ",),
+        "many": ("nifi_tenants_purge: would delete 2 services, and nifi_tenants_max_deletions is 1: ",),
         "large": ("The workload of 12 new services (72000 millicores, ", "does not fit into cluster"),
         "nowhere": (
             "1 failed, 1 skipped of 2 objects.",
@@ -261,30 +261,30 @@ def test_what_is_refused(emulator: EmulatorProcess, ansible_playbook: Playbook, 
         "skipped": ["payments", "audit"],
     }
     assert written(emulator) == []
-    # Those that are in order in a list with others are looked for, and so is the Data Flow of a host that has one.
+    # Valid entries of such a list are looked up, and so is the Data Flow of a host that has one.
     asked = [entry for entry in emulator.requests() if "never-asked-about" in entry["query"]]
     assert {entry["operation"] for entry in asked} <= {"ListDataFlows", "ListDataFlowServices"}
 
 
 def test_an_entry_with_an_error_is_never_deleted(emulator: EmulatorProcess, role: Playbook) -> None:
-    """Nor is anything else while there is one, in whatever way it is wrong."""
+    """While one entry is invalid in any way, nothing else is deleted either."""
     (flow,) = emulator.admin("POST", "/data-flows", [DATA_FLOW])
     services = [{"name": name, "data_flow_id": flow["id"]} for name in ("orders", "payments", "search")]
     emulator.admin("POST", "/data-flow-services", services)
-    common = {"data_flow_name": "analytics", "nifi_tenants_remove_unlisted": True, "nifi_tenants_max_deletions": 9}
+    common = {"data_flow_name": "analytics", "nifi_tenants_purge": True, "nifi_tenants_max_deletions": 9}
     for wrong in ({"descripton": "x"}, {"size": "huge"}, {"domain": "my_domain"}, {"check_name": "perhaps"}):
-        teams = [{"name": "payments", **wrong}, {"name": "orders", "domain": None, "storage_class_name": ""}]
-        run = role(**common, nifi_tenants_teams=teams, nifi_tenants_defaults={"on_immutable_change": "ignore"})
+        tenants = [{"name": "payments", **wrong}, {"name": "orders", "domain": None, "storage_class_name": ""}]
+        run = role(**common, nifi_tenants=tenants, nifi_tenants_defaults={"on_immutable_change": "ignore"})
         assert run.code != 0
         assert report(run) == {"failed": ["payments"], "unchanged": ["orders"], "unmanaged": ["search"]}
     assert written(emulator) == []
 
 
 def test_the_data_flow_is_created_by_the_same_run(emulator: EmulatorProcess, role: Playbook) -> None:
-    """Check mode says so, from nothing. Where only the name is known, it may be an earlier task that creates it."""
-    teams = {"nifi_tenants_teams": ["orders", "payments"]}
+    """Check mode reports so, from nothing. If only the name is known, an earlier task may create it."""
+    tenants = {"nifi_tenants": ["orders", "payments"]}
     for flags in (("--check",), ("--tags", "preflight")):
-        planned = role(*flags, **FLOW_VARIABLES, **teams)
+        planned = role(*flags, **FLOW_VARIABLES, **tenants)
         assert planned.code == 0, planned.output
         for line in ("Data Flow analytics  would be created  -      -", "3 objects: 3 would be created."):
             assert line in planned.output.splitlines()
@@ -293,25 +293,25 @@ def test_the_data_flow_is_created_by_the_same_run(emulator: EmulatorProcess, rol
         )
     assert not [task for task in planned.tasks if task.result.get("changed")]
 
-    alone = role("--check", nifi_tenants_data_flow="analytics", **teams)
+    alone = role("--check", nifi_tenants_data_flow="analytics", **tenants)
     assert alone.code == 0, alone.output
     assert alone.output.count("There is no Data Flow 'analytics' yet.") == 1
     for flags in ((), ("--tags", "preflight")):
-        missing = role(*flags, nifi_tenants_data_flow="analytics", **teams)
+        missing = role(*flags, nifi_tenants_data_flow="analytics", **tenants)
         assert "are needed to create Data Flow analytics, which does not exist yet." in message(missing)
     assert written(emulator) == []
 
-    created = role(**FLOW_VARIABLES, **teams)
+    created = role(**FLOW_VARIABLES, **tenants)
     assert created.code == 0, created.output
     assert written(emulator)[0][0] == "CreateDataFlow"
     assert report(created) == {"created": ["orders", "payments"]}
-    verified = role("--tags", "verify", nifi_tenants_data_flow="analytics", **teams)
+    verified = role("--tags", "verify", nifi_tenants_data_flow="analytics", **tenants)
     assert "3 objects: 3 verified." in verified.output
     assert len(written(emulator)) == 3
 
 
 def test_rows_of_a_table(emulator: EmulatorProcess, role: Playbook) -> None:
-    """All columns in each row, most of them blank: the defaults count, and the second run changes nothing."""
+    """All columns in each row, most of them blank: the defaults apply, and the second run changes nothing."""
     emulator.admin("POST", "/data-flows", [DATA_FLOW])
     figures = {component: dict.fromkeys(("cpu", "memory", "replica", "version"), "") for component in WORKLOAD}
     blanks = {
@@ -320,7 +320,7 @@ def test_rows_of_a_table(emulator: EmulatorProcess, role: Playbook) -> None:
         "on_immutable_change": "", "workload": figures, "account": {"account_id": " ", "account_password": ""},
     }  # fmt: skip
     defaults = {
-        **DEFAULTS, "description": "Of a team", "node_selector": "node-role=nifi", "check_name": True,
+        **DEFAULTS, "description": "Of a tenant", "node_selector": "node-role=nifi", "check_name": True,
         "account": {"account_id": "nifiadmin", "account_password": PASSWORD},
     }  # fmt: skip
     rows = [
@@ -328,26 +328,26 @@ def test_rows_of_a_table(emulator: EmulatorProcess, role: Playbook) -> None:
         {**blanks, "name": "payments", "description": "Own"},
         {**dict.fromkeys(blanks), "name": "audit"},
     ]
-    nothing = ("sizes", "keep_going", "remove_unlisted", "max_deletions", "max_parallel", "wait_timeout")
+    nothing = ("sizes", "continue_on_error", "purge", "max_deletions", "max_parallel", "wait_timeout")
     for blank, outcome in (("", "created"), (None, "unchanged"), (" ", "unchanged")):
         variables = dict.fromkeys((f"nifi_tenants_{name}" for name in nothing), blank)
         run = role(
             **variables,
             nifi_tenants_data_flow=blank,
             data_flow_name="analytics",
-            nifi_tenants_teams=rows,
+            nifi_tenants=rows,
             nifi_tenants_defaults=defaults,
         )
         assert run.code == 0, run.output
         assert report(run) == {outcome: ["orders", "payments", "audit"]}
     bodies = [entry["body"] for entry in emulator.requests(operation="CreateDataFlowService")]
-    assert sorted(body["description"] for body in bodies) == ["Of a team", "Of a team", "Own"]
+    assert sorted(body["description"] for body in bodies) == ["Of a tenant", "Of a tenant", "Own"]
     assert {(body["domain"], body["node_selector"]) for body in bodies} == {("nifi-dev", "node-role=nifi")}
     assert all("account" in body for body in bodies)
 
 
 def test_omit_and_vault_in_entries(emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path) -> None:
-    """What is omitted is left out, at any depth, and a password that is encrypted in place is sent."""
+    """Omitted values are left out at any depth, and an inline encrypted password is sent."""
     emulator.admin("POST", "/data-flows", [DATA_FLOW])
     emulator.admin("PATCH", "/clock", {"speed": INSTANTLY})
     (tmp_path / "vault").write_text("of-the-test", encoding="utf-8")
@@ -370,7 +370,7 @@ def test_omit_and_vault_in_entries(emulator: EmulatorProcess, ansible_playbook: 
         account_id: nifiadmin
         account_password: !vault |
           {vault}
-    nifi_tenants_teams:
+    nifi_tenants:
       - name: orders
         node_selector: "{{{{ undefined_selector | default(omit) }}}}"
         workload:
@@ -398,12 +398,12 @@ def test_omit_and_vault_in_entries(emulator: EmulatorProcess, ansible_playbook: 
     assert not any("omit" in json.dumps(body) for body in bodies.values())
 
 
-def test_forty_teams_are_one_table(emulator: EmulatorProcess, role: Playbook) -> None:
-    """A line each, and each message once, whether they fail or not."""
+def test_forty_tenants_are_one_table(emulator: EmulatorProcess, role: Playbook) -> None:
+    """One line each, and each message once, whether they fail or not."""
     emulator.admin("POST", "/data-flows", [DATA_FLOW])
-    teams = [{"name": f"team-{number}", "size": "tiny"} for number in range(40)]
+    tenants = [{"name": f"tenant-{number}", "size": "tiny"} for number in range(40)]
     tiny = {component: {"cpu": "100m", "memory": "128Mi", "replica": 1} for component in WORKLOAD}
-    common = {"data_flow_name": "analytics", "nifi_tenants_teams": teams, "nifi_tenants_sizes": {"tiny": tiny}}
+    common = {"data_flow_name": "analytics", "nifi_tenants": tenants, "nifi_tenants_sizes": {"tiny": tiny}}
     created = role(**common)
     assert created.code == 0, created.output
     assert "41 objects: 40 created, 1 unchanged." in created.output
@@ -418,7 +418,7 @@ def test_forty_teams_are_one_table(emulator: EmulatorProcess, role: Playbook) ->
 
 
 def test_examples_of_filters(ansible_playbook: Playbook, tmp_path: Path) -> None:
-    """They run as they stand in the documentation, and show no secret."""
+    """They run as documented, and show no secret."""
     tasks = [task for filter_file in (ROOT / "plugins/filter").glob("*.py") for task in examples(filter_file)]
     (tmp_path / "play.yml").write_text(yaml.safe_dump([{"hosts": "localhost", "gather_facts": False, "tasks": tasks}]))
     run = ansible_playbook(str(tmp_path / "play.yml"))

@@ -1,9 +1,9 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Lists and details that disagree, and lists that drift: each task ends in its time, and nothing is done twice.
+"""Lists and details that disagree, and stale lists: each task ends in time, and nothing is done twice.
 
-What a task does where they disagree is open: it may fail. What is not open is checked on the log of the emulator.
+The outcome of a task is open if they disagree: it may fail. What is not open is checked in the emulator's log.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Endless(Exception):
 
 
 class Limited(Transport):
-    """A transport that makes so many calls at most, and that the server's log tells from others by its `name`."""
+    """A transport with a limited number of calls, whose `name` identifies it in the server's log."""
 
     def __init__(self, settings: Settings, calls: CallStats, *, read_only: bool, name: str, most: int) -> None:
         super().__init__(settings, calls, read_only=read_only)
@@ -54,7 +54,7 @@ class Limited(Transport):
         self._most = most
 
     def request(self, request: Request) -> Response:
-        """As usual, within the limit."""
+        """Make a request within the limit."""
         with self.stats.lock:
             made = sum(self.stats.by_method.values())
         if made >= self._most:
@@ -62,7 +62,7 @@ class Limited(Transport):
         return super().request(request)
 
 
-# What is wanted, which is what the emulator's seeds are, but for the description.
+# The desired state, which equals the emulator's seeds except for the description.
 COMPONENTS = ("nifi", "nifi_registry", "zookeeper")
 WANTED: Mapping[str, Mapping[str, Any]] = {
     FLOW: {"cluster_id": SKE_DEV, "version": "1.0.0", "domain": "example.internal", "storage_class_name": "default"},
@@ -90,7 +90,7 @@ TASKS: Mapping[str, Mapping[str, Any]] = {
 
 @dataclass(frozen=True)
 class Member:
-    """An object of a test: its kind, name and id, and the Data Flow it belongs to if it is a service."""
+    """An object of a test: its kind, name and id, and the Data Flow of a service."""
 
     kind: str
     name: str
@@ -98,30 +98,30 @@ class Member:
     parent: Member | None = None
 
     def wanted(self, task: str, by: str = "name") -> dict[str, Any]:
-        """The options of a module for one."""
+        """Return the options of a module for one object."""
         options = {**(WANTED[self.kind] if task != "absent" else {}), **TASKS[task]}
         if by == "id":
             return {**options, f"{self.kind}_id": self.id}
         return {**options, "name": self.name, **({"data_flow": self.parent.name} if self.parent else {})}
 
     def seed(self, **changes: Any) -> dict[str, Any]:
-        """The object as the emulator is given it."""
+        """Return the seed of the object."""
         parent = {"data_flow_id": self.parent.id} if self.parent else {}
         return {"id": self.id, "name": self.name, **parent, **SEED[self.kind], **changes}
 
 
 def member(kind: str, number: int, parent: Member | None = None) -> Member:
-    """An object of its own for each number."""
+    """Return an object for each number."""
     digit = "a" if kind == FLOW else "b"
     return Member(kind, f"{kind.split('_')[-1]}-{number}", f"{digit}{number:07x}-0000-4000-8000-{number:012x}", parent)
 
 
 def fleet(members: Sequence[Member], task: str) -> dict[str, Any]:
-    """The options of a fleet of these members."""
+    """Return the options of a fleet of these members."""
     return {f"{kind}s": [each.wanted(task) for each in members if each.kind == kind] for kind in (FLOW, SERVICE)}
 
 
-# --- What a list and a detail may say of one object -----------------------------------------------------------------
+# --- What a list and the details may show of one object ------------------------------------------------------------
 
 OTHER_FLOW = Member(FLOW, "elsewhere", "eeeeeeee-0000-4000-8000-eeeeeeeeeeee")
 OTHER_PARENT: Mapping[str, Mapping[str, Any]] = {
@@ -142,7 +142,7 @@ SHOWN = [*VIEWS, "404", "400", "no such object"]
 
 
 def faults(about: Member, listed: str, shown: str) -> Iterator[dict[str, Any]]:
-    """The faults with which lists say one thing of an object and the detail another, for as long as the test lasts."""
+    """Return the permanent faults with which lists show one state of an object and its details another."""
     views = {
         **VIEWS,
         "another name": {"override": {f"{about.kind}_name": "another"}},
@@ -151,26 +151,26 @@ def faults(about: Member, listed: str, shown: str) -> Iterator[dict[str, Any]]:
     lasting = {"object_id": about.id, "count": FOREVER}
     detail = {**lasting, "operation": SHOWS[about.kind]}
     if listed in views:
-        yield {**lasting, "kind": "list_shows", **views[listed]}
+        yield {**lasting, "kind": "list_override", **views[listed]}
     else:
-        yield {**lasting, "kind": "list_hides"}
+        yield {**lasting, "kind": "list_hide"}
     if shown in views:
-        yield {**detail, "kind": "detail_shows", **views[shown]}
+        yield {**detail, "kind": "detail_override", **views[shown]}
     elif shown == "no such object":
         yield {**detail, "kind": "replace_body", "body": {"contents": [], "total_count": 0}}
     else:
         yield {**detail, "kind": "status_before", "status": int(shown)}
 
 
-# All pairs are run through for one module by name, with a change to make. With the others each word of a list meets one
-# of the detail, turned from task to task: so each word is met by each of them, and each time in other company. The
-# pairs of DOUBTS, with which a task once went round without a pause, are run through everywhere.
+# All pairs are tested for one module by name, with a change to make. For the others, each state of a list is paired
+# with one state of the details, rotated from task to task, so that each state occurs with each task, in different
+# pairs. The pairs of DOUBTS, with which a task once looped without a pause, are tested everywhere.
 DOUBTS = list(product(["RUNNING", "not listed"], ["UPDATING", "no state", "state null", "a state nobody knows"]))
 FULL = ("data_flow by name", "present with a change")
 
 
 def pairs(subject: str, task: str) -> list[tuple[str, str]]:
-    """What list and detail say in the runs of a task."""
+    """Return what list and details show in the runs of a task."""
     if (subject, task) == FULL:
         return list(product(LISTED, SHOWN))
     shift = list(product(SUBJECTS, TASKS)).index((subject, task))
@@ -178,24 +178,24 @@ def pairs(subject: str, task: str) -> list[tuple[str, str]]:
     return list(dict.fromkeys([*DOUBTS, *turned]))
 
 
-# --- Running through them -------------------------------------------------------------------------------------------
+# --- Running the tests -----------------------------------------------------------------------------------------------
 
-INTERVAL = 0.1  # seconds, the shortest that is taken
-SHORT = 0.3  # seconds to wait where nothing will ever come of it
-LONG = 20.0  # ... and at most where the task succeeds
-SLACK = 10  # seconds that a task may need beside its wait on a busy machine
-AT_ONCE = 24  # tasks, each with objects of its own, on one emulator
+INTERVAL = 0.1  # seconds, the shortest that is accepted
+SHORT = 0.3  # seconds to wait for a state that is never reached
+LONG = 20.0  # maximum seconds if the task succeeds
+SLACK = 10  # seconds that a task may need in addition to its wait on a busy machine
+AT_ONCE = 24  # tasks, each with its own objects, on one emulator
 
 
 def most_calls(members: int, wait_timeout: float) -> int:
-    """The calls that a task may make: twelve for each object, and at each poll a list or two and two more for each."""
+    """Return the maximum calls of a task: twelve per object, and per poll one or two lists and two more per object."""
     polls = math.ceil(wait_timeout / INTERVAL) + 1
     return 12 * members + (2 + 2 * members) * polls
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """A task, the objects it may change, those that are there before, and what is wrong with lists and details."""
+    """A task, the objects it may change, the existing objects, and the faults of lists and details."""
 
     name: str
     module: str
@@ -203,16 +203,16 @@ class Attempt:
     members: Sequence[Member]
     there: Sequence[Member] = ()
     faults: Sequence[Mapping[str, Any]] = ()
-    expected: bool | None = None  # whether it succeeds with a change or without one; None where that is open
+    expected: bool | None = None  # whether it succeeds with a change or without one; None if that is open
     wait_timeout: float = SHORT
 
     @property
     def most(self) -> int:
-        """The calls it may make."""
+        """Return the maximum number of calls."""
         return most_calls(len(self.members), self.wait_timeout)
 
     def perform(self, url: str) -> dict[str, Any]:
-        """Its result. Raises ScpError, or Endless."""
+        """Return the result; raises ScpError, or Endless."""
         options = {"wait_timeout": self.wait_timeout, "wait_interval": INTERVAL, **self.options}
         limited = partial(Limited, name=self.name, most=self.most)
         return run(self.module, options, url, open_transport=limited)
@@ -220,7 +220,7 @@ class Attempt:
 
 @dataclass(frozen=True)
 class Ending:
-    """How a task ended: with a result or with an error, and after how many seconds."""
+    """How a task ended: with a result or an error, and after how many seconds."""
 
     result: dict[str, Any] | None
     error: Exception | None
@@ -228,7 +228,7 @@ class Ending:
 
 
 def ending(attempt: Attempt, url: str) -> Ending:
-    """Performs a task."""
+    """Run a task and return how it ended."""
     begun, result, raised = time.monotonic(), None, None
     try:
         result = attempt.perform(url)
@@ -238,7 +238,7 @@ def ending(attempt: Attempt, url: str) -> Ending:
 
 
 def problems(attempt: Attempt, end: Ending, log: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    """What must not be, given what the server wrote down."""
+    """Yield violations, according to the server's log."""
     if end.error and not isinstance(end.error, ScpError):
         yield f"{type(end.error).__name__}: {end.error}"
         return
@@ -264,7 +264,7 @@ def problems(attempt: Attempt, end: Ending, log: Sequence[Mapping[str, Any]]) ->
 
 
 def told(attempt: Attempt, end: Ending) -> Sequence[Mapping[str, Any]]:
-    """What a task tells of each object: its name, its id and, but for an error of a single one, whether it changed."""
+    """Return what a task reports of each object: name, id and, except for a single failed one, whether it changed."""
     details = end.error.details if isinstance(end.error, ScpError) else end.result or {}
     if attempt.module == FLEET:
         outcomes: Sequence[Mapping[str, Any]] = details.get("outcomes", [])
@@ -274,7 +274,7 @@ def told(attempt: Attempt, end: Ending) -> Sequence[Mapping[str, Any]]:
 
 
 def written_to(entry: Mapping[str, Any], members: Sequence[Member]) -> str:
-    """The name of the object that a request was for."""
+    """Return the name of the object that a request changed."""
     if entry["method"] == "POST":
         return str(entry["body"].get("data_flow_service_name") or entry["body"]["data_flow_name"])
     object_id = str(entry["path"]).rsplit("/", 1)[1]
@@ -282,13 +282,13 @@ def written_to(entry: Mapping[str, Any], members: Sequence[Member]) -> str:
 
 
 def seed(emulator: EmulatorProcess, objects: Sequence[Member], **changes: Any) -> None:
-    """Puts objects in place."""
+    """Create the initial objects."""
     for kind in (FLOW, SERVICE):
         emulator.admin("POST", SEEDS[kind], [each.seed(**changes) for each in objects if each.kind == kind])
 
 
 def perform_all(attempts: Sequence[Attempt], emulator: EmulatorProcess) -> list[str]:
-    """All that is wrong when they are performed, a few at a time."""
+    """Run the tasks, a few at a time, and return all violations."""
     found = []
     for start in range(0, len(attempts), AT_ONCE):
         batch = attempts[start : start + AT_ONCE]
@@ -306,7 +306,7 @@ def perform_all(attempts: Sequence[Attempt], emulator: EmulatorProcess) -> list[
 
 @dataclass(frozen=True)
 class Subject:
-    """What a task is for: a module, the kinds of its objects and how they are named, and which of them is in doubt."""
+    """A module under test: the kinds of its objects, how they are identified, and which of them is inconsistent."""
 
     module: str
     kinds: Sequence[str]
@@ -314,19 +314,19 @@ class Subject:
     doubted: int = 0
 
     def members(self, number: int) -> list[Member]:
-        """Objects of its own for each number; services under a Data Flow, which may be one of them."""
+        """Return objects for each number; services under a Data Flow, which may be one of them."""
         flow = member(FLOW, 10 * number)
         return [
             member(kind, 10 * number + place, None if kind == FLOW else flow) for place, kind in enumerate(self.kinds)
         ]
 
     def options(self, members: Sequence[Member], task: str) -> dict[str, Any]:
-        """The options of the task."""
+        """Return the options of the task."""
         return fleet(members, task) if self.module == FLEET else members[0].wanted(task, self.by)
 
 
 def parents(members: Sequence[Member]) -> list[Member]:
-    """The Data Flows that services need besides."""
+    """Return the Data Flows that services need in addition."""
     return [each for each in {member.parent for member in members} if each and each not in members]
 
 
@@ -344,7 +344,7 @@ SUBJECTS = {
 @pytest.mark.parametrize("task", TASKS)
 @pytest.mark.parametrize("subject", SUBJECTS)
 def test_a_task_ends_whatever_list_and_detail_say(subject: str, task: str, emulator: EmulatorProcess) -> None:
-    """In its time and with its calls, with nothing done twice, and with a result that is true to the log."""
+    """In time and within its calls, with nothing done twice, and with a result that matches the log."""
     attempts = []
     for number, (listed, shown) in enumerate(pairs(subject, task)):
         its = SUBJECTS[subject]
@@ -368,7 +368,7 @@ def test_a_task_ends_whatever_list_and_detail_say(subject: str, task: str, emula
 
 @pytest.mark.parametrize("task", TASKS)
 def test_a_task_ends_whatever_its_ids_mean(task: str, emulator: EmulatorProcess) -> None:
-    """Ids that are no object's but have an answer all the same, and ids of another object than the name."""
+    """Ids of no object that have a response all the same, and ids of another object than the name."""
     images = "image-versions"
     no_flow, no_service = Member(FLOW, images, images), Member(SERVICE, images, images)
     flow, other = member(FLOW, 1), member(FLOW, 2)
@@ -395,13 +395,16 @@ def test_a_task_ends_whatever_its_ids_mean(task: str, emulator: EmulatorProcess)
     assert not found, "\n".join(found)
 
 
-# --- One list of a wait that is wrong -------------------------------------------------------------------------------
+# --- A single wrong list during a wait ------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
 class Wait:
-    """A task that waits: the state its objects are in before (None: they are not there), what that becomes by itself,
-    what one list of the wait shows, and the verb of what is done, before the wait or after it."""
+    """A task that waits.
+
+    It has the initial state of its objects (None: they do not exist), the state they reach by themselves, what one list
+    of the wait shows, and the action, before the wait or after it.
+    """
 
     task: str
     before: str | None
@@ -411,7 +414,7 @@ class Wait:
     waits_first: bool = False
 
 
-HIDDEN: Mapping[str, Any] = {"kind": "list_hides"}
+HIDDEN: Mapping[str, Any] = {"kind": "list_hide"}
 WAITS = {
     "created": Wait("present with a change", None, None, HIDDEN, "Create"),
     "created once it is deleted": Wait("present with a change", "TERMINATING", "DELETED", HIDDEN, "Create", True),
@@ -419,7 +422,7 @@ WAITS = {
     "updated once it is stable": Wait("present with a change", "UPDATING", "RUNNING", HIDDEN, "Update", True),
     "deleted": Wait("absent", "RUNNING", None, HIDDEN, "Delete"),
     "deleted, and listed as running again": Wait(
-        "absent", "RUNNING", None, {"kind": "list_shows", "override": {"state": "RUNNING"}}, "Delete"
+        "absent", "RUNNING", None, {"kind": "list_override", "override": {"state": "RUNNING"}}, "Delete"
     ),
     "deleted by another": Wait("absent", "TERMINATING", "DELETED", HIDDEN, None, True),
 }
@@ -428,11 +431,11 @@ WAITERS = {
     "fleet of Data Flows": Subject(FLEET, [FLOW] * 3),
     "fleet of services": Subject(FLEET, [SERVICE] * 3),
 }
-LISTS_BEFORE = 3  # that are right; an object is there and in transition by then
+LISTS_BEFORE = 3  # correct lists; by then an object exists and is in transition
 LONG = 15.0  # seconds to wait
 
 
-# What is created has no id before.
+# A created object has no id before.
 CASES = [
     pair for pair in product(WAITERS, WAITS) if not (WAITERS[pair[0]].by == "id" and WAITS[pair[1]].verb == "Create")
 ]
@@ -440,7 +443,7 @@ CASES = [
 
 @pytest.mark.parametrize(("waiter", "wait"), CASES)
 def test_one_list_that_is_wrong_ends_no_wait(waiter: str, wait: str, emulator: EmulatorProcess) -> None:
-    """The clock of the server stands still until a list after it was read: nothing can have come to its end before."""
+    """The server's clock stands still until a later list was read, so that nothing can have ended before."""
     subject, case = WAITERS[waiter], WAITS[wait]
     members = subject.members(0)
     kind = members[0].kind

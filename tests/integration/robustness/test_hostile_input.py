@@ -1,9 +1,9 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""No value of any option leads a call to another path, another host or another header than the one it is for."""
+"""No value of any option redirects a call to another path, another host or another header."""
 
-# a fixture is imported and asked for by its name
+# a fixture is imported and requested by its name
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ PRODUCT_MODULES = sorted(set(MODULES) - {"request"})
 
 
 def texts(module: str) -> Iterator[tuple[dict[str, Any], str, bool]]:
-    """Options of a module that make it call, one of them to be given anything: (options, its name, in a list)."""
+    """Yield options of a module that make it call, one of which can have any value: (options, its name, in a list)."""
     spec = {name: option for name, option in declared(module)[1].argument_spec.items() if name not in CONNECTION}
     scenarios = [{**scenario.options} for scenario in MODULES[module].scenarios]
     for name, option in spec.items():
@@ -40,19 +40,19 @@ def texts(module: str) -> Iterator[tuple[dict[str, Any], str, bool]]:
         yield next((options for options in scenarios if name in options), {**MODULES[module].reads}), name, listed
 
 
-def reached(world: EmulatorProcess) -> set[tuple[str, str, str | None]]:
-    """What the emulator was asked since the last look: methods, paths with values taken out, and operations."""
-    entries = world.requests()
-    world.admin("DELETE", "/requests")
+def reached(seeded: EmulatorProcess) -> set[tuple[str, str, str | None]]:
+    """Return the requests since the last check: methods, paths without values, and operations."""
+    entries = seeded.requests()
+    seeded.admin("DELETE", "/requests")
     values = {quote(value, safe="") for value in (*ODD[:-1], BENIGN)}
     paths = ["/".join("*" if part in values else part for part in entry["path"].split("/")) for entry in entries]
     return {(entry["method"], path, entry["operation"]) for entry, path in zip(entries, paths)}
 
 
-def attempt(module: str, options: Mapping[str, Any], world: EmulatorProcess) -> ScpError | None:
-    """Runs a module in check mode; only our own errors may come out, with a message that can be printed."""
+def attempt(module: str, options: Mapping[str, Any], seeded: EmulatorProcess) -> ScpError | None:
+    """Run a module in check mode; only errors of the collection may be raised, with a printable message."""
     try:
-        json.dumps(run(module, options, world.url, check_mode=True))
+        json.dumps(run(module, options, seeded.url, check_mode=True))
     except Refused:
         return OptionError("", "")
     except ScpError as error:
@@ -61,23 +61,23 @@ def attempt(module: str, options: Mapping[str, Any], world: EmulatorProcess) -> 
     return None
 
 
-# Modules whose texts go into bodies only, or are compared here.
+# Modules whose text is sent in bodies only, or compared locally.
 KEPT_AT_HOME = ("data_flow_fleet", "data_flow_image_info", "data_flow_preflight_info")
 
 
 @pytest.mark.parametrize("module", PRODUCT_MODULES)
-def test_an_option_stays_in_its_place(module: str, world: EmulatorProcess) -> None:
-    """Each option that goes into a path or a query, with every odd value: the calls are the usual ones, or fewer."""
+def test_an_option_stays_in_its_place(module: str, seeded: EmulatorProcess) -> None:
+    """Each option in a path or a query, with each odd value: the calls are the usual ones, or fewer."""
     travelling = 0
     for options, name, listed in texts(module):
-        attempt(module, {**options, name: [BENIGN] if listed else BENIGN}, world)
-        if not any(BENIGN in entry["path"] + entry["query"] for entry in world.requests()):
+        attempt(module, {**options, name: [BENIGN] if listed else BENIGN}, seeded)
+        if not any(BENIGN in entry["path"] + entry["query"] for entry in seeded.requests()):
             continue
-        attempt(module, options, world)
-        usual = reached(world)
+        attempt(module, options, seeded)
+        usual = reached(seeded)
         for value in ODD:
-            attempt(module, {**options, name: [value] if listed else value}, world)
-        assert reached(world) <= usual, name
+            attempt(module, {**options, name: [value] if listed else value}, seeded)
+        assert reached(seeded) <= usual, name
         travelling += 1
     assert travelling or module in KEPT_AT_HOME
 
@@ -86,36 +86,36 @@ SETTINGS = {"access_key", "auth_token", "endpoint", "region", "environment", "ca
 
 
 @pytest.mark.parametrize("name", sorted(SETTINGS))
-def test_a_setting_that_cannot_be_sent_is_refused_by_its_name(name: str, world: EmulatorProcess) -> None:
-    """They go into headers and names of hosts."""
+def test_a_setting_that_cannot_be_sent_is_refused_by_its_name(name: str, seeded: EmulatorProcess) -> None:
+    """These settings are sent in headers and host names."""
     for value in ODD:
-        error = attempt("data_flow_image_info", {name: value}, world)
+        error = attempt("data_flow_image_info", {name: value}, seeded)
         if name in ("access_key", "auth_token") and value.isascii() and value.isprintable() and " " not in value:
-            continue  # can be sent, and is refused by the service or means nothing to it
+            continue  # can be sent, and is refused or ignored by the API
         if name in ("region", "environment") and value == "x" * 10_000:
-            assert error  # a setting that an endpoint makes needless is checked all the same
+            assert error  # a setting that an endpoint makes redundant is still validated
         if name == "ca_path" and value in (".", ".."):
-            continue  # is there
+            continue  # exists
         assert isinstance(error, (SettingsError, OptionError)), ascii(value)
-    assert {operation for *_rest, operation in reached(world)} <= {"ListDataFlowImages"}
+    assert {operation for *_rest, operation in reached(seeded)} <= {"ListDataFlowImages"}
 
 
-def test_a_request_goes_where_it_was_written_to_go(world: EmulatorProcess) -> None:
-    """A path is taken as it is or refused."""
+def test_a_request_goes_where_it_was_written_to_go(seeded: EmulatorProcess) -> None:
+    """A path is used unchanged or refused."""
     base = {"service": "data-flow", "path": "/v1/data-flows"}
     written = [path for odd in ODD for path in (odd, f"/v1/{odd}", f"/v1/data-flows/{odd}/check-duplication")]
     for path in written:
-        attempt("request", {**base, "path": path}, world)
-    taken = [unquote(entry["path"]) for entry in world.requests()]
+        attempt("request", {**base, "path": path}, seeded)
+    taken = [unquote(entry["path"]) for entry in seeded.requests()]
     assert set(taken) <= {unquote(path) for path in written if path.startswith("/")}
     assert not [path for path in taken if {".", ".."} & set(path.split("/"))]
-    world.admin("DELETE", "/requests")
+    seeded.admin("DELETE", "/requests")
     for odd in ODD:
         for options in ({"service": odd}, {"version": odd}, {"query": {odd: odd, "name": [odd]}}):
-            attempt("request", {**base, **options}, world)
-        attempt("request", {"url": world.url + odd}, world)
-        attempt("request", {"url": f"https://{odd}.samsungsdscloud.com/v1", "timeout": 0.2}, world)
-    assert {path for _method, path, _operation in reached(world)} <= {
+            attempt("request", {**base, **options}, seeded)
+        attempt("request", {"url": seeded.url + odd}, seeded)
+        attempt("request", {"url": f"https://{odd}.samsungsdscloud.com/v1", "timeout": 0.2}, seeded)
+    assert {path for _method, path, _operation in reached(seeded)} <= {
         "/v1/data-flows",
         "/evil.example",
         "//evil.example",
@@ -142,7 +142,7 @@ def test_a_request_goes_where_it_was_written_to_go(world: EmulatorProcess) -> No
         "https://[ske.samsungsdscloud.com/v1",
     ],
 )
-def test_an_address_of_another_host_is_refused(url: str, world: EmulatorProcess) -> None:
-    """A signature is for the platform and the endpoint alone."""
-    assert str(attempt("request", {"url": url}, world)).startswith(("url: ", "path: ", "service: ")), url
-    assert not world.requests()
+def test_an_address_of_another_host_is_refused(url: str, seeded: EmulatorProcess) -> None:
+    """Only requests to the platform and the endpoint are signed."""
+    assert str(attempt("request", {"url": url}, seeded)).startswith(("url: ", "path: ", "service: ")), url
+    assert not seeded.requests()

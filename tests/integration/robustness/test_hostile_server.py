@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Modules against a server that means harm: little memory, little time, a clear message, and no secret shown."""
+"""Modules and a hostile server: little memory, little time, a clear message, and no secret shown."""
 
 from __future__ import annotations
 
@@ -25,66 +25,66 @@ MOST_MEMORY = 200 * 1024  # KiB
 
 
 class Hostile(BaseHTTPRequestHandler):
-    """Does harm in the way that the first part of the path names."""
+    """Do the harm that the first part of the path names."""
 
     protocol_version = "HTTP/1.1"
 
     def answer(self) -> None:
-        """Serves one request."""
+        """Handle one request."""
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0)).decode()
         self.close_connection = True
-        with suppress(OSError):  # who reads has had enough
+        with suppress(OSError):  # the client has closed the connection
             getattr(self, self.path.split("/")[1])(body)
 
     do_GET = do_POST = do_PUT = do_DELETE = answer  # noqa: N815 # names of the base class
 
     def begin(self, status: int, **headers: Any) -> None:
-        """Sends what comes before the body."""
+        """Send what precedes the body."""
         self.send_response_only(status)
         for name, value in headers.items():
             self.send_header(name.replace("_", "-"), str(value))
         self.end_headers()
 
     def huge(self, body: str) -> None:
-        """Sends 200 MiB."""
+        """Send 200 MiB."""
         self.begin(200, Content_Length=200 * 2**20)
         for _count in range(200):
             self.wfile.write(MEBIBYTE)
 
     def bomb(self, body: str) -> None:
-        """Sends less than 1 MiB that become 200 MiB."""
+        """Send less than 1 MiB that decompresses to 200 MiB."""
         self.begin(200, Content_Encoding="gzip")
         with gzip.GzipFile(fileobj=self.wfile, mode="wb", compresslevel=1) as file:
             for _count in range(200):
                 file.write(MEBIBYTE)
 
     def drip(self, body: str) -> None:
-        """Sends byte after byte."""
+        """Send byte after byte."""
         self.begin(200, Content_Length=10**6)
         for _count in range(1000):
             self.wfile.write(b" ")
             time.sleep(0.05)
 
     def echo(self, body: str) -> None:
-        """Refuses, and says all that it was told."""
+        """Refuse, and return all that was sent."""
         said = json.dumps({"errors": [{"code": "Echo", "detail": f"{self.headers} {body}"}]}).encode()
         self.begin(400, Content_Length=len(said))
         self.wfile.write(said)
 
     def log_message(self, *args: Any) -> None:
-        """Keeps quiet."""
+        """Log nothing."""
 
 
 @pytest.fixture(scope="module")
 def hostile() -> Iterator[str]:
-    """Return the address of the server."""
+    """Return the URL of the server."""
     with ThreadingHTTPServer(("127.0.0.1", 0), Hostile) as server:
         threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
 
 
-# Run at the start of each Python: notes the most memory that a module took.
+# Run at the start of each Python: record the maximum memory of a module.
 MEASURE = """
 import atexit, os, resource, sys
 @atexit.register
@@ -95,9 +95,9 @@ def note():
 """
 
 
-@pytest.mark.parametrize("execution", [MODULE])  # whose process is its own
+@pytest.mark.parametrize("execution", [MODULE])  # which has its own process
 def test_memory_and_time_are_limited(hostile: str, play: Play, tmp_path: Path) -> None:
-    """An answer too large, one that becomes too large, and one that never ends."""
+    """A response that is too large, one that becomes too large, and one that never ends."""
     ways = [{"endpoint": f"{hostile}/{way}", "timeout": 3, "retries": 0} for way in ("huge", "bomb", "drip")]
     (tmp_path / "sitecustomize.py").write_text(MEASURE)
     run = play([("data_flow_image_info", options) for options in ways], PYTHONPATH=str(tmp_path))
@@ -111,7 +111,7 @@ def test_memory_and_time_are_limited(hostile: str, play: Play, tmp_path: Path) -
 
 
 def test_the_inventory_shows_no_secret(hostile: str, ansible_playbook: Play, tmp_path: Path) -> None:
-    """The token is sent, and comes back in the error, which Ansible prints."""
+    """The token is sent, and is returned in the error, which Ansible prints."""
     source = tmp_path / "live.data_flow.yml"
     source.write_text(json.dumps({"plugin": "samsungcloud.scp.data_flow", "retries": 0, "endpoint": f"{hostile}/echo"}))
     run = ansible_playbook("--list", "-i", str(source), "-vvvv", tool="ansible-inventory")
@@ -120,7 +120,7 @@ def test_the_inventory_shows_no_secret(hostile: str, ansible_playbook: Play, tmp
 
 
 def test_no_secret_comes_back_to_light(hostile: str, play: Play) -> None:
-    """Each module, with -vvvv, against a server that tells everything it was told; and one with broken settings."""
+    """All modules, with -vvvv, and a server that returns everything that was sent; and one with broken settings."""
     account = {"account": {"account_id": "nifiadmin", "account_password": PASSWORD}}
     echo = {"retries": 0, "endpoint": f"{hostile}/echo"}
     options = {module: {**table.reads, **echo} for module, table in MODULES.items()}
@@ -132,7 +132,7 @@ def test_no_secret_comes_back_to_light(hostile: str, play: Play) -> None:
         ("request", {"auth_token": AUTH_TOKEN, "url": f"https://{PASSWORD}@ske.e.samsungsdscloud.com/v1"}),
     ]
     run = play([*options.items(), *broken], "-vvvv")
-    # The preflight finds what is wrong, and goes on.
+    # The preflight reports the problem, and continues.
     assert [module for module, result in zip(MODULES, run.results) if not result["failed"]] == [
         "data_flow_preflight_info"
     ]

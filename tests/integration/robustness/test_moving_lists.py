@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Somebody else deletes, or deletes and creates, while a list of several pages is read: nobody loses what is there."""
+"""Another writer deletes, or deletes and creates, while a list of several pages is read: no existing object is lost."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ LISTS = "ListDataFlowService"
 
 
 @pytest.fixture(params=["present", "absent"])
-def crowd(request: pytest.FixtureRequest, world: EmulatorProcess) -> EmulatorProcess:
-    """So many services, with a total and without; the list has those in the order of their names."""
-    world.admin("PATCH", "/switches", {"total_count": request.param})
-    world.admin("DELETE", f"/objects/{SERVICE}")
+def crowd(request: pytest.FixtureRequest, seeded: EmulatorProcess) -> EmulatorProcess:
+    """Return an emulator with services, with a total and without; the list is sorted by their names."""
+    seeded.admin("PATCH", "/switches", {"total_count": request.param})
+    seeded.admin("DELETE", f"/objects/{SERVICE}")
     common = {"data_flow_id": FLOW, "service_workload": SMALL}
     services = [{**common, "id": f"s-{name}", "name": name, "created": COUNT - n} for n, name in enumerate(NAMES)]
-    world.admin("POST", "/data-flow-services", services)
-    world.admin("PATCH", "/clock", {"advance": 3600})
-    world.admin("DELETE", "/requests")
-    return world
+    seeded.admin("POST", "/data-flow-services", services)
+    seeded.admin("PATCH", "/clock", {"advance": 3600})
+    seeded.admin("DELETE", "/requests")
+    return seeded
 
 
 def interfere(emulator: EmulatorProcess, creates: list[str]) -> None:
-    """Once the first page is answered, two of its services go, and others come."""
+    """After the response of the first page, two of its services are deleted, and others are created."""
     deletes = [f"s-{name}" for name in GONE]
     fault = {"operation": LISTS, "kind": "interfere", "deletes": deletes, "creates": creates}
     emulator.admin("POST", "/faults", fault)
@@ -57,7 +57,7 @@ def test_an_inventory_has_every_live_host(
 
 
 def test_a_fleet_creates_nothing_that_exists(crowd: EmulatorProcess, play: Callable[..., Run]) -> None:
-    """Those that are listed were there all the time, those that go are nobody's."""
+    """The listed services exist all the time; the deleted ones are not listed."""
     interfere(crowd, [])
     services: list[Any] = [{"name": name} for name in NAMES if name not in GONE]
     fleet = {"data_flow_service_defaults": {"data_flow_id": FLOW, "service_workload": SMALL}}

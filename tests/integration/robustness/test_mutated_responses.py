@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Real answers of the emulator with something wrong in a random place: a result or a clear error, never a crash."""
+"""Real responses of the emulator with a random mutation: a result or a clear error, never a crash."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def changed(document: Any, dice: Random, share: float) -> Any:
 
 
 class Liar(BaseHTTPRequestHandler):
-    """Passes everything on, and the answers back with the change that the test wants."""
+    """Forward everything, and mutate the responses as the test requires."""
 
     protocol_version = "HTTP/1.1"
     disable_nagle_algorithm = True
@@ -77,10 +77,10 @@ class Liar(BaseHTTPRequestHandler):
     change: Change = staticmethod(lambda document: document)
 
     def pass_on(self) -> None:
-        """Serves one request."""
+        """Handle one request."""
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         connection = HTTPConnection(self.emulator, timeout=10)
-        # With the Host of the caller, which is signed.
+        # With the Host header of the caller, which is signed.
         connection.request(self.command, self.path, body, dict(self.headers))
         answer = connection.getresponse()
         content = answer.read()
@@ -95,12 +95,12 @@ class Liar(BaseHTTPRequestHandler):
     do_GET = do_POST = do_PUT = do_DELETE = pass_on  # noqa: N815 # names of the base class
 
     def log_message(self, *args: Any) -> None:
-        """Keeps quiet."""
+        """Log nothing."""
 
 
 @pytest.fixture(scope="module")
 def liar(server: EmulatorProcess) -> Iterator[str]:
-    """Return the address of a server between us and the emulator."""
+    """Return the URL of a server between the module and the emulator."""
     Liar.emulator = urlsplit(server.url).netloc
     with ThreadingHTTPServer(("127.0.0.1", 0), Liar) as between:
         threading.Thread(target=between.serve_forever, kwargs={"poll_interval": 0.005}, daemon=True).start()
@@ -109,22 +109,22 @@ def liar(server: EmulatorProcess) -> Iterator[str]:
 
 
 def lie(numbers: set[int], dice: Random, share: float) -> Change:
-    """Changes the answers of these numbers."""
+    """Mutate the responses with these numbers."""
     count = itertools.count()
     return lambda document: changed(document, dice, share) if next(count) in numbers else document
 
 
-# Those that change something are run in check mode, too, where the world stays as it is.
+# Those that change something also run in check mode, where the state does not change.
 WRITING = ("data_flow", "data_flow_service")
 RUNS = [(*task, False) for task in TASKS] + [(*task, True) for task in TASKS if task[0] in WRITING]
 
 
 @pytest.mark.parametrize(("module", "options", "check_mode"), RUNS, ids=[run[0] for run in RUNS])
 def test_an_answer_with_something_wrong_is_no_crash(
-    module: str, options: dict[str, Any], check_mode: bool, liar: str, world: EmulatorProcess
+    module: str, options: dict[str, Any], check_mode: bool, liar: str, seeded: EmulatorProcess
 ) -> None:
-    """Where it is no check, the world is what the changes before have made of it."""
-    world.admin("PATCH", "/clock", {"speed": 1_000_000})
+    """Without check mode, the state is what the previous changes have made of it."""
+    seeded.admin("PATCH", "/clock", {"speed": 1_000_000})
 
     for seed in range(TRIES):
         dice = Random(seed)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A GET by id that answers 400 or 404 is no proof that there is no object: the list decides."""
+"""A GET by id with status 400 or 404 does not prove that an object does not exist: the list decides."""
 
 from __future__ import annotations
 
@@ -24,27 +24,27 @@ OBJECTS = [
 ]
 
 
-def refuse(world: EmulatorProcess, module: str, status: int, count: int) -> None:
-    """Let the GET by id be refused."""
+def refuse(seeded: EmulatorProcess, module: str, status: int, count: int) -> None:
+    """Make the GET by id fail."""
     fault = {"kind": "status_before", "operation": SHOWS[module], "status": status, "count": count}
-    world.admin("POST", "/faults", fault)
+    seeded.admin("POST", "/faults", fault)
 
 
 @pytest.mark.parametrize("status", [400, 404])
 @pytest.mark.parametrize("check_mode", [True, False])
 @pytest.mark.parametrize(("module", "address"), OBJECTS)
 def test_what_is_listed_is_there_though_a_get_was_refused_once(
-    module: str, address: dict[str, Any], check_mode: bool, status: int, world: EmulatorProcess
+    module: str, address: dict[str, Any], check_mode: bool, status: int, seeded: EmulatorProcess
 ) -> None:
-    """It is changed, not created anew or reported as missing; and it is deleted, not taken for absent."""
-    refuse(world, module, status, 1)
-    result = run(module, {**address, "description": "New", **HURRY}, world.url, check_mode=check_mode)
+    """It is updated, not created again or reported as missing; and it is deleted, not taken for absent."""
+    refuse(seeded, module, status, 1)
+    result = run(module, {**address, "description": "New", **HURRY}, seeded.url, check_mode=check_mode)
     assert (result["changed"], result["diff"]["after"]["description"]) == (True, "New")
-    refuse(world, module, status, 1)
+    refuse(seeded, module, status, 1)
     more = {"delete_services": True} if module == "data_flow" else {}
-    gone = run(module, {**address, "state": "absent", **more, **HURRY}, world.url, check_mode=check_mode)
+    gone = run(module, {**address, "state": "absent", **more, **HURRY}, seeded.url, check_mode=check_mode)
     assert gone["changed"]
-    done = [entry["operation"] for entry in world.requests() if entry["committed"]]
+    done = [entry["operation"] for entry in seeded.requests() if entry["committed"]]
     kind = SHOWS[module].removeprefix("Show")
     services = [] if module == "data_flow_service" else ["DeleteDataFlowService"]
     assert done == ([] if check_mode else [f"Update{kind}", *services, f"Delete{kind}"])
@@ -53,10 +53,10 @@ def test_what_is_listed_is_there_though_a_get_was_refused_once(
 @pytest.mark.parametrize("status", [400, 404])
 @pytest.mark.parametrize(("module", "address"), OBJECTS)
 def test_what_is_listed_and_never_shown_is_an_error(
-    module: str, address: dict[str, Any], status: int, world: EmulatorProcess
+    module: str, address: dict[str, Any], status: int, seeded: EmulatorProcess
 ) -> None:
     for state in ("present", "absent"):
-        refuse(world, module, status, 2)
+        refuse(seeded, module, status, 2)
         with pytest.raises(ApiError, match=f"HTTP {status}"):
-            run(module, {**address, "state": state, **HURRY}, world.url)
-    assert not [entry for entry in world.requests() if entry["committed"]]
+            run(module, {**address, "state": state, **HURRY}, seeded.url)
+    assert not [entry for entry in seeded.requests() if entry["committed"]]

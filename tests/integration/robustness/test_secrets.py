@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whatever a name says is secret is not shown, in either execution; and what is not secret is never masked."""
+"""Values whose names say that they are secret are not shown, in either execution; other values are never masked."""
 
 from __future__ import annotations
 
@@ -23,16 +23,18 @@ pytestmark = both_executions
 Play = Callable[..., Run]
 Playbook = Callable[..., Run]
 CHECK = {"check_mode": True}
-# Names of a secret, right and wrong.
+# Names of secrets, valid and invalid.
 NAMES = [
     "acount_password", "accountPassword", "account-password", "ACCOUNT_PASSWORD", "account_pasword", "password",
     "passwd", "account_pass", "pwd", "client_secret", "secret", "token", "authToken", "api_key", "private_key",
 ]  # fmt: skip
 PLACED = "Canary-in-its-place"
-PARTS = {name: f"{PLACED}-{number}" for number, name in enumerate(NAMES)}  # so that none is masked as another one
+PARTS = {
+    name: f"{PLACED}-{number}" for number, name in enumerate(NAMES)
+}  # so that none is masked as part of another one
 ACCOUNT = {"account_id": "nifiadmin", "account_password": PASSWORD}
 WRONG: list[tuple[str, dict[str, Any]]] = [
-    # An unknown option, at the top and inside of another one.
+    # An unknown option, at the top level and nested.
     *((module, {**table.reads, **PARTS}) for module, table in MODULES.items()),
     *((module, {**table.reads, "nonsense": [{"deep": [PARTS]}]}) for module, table in MODULES.items()),
     ("data_flow", {**FLOW, "account": {**ACCOUNT, **PARTS}}),
@@ -40,7 +42,7 @@ WRONG: list[tuple[str, dict[str, Any]]] = [
     ("data_flow_service", {**SERVICE, "account": {"account_id": "nifiadmin", "accountPassword": PASSWORD}}),
     ("data_flow_fleet", {"data_flows": [{**FLOW, "account": {"account_id": "x", **PARTS}}]}),
     ("data_flow_fleet", {"data_flow_services": [{**SERVICE, "acount": ACCOUNT, **PARTS}]}),
-    # A wrong type or value, of the secret or beside it.
+    # A wrong type or value, of the secret or of another option.
     ("data_flow", {**FLOW, "account": [ACCOUNT]}),
     ("data_flow", {**FLOW, "account": json.dumps(ACCOUNT)[:-1]}),
     ("data_flow", {**FLOW, "account": f"account_id: nifiadmin, account_password: {PASSWORD}"}),
@@ -82,7 +84,7 @@ REQUESTS: list[tuple[str, dict[str, Any]]] = [
 
 
 def test_no_secret_is_shown(emulator: EmulatorProcess, play: Play, tmp_path: Path) -> None:
-    """All modules, with -vvvv and in the log; that no run prints a canary is what `play` itself looks at."""
+    """All modules, with -vvvv and in the log; the fixture `play` checks that no run prints a canary."""
     log = tmp_path / "ansible.log"
     tasks = [(*task, CHECK) for task in (*WRONG, *SHOWN, *REQUESTS)]
     run = play(tasks, "-vvvv", ANSIBLE_INJECT_INVOCATION="1", ANSIBLE_LOG_PATH=str(log))
@@ -103,7 +105,7 @@ def test_a_task_on_its_own_shows_no_secret(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """With async the result is kept in a file, which `ansible_playbook` searches as well."""
+    """With async the result is stored in a file, which `ansible_playbook` searches too."""
     monkeypatch.setattr("harness.TAKEN", {execution: {MODULE}})
     playbook = tmp_path / "play.yml"
     refused = {**FLOW, "account": {"account_id": "nifiadmin", "acount_password": PASSWORD}}
@@ -118,7 +120,7 @@ def test_a_task_on_its_own_shows_no_secret(
 
 
 def test_what_is_no_secret_is_not_masked(emulator: EmulatorProcess, play: Play) -> None:
-    """Ids, names and short words come back as they are, whatever else has the same value."""
+    """Ids, names and short words are returned unchanged, whatever else has the same value."""
     emulator.admin("POST", "/data-flows", [{"name": "analytics", "id": "3f2a9d5e-0000-4000-8000-123456789abc"}])
     word = {"token": "analytics", "secret_name": "analytics", "pageToken": "3f2a9d5e", "next_token": "RUNNING"}
     flows = {"service": "data-flow", "path": "/v1/data-flows"}
@@ -154,7 +156,7 @@ def test_tags_come_back_as_they_are(emulator: EmulatorProcess, play: Play) -> No
 
 
 def test_no_free_text_damages_a_result(emulator: EmulatorProcess, play: Play) -> None:
-    """A description may look as if it held a secret, and have the name of the object in it."""
+    """A description may look like a secret, and contain the name of the object."""
     looks = [
         "https://analytics@git.example.com/x", "https://me:analytics@git.example.com/x", "[prod] password: analytics",
         "/docs?password=analytics", '{"password": "analytics"}', '{"password": "analytics"',
@@ -182,9 +184,9 @@ def test_no_free_text_damages_a_result(emulator: EmulatorProcess, play: Play) ->
     ],
 )
 def test_variables_that_cannot_be_evaluated(
-    variables: dict[str, Any], world: EmulatorProcess, ansible_playbook: Callable[..., Run], tmp_path: Path
+    variables: dict[str, Any], seeded: EmulatorProcess, ansible_playbook: Callable[..., Run], tmp_path: Path
 ) -> None:
-    """The host fails alone, and no error has the template or what it refers to."""
+    """Only this host fails, and no error has the template or what it refers to."""
     inventory = tmp_path / "hosts.json"
     hosts = {"hosts": {"orders": variables, "second": {"nifi_name": "orders", "data_flow_name": "other"}}}
     group = {**hosts, "vars": {"data_flow_name": "analytics"}}

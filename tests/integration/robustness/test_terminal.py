@@ -27,10 +27,10 @@ HURRY = {"wait_timeout": 1, "wait_interval": 0.1}
 
 
 class Odd(BaseHTTPRequestHandler):
-    """Refuses with odd texts, each in another place, by the first part of the path."""
+    """Refuse with odd text, each in another place, by the first part of the path."""
 
     def do_GET(self) -> None:
-        """Serves one request."""
+        """Handle one request."""
         place = self.path.split("/")[1]
         self.send_response_only(302 if place == "location" else 429 if place == "retry" else 400, HEADER)
         headers = {"location": "Location", "retry": "Retry-After", "encoding": "Content-Encoding", "date": "Date"}
@@ -39,7 +39,7 @@ class Odd(BaseHTTPRequestHandler):
         self.end_headers()
 
     def log_message(self, *args: Any) -> None:
-        """Keeps quiet."""
+        """Log nothing."""
 
 
 @pytest.fixture(scope="module")
@@ -52,22 +52,22 @@ def odd() -> Iterator[str]:
 
 
 def is_safe(text: str) -> bool:
-    """Whether a message can be printed."""
+    """Return whether a message can be printed."""
     return text.isprintable() and len(text) <= LONGEST
 
 
 def shows(emulator: EmulatorProcess, kind: str, object_id: str, **override: Any) -> None:
-    """An object is shown with odd texts from now on."""
+    """Show an object with odd text from now on."""
     emulator.admin("POST", "/faults", {"kind": kind, "object_id": object_id, "override": override, "count": 99})
 
 
 @both_executions
-def test_what_an_api_sends_does_not_reach_the_terminal(world: EmulatorProcess, play: Play, odd: str) -> None:
+def test_what_an_api_sends_does_not_reach_the_terminal(seeded: EmulatorProcess, play: Play, odd: str) -> None:
     """Names, states, values, versions, headers and errors: messages are safe, and results keep the values."""
-    for kind in ("list_shows", "detail_shows"):
-        shows(world, kind, FLOW, state=ODD, cluster_name=ODD, domain=ODD, new_field=ODD)
-        shows(world, kind, OTHER_FLOW, data_flow_name=ODD)
-        shows(world, kind, SERVICE, state=ODD, data_flow_name=ODD)
+    for kind in ("list_override", "detail_override"):
+        shows(seeded, kind, FLOW, state=ODD, cluster_name=ODD, domain=ODD, new_field=ODD)
+        shows(seeded, kind, OTHER_FLOW, data_flow_name=ODD)
+        shows(seeded, kind, SERVICE, state=ODD, data_flow_name=ODD)
     versions = {"versions": [{"id": f"v1.1{ODD}", "status": ODD}, {"id": "v1.1", "status": ODD}]}
     tasks: list[tuple[str, Mapping[str, Any]]] = [
         ("data_flow_info", {"data_flow_id": FLOW}),
@@ -86,7 +86,7 @@ def test_what_an_api_sends_does_not_reach_the_terminal(world: EmulatorProcess, p
         ("data_flow_info", {"endpoint": f"{odd}/encoding", "retries": 1}),
         ("request", {"endpoint": f"{odd}/reason", "service": "ske", "path": "/v1", "status_codes": [200]}),
     ]
-    world.admin("POST", "/faults", {"operation": "ListVersions", "kind": "replace_body", "body": versions})
+    seeded.admin("POST", "/faults", {"operation": "ListVersions", "kind": "replace_body", "body": versions})
     run = play(tasks)
     shown, *others = run.results
     assert shown["data_flows"][0]["state"] == ODD
@@ -103,11 +103,11 @@ def test_what_an_api_sends_does_not_reach_the_terminal(world: EmulatorProcess, p
 
 @pytest.mark.parametrize(("role", "object_id"), [("data_flow", FLOW), ("nifi", SERVICE)])
 def test_what_roles_print_is_safe(
-    role: str, object_id: str, world: EmulatorProcess, ansible_playbook: Play, tmp_path: Path
+    role: str, object_id: str, seeded: EmulatorProcess, ansible_playbook: Play, tmp_path: Path
 ) -> None:
-    """Their last step names the state as it is, and Ansible prints such a message raw."""
-    for view in ("list_shows", "detail_shows"):
-        shows(world, view, object_id, state=ODD)
+    """Their last step prints the state unchanged, and Ansible prints such a message raw."""
+    for view in ("list_override", "detail_override"):
+        shows(seeded, view, object_id, state=ODD)
     variables = {"data_flow_name": "analytics", "nifi_name": "orders", "nifi_data_flow": "analytics"}
     task = {"ansible.builtin.include_role": {"name": f"samsungcloud.scp.{role}", "tasks_from": "verify"}}
     playbook = tmp_path / "play.yml"
@@ -118,11 +118,11 @@ def test_what_roles_print_is_safe(
     assert not {"\x1b", "\r", "\x9b", "\u202e", "\u2028", "\x07"} & set(run.output)
 
 
-def test_what_playbooks_print_is_safe(world: EmulatorProcess, ansible_playbook: Play, tmp_path: Path) -> None:
-    """Tables, and what goes."""
-    for view in ("list_shows", "detail_shows"):
-        shows(world, view, FLOW, state=ODD, version=ODD, cluster_name=ODD, web_url=ODD)
-        shows(world, view, SERVICE, state=ODD, version=ODD, data_flow_service_name=ODD, cluster_name=ODD)
+def test_what_playbooks_print_is_safe(seeded: EmulatorProcess, ansible_playbook: Play, tmp_path: Path) -> None:
+    """Tables, and what will be deleted."""
+    for view in ("list_override", "detail_override"):
+        shows(seeded, view, FLOW, state=ODD, version=ODD, cluster_name=ODD, web_url=ODD)
+        shows(seeded, view, SERVICE, state=ODD, version=ODD, data_flow_service_name=ODD, cluster_name=ODD)
     task = {"ansible.builtin.include_role": {"name": "samsungcloud.scp.decommission", "tasks_from": "preflight"}}
     playbook = tmp_path / "play.yml"
     variables = {"decommission_data_flow": "analytics"}
@@ -134,7 +134,7 @@ def test_what_playbooks_print_is_safe(world: EmulatorProcess, ansible_playbook: 
 
 
 def test_every_message_and_warning_leaves_by_one_way() -> None:
-    """Of any handler: secrets are masked first, since half of one would not be found."""
+    """For any handler: secrets are masked first, since a truncated one would not be found."""
     secret = "Canary-Passw0rd\tand more"
     filler = "y" * 2990
 

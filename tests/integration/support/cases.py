@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The write modules as the contract tests see them: a Data Flow, a service, and what may be changed in each."""
+"""The write modules as the contract tests use them: a Data Flow, a service, and what can be changed in each."""
 
 from __future__ import annotations
 
@@ -41,10 +41,10 @@ ACCOUNT = {"account_id": "nifiadmin", "account_password": PASSWORD}
 
 @dataclass(frozen=True)
 class Case:
-    """A write module: what creates an object, what changes it in place, what it refuses to change, what it cannot see.
+    """A write module: how to create an object, what can be updated, what is immutable, what the API does not return.
 
-    `spellings` say the same as `create` in other words; `operations` are those that create, update and delete;
-    `before` are the tasks that the object needs first, and `seed` is the admin path that makes one behind our back.
+    `spellings` are equivalent to `create`. `operations` are those that create, update and delete. `before` are the
+    tasks that the object requires first. `seed` is the path of the admin API that creates one directly.
     """
 
     module: str
@@ -59,7 +59,7 @@ class Case:
 
     @property
     def address(self) -> dict[str, Any]:
-        """The options that name the object."""
+        """Return the options that identify the object."""
         return {option: self.create[option] for option in ("name", "data_flow") if option in self.create}
 
 

@@ -1,10 +1,10 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The part of AWX's API that sets it up: objects by name, related lists, surveys, approvals. It runs no jobs.
+"""A fake of the part of AWX's API that sets it up: objects by name, related lists, surveys, approvals.
 
-It refuses what AWX 24 refuses of the things we send, and shows what AWX shows: secrets as $encrypted$, fields that were
-not sent with their defaults, fields that it does not know not at all.
+It runs no jobs. It refuses what AWX 24 refuses of the requests that the collection sends, and returns what AWX returns:
+secrets as $encrypted$, fields that were not sent with their defaults, and no unknown fields.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ TEMPLATES = {"job_templates", "workflow_job_templates", "projects", "inventory_s
 
 
 class RefusedError(Exception):
-    """What AWX answers instead of doing it."""
+    """The error response of AWX to a request that it refuses."""
 
     def __init__(self, status: int, **body: Any) -> None:
         super().__init__(body)
@@ -44,7 +44,7 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of object: its type, what it shows where nothing else was sent, its links, and its lists of others."""
+    """A kind of object: its type, the defaults of its fields, its links, and its related lists."""
 
     type: str
     fields: Mapping[str, Any]
@@ -130,7 +130,7 @@ KINDS: Mapping[str, Kind] = {
 
 
 class Controller:
-    """A controller with the organization Default. `repositories` are the git repositories that projects can have."""
+    """A controller with the organization Default; `repositories` are the git repositories that projects can have."""
 
     def __init__(self, repositories: Mapping[str, Path]) -> None:
         self.repositories = repositories
@@ -156,25 +156,25 @@ class Controller:
 
     @property
     def url(self) -> str:
-        """Where it listens."""
+        """Return the URL of the server."""
         return f"http://127.0.0.1:{self._server.servers[0].sockets[0].getsockname()[1]}"
 
     @property
     def writes(self) -> list[tuple[str, str]]:
-        """The requests that are meant to change something."""
+        """Return the requests that change something."""
         return [request for request in self.requests if request[0] != "GET"]
 
     def named(self, collection: str) -> dict[str, dict[str, Any]]:
-        """What is stored, secrets included, by name."""
+        """Return what is stored, including secrets, by name."""
         return {item.get("name") or item["identifier"]: item for item in self.objects[collection].values()}
 
     def number(self, collection: str, name: str) -> int:
-        """The id of what has a name."""
+        """Return the id of the object with a name."""
         wanted = self.named(collection)[name]
         return next(number for number, item in self.objects[collection].items() if item is wanted)
 
     async def serve(self, request: Request) -> Response:
-        """Answers one request."""
+        """Handle one request."""
         body = await request.body()
         self.requests.append((request.method, request.url.path))
         try:
@@ -222,7 +222,7 @@ class Controller:
         return {"count": len(results), "next": None, "previous": None, "results": results}
 
     def show(self, collection: str, number: int) -> dict[str, Any]:
-        """An object as the API shows it."""
+        """Return an object as the API returns it."""
         kind, item = KINDS[collection], self.objects[collection][number]
         url = f"{PREFIX}/{collection}/{number}/"
         shown = {
@@ -240,7 +240,7 @@ class Controller:
             if collection == "workflow_job_template_nodes" and template == item["unified_job_template"]:
                 shown["related"]["unified_job_template"] = f"{PREFIX}/{name}/{template}/"
         if collection == "projects" and item["_updates"]:
-            # AWX gets the repository as soon as it knows of it; whoever asks later finds that done.
+            # AWX fetches the repository as soon as a project exists; a later request finds it done.
             shown["summary_fields"]["current_update"] = {"id": item["_updates"].pop()}
         return shown
 
@@ -250,7 +250,7 @@ class Controller:
                 yield number, collection
 
     def create(self, collection: str, body: Mapping[str, Any]) -> dict[str, Any]:
-        """A new object, as the API shows it."""
+        """Create an object, and return it as the API returns it."""
         kind, number = KINDS[collection], next(self._ids)
         item = {name: default for name, default in kind.fields.items() if default is not NEEDED}
         item |= {name: [] for name in kind.lists}
@@ -368,7 +368,7 @@ class Controller:
 
 
 def render(credential_type: Mapping[str, Any], inputs: Mapping[str, str], *, strict: bool = False) -> dict[str, str]:
-    """The environment variables that a job gets from a credential; an input without a value is an empty variable."""
+    """Return the environment variables of a job with a credential; an input without a value is an empty variable."""
     environment = ImmutableSandboxedEnvironment(**({"undefined": StrictUndefined} if strict else {}))
     given = {name: value for name, value in inputs.items() if value}
     return {

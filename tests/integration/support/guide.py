@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A page with files and commands, followed as a reader would: files are written, commands run, outputs compared."""
+"""Follow a page with files and commands as a reader would: write the files, run the commands, compare the output."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ from typing import Any
 import yaml
 from harness import Run
 
-# A file that is named in the line before it, or a block of commands with what they print.
+# A file that the line before it names, or a block of commands with their output.
 PART = re.compile(r"^`([\w./]+)`, [^\n]*:\n\n```\w+\n(.*?)^```|^```console\n(.*?)^```", re.DOTALL | re.MULTILINE)
 COMMAND = re.compile(r"^\$ ansible-playbook (.*)\n((?:[^$].*\n)*)", re.MULTILINE)
 
 
-# So fast that everything is over at the first look: the pages do not say wait_interval, and 15 s is the default.
+# Fast enough that everything is done at the first poll: the pages do not set wait_interval, which is 15 s by default.
 INSTANTLY = 10_000_000
 
 
 def blocks(page: Path, language: str) -> list[str]:
-    """The code blocks of a language on a page."""
+    """Return the code blocks of a language on a page."""
     return re.findall(rf"^```{language}\n(.*?)^```", page.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
 
 
 def follow(page: Path, directory: Path, ansible_playbook: Callable[..., Run], *more: str) -> Iterator[Run]:
-    """Does what the page says, one command an iteration; `more` are arguments that it leaves to the reader.
+    """Run the commands of a page, one per iteration; `more` are arguments that the page leaves to the reader.
 
-    Every line of output on the page, but for the dots of what it leaves out, must be one of the command's. A command
-    whose output has a fatal line must fail, any other must not.
+    Every line of output on the page, except `...` for omitted lines, must occur in the output of the command. A command
+    whose output has a fatal line must fail, any other must succeed.
     """
     for part in PART.finditer(page.read_text(encoding="utf-8")):
         name, content, block = part.groups()
@@ -50,7 +50,7 @@ def follow(page: Path, directory: Path, ansible_playbook: Callable[..., Run], *m
 
 
 def examples(module: Path) -> list[dict[str, Any]]:
-    """The tasks of the module's documentation."""
+    """Return the tasks of the module's documentation."""
     text = re.search(r'^EXAMPLES = r"""\n(.*?)^"""', module.read_text(), re.DOTALL | re.MULTILINE)
     assert text, module
     tasks: list[dict[str, Any]] = yaml.safe_load(text[1])

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What an ansible-playbook run looks like to the tests, and the secrets that none may show."""
+"""The results of an ansible-playbook run, and the secrets that no run may show."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ AUTH_TOKEN = "canary-auth-token-9c1e"
 PASSWORD = "Canary-Passw0rd-5b2d"
 CANARIES = (SECRET_KEY, AUTH_TOKEN, PASSWORD)
 IN_PROCESS, MODULE = "in_process", "module"  # `api.execution` of results
-TAKEN = {IN_PROCESS: {IN_PROCESS}, MODULE: {MODULE}}  # what results may have, by what was asked for
+TAKEN = {IN_PROCESS: {IN_PROCESS}, MODULE: {MODULE}}  # what results may have, by the requested execution
 both_executions = pytest.mark.parametrize("execution", [IN_PROCESS, MODULE])
 
-# A cluster of the emulator, and what the fixture `world` puts there.
+# A cluster of the emulator, and the objects of the fixture `seeded`.
 SKE_DEV = "70a599e031e749b7b260868f441e862b"
 IMAGES = {"1.0.0": "IMAGE-5d0b8a52-6c1e-4f0a-9b7d-2f3a1c4e5d60", "1.1.0": "IMAGE-a7e31f94-0d2c-4b58-8e6f-91c0b2d3e4f5"}
 SKE_PROD = "c2d4e6f8a0b14c3d8e5f7a9b1c2d3e4f"
@@ -33,7 +33,7 @@ SERVICE, OTHER_SERVICE = "3f6d3a52-7c1e-4f0a-9b7d-2f3a1c4e5d63", "4f6d3a52-7c1e-
 
 @dataclass(frozen=True)
 class Task:
-    """What one task returned on one host."""
+    """The result of one task on one host."""
 
     host: str
     task: str
@@ -43,13 +43,13 @@ class Task:
 
     @property
     def items(self) -> list[dict[str, Any]]:
-        """The results of a loop's items, or the one result."""
+        """Return the results of a loop's items, or the single result."""
         return [item for item in self.result.get("results", [self.result]) if isinstance(item, dict)]
 
 
 @dataclass(frozen=True)
 class Run:
-    """An ansible-playbook run: exit code, all that it printed, and its tasks in order."""
+    """An ansible-playbook run: exit code, complete output, and its tasks in order."""
 
     code: int
     output: str
@@ -57,11 +57,11 @@ class Run:
 
     @property
     def results(self) -> list[dict[str, Any]]:
-        """The results alone."""
+        """Return the results of the tasks."""
         return [task.result for task in self.tasks]
 
     def is_shown(self, page: Path, arguments: str) -> bool:
-        """Whether it printed every line that the page shows below this command, but for dots."""
+        """Return whether the output has every line that the page shows below this command, except dots."""
         shown = re.search(
             rf"^\$ ansible-playbook {re.escape(arguments)}\n((?:[^$`].*\n)+)", page.read_text(), re.MULTILINE
         )
@@ -69,12 +69,15 @@ class Run:
         return shown is not None and all(line in printed for line in shown[1].splitlines())
 
     def of(self, task: str) -> dict[str, dict[str, Any]]:
-        """The results of one task by host."""
+        """Return the results of one task by host."""
         return {t.host: t.result for t in self.tasks if t.task == task and t.outcome != "skipped"}
 
 
 def descendants(process: int) -> list[int]:
-    """A process and all that it started; they are not in one process group, since runner gives Ansible a terminal."""
+    """Return a process and all processes that it started.
+
+    They are not in one process group, since runner gives Ansible a terminal.
+    """
     listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
     parents = [tuple(map(int, line.split())) for line in listed.splitlines()]
     found = [process]

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs the work of modules in this process, for tests that need thousands of runs."""
+"""Run modules in this process, for tests that need thousands of runs."""
 
 from __future__ import annotations
 
@@ -24,12 +24,12 @@ PACKAGE = "ansible_collections.samsungcloud.scp.plugins.modules"
 
 
 class Refused(Exception):
-    """AnsibleModule would not have taken the options."""
+    """AnsibleModule would refuse the options."""
 
 
 @cache
 def declared(module: str) -> tuple[Handler, ArgumentSpecValidator]:
-    """The work of a module, and its options with their rules."""
+    """Return the handler of a module, and its options with their rules."""
     task = importlib.import_module(f"{PACKAGE}.{module}").SPEC
     return task.handler, ArgumentSpecValidator(**task.specification)
 

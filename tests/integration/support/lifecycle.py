@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The life of a Data Flow and its service: created, changed and deleted, each step checked before."""
+"""The lifecycle of a Data Flow and its service: create, update and delete, each step first in check mode."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ SETTINGS = {
 
 
 def lives(emulator: EmulatorProcess, play: Callable[..., Run], **connection: str) -> None:
-    """Everything is created, changed and deleted exactly once, as checked before, and what was not named stays."""
+    """Check that each step is carried out once, as check mode predicted, and that unnamed options are unchanged."""
     flow, service = {**FLOW, **SETTINGS}, {**SERVICE, **SETTINGS}
     change = {"description": "New", "host_aliases": [{"ip": "10.0.0.11", "hostnames": ["kafka-3"]}]}
     resize = {"service_workload": {"nifi": {"replica": 2}}}
     switches = emulator.admin("GET", "/switches")
     readable = switches["workload_readback"] != "absent" and switches["optional_fields"] != "omitted"
-    # What the service never tells cannot be compared: nothing is sent then, and the task says so.
+    # Settings that the API never returns cannot be compared: they are not sent, and the task says so.
     told = switches["optional_fields"] != "omitted"
     steps = [
         ("data_flow", flow),
@@ -47,7 +47,7 @@ def lives(emulator: EmulatorProcess, play: Callable[..., Run], **connection: str
     assert not [result for result in again if result["changed"]], run.output
     for (key, _options), prediction, outcome in zip(steps, checked, done):
         assert (prediction["changed"], prediction["diff"]) == (outcome["changed"], outcome["diff"])
-        # What a writing call finds out may be a warning in the real run alone.
+        # What a writing call detects may be a warning in the real run only.
         assert set(prediction) - {"warnings"} == set(outcome) - {"warnings"}
         assert set(prediction[key] or {}) == set(outcome[key] or {})
     writes = ["CreateDataFlow", "CreateDataFlowService", "UpdateDataFlow", "UpdateDataFlowService"]

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Every option of every module: tasks that set it, and where the emulator's request log must show it."""
+"""All options of all modules: tasks that set them, and where the emulator's request log must show them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Any
 
 from harness import FLOW, IMAGES, OTHER_FLOW, OTHER_SERVICE, PASSWORD, SERVICE, SKE_DEV, SKE_PROD
 
-from emulator.journal import fingerprint
+from emulator.request_log import fingerprint
 
 # An option, the operation that takes it (or RESULT), a JMESPath expression over its log entry, and the value there.
 Row = tuple[str, str, str, Any]
@@ -48,7 +48,7 @@ SERVICE_ALIASES_SENT = {
 
 
 def settings(operation: str) -> list[Row]:
-    """Where an operation takes the settings that Data Flows and services share and spell alike."""
+    """Return where an operation takes the settings that Data Flows and services share and spell alike."""
     return [
         ("domain", operation, "body.domain", "new-domain"),
         ("description", operation, "body.description", "Some text"),
@@ -59,7 +59,7 @@ def settings(operation: str) -> list[Row]:
 
 
 def flow_aliases(operation: str) -> list[Row]:
-    """Where an operation on Data Flows takes host aliases: an address with its names."""
+    """Return where an operation on Data Flows takes host aliases: an IP address with its names."""
     return [
         ("host_aliases.ip", operation, "body.host_alias_list[].ip", ["10.0.0.10"]),
         ("host_aliases.hostnames", operation, "body.host_alias_list[].hostnames", [["kafka-1", "kafka-2"]]),
@@ -67,7 +67,7 @@ def flow_aliases(operation: str) -> list[Row]:
 
 
 def service_aliases(operation: str) -> list[Row]:
-    """Where an operation on services takes host aliases: one address and one name each, and a switch."""
+    """Return where an operation on services takes host aliases: one IP address and one name each, and a flag."""
     pairs = "body.host_alias.host_alias_list[]"
     return [
         ("host_aliases", operation, "body.host_alias", SERVICE_ALIASES_SENT),
@@ -77,7 +77,7 @@ def service_aliases(operation: str) -> list[Row]:
 
 
 def workload(operation: str, option: str = "service_workload") -> list[Row]:
-    """Where an operation takes the workload: every figure as text."""
+    """Return where an operation takes the workload, with all numbers as strings."""
     return [
         (f"{option}.{component}.{key}", operation, f"body.service_workload.{component}.{key}", figure)
         for component, figures in WORKLOAD_SENT.items()
@@ -87,7 +87,7 @@ def workload(operation: str, option: str = "service_workload") -> list[Row]:
 
 @dataclass(frozen=True)
 class Scenario:
-    """A task with these options, and where they must be found: in every such request of the task, and in one."""
+    """A task with these options, and where they must be: in each such request of the task, and in at least one."""
 
     options: Mapping[str, Any]
     found: Sequence[Row]
@@ -95,7 +95,7 @@ class Scenario:
 
 @dataclass(frozen=True)
 class Module:
-    """A module: its scenarios, its other options, and options that make it read the seeded objects and no more."""
+    """A module: its scenarios, its other options, and options with which it reads only the seeded objects."""
 
     scenarios: Sequence[Scenario]
     reads: Mapping[str, Any]
@@ -519,7 +519,7 @@ MODULES: Mapping[str, Module] = {
     "data_flow_name_info": Module(
         scenarios=(
             Scenario(
-                {"data_flows": ["analytics"], "data_flow_services": ["payments"], "query": "[?free].name"},
+                {"data_flows": ["analytics"], "data_flow_services": ["payments"], "query": "[?available].name"},
                 [
                     ("data_flows", "CheckDataFlowNameDuplication", "path", f"{FLOWS}/analytics/check-duplication"),
                     (

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The parts of the collection agree with each other, and its modules hold next to no code."""
+"""The parts of the collection are consistent, and its modules contain almost no code."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ MOST_LINES, MOST_LINES_OF_INFO = 45, 25
 
 
 def documented(module: str, part: str = "options") -> dict[str, Any]:
-    """The options of the documentation, or its attributes, with those of its fragments."""
+    """Return the documented options, or attributes, including those of the fragments."""
     document = yaml.safe_load(importlib.import_module(f"{PACKAGE}.modules.{module}").DOCUMENTATION)
     entries = dict(document.get(part, {}))
     for name in document.get("extends_documentation_fragment", ()):
@@ -41,14 +41,14 @@ def documented(module: str, part: str = "options") -> dict[str, Any]:
 
 
 def argument_spec(module: str) -> Mapping[str, Any]:
-    """The options aside from those of the connection, of a module or of an action plugin without one."""
+    """Return the options, without connection options, of a module or of an action plugin without one."""
     place = f"plugin_utils._{module}" if module in IN_CONTROLLER else f"modules.{module}"
     spec: Mapping[str, Any] = importlib.import_module(f"{PACKAGE}.{place}").ARGUMENT_SPEC
     return spec
 
 
 def essence(options: Mapping[str, Any], suboptions: str) -> dict[str, Any]:
-    """What documentation and argument specification must agree on; only one of them has descriptions and no_log."""
+    """Return what documentation and argument spec must agree on; only one of them has descriptions and no_log."""
     return {
         name: {
             "type": option.get("type", "str"),
@@ -64,7 +64,7 @@ def essence(options: Mapping[str, Any], suboptions: str) -> dict[str, Any]:
 
 
 def code_lines(source: str) -> int:
-    """Lines with code on them: neither empty, nor a comment, nor documentation."""
+    """Return the lines with code: neither empty, nor a comment, nor documentation."""
     tree = ast.parse(source)
     documentation = [
         node
@@ -80,7 +80,7 @@ def code_lines(source: str) -> int:
 
 
 def secrets(options: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-    """Options whose name sounds like a secret, at any depth."""
+    """Yield options whose name suggests a secret, at any depth."""
     for name, option in options.items():
         if any(word in name for word in ("secret", "password", "token")):
             yield name, option.get("no_log")
@@ -88,7 +88,7 @@ def secrets(options: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 
 
 def test_the_action_groups_hold_all_modules_and_all_that_wait() -> None:
-    """And each module documents the groups that it is in."""
+    """Each module documents the groups that it is in."""
     groups = yaml.safe_load((ROOT / "meta/runtime.yml").read_text(encoding="utf-8"))["action_groups"]
     modules = sorted([*MODULES, "provision"])
     waiting = [module for module in modules if "wait_interval" in argument_spec(module)]
@@ -101,7 +101,7 @@ def test_the_action_groups_hold_all_modules_and_all_that_wait() -> None:
 
 
 def test_every_module_has_its_action_plugin() -> None:
-    """A file of its name, the same for all, and nothing else. No links: documentation tools take them for redirects."""
+    """It is a file of the module's name with the same content for all. Documentation tools take links for redirects."""
     actions = {path.name: path for path in (ROOT / "plugins/action").iterdir() if path.name != "__pycache__"}
     assert sorted(actions) == [f"{module}.py" for module in DOCUMENTED]
     assert len({actions[f"{module}.py"].read_bytes() for module in MODULES}) == 1
@@ -121,7 +121,7 @@ def test_the_documentation_of_a_module_is_its_argument_specification(module: str
 def test_an_option_with_a_secret_is_not_logged(module: str) -> None:
     spec = importlib.import_module(f"{PACKAGE}.modules.{module}").ARGUMENT_SPEC
     found = dict(secrets({**CONNECTION, **spec}))
-    assert found.pop("update_password", False) is False  # not a secret itself, and to be seen
+    assert found.pop("update_password", False) is False  # not a secret itself, and not masked
     assert {"secret_key", "auth_token"} <= set(found)
     assert set(found.values()) == {True}
 
@@ -150,6 +150,6 @@ def test_lines_of_code_are_counted_without_documentation() -> None:
 
 @pytest.mark.parametrize("module", MODULES)
 def test_a_module_imports_by_full_names(module: str) -> None:
-    """Mitogen runs a module as a script of no package, where a relative import fails."""
+    """Mitogen runs a module as a script without a package, where a relative import fails."""
     tree = ast.parse((ROOT / "plugins/modules" / f"{module}.py").read_text(encoding="utf-8"))
     assert not [node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.level]

@@ -13,7 +13,7 @@ from ansible_collections.samsungcloud.scp.plugins.filter.workload_changes import
 
 
 def test_what_is_shown_can_be_printed() -> None:
-    """Whatever is in a name or a value; one line stays one line."""
+    """Whatever is in a name or a value, one line stays one line."""
     odd = "a\x9b31m\x1b[2J\u2028\u202e\r\n\x07\x85z"
     flow = {"data_flow_name": odd, "state": odd, "version": odd, "cluster_name": odd, "created_dt": odd, "web_url": odd}
     rows = overview([flow], [{**flow, "data_flow_service_name": odd, "web_url_nifi": odd}])

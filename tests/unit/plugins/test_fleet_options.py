@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What data_flow_fleet documents of the two objects' options is generated from the documentation of their modules."""
+"""The documentation of both objects' options in data_flow_fleet is generated from that of their modules."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ INDENT = " " * 6
 
 
 def documented(module: str, names: set[str]) -> dict[str, Any]:
-    """Return the options of a module as those of an item of the fleet, whose text refers to the options beside it."""
+    """Return the options of a module as those of an item of the fleet, with references to the sibling options."""
 
     def reference(match: re.Match[str]) -> str:
         return f"O({module}s[].{match[1]}" if match[1] in names else match[0]
@@ -37,7 +37,7 @@ def documented(module: str, names: set[str]) -> dict[str, Any]:
 
 
 def written(options: dict[str, Any]) -> str:
-    """Return the options as YAML at their place in the file, in lines that are not too long for it."""
+    """Return the options as YAML, indented for their place in the file, in lines of the allowed length."""
     lines = yaml.safe_dump(options, sort_keys=False, width=10**6).splitlines()
     indents = [INDENT + " " * (len(line) - len(line.lstrip()) + 2) for line in lines]
     return "".join(

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""docs/guides/troubleshooting.md has a line for each message that the code can give."""
+"""docs/guides/troubleshooting.md has a line for each message of the code."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
 PAGE = re.sub(r"[`\s]+", " ", (ROOT / "docs/guides/troubleshooting.md").read_text(encoding="utf-8"))
-SHORTEST = 9  # characters that tell one message from another
+SHORTEST = 9  # characters that distinguish messages
 
 
 def fixed_parts(node: ast.expr) -> list[str]:
-    """What does not differ from case to case in a text; nothing where it is put together elsewhere."""
+    """Yield the fixed parts of a text; nothing if it is composed elsewhere."""
     if isinstance(node, ast.Constant) and isinstance(node.value, str):
         return [node.value]
     if isinstance(node, ast.JoinedStr):
@@ -27,7 +27,7 @@ def fixed_parts(node: ast.expr) -> list[str]:
 
 
 def messages(source: str) -> Iterator[list[str]]:
-    """The fixed parts of each message that a file gives to an exception."""
+    """Yield the fixed parts of each message that a file passes to an exception."""
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call) and isinstance(node.func, (ast.Name, ast.Attribute)):
             name = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
@@ -38,12 +38,12 @@ def messages(source: str) -> Iterator[list[str]]:
                 if telling and name not in (
                     "UnexpectedResponseError",
                     "ResponseFormatError",
-                ):  # which are given a part of its message only
+                ):  # which receive only a part of their message
                     yield telling
 
 
 def told(part: str) -> bool:
-    """Whether the page has the part, or the beginning or the end of one that goes on."""
+    """Return whether the page has the part, or the beginning or the end of one that continues."""
     pieces = [piece for piece in re.split(r"[:,;()]| \.", part) if len(piece.strip()) >= SHORTEST]
     return any(piece.strip(" .") in PAGE for piece in [part, *pieces])
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""docs/playbooks.md tells each playbook and each variable of its own, and no other."""
+"""docs/playbooks.md describes exactly the playbooks and their variables."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ from ansible_collections.samsungcloud.scp.plugins.plugin_utils._variables import
 ROOT = Path(__file__).resolve().parents[3]
 PLAYBOOKS = {path.stem: path.read_text(encoding="utf-8") for path in sorted((ROOT / "playbooks").glob("*.yml"))}
 PAGE = (ROOT / "docs" / "playbooks.md").read_text(encoding="utf-8")
-READ_BY_PLUGINS = {"resize": OF_RESIZE}  # variables that are not in the playbook, since each host has its own
+READ_BY_PLUGINS = {"resize": OF_RESIZE}  # variables that are not in the playbook, since they are set per host
 SECTIONS = dict(re.findall(r"^## (\w+)\n(.*?)(?=^## |\Z)", PAGE, re.DOTALL | re.MULTILINE))
 
 
 def source(name: str) -> str:
-    """The playbook, and its own tasks and variables, or the role of its name, without comments."""
+    """Return the playbook with its own tasks and variables, or the role of its name, without comments."""
     parts = [*(ROOT / "playbooks").glob(f"*/{name}.yml"), *(ROOT / "roles" / name).rglob("*.yml")]
     text = "\n".join([PLAYBOOKS[name], *(path.read_text(encoding="utf-8") for path in sorted(parts))])
     return re.sub(r"^ *#.*$", "", text, flags=re.MULTILINE) + " ".join(READ_BY_PLUGINS.get(name, ()))
 
 
 def variables(name: str, text: str) -> set[str]:
-    """The variables that begin with the playbook's name; one that ends in an underscore is part of a longer text."""
+    """Return the variables that start with the playbook's name; one that ends in an underscore is no variable."""
     return set(re.findall(rf"(?<!scp\.)\b{name}_\w*[a-z]\b", text))
 
 
 def made(name: str) -> set[str]:
-    """The variables that the playbook, or its role, sets itself."""
+    """Return the variables that the playbook, or its role, sets itself."""
     text = source(name)
     keys = re.findall(rf"^[ -]*({name}_\w+):", text, re.MULTILINE)
     return {*keys, *re.findall(rf"(?:register|loop_var): ({name}_\w+)", text)}

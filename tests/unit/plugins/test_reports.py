@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The filters that the playbooks' reports are made with."""
+"""The filters that format the reports of the playbooks."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_services_stand_below_their_data_flow() -> None:
         ("2026-11-23T07:30:00", "4h"),
         ("2026-11-23T20:50:00+09:00", "10m"),
         ("2026-11-23T11:59:30+00:00", "30s"),
-        ("2026-11-23T12:00:01Z", "0s"),  # a clock that is a little ahead
+        ("2026-11-23T12:00:01Z", "0s"),  # a clock that is slightly ahead
         ("long ago", ""),
         (None, ""),
     ],

@@ -21,7 +21,7 @@ description: Writes what each task returned to a file.
 
 
 class CallbackModule(CallbackBase):
-    """Records ok, failed and skipped results in the order in which they arrive."""
+    """Record ok, failed and skipped results in the order in which they arrive."""
 
     CALLBACK_VERSION = 2.0
     CALLBACK_TYPE = "aggregate"
@@ -40,13 +40,13 @@ class CallbackModule(CallbackBase):
             file.write(json.dumps(line, default=str) + "\n")
 
     def v2_runner_on_ok(self, result: Any) -> None:
-        """Records a task that went well."""
+        """Record a task that succeeded."""
         self._record("ok", result)
 
     def v2_runner_on_failed(self, result: Any, ignore_errors: bool = False) -> None:
-        """Records a task that failed."""
+        """Record a task that failed."""
         self._record("failed", result)
 
     def v2_runner_on_skipped(self, result: Any) -> None:
-        """Records a task that was skipped."""
+        """Record a task that was skipped."""
         self._record("skipped", result)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A scripted server on this machine, and connections to it whose pauses take no time."""
+"""Fixtures: a scripted server on this machine, and connections to it whose pauses take no time."""
 
 from __future__ import annotations
 
@@ -45,25 +45,25 @@ class Seen:
 
 
 class Server(ThreadingHTTPServer):
-    """A server that follows the script of the test that is running."""
+    """A server that follows the script of the current test."""
 
     script: Loopback
 
     def server_bind(self) -> None:
-        """Binds without asking the resolver what the machine is called."""
+        """Bind without resolving the name of this machine."""
         TCPServer.server_bind(self)
         self.server_port = self.server_address[1]
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Notes a request, and answers as the script says."""
+    """Record a request, and respond according to the script."""
 
     server: Server
     protocol_version = "HTTP/1.1"
-    disable_nagle_algorithm = True  # or every answer but the first would take 40 ms
+    disable_nagle_algorithm = True  # otherwise every response but the first would take 40 ms
 
     def handle_any(self) -> None:
-        """Serves one request."""
+        """Handle one request."""
         script = self.server.script
         text = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         target = self.requestline.split(" ")[1]
@@ -75,13 +75,16 @@ class Handler(BaseHTTPRequestHandler):
     do_GET = do_POST = do_PUT = do_DELETE = handle_any  # noqa: N815 # names of the base class
 
     def log_message(self, *args: Any) -> None:
-        """Keeps quiet."""
+        """Log nothing."""
 
 
 @dataclass
 class Loopback:
-    """Answers each request with the next of `answers`: (status, body, headers), "reset", "hang" or "garbage", or a
-    function that gets what writes bytes, and an event that is set when the test is over."""
+    """Respond to each request with the next of `answers`.
+
+    Each is (status, body, headers), "reset", "hang" or "garbage", or a function that receives a function that writes
+    bytes, and an event that is set at the end of the test.
+    """
 
     answers: list[Any] = field(default_factory=list)
     seen: list[Seen] = field(default_factory=list)
@@ -91,7 +94,7 @@ class Loopback:
 
     @contextmanager
     def serve(self, port: int = 0, tls: ssl.SSLContext | None = None) -> Iterator[Server]:
-        """A server that follows this script, until the end of the block."""
+        """Serve this script until the end of the block."""
         with Server(("127.0.0.1", port), Handler) as server:
             if tls:
                 server.socket = tls.wrap_socket(server.socket, server_side=True)
@@ -104,10 +107,10 @@ class Loopback:
                 server.shutdown()
 
     def reply(self, handler: BaseHTTPRequestHandler, answer: Any) -> None:
-        """Sends one answer of the script."""
+        """Send one response of the script."""
         if callable(answer):
             handler.close_connection = True
-            with suppress(OSError):  # who reads may have had enough
+            with suppress(OSError):  # the client may have closed the connection
                 answer(handler.wfile.write, self.released)
             return
         if isinstance(answer, str):
@@ -130,7 +133,7 @@ class Loopback:
         handler.wfile.write(content)
 
     def pause(self, seconds: float) -> None:
-        """Notes a pause, and lets the millisecond of a timestamp pass instead."""
+        """Record a pause, and advance by the millisecond of a timestamp instead."""
         self.pauses.append(seconds)
         now = int(time.time() * 1000)
         while int(time.time() * 1000) == now:

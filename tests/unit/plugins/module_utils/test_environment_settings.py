@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What environments ask for, what is wrong with them, and what differs between them."""
+"""The settings of environments, their errors, and their differences."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ DEFINITION: dict[str, Any] = {
 
 
 def lines(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
-    """What is printed as different between two environments, without the heading."""
+    """Return the differences between two environments as printed, without the heading."""
     listed = [
         {"name": "one", "overrides": before, "connection": before.pop("connection", None)},
         {"name": "two", "overrides": after, "connection": after.pop("connection", None)},
@@ -41,7 +41,7 @@ def lines(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
 
 
 def test_an_environment_goes_before_the_definition() -> None:
-    """At any depth; what is blank is left out."""
+    """At any depth; blanks are omitted."""
     workload = {"nifi": {"cpu": "3000m", "replica": ""}}
     overrides = {"nifi_size": "standard", "nifi_domain": " ", "nifi_workload": workload, "nifi_name": None}
     sizes = {"standard": {"nifi": {"cpu": "1000m", "memory": "2Gi", "replica": 3}}}

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Errors as values: what a copy shares with the error it is made of, and what it does not."""
+"""Errors as values: what a copy shares with the original error, and what it does not."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_there_is_one_of_each() -> None:
 
 @pytest.mark.parametrize("error", ONE_OF_EACH, ids=lambda error: type(error).__name__)
 def test_a_copy_is_equal_and_its_own(error: errors.ScpError) -> None:
-    """Message, details and attributes are the same; what is added to the copy is not added to the error."""
+    """Message, details and attributes are equal; what is added to the copy is not added to the original."""
     before = (str(error), error.as_result())
     twin = error.copy()
     assert (type(twin), twin.args, vars(twin)) == (type(error), error.args, vars(error))

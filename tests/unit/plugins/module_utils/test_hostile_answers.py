@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Servers that are slow, huge, broken or mean: a clear error in bounded time, and no writing call is misjudged."""
+"""Slow, huge, broken or hostile servers: a clear error in bounded time, and a correct result of each writing call."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ BIG = responses.LARGEST + 1
 
 
 def raw(*pieces: bytes | Iterable[bytes], pause: float = 0.0) -> Callable[..., None]:
-    """An answer of exactly these bytes, each piece after a pause."""
+    """Return a response of exactly these bytes, each piece after a pause."""
 
     def reply(write: Callable[[bytes], Any], over: Event) -> None:
         for piece in itertools.chain.from_iterable([p] if isinstance(p, bytes) else p for p in pieces):
@@ -39,11 +39,11 @@ def raw(*pieces: bytes | Iterable[bytes], pause: float = 0.0) -> Callable[..., N
 
 
 def sized(body: bytes, *headers: bytes) -> Callable[..., None]:
-    """A complete answer with this body."""
+    """Return a complete response with this body."""
     return raw(OK, b"Content-Length: %d\r\n" % len(body), *(header + b"\r\n" for header in headers), b"\r\n", body)
 
 
-# A welcome status, and then a body that cannot be used. What is said of it, and whether it is worth another try.
+# A success status, and then an unusable body: the message, and whether a retry is useful.
 BODIES: dict[str, tuple[Any, str, bool]] = {
     "a web page": (sized(b"<html>"), "is not JSON", True),
     "bytes": (sized(b'{"a": "\xff\xfe"}'), "is not JSON", True),
@@ -79,7 +79,7 @@ BODIES: dict[str, tuple[Any, str, bool]] = {
         True,
     ),
 }
-# No status, or none that can be understood.
+# No status, or an invalid one.
 NO_ANSWERS: dict[str, Any] = {
     "nothing": raw(b""),
     "no HTTP": raw(b"SSH-2.0-OpenSSH_9.6\r\n\r\n"),
@@ -92,7 +92,7 @@ NO_ANSWERS: dict[str, Any] = {
 
 
 def caught(connect: Any, request: Request, timeout: float = 5) -> tuple[Any, float]:
-    """The error of a call that is tried once, and how long it took."""
+    """Return the error of a call without retries, and its duration."""
     started = time.monotonic()
     with pytest.raises(CallError) as error:
         connect(timeout=timeout, retries=0).send(request)
@@ -100,7 +100,7 @@ def caught(connect: Any, request: Request, timeout: float = 5) -> tuple[Any, flo
 
 
 def patience(kind: str) -> float:
-    """The timeout to try an answer with."""
+    """Return the timeout for a response."""
     return 0.2 if "drip" in kind else 5
 
 
@@ -113,7 +113,7 @@ def test_a_body_that_cannot_be_used(loopback: Any, connect: Any, kind: str) -> N
     assert said in str(error)
     assert (error.transient, error.outcome_unknown) == (transient, False)
     assert took < 4
-    # The status says that the work was taken, and that is all that counts.
+    # The status shows that the request was accepted, which is all that counts.
     writing = connect(timeout=patience(kind), retries=0)
     assert writing.send(WRITE) is None
     assert writing.stats.changes == 1
@@ -171,7 +171,7 @@ def test_connections_are_used_again(loopback: Any, connect: Any) -> None:
 def test_a_redirect_is_told_and_not_followed(
     loopback: Any, connect: Any, status: int, location: str | None, told: str
 ) -> None:
-    # Its body is not read to the end either.
+    # Its body is not read completely either.
     headers = b"" if location is None else b"Location: %s\r\n" % location.encode("latin-1")
     loopback.answers = [raw(b"HTTP/1.1 %d Moved\r\n%s\r\n" % (status, headers), itertools.repeat(b"a" * 2**16))]
     error, _took = caught(connect, READ)
@@ -201,7 +201,7 @@ def test_odd_dates_are_no_obstacle(loopback: Any, connect: Any, date: str) -> No
 
 @pytest.mark.parametrize("retry_after", [None, "100"])
 def test_pauses_end_with_the_wait(loopback: Any, connect: Any, retry_after: str | None) -> None:
-    """Of a wait of 1 s nothing is left for the pauses of 100 s, and at the end there is one last call."""
+    """A wait of 1 s leaves no time for pauses of 100 s, and at its end there is one last call."""
     loopback.answers = [(503, {}, {} if retry_after is None else {"Retry-After": retry_after})] * 100
     pauses: list[float] = []
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Names of hosts: each service has one of its own, and Ansible takes it for a name."""
+"""Host names: each service has a unique one that Ansible accepts."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.invent
 
 
 def names(*services: tuple[str, str, str]) -> dict[str, str]:
-    """The ids by host of services given as name, Data Flow and id."""
+    """Return the ids by host of services given as name, Data Flow and id."""
     items = [
         {"data_flow_service_name": name, "data_flow_name": flow, "data_flow_service_id": own_id}
         for name, flow, own_id in services

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Lists that others write to between any two answers: what existed throughout is found, and the reading ends."""
+"""Lists that other writers change between any two responses: reading finds all that existed throughout, and ends."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ansible_collections.samsungcloud.scp.plugins.module_utils._scp import pagin
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.errors import CallError
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.pagination import paginate
 
-MOST_CALLS = 300  # of a reading here, the lists of which are short
+MOST_CALLS = 300  # for reading these short lists
 HONOURED, CAPPED, OWN, WHOLE, FIRST = "honoured", "capped", "a size of its own", "everything", "the first page"
 TRUE, OF_PAGE, ABSENT = "true", "of the page", "absent"
 FRONT, BACK, ANYWHERE = "front", "back", "anywhere"
@@ -29,48 +29,53 @@ Reader = Callable[["Server"], Sequence[Mapping[str, Any]]]
 
 @dataclass(frozen=True)
 class Scenario:
-    """A list of `count` items and an API, and what others do before each answer but the first: a create or a delete,
-    and where. New items come to the `front` in the default order, to the `back` in the opposite, and `anywhere` where
-    the list is filtered by something that changes."""
+    """A list of `count` items, an API, and the changes of others before each response but the first.
+
+    Each change is a create or a delete, and a position. New items are added to the `front` in the default order, to the
+    `back` in the opposite order, and `anywhere` where the list is filtered by something that changes.
+    """
 
     page_size: int
     count: int
-    keeps: str  # what the API makes of the size and the number of the page
-    maximum: int  # of a page, of an API that has one; the size of page 0 where it is 0
+    keeps: str  # how the API treats the size and the number of the page
+    maximum: int  # of a page, if the API has one; 0 stands for the size of page 0
     total: Any
     creates_at: str
     writes: Sequence[Sequence[tuple[bool, int]]]
-    shuffle: int  # the order of the answers to calls that are made side by side
+    shuffle: int  # the order of the responses to parallel calls
 
     @property
     def step(self) -> int:
-        """The items on a page of an API with a maximum."""
+        """Return the number of items on a page of an API with a maximum."""
         return self.maximum or self.page_size
 
     @property
     def most_creates(self) -> int:
-        """Between two answers. An API that does not keep to the size gets a page of new items for one that repeats."""
+        """Return the maximum number of creates between two responses.
+
+        An API that ignores the size returns a page of new items for a repeated one.
+        """
         return 9 if self.keeps == HONOURED else (min(self.step, self.page_size) - 2) // 2
 
     @property
     def newest_first(self) -> bool:
-        """Whether that may be promised: the total is right, or not taken for one."""
+        """Return whether that can be promised: the total is correct, or not used as one."""
         lies = isinstance(self.total, int) and self.total > self.page_size
         return self.creates_at == FRONT and not lies
 
     @property
     def readable(self) -> bool:
-        """Whether a list at rest can be read, and told from a shorter one."""
+        """Return whether an unchanging list can be read, and distinguished from a shorter one."""
         short = self.keeps in (CAPPED, OWN) and self.step < self.page_size
         if short and self.total in (OF_PAGE, self.step):
-            return False  # the API holds fewer than asked for on a page, and says that this is all
-        # If page 0 comes for every page, there is no other to look at.
+            return False  # the API returns fewer items than requested on a page, and reports them as all
+        # If page 0 is returned for every page, no other page can be read.
         more = isinstance(self.total, int) and self.total > self.count
         return not (self.keeps == FIRST and (self.count >= self.page_size or more))
 
 
 def scenarios(total: st.SearchStrategy[Any], keeps: Sequence[str] = (HONOURED,)) -> st.SearchStrategy[Scenario]:
-    """Any of them; pages are small, since what happens at their edges is what matters."""
+    """Generate scenarios; pages are small, since their boundaries matter."""
     write = st.tuples(st.booleans(), st.integers(0, 40))
     return st.builds(
         Scenario,
@@ -90,7 +95,7 @@ APIS = (HONOURED, HONOURED, HONOURED, CAPPED, OWN, WHOLE, FIRST)
 
 
 class Server:
-    """The API of a scenario, while it is read. Items are numbers, and those from `count` on are new."""
+    """The API of a scenario while it is read; items are numbers, and those from `count` on are new."""
 
     def __init__(self, scenario: Scenario) -> None:
         self.scenario, self.random = scenario, Random(scenario.shuffle)
@@ -99,7 +104,7 @@ class Server:
         self.next, self.calls, self.moved = scenario.count, 0, False
 
     def __call__(self, page: Mapping[str, int]) -> Any:
-        """Answers as things are, once others have done what they do before this answer."""
+        """Respond with the current state, after the changes that others make before this response."""
         if 0 < self.calls <= len(self.scenario.writes):
             self._write(self.scenario.writes[self.calls - 1])
         self.calls += 1
@@ -117,7 +122,7 @@ class Server:
         creates = 0
         for create, place in writes:
             may = creates < self.scenario.most_creates
-            # With the promise, fewer than a page are created during a reading.
+            # With the promise, fewer items than a page has are created while reading.
             may &= not self.scenario.newest_first or self.next - self.scenario.count < self.scenario.page_size - 1
             if create and may:
                 places = {FRONT: 0, BACK: len(self.items), ANYWHERE: place}
@@ -129,7 +134,7 @@ class Server:
                 self.moved = True
 
     def side_by_side(self, ask: Callable[[Any], Any], windows: Sequence[Any], _at_once: int) -> list[Any]:
-        """As parallel_map, with the answers given in any order, and others writing between any two of them."""
+        """Map like parallel_map, with responses in any order, and changes between any two of them."""
         numbers = list(range(len(windows)))
         self.random.shuffle(numbers)
         answers = {number: ask(windows[number]) for number in numbers}
@@ -137,7 +142,7 @@ class Server:
 
 
 def wrong(scenario: Scenario, read: Reader) -> str:
-    """What is wrong with what a reader makes of a scenario, nothing if it is right."""
+    """Return what is wrong with the result of a reader, or nothing if it is correct."""
     server = Server(scenario)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(pagination, "PAGE_SIZE", scenario.page_size)
@@ -156,18 +161,18 @@ def wrong(scenario: Scenario, read: Reader) -> str:
 
 
 def ours(server: Server) -> Sequence[Mapping[str, Any]]:
-    """The reader that all of the collection uses."""
+    """Read with the reader that the collection uses."""
     promise = server.scenario.newest_first
     return paginate(server, **NAMES, newest_first=promise, parallel=server.side_by_side)
 
 
 def with_a_false_promise(server: Server) -> Sequence[Mapping[str, Any]]:
-    """Our reader, told that new ones come first wherever they come."""
+    """Read with our reader and the false promise that new items come first."""
     return paginate(server, **NAMES, newest_first=True, parallel=server.side_by_side)
 
 
 def page_by_page(server: Server) -> Sequence[Mapping[str, Any]]:
-    """What everybody writes: on to the next page until there are as many as the total, or nothing new comes."""
+    """Read page after page, until there are as many items as the total, or no new ones."""
     found: dict[str, Any] = {}
     for number in range(MOST_CALLS):
         answer = server({"size": server.scenario.page_size, "page": number})
@@ -180,7 +185,7 @@ def page_by_page(server: Server) -> Sequence[Mapping[str, Any]]:
 
 
 def until_two_are_equal(server: Server) -> Sequence[Mapping[str, Any]]:
-    """Read again until the number of items is the same as before: it is, if one goes for each that comes."""
+    """Read again until the number of items is unchanged, which is wrong if as many are deleted as created."""
     before: Sequence[Any] = []
     for _pass in range(10):
         latest = page_by_page(server)
@@ -190,8 +195,9 @@ def until_two_are_equal(server: Server) -> Sequence[Mapping[str, Any]]:
     raise CallError("It moves.", outcome_unknown=False, transient=True)
 
 
-# An API with pages of 100, whatever it is asked for. In the second, page 2 is answered before page 1, with a create in
-# between, and in the next pass after it, with a delete in between: twice, the item between the two is on neither.
+# An API with pages of 100, whatever size is requested. In the second scenario, page 2 is returned before page 1, with a
+# create in between, and in the next pass after it, with a delete in between: twice, the item between the two is on
+# neither.
 RIGID = Scenario(100, 250, OWN, 0, TRUE, ANYWHERE, writes=[], shuffle=4)
 RIGID_AND_MOVING = replace(RIGID, writes=[[], [(True, 150)], [], [], [], [(False, 5)]])
 
@@ -201,14 +207,14 @@ RIGID_AND_MOVING = replace(RIGID, writes=[[], [(True, 150)], [], [], [], [(False
 @example(RIGID_AND_MOVING)
 @given(scenarios(TOTALS, APIS).filter(lambda scenario: scenario.readable or scenario.keeps == FIRST))
 def test_what_exists_throughout_is_found(scenario: Scenario) -> None:
-    """Whatever the API makes of size, number and total; where that cannot be proven, it is an error."""
+    """Whatever the API makes of size, number and total; an error if completeness cannot be proven."""
     assert wrong(scenario, ours) == ""
 
 
 @settings(database=None, deadline=None, derandomize=True, max_examples=1000)
 @given(scenarios(st.sampled_from([TRUE, ABSENT])))
 def test_of_an_api_as_it_is_documented_too(scenario: Scenario) -> None:
-    """The same with size honoured and total true or absent, so that it is tried more often."""
+    """The same with an honored size and a correct or absent total, so that it is tested more often."""
     assert wrong(scenario, ours) == ""
 
 
@@ -223,7 +229,7 @@ def test_of_an_api_as_it_is_documented_too(scenario: Scenario) -> None:
     ],
 )
 def test_the_simulation_finds_readers_that_lose_items(reader: Reader, total: str) -> None:
-    """Each of these is found out, and ours is right in the same scenario."""
+    """The simulation detects each of these readers, and ours is correct in the same scenario."""
     rules = settings(database=None, deadline=None, derandomize=True, max_examples=3000)
     scenario = find(scenarios(st.just(total)), lambda each: "not found" in wrong(each, reader), settings=rules)
     assert wrong(scenario, ours) == ""
@@ -231,7 +237,7 @@ def test_the_simulation_finds_readers_that_lose_items(reader: Reader, total: str
 
 @pytest.mark.parametrize("total", [250, None])
 def test_a_list_that_never_rests_is_an_error(total: int | None) -> None:
-    """After a bounded number of calls, though there are always 250 items: before each answer all are replaced."""
+    """After a bounded number of calls, though there are always 250 items: all are replaced before each response."""
     calls = count()
 
     def get_page(page: Mapping[str, int]) -> Any:

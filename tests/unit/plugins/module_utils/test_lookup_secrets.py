@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which of the listed objects is the one that is meant."""
+"""Selection of the listed object that is meant."""
 
 from __future__ import annotations
 
@@ -21,19 +21,19 @@ UUID = "70A599E0-31E7-49B7-B260-868F441E862B"
 
 
 def flow(number: int, name: str = "a", state: str = "RUNNING", **told: Any) -> dict[str, Any]:
-    """A listed Data Flow."""
+    """Return a listed Data Flow."""
     return {"data_flow_id": f"DF-{number}", "data_flow_name": name, "state": state, **told}
 
 
 def service(number: int, parent: int, name: str = "a", state: str = "RUNNING") -> dict[str, Any]:
-    """A listed service."""
+    """Return a listed service."""
     own = {"data_flow_service_id": f"DFS-{number}", "data_flow_service_name": name, "state": state}
     return {**own, "data_flow_id": f"DF-{parent}", "data_flow_name": f"flow-{parent}"}
 
 
 @pytest.fixture
 def find(loopback: Any, connect: Any) -> Callable[..., Any]:
-    """Return a function that gives the id found in a list, or None."""
+    """Return a function that returns the id found in a list, or None."""
 
     def call(kind: type[Any], items: list[dict[str, Any]], **options: Any) -> Any:
         loopback.answers = [(200, {"contents": items, "total_count": len(items)}, {})]
@@ -66,7 +66,7 @@ def find(loopback: Any, connect: Any) -> Callable[..., Any]:
         ),
         # Names are compared exactly, unlike ids.
         ([flow(1, "abc", cluster_name="skedev")], {"name": "abc", "cluster_name": "ske-dev"}, None),
-        # The name of the cluster is optional in an answer: an object that does not tell it is not a missing one.
+        # The name of the cluster is optional in a response: an object without it is not a missing one.
         ([flow(1, "abc")], {"name": "abc", "cluster_name": "ske-dev"}, "DF-1"),
         ([flow(1, "abc", cluster_name=None)], {"name": "abc", "cluster_name": "ske-dev"}, "DF-1"),
     ],

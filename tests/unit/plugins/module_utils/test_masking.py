@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Secrets are hidden in their place, whatever is around them; only what is surely one is replaced elsewhere."""
+"""Secrets are masked in their place, whatever surrounds them; elsewhere only certain secrets are replaced."""
 
 from __future__ import annotations
 
@@ -142,7 +142,7 @@ TEXTS = [
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_nothing_of_free_text_is_replaced_elsewhere(text: str) -> None:
-    """Whatever it looks like: it would be lost in names and ids. It may be hidden in its place."""
+    """Whatever it looks like: names and ids would be damaged. It may be masked in its place."""
     for options in (
         {"name": text, "called": text, "names": [text], "access_key": text},
         {"tags": {"a": text, "password": "analytics"}},

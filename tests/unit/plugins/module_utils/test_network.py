@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whom a call trusts, which proxy it takes, and that nothing of the user's environment changes what is sent to whom."""
+"""Which servers a call trusts, which proxy it uses, and that the user's environment changes nothing that is sent."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ READ = Request("List Data Flows", "GET", "data-flow", "/v1/data-flows")
 WRITE = Request("Create", "POST", "data-flow", "/v1/data-flows", body={"name": "a"}, changes=True)
 OK = (200, {"done": True}, {})
 BUNDLES = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
-GATEWAY = "gateway.invalid"  # a name that nobody but our proxy knows
+GATEWAY = "gateway.invalid"  # a name that only our proxy knows
 
 
 @pytest.fixture(scope="module")
 def authority() -> trustme.CA:
-    """Return a certificate authority that nobody knows."""
+    """Return a certificate authority that is not trusted."""
     return trustme.CA()
 
 
@@ -45,7 +45,7 @@ def bundle(authority: trustme.CA, tmp_path_factory: pytest.TempPathFactory) -> P
 
 
 def context(authority: trustme.CA, name: str) -> ssl.SSLContext:
-    """The TLS of a server of that name."""
+    """Return the TLS context of a server with that name."""
     made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     authority.issue_cert(name).configure_cert(made)
     return made
@@ -53,13 +53,13 @@ def context(authority: trustme.CA, name: str) -> ssl.SSLContext:
 
 @pytest.fixture
 def encrypted(loopback: Any, authority: trustme.CA) -> Iterator[Any]:
-    """Return a scripted server that speaks TLS with a certificate of the authority."""
+    """Return a scripted TLS server with a certificate of the authority."""
     with loopback.serve(tls=context(authority, "127.0.0.1")):
         yield loopback
 
 
 def refused(connect: Any, request: Request, **options: Any) -> Any:
-    """The error of the call."""
+    """Return the error of the call."""
     with pytest.raises(CallError) as caught:
         connect(**options).send(request)
     return caught.value
@@ -70,7 +70,7 @@ def refused(connect: Any, request: Request, **options: Any) -> Any:
 def test_an_untrusted_server_gets_nothing(
     loopback: Any, connect: Any, authority: trustme.CA, bundle: Path, request_: Request, named: str
 ) -> None:
-    """Neither one of an unknown authority, nor one with the certificate of another host."""
+    """Neither with an unknown authority, nor with the certificate of another host."""
     options = {} if named == "127.0.0.1" else {"ca_path": str(bundle)}
     said = "name its certificate authority with ca_path" if named == "127.0.0.1" else "that of another host"
     with loopback.serve(tls=context(authority, named)):
@@ -81,7 +81,7 @@ def test_an_untrusted_server_gets_nothing(
 
 
 def hashed(authority: trustme.CA) -> str:
-    """The name under which OpenSSL looks for an authority in a directory: a hash of its subject in lower case."""
+    """Return the file name by which OpenSSL finds an authority in a directory: a hash of its lower-case subject."""
     subject = x509.load_pem_x509_certificate(authority.cert_pem.bytes()).subject
     parts = [x509.NameAttribute(part.oid, str(part.value).lower(), _ASN1Type.UTF8String) for part in subject]
     content = b"".join(x509.Name([part]).public_bytes()[2:] for part in parts)  # without the header of each
@@ -149,7 +149,7 @@ def test_a_connection_that_breaks_below_the_encryption_leaves_open_what_was_done
 
 
 class Proxy(ThreadingTCPServer):
-    """Notes what it is asked, and leads all tunnels to one port."""
+    """Record requests, and connect all tunnels to one port."""
 
     daemon_threads = True
 
@@ -160,12 +160,12 @@ class Proxy(ThreadingTCPServer):
 
 
 class ProxyHandler(StreamRequestHandler):
-    """Serves one connection to the proxy."""
+    """Handle one connection to the proxy."""
 
     server: Proxy
 
     def handle(self) -> None:
-        """Opens a tunnel, or answers in the place of the server."""
+        """Open a tunnel, or respond instead of the server."""
         head = [line.decode().strip() for line in iter(self.rfile.readline, b"\r\n")]
         self.server.heads.append(head)
         if not head[0].startswith("CONNECT"):
@@ -180,7 +180,7 @@ class ProxyHandler(StreamRequestHandler):
 
 
 def pump(source: socket.socket, target: socket.socket) -> None:
-    """Passes on what comes, until nothing does."""
+    """Forward data until there is no more."""
     with suppress(OSError):
         while piece := source.recv(2**16):
             target.sendall(piece)
@@ -189,7 +189,7 @@ def pump(source: socket.socket, target: socket.socket) -> None:
 
 @pytest.fixture
 def proxy(monkeypatch: pytest.MonkeyPatch) -> Iterator[Proxy]:
-    """Return a proxy that the environment names for everything."""
+    """Return a proxy that the environment sets for all URLs."""
     with Proxy() as server:
         Thread(target=server.serve_forever, kwargs={"poll_interval": 0.005}, daemon=True).start()
         for name in ("HTTP_PROXY", "HTTPS_PROXY"):
@@ -261,7 +261,7 @@ def test_a_proxy_that_is_not_there_is_told(
 def test_a_proxy_that_cannot_be_used_is_named_by_its_variable(
     connect: Any, loopback: Any, monkeypatch: pytest.MonkeyPatch, request_: Request, variable: str, url: str, hint: str
 ) -> None:
-    """Nothing was sent, so that nothing is uncertain, and nothing is gained by a further attempt."""
+    """Nothing was sent, so that nothing is uncertain, and a retry is useless."""
     monkeypatch.setenv(variable, url)
     for name in ("no_proxy", "NO_PROXY"):
         monkeypatch.delenv(name, raising=False)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The operations of the reference, and the calls that their methods make."""
+"""The operations of the reference, and the calls of their methods."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ LIST = {
 }
 PAGE = "?size=100&page=0"
 F, S = "/v1/data-flows", "/v1/data-flow-services"
-# The reference: operation, method, path and whether it writes; then how it is called, and what arrives with id 1.
+# The reference: operation, method, path and whether it writes; then its call, and the request for id 1.
 REFERENCE: list[tuple[str, str, str, bool, Callable[[DataFlowApi], Any], str, Any]] = [
     (
         "CheckClusterResourceSizeForDataFlowServiceCreate",
@@ -165,7 +165,7 @@ def test_an_operation_is_called_as_the_reference_says(loopback: Any, connect: An
     call(DataFlowApi(connect(), version))
     (seen,) = loopback.seen
     assert (seen.method, seen.target, seen.body) == (method, target, body)
-    # One operation has no version 1.2; asked for it, the service answers 406.
+    # One operation has no version 1.2; the API returns 406 for it.
     newest = min(version, "1.1") if name == "ListDataFlowIngressControllers" else version
     assert seen.headers["Scp-Api-Version"] == f"data-flow {newest}"
 
@@ -175,13 +175,13 @@ FIELDS = (400, {"errors": [{"code": "ValidationError", "detail": ["Field require
 
 
 def listing(*versions: str, **others: str) -> tuple[int, Any, dict[str, str]]:
-    """The API's list of these versions, and of others with a status."""
+    """Return the API's list of these versions, and of others with a status."""
     statuses = {**dict.fromkeys(versions, "SUPPORTED"), **others}
     return 200, {"versions": [{"id": f"v{version}", "status": status} for version, status in statuses.items()]}, {}
 
 
 def called(loopback: Any) -> list[str]:
-    """The versions of the calls that arrived; "list" stands for the list of versions."""
+    """Return the versions of the calls that arrived; "list" stands for the list of versions."""
     return [str(seen.headers.get("Scp-Api-Version") or "list").removeprefix("data-flow ") for seen in loopback.seen]
 
 
@@ -201,7 +201,7 @@ def called(loopback: Any) -> list[str]:
 def test_a_version_that_is_not_there_is_followed_by_the_nearest_others(
     loopback: Any, connect: Any, asked: str | None, sent: list[str], listed: Any
 ) -> None:
-    """Until there is none: then the refusal is the end. The versions are listed once, after the first refusal."""
+    """The last refusal is the error. The versions are listed once, after the first refusal."""
     api = DataFlowApi(connect(), asked)
     loopback.answers = [REFUSAL, listed, *[REFUSAL] * (len(sent) - 1)]
     with pytest.raises(ApiError, match="NoSuchVersion"):
@@ -226,7 +226,7 @@ def test_a_version_that_is_not_there_is_followed_by_the_nearest_others(
 def test_versions_that_are_listed_come_first(
     loopback: Any, connect: Any, asked: str, listed: Any, sent: list[str]
 ) -> None:
-    """Other operations profit: they are not called at a version that was withdrawn from all."""
+    """Other operations do not call a version that was withdrawn from all."""
     api = DataFlowApi(connect(), asked)
     loopback.answers = [REFUSAL, listed, *[(200, LIST, {})] * 3]
     api.list_images()
@@ -242,7 +242,7 @@ def test_versions_that_are_listed_come_first(
 
 
 def test_what_is_listed_may_be_refused_and_the_other_way_round(loopback: Any, connect: Any) -> None:
-    """One operation may stay at a version that was withdrawn from all others."""
+    """One operation may keep a version that was withdrawn from all others."""
     api = DataFlowApi(connect(), "1.2")
     loopback.answers = [REFUSAL, listing("1.3"), REFUSAL, REFUSAL, (200, [], {})]
     api.list_ingress_controllers("1")
@@ -250,7 +250,7 @@ def test_what_is_listed_may_be_refused_and_the_other_way_round(loopback: Any, co
 
 
 def test_calls_side_by_side_share_what_they_find_out(loopback: Any, connect: Any) -> None:
-    """Those of the members of a fleet: no more are refused than were under way, and the versions are listed once."""
+    """Members of a fleet: no more calls are refused than were in progress, and the versions are listed once."""
 
     def serve(handler: Any, answer: Any) -> None:
         version = str(handler.headers["Scp-Api-Version"])
@@ -271,7 +271,7 @@ KEYS, TAG_KEYS = [{"key": "a", "value": "1"}], [{"tag_key": "a", "tag_value": "1
 
 
 def tags_sent(loopback: Any) -> list[Any]:
-    """The tags of the creations that arrived."""
+    """Return the tags of the create requests that arrived."""
     return [seen.body["tags"] for seen in loopback.seen if seen.method == "POST"]
 
 
@@ -285,7 +285,7 @@ def tags_sent(loopback: Any) -> list[Any]:
         ("1.5", "auto", [OK], [TAG_KEYS]),
         ("1.2", "key_value", [OK], [KEYS]),
         ("1.0", "tag_key_tag_value", [OK], [TAG_KEYS]),
-        # The body is made for the version that is really called.
+        # The body is built for the version that is called.
         ("1.1", "auto", [REFUSAL, listing("1.2"), OK], [KEYS, TAG_KEYS]),
         ("1.2", "auto", [REFUSAL, listing("1.1"), OK], [TAG_KEYS, KEYS]),
         ("1.1", "key_value", [REFUSAL, listing("1.2"), OK], [KEYS, KEYS]),
@@ -323,7 +323,7 @@ def test_tags_are_sent_in_the_format_that_is_taken(
 def test_only_a_refusal_of_fields_is_followed_by_the_other_format(
     loopback: Any, connect: Any, status: int, body: Any, again: bool
 ) -> None:
-    """And that only where there are tags, whose format is not set."""
+    """It happens only with tags whose format is not set."""
     for options, tries in (({"tags": {"a": "1"}}, 1 + again), ({"tags": {}}, 1), ({}, 1)):
         loopback.seen.clear()
         loopback.answers = [(status, body, {})] * tries
@@ -341,7 +341,7 @@ def test_only_a_refusal_of_fields_is_followed_by_the_other_format(
 
 @pytest.mark.parametrize("second", [(409, {}, {}), (503, {}, {}), "reset"])
 def test_the_second_format_fails_for_its_own_reason(loopback: Any, connect: Any, second: Any) -> None:
-    """Which counts, since it came further than the first; one that may have been carried out is looked for."""
+    """That error counts, since the request got further; if it may have been carried out, the object is looked up."""
     loopback.answers = [FIELDS, second]
     with pytest.raises(CallError) as caught:
         DataFlowApi(connect(), "1.1").create_flow({"name": "x", "tags": {"a": "1"}})
@@ -408,7 +408,7 @@ def test_an_answer_is_read_in_every_shape_it_may_have(
 
 
 WRONG = {"contents": 5, "result": 5, "versions": 5}
-# Of the objects that are shown each field is looked at where it is used; the list of controllers may hold anything.
+# Fields of objects are validated where they are used; the list of controllers may contain anything.
 SHOWN, ANY_LIST = ("ShowDataFlow", "ShowDataFlowService"), "ListDataFlowIngressControllers"
 
 

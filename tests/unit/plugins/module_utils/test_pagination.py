@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Lists are read to their end, whatever the service makes of size and total."""
+"""Lists are read completely, whatever the API makes of size and total."""
 
 from __future__ import annotations
 
@@ -26,19 +26,22 @@ MANY = ALL[:7]
 
 
 def read(get_page: Callable[[Mapping[str, int]], Any], **options: Any) -> list[dict[str, Any]]:
-    """The list that the pages are of."""
+    """Return the list that the pages belong to."""
     return paginate(get_page, operation="List things", items="contents", total="total_count", key="id", **options)
 
 
 class Api:
-    """An API with these items and this total, and what it was asked. Its pages are of `step` items where that is given,
-    and page 0 comes instead of page 1 so many times."""
+    """An API with these items and this total, and the calls that it received.
+
+    If `step` is given, its pages have that many items. Page 0 is returned instead of page 1 `repeats` times.
+    """
 
     def __init__(self, items: list[Any], total: Any = None, step: int | None = None, repeats: int = 0) -> None:
         self.items, self.total, self.step, self.repeats = items, total, step, repeats
         self.asked: list[tuple[int, int]] = []
 
     def __call__(self, page: Mapping[str, int]) -> Any:
+        """Return a page."""
         size, number = page["size"], page["page"]
         self.asked.append((size, number))
         assert len(self.asked) <= 40, "reading does not end"
@@ -50,30 +53,30 @@ class Api:
 
     @property
     def numbers(self) -> list[int]:
-        """The numbers of the pages, which are asked for side by side."""
+        """Return the numbers of the pages, which are requested in parallel."""
         return sorted(number for _size, number in self.asked)
 
 
 @pytest.mark.parametrize(
     ("total", "step", "items", "asked"),
     [
-        (250, None, ALL, [0, 1, 2]),  # honoured: no page is asked for in vain
+        (250, None, ALL, [0, 1, 2]),  # honored: no page is requested in vain
         (7, None, MANY, [0]),
         (0, None, [], [0]),
-        (None, None, [], [0]),  # absent: until a page brings nothing
+        (None, None, [], [0]),  # absent: until a page has nothing new
         (None, None, ALL, [0, 1, 2, 3]),
         (None, None, MANY, [0, 1]),
         (None, None, MANY[:1], [0, 1]),
-        ("7", None, MANY, [0, 1]),  # of no use: as if absent
+        ("7", None, MANY, [0, 1]),  # unusable: as if absent
         (True, None, MANY[:1], [0, 1]),
         (0, None, ALL, [0, 1, 2, 3]),  # too low: as if absent
         (-1, None, MANY, [0, 1]),
         (100, None, ALL, [0, 1, 2, 3]),  # of the page: page 0 is full, so there may be more
         (100, None, ALL[:100], [0, 1]),
         (120, None, ALL, [0, 1, 2, 3]),
-        (9999, None, MANY, [0, 1]),  # too high: until a page brings nothing
-        # Pages that cannot overlap: twice, since nothing else tells that nobody deleted what was before them. Page 0 is
-        # more than was asked for in the first two, so there may be another.
+        (9999, None, MANY, [0, 1]),  # too high: until a page has nothing new
+        # Pages that cannot overlap: read twice, since only this proves that nothing was deleted before them. Page 0 has
+        # more items than requested in the first two, so there may be another.
         (250, 1000, ALL, [0, 0, 1]),
         (None, 1000, ALL, [0, 0, 1]),
         (250, 60, ALL, [0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5]),
@@ -94,7 +97,7 @@ def test_every_item_is_read(total: Any, step: int | None, items: list[Any], aske
     ],
 )
 def test_what_a_list_at_rest_costs(count: int, total: bool, newest_first: bool, calls: int) -> None:
-    """As docs/architecture.md says. New ones at the beginning: a call for each 100."""
+    """As in docs/architecture.md. New items at the beginning cost one call per 100."""
     items = [{"id": f"DF-{number}"} for number in range(count)]
     api = Api(items, count if total else None)
     assert read(api, newest_first=newest_first) == items
@@ -102,7 +105,7 @@ def test_what_a_list_at_rest_costs(count: int, total: bool, newest_first: bool, 
 
 
 def test_a_total_that_is_too_high_is_not_believed_for_long() -> None:
-    """Pages are read side by side, so that some behind the end are asked for before it is known, but not all."""
+    """Pages are read in parallel, so some beyond the end are requested before it is known, but not all."""
     for newest_first in (True, False):
         api = Api(ALL, 100_000)
         assert read(api, newest_first=newest_first) == ALL
@@ -110,21 +113,21 @@ def test_a_total_that_is_too_high_is_not_believed_for_long() -> None:
 
 
 def test_pages_are_read_side_by_side() -> None:
-    """All that follow page 0 of a list of 1,000; its order is that of the list all the same."""
+    """All pages after page 0 of a list of 1,000; the order is still that of the list."""
     items = [{"id": f"DF-{number}"} for number in range(1000)]
     api, pages = Api(items, len(items)), Barrier(9, timeout=30)
 
     def get_page(page: Mapping[str, int]) -> Any:
         answer = api(page)
         if page["page"]:
-            pages.wait()  # breaks where fewer come together
+            pages.wait()  # fails if fewer are read in parallel
         return answer
 
     assert read(get_page, newest_first=True) == items
 
 
 def test_an_error_of_a_page_is_that_of_the_list() -> None:
-    """The first one by the number of the page."""
+    """The first one by page number is raised."""
 
     def get_page(page: Mapping[str, int]) -> Any:
         if page["page"] in (3, 5):
@@ -145,7 +148,7 @@ def test_an_api_that_answers_the_same_page_again_and_again_is_left(total: int | 
 @pytest.mark.parametrize("total", [None, 250])
 @pytest.mark.parametrize("times", [1, 2, 9])
 def test_a_page_that_comes_again_is_no_end(times: int, total: int | None, newest_first: bool) -> None:
-    """The list is read anew, and if that does not help it is an error: what is missing would be taken for absent."""
+    """The list is read again, and if that does not help it is an error: missing items would count as absent."""
     api = Api(ALL, total, repeats=times)
     if times < 3:
         assert read(api, newest_first=newest_first) == ALL
@@ -177,8 +180,10 @@ def test_a_list_that_goes_on_and_on_is_an_error() -> None:
 
 @pytest.mark.parametrize(("newest_first", "calls"), [(True, 3 + 3), (False, 3 + 1)])
 def test_what_a_deletion_costs(newest_first: bool, calls: int) -> None:
-    """Somebody deletes an item of page 0 once that is read: page 1 begins one later. As much again, side by side, or
-    less where what was read overlaps."""
+    """An item of page 0 is deleted after it was read, so page 1 starts one item later.
+
+    It costs as much again, in parallel, or less if what was read overlaps.
+    """
     api = Api(list(ALL), 250)
 
     def get_page(page: Mapping[str, int]) -> Any:
@@ -193,7 +198,7 @@ def test_what_a_deletion_costs(newest_first: bool, calls: int) -> None:
 
 
 def test_totals_that_differ_prove_nothing() -> None:
-    """Somebody creates after the API has counted for page 0, and before it reads it: the last item is on page 2."""
+    """An item is created after the API has counted for page 0, and before it reads it: the last item is on page 2."""
     items = [{"id": "new"}, *ALL[:200]]
     api = Api(items, 200)
 
@@ -205,7 +210,7 @@ def test_totals_that_differ_prove_nothing() -> None:
 
 
 def test_an_item_that_moves_to_the_next_page_is_there_once() -> None:
-    """What is created at the beginning pushes the others on; where pages overlap, that costs nothing."""
+    """New items at the beginning move the others; where pages overlap, that costs nothing."""
     api = Api(list(ALL))
 
     def get_page(page: Mapping[str, int]) -> Any:
@@ -233,6 +238,6 @@ def test_an_empty_list_is_empty(answer: Any) -> None:
     "answer", [None, {}, {"message": "maintenance"}, ["DF-1"], "maintenance", {"contents": "none"}]
 )
 def test_an_answer_that_is_no_list_is_not_taken_for_an_empty_one(answer: Any) -> None:
-    # An empty list means that the object may be created, or that it is gone.
+    # An empty list means that the object may be created, or that it is deleted.
     with pytest.raises(ScpError):
         paginate(lambda page: answer, operation="List things", items="contents", total="total_count", key="id")

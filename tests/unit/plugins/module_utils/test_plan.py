@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What would be done to an object, for every setting of Data Flows and Data Flow Services."""
+"""The plan for an object, for all settings of Data Flows and Data Flow Services."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ FLOW_COMPLETE_BODY: dict[str, Any] = {
     "description": "Orders",
     "account": ACCOUNT,
     "host_alias_list": [{"ip": "10.0.0.10", "hostnames": ["kafka-1", "kafka-2"]}],
-    "tags": {"team": "a"},  # the API class makes of it what a version takes
+    "tags": {"team": "a"},  # the API class converts it for the version
 }
 FLOW_DETAIL: dict[str, Any] = {
     **FLOW_COMPLETE_BODY,
@@ -84,7 +84,7 @@ FLOW_DETAIL: dict[str, Any] = {
     "state": "RUNNING",
     "account": {"account_id": "nifiadmin"},
 }
-for hidden in ("ingress_controller_name", "dsc_domain", "tags"):  # what no answer tells
+for hidden in ("ingress_controller_name", "dsc_domain", "tags"):  # which no response has
     del FLOW_DETAIL[hidden]
 FLOW_KEPT = {name: FLOW_DETAIL[name] for name in ("domain", "node_selector", "description", "host_alias_list")}
 
@@ -135,7 +135,7 @@ SERVICE_COMPLETE_BODY: dict[str, Any] = {
         "enabled": "true",
         "host_alias_list": [{"ip": "10.0.0.10", "hostname": "kafka-1"}, {"ip": "10.0.0.10", "hostname": "kafka-2"}],
     },
-    "tags": {"team": "a"},  # the API class makes of it what a version takes
+    "tags": {"team": "a"},  # the API class converts it for the version
 }
 SERVICE_DETAIL: dict[str, Any] = {
     **{key: value for key, value in SERVICE_COMPLETE_BODY.items() if key != "tags"},
@@ -154,18 +154,18 @@ BOTH = [Flow, Service]
 
 
 def managed(kind: type[Resource], options: dict[str, Any], version: str = "1.1") -> Resource:
-    """The wanted object of these options; no call is made for what is tested here."""
+    """Return the desired object for these options; no call is made in these tests."""
     return kind(DataFlowApi(None, version), {"state": "present", **options}, check_mode=False)  # type: ignore[arg-type]
 
 
 def change(kind: type[Resource], options: dict[str, Any], **told: Any) -> Plan:
-    """The plan for an object that is there, whose answer differs from the usual as told; None leaves it as null."""
+    """Return the plan for an existing object whose response differs as given; None makes a field null."""
     desired = managed(kind, options).desired
     return plan_update(kind.fields, desired, {**DETAIL[kind], **told})
 
 
 def differences(plan: Plan) -> dict[str, tuple[Any, Any]]:
-    """What before and after differ in."""
+    """Return the differences between before and after."""
     names = {*plan.before, *plan.after}
     pairs = {name: (plan.before.get(name), plan.after.get(name)) for name in names}
     return {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
@@ -420,7 +420,7 @@ def test_a_workload_that_an_answer_leaves_open_is_not_compared(told: Any) -> Non
         ("on_create", True, None, True),
         ("always", True, {"account_id": "nifiadmin"}, True),
         ("always", True, None, True),
-        ("always", False, {"account_id": "nifiadmin"}, False),  # when it is looked whether an update has arrived
+        ("always", False, {"account_id": "nifiadmin"}, False),  # when checking whether an update has arrived
     ],
 )
 def test_a_password_is_sent_again_only_where_that_is_asked(
@@ -497,7 +497,7 @@ EMPTY = st.sampled_from(["domain", "description", "node_selector", "account", "h
 def test_what_was_carried_out_leaves_nothing_to_do(
     kind: type[Resource], desired: Any, workload: Any, empty: set[str], shown: bool
 ) -> None:
-    """Whatever is wanted, and whether what is empty is shown as null or left out; only what can be changed is sent."""
+    """Whatever is desired, and whether empty values are null or omitted; only changeable settings are sent."""
     options = {**desired, **({"service_workload": workload} if kind is Service else {})}
     told = {key: None if key in empty else value for key, value in DETAIL[kind].items() if shown or key not in empty}
     own = managed(kind, options)

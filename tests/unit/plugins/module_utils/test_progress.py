@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a wait tells: news at once, and nothing new less and less often."""
+"""The progress lines of a wait: changes at once, and unchanged states at growing intervals."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.progress imp
 
 
 def told(*looks: tuple[str, str, float]) -> list[str]:
-    """The lines that the looks of waits lead to."""
+    """Return the lines that the polls of waits print."""
     lines: list[str] = []
     printer = ProgressPrinter(lines.append)
     for look in looks:
@@ -18,7 +18,7 @@ def told(*looks: tuple[str, str, float]) -> list[str]:
 
 
 def test_the_interval_widens() -> None:
-    """Half a minute, then twice as long each time, up to five minutes; a new state is told at once, and begins anew."""
+    """Half a minute, then doubled up to five minutes; a new state is printed at once, and restarts the interval."""
     looks = [("It", "CREATING" if second < 1600 else "RUNNING", second) for second in range(0, 1700, 10)]
     creating = ["0 s", "30 s", *(f"{elapsed} min 30 s" for elapsed in (1, 3, 7, 12, 17, 22))]
     running = ["26 min 40 s", "27 min 10 s", "28 min 10 s"]

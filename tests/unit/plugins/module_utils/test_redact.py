@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""No field that is named after a password comes out of a response, wherever it is, and nothing else is lost."""
+"""No response field that is named after a password is returned, wherever it is, and nothing else is lost."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def members(plain: dict[str, Redacted], secret: dict[str, Any]) -> Redacted:
 
 
 def as_text(value: Redacted) -> Redacted:
-    """Return both as JSON, which is spaced otherwise where there is nothing to take out."""
+    """Return both as JSON, with other whitespace if there is nothing to remove."""
     before, after = value
     return (json.dumps(before), json.dumps(after)) if before != after else (json.dumps(before, indent=1),) * 2
 
@@ -101,7 +101,7 @@ def test_what_is_named_after_a_password_is_dropped_and_nothing_else(body: Redact
 
 
 def test_a_text_that_is_nested_too_deep_is_left_out(loopback: Any, connect: Any) -> None:
-    """Its levels count with those around it, so that no response is searched without end."""
+    """Its levels count with those around it, so that the search is bounded."""
     edge = "[" * (DEEPEST - 1) + "]" * (DEEPEST - 1)
     for text, expected in (
         ("[" * 50_000 + "]" * 50_000, None),

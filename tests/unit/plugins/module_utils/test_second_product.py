@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The engine knows no product: another one, defined here with its server in memory, is converged by it alone."""
+"""The engine is independent of the product: it converges another one, defined here with its server in memory."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.waiter impor
 
 
 class Server:
-    """Keeps buckets. Each is in transition for two reads of the list after each change."""
+    """A server that stores buckets; each is in transition for two reads of the list after each change."""
 
     def __init__(self) -> None:
         self.buckets: dict[str, dict[str, Any]] = {}
@@ -33,7 +33,7 @@ class Server:
         self._pending: dict[str, int] = {}
 
     def list(self) -> list[dict[str, Any]]:
-        """List all buckets, which age by that."""
+        """List all buckets, which advances their transitions."""
         self.calls["list"] += 1
         for own in list(self._pending):
             self._pending[own] -= 1
@@ -88,7 +88,7 @@ class Bucket(Resource):
 
     @classmethod
     def connect(cls, transport: Transport, options: Mapping[str, Any], *, check_mode: bool) -> Bucket:
-        """There is no transport here."""
+        """Return no transport, since none is needed."""
         raise NotImplementedError
 
     def list_siblings(self) -> list[dict[str, Any]]:
@@ -116,16 +116,16 @@ OPTIONS = {"name": "logs", "quota": 10, "storage": "fast", "state": "present", "
 
 
 class Clock:
-    """Time that passes only while somebody sleeps."""
+    """Time that advances only in sleeps."""
 
     now = 0.0
 
     def waiting(self) -> Waiting:
-        """Return a wait of a minute, with a poll a second."""
+        """Return a wait of a minute with a poll per second."""
         return Waiting(60, 1, sleep=self.sleep, clock=lambda: self.now)
 
     def sleep(self, seconds: float) -> None:
-        """Let time pass."""
+        """Advance the time."""
         self.now += seconds
 
 

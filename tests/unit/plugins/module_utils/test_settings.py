@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Where the settings come from, and that no message about them repeats a secret."""
+"""The sources of the settings, and that no message about them repeats a secret."""
 
 from __future__ import annotations
 
@@ -29,8 +29,8 @@ ENOUGH = {"access_key": "key", "secret_key": SECRET, "region": "kr-west1", "envi
 VERSION_NUMBERS = st.tuples(st.integers(0, 9999), st.integers(0, 9999))
 FILES = {"credentials": "credentials.json", "config": "config.json"}
 NEEDED_FROM = {"credentials": ["access_key", "secret_key"], "config": ["region", "environment"]}
-# By setting, from the first source to the last: where it is set ("option", a variable, or file:key), to what, and what
-# comes of it. The last is the default, where there is one.
+# For each setting, from the first source to the last: where it is set ("option", a variable, or file:key), the value,
+# and the result. The last is the default, if there is one.
 LADDERS: dict[str, list[tuple[str, Any, Any]]] = {
     "access_key": [
         ("option", "a", "a"),
@@ -124,7 +124,7 @@ def settle(
     credentials: Any = None,
     config: Any = None,
 ) -> Settings:
-    """The settings from these sources; a file is given as an object or as the bytes in it."""
+    """Return the settings from these sources; a file is given as an object or as its bytes."""
     for name, content in (("credentials", credentials), ("config", config)):
         if content is not None:
             text = content if isinstance(content, bytes) else json.dumps(content).encode()
@@ -133,7 +133,7 @@ def settle(
 
 
 def place(name: str, rungs: list[tuple[str, Any, Any]], underscores: bool = False) -> dict[str, dict[str, Any]]:
-    """The sources with the setting as the rungs say, and all other settings that are needed in the options."""
+    """Return sources that set the setting as given, and all other required settings in the options."""
     others = {"endpoint": "https://h"} if name not in ("region", "environment", "endpoint") else {}
     found: dict[str, dict[str, Any]] = {
         "options": {key: value for key, value in {**ENOUGH, **others}.items() if key != name},
@@ -153,7 +153,7 @@ def place(name: str, rungs: list[tuple[str, Any, Any]], underscores: bool = Fals
 
 
 def told(source: str, name: str, directory: Path) -> str:
-    """How the origin of a value is told."""
+    """Return the description of the origin of a value."""
     file, colon, key = source.partition(":")
     if colon:
         return f"{key} in {directory / FILES[file]}"
@@ -161,12 +161,12 @@ def told(source: str, name: str, directory: Path) -> str:
 
 
 def without(name: str) -> dict[str, str]:
-    """What is enough, without one setting."""
+    """Return the required settings without one."""
     return {key: value for key, value in ENOUGH.items() if key != name}
 
 
 def refusal(*arguments: Any, **sources: Any) -> str:
-    """The message of the refusal, whose whole report holds no secret."""
+    """Return the message of the error, whose complete report contains no secret."""
     with pytest.raises(SettingsError) as caught:
         settle(*arguments, **sources)
     report = "".join(traceback.format_exception(type(caught.value), caught.value, None))
@@ -230,7 +230,7 @@ def test_the_files_are_looked_for_in_one_directory(
     ],
 )
 def test_a_broken_file_is_named_and_not_repeated(file: str, content: bytes, why: str, tmp_path: Path) -> None:
-    """It is an error only where a setting is missing without it."""
+    """It is an error only if a setting is missing without it."""
     for name in NEEDED_FROM[file]:
         message = refusal(tmp_path, without(name), **{file: content})
         assert message.startswith(f"{tmp_path / FILES[file]} {why}")
@@ -334,7 +334,7 @@ def test_a_home_that_is_not_known_stops_nothing(tmp_path: Path, monkeypatch: pyt
         ("environment", "config:auth-url", ["https://iam.e.x"], ""),
         ("region", "option", "e" * 64, ""),
         ("environment", "SCP_TF_AUTH_URL", "https://[iam.e", ""),
-        # What cannot stand in a header.
+        # Characters that are not allowed in a header.
         ("access_key", "option", "key\n", ""),
         ("access_key", "SCP_ACCESS_KEY", "열쇠", ""),
         ("auth_token", "option", "hunter2\n", ""),

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The signature, against values that openssl computed from the documented formula."""
+"""The signature, compared with values that openssl computed with the documented formula."""
 
 from __future__ import annotations
 
@@ -125,7 +125,7 @@ def test_what_is_signed_is_what_the_server_receives(
     assert int(began * 1000) <= int(seen.headers["Scp-Timestamp"]) <= time.time() * 1000
 
 
-# Anything but halves of characters, which have no encoding and are refused.
+# All characters but surrogates, which have no encoding and are refused.
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20)
 ODD = st.text("/\\%.?#&=+ ~:;@[]{}\"'<>|^`!$*(),2fFeE\n\r\t\0é한😀", min_size=1, max_size=20)
 

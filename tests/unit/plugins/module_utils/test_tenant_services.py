@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Entries of a list become services; what is wrong with one is said of that entry."""
+"""Entries of a list become services; errors name their entry."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ DEFAULTS: dict[str, Any] = {"size": "small", "domain": "nifi-dev", "storage_clas
 
 
 def entry(own: Any, defaults: dict[str, Any] | None = None) -> Desired:
-    """What an entry comes to, the second of a list under Data Flow analytics."""
+    """Return the result of an entry, the second of a list under Data Flow analytics."""
     return described_entry(2, own, DEFAULTS if defaults is None else defaults, {"data_flow": "analytics"}, SIZES)
 
 
@@ -51,7 +51,7 @@ def test_an_entry_goes_before_the_defaults_and_its_values_before_its_size() -> N
 
 @pytest.mark.parametrize("blank", ["", " ", None])
 def test_what_is_blank_in_a_row_takes_the_default(blank: str | None) -> None:
-    """Of whatever type it is, and as a map of blanks."""
+    """Whatever its type, and also as a map of blanks."""
     columns = (
         "size", "domain", "storage_class_name", "description", "node_selector", "tags", "tags_format", "host_aliases",
         "check_name", "update_password", "on_immutable_change", "workload",
@@ -103,7 +103,7 @@ def test_problems_name_the_entry_and_show_no_password(own: Any, label: str, prob
 
 
 def test_all_problems_of_an_entry_are_found() -> None:
-    """Those of types, those of values, and those of keys."""
+    """Errors of types, values and keys."""
     wrong = {"name": "No", "domain": "my_domain", "node_selector": {}, "tags": 7, "size": "huge", "x": 1}
     text = " ".join(entry({**wrong, "check_name": "perhaps", "node_selector": ["a"]}).problems)
     for option in ("x: ", "size: ", "node_selector: ", "name: ", "domain: ", "tags: ", "check_name: "):

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Calls over a real connection to a server on this machine: what is sent, repeated, refused and reported."""
+"""Calls over a real connection to a server on this machine: what is sent, retried, refused and reported."""
 
 from __future__ import annotations
 
@@ -42,14 +42,14 @@ DOWN = (503, {}, {})
 
 
 def shape(**told: Any) -> dict[str, Any]:
-    """The usual body of a refusal."""
+    """Return the usual body of an error."""
     request_ids = {"global_request_id": "req-g", "request_id": "req-1"}
     return {"errors": [{"links": [], "related_resources": [], "response": None, "status": 400, **request_ids, **told}]}
 
 
 @pytest.fixture
 def refused(loopback: Any, connect: Any) -> Callable[..., Any]:
-    """Return a function that makes a call which fails, and gives the exception."""
+    """Return a function that makes a call which fails, and returns the exception."""
 
     def call(request: Request, *answers: Any, **options: Any) -> Any:
         loopback.answers = list(answers)
@@ -214,7 +214,7 @@ def test_a_refusal_tells_what_the_service_said(
     ids=["text", "words", "errors", "fields", "deep list", "deep map"],
 )
 def test_what_a_refusal_says_has_an_end(refused: Any, body: Any) -> None:
-    """Whatever it is, it is read in little time."""
+    """Whatever it is, it is read in a short time."""
     began = time.monotonic()
     error = refused(READ, (400, body, {}))
     assert time.monotonic() - began < 5
@@ -365,7 +365,7 @@ def test_the_pause_the_service_asks_for_is_made_and_spread(
 
 @pytest.mark.parametrize(
     ("status", "least"),
-    [(503, 121), (429, 301)],  # a rate limit is waited out for 10 times the timeout, for a retry 120 s are the most
+    [(503, 121), (429, 301)],  # a rate limit is waited for up to 10 times the timeout, a retry up to 120 s
 )
 @pytest.mark.parametrize("more", [0, 86400, 10**400, None])
 @pytest.mark.parametrize("request_", [READ, WRITES[0]], ids=lambda request: request.operation)
@@ -380,21 +380,21 @@ def test_too_long_a_pause_ends_the_call_and_is_told(
 
 
 class Time:
-    """Time that passes only in pauses, and the pauses that were made."""
+    """Time that advances only in pauses, and a record of the pauses."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.now, self.pauses = time.monotonic(), [0.0][:0]
         monkeypatch.setattr("time.monotonic", lambda: self.now)
 
     def sleep(self, seconds: float) -> None:
-        """Let the seconds pass."""
+        """Advance the time."""
         self.pauses.append(seconds)
         self.now += seconds
 
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Time:
-    """Return time that passes only in pauses."""
+    """Return a clock that advances only in pauses."""
     return Time(monkeypatch)
 
 
@@ -403,7 +403,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Time:
 def test_a_rate_limit_is_waited_out_whatever_the_retries(
     loopback: Any, connect: Any, clock: Time, request_: Request, retry_after: str | None
 ) -> None:
-    """A call that was held back may still fail as often as it is retried for other reasons."""
+    """A call that was held back may still be retried for other reasons."""
     limited = (429, {}, {"Retry-After": retry_after} if retry_after else {})
     loopback.answers = [*[limited] * 6, (503, {}, {}) if request_ is READ else limited, limited, OK]
     transport = connect(retries=1, pause=clock.sleep)
@@ -420,7 +420,7 @@ def test_a_rate_limit_is_waited_out_whatever_the_retries(
 def test_a_rate_limit_is_waited_out_as_long_as_there_is_time(
     loopback: Any, connect: Any, clock: Time, wait_timeout: int | None, timeout: int, retry_after: str | None
 ) -> None:
-    """Until the deadline of a task that has one; else for ten times the timeout. The message says how long it was."""
+    """Until the deadline of a task that has one, else for ten times the timeout. The message contains the duration."""
     transport = connect(timeout=timeout, pause=clock.sleep)
     time_for_it = wait_timeout or 10 * timeout
     loopback.answers = [(429, {}, {"Retry-After": retry_after} if retry_after else {})] * 1000
@@ -455,7 +455,7 @@ def test_a_rate_limit_that_leaves_no_time_says_so(
 
 
 def test_a_long_pause_of_a_rate_limit_is_reported(loopback: Any, connect: Any, clock: Time) -> None:
-    """With the second of the task in which it begins; a short one is not."""
+    """With the second of the task in which it starts; a short one is not reported."""
     lines: list[tuple[str, str, float]] = []
     loopback.answers = [(429, {}, {"Retry-After": pause}) for pause in ("5", "20")]
     connect(pause=clock.sleep, progress=lambda *line: lines.append(line)).send(READ)
@@ -475,7 +475,7 @@ def test_check_mode_refuses_to_write_before_anything_is_sent(loopback: Any, conn
 
 @pytest.mark.parametrize("request_", [READ, *WRITES], ids=lambda request: request.method)
 def test_a_closed_transport_tries_nothing_again(request_: Request, loopback: Any, connect: Any) -> None:
-    """A thread may outlive its task, whose time was over: it does not go on behind the back of the next."""
+    """A thread may outlive its task after the deadline; it must not continue during the next task."""
     loopback.answers = [BUSY]
     transport = connect(pause=lambda seconds: transport.close())
     with suppress(ScpError):
@@ -625,13 +625,13 @@ def test_calls_are_counted(loopback: Any, connect: Any) -> None:
     account = transport.stats.as_result()
     assert account.pop("seconds") > 0
     assert account == {"calls": {"GET": 2, "POST": 2, "PUT": 1, "DELETE": 1}, "retries": 1}
-    assert transport.stats.changes == 2  # the creation, and the deletion that got a 500
+    assert transport.stats.changes == 2  # the create request, and the delete request that got a 500
     assert json.loads(json.dumps(account)) == account
 
 
 @pytest.mark.parametrize("limit", [1, 3])
 def test_no_more_calls_are_made_at_once_than_allowed(limit: int, loopback: Any, connect: Any) -> None:
-    """However many threads want to make one; all of them get their turn."""
+    """However many threads request one; all are served."""
     lock, now, most = threading.Lock(), 0, 0
 
     def answer(write: Callable[[bytes], object], released: threading.Event) -> None:
@@ -654,7 +654,7 @@ def test_no_more_calls_are_made_at_once_than_allowed(limit: int, loopback: Any, 
 
 
 def test_no_call_begins_long_after_the_time(connect: Any, loopback: Any) -> None:
-    """One may begin at its end, as the last poll does; many in a row would have no end."""
+    """One call may start at the end, as the last poll does; a series of calls would not end."""
     transport = connect(timeout=5)
     with transport.pausing_until(time.monotonic() - 1):
         assert transport.send(READ) == {}

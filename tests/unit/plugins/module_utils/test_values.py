@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What users write and what the service answers, in one shape."""
+"""Normalization of what users write and what the API returns."""
 
 from __future__ import annotations
 
@@ -56,12 +56,12 @@ many = settings(database=None, deadline=None, max_examples=100, derandomize=True
 
 
 def alias(ip: str, *hostnames: str) -> dict[str, Any]:
-    """A host alias as users write it."""
+    """Return a host alias as users write it."""
     return {"ip": ip, "hostnames": list(hostnames)}
 
 
 def refusal(call: Callable[[], Any]) -> OptionError:
-    """The refusal of the call."""
+    """Return the error of the call."""
     with pytest.raises(OptionError) as caught:
         call()
     return caught.value

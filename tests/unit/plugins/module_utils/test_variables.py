@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Variables become options: their names, sizes, blanks, what is wrong with them, and what hosts have in common."""
+"""Variables become options: names, sizes, blanks, errors, and what hosts have in common."""
 
 from __future__ import annotations
 
@@ -31,12 +31,12 @@ PARENT = {"data_flow_name": "analytics", "data_flow_cluster_name": "ske-dev"}
 
 
 def host(name: str, **variables: Any) -> Desired:
-    """What a host asks for."""
+    """Return what a host requests."""
     return described(name, {"nifi_name": name, **PARENT, **variables}, BOTH)
 
 
 def test_each_option_has_its_variable() -> None:
-    """But for those that are the task's."""
+    """Except those of the task."""
     missing = {"state", "delete_services"}
     assert {*FLOW, *MANAGED} - missing == set(FLOW_VARIABLES.spec)
     assert {*SERVICE, *MANAGED} - missing == set(SERVICE_VARIABLES.spec)
@@ -53,7 +53,7 @@ def test_a_size_is_a_whole_workload(size: str) -> None:
 
 
 def test_the_workload_of_a_size_with_single_values_replaced() -> None:
-    """Sizes of one's own are added to those of the collection, and may replace one."""
+    """User-defined sizes are added to those of the collection, and may replace one."""
     sizes = {"tiny": {**SIZES["development"], "nifi": {"cpu": "1000m", "memory": "2Gi", "replica": 1}}}
     desired = host("orders", nifi_size="tiny", nifi_workload={"nifi": {"replica": 2}}, nifi_sizes=sizes)
     assert desired.problems == []
@@ -108,7 +108,7 @@ def test_a_map_of_blanks_is_left_out_and_half_of_one_is_not() -> None:
     ],
 )
 def test_what_is_wrong_is_said_of_the_variable(variables: dict[str, Any], words: str) -> None:
-    """And of none of the options behind it."""
+    """The errors do not name the options behind it."""
     problems = host("orders", **variables).problems
     assert any(problem.startswith(words) for problem in problems), problems
     assert not [problem for problem in problems if "service_workload" in problem]
@@ -136,7 +136,7 @@ def test_variables_that_are_not_known() -> None:
 
 
 def test_hosts_of_one_data_flow() -> None:
-    """It is one item, of the first host; another description of it is an error of the other host."""
+    """It is one item, that of the first host; a different description is an error of the other host."""
     hosts = [host("one"), host("two"), host("three", data_flow_cluster_name="ske-prod")]
     hosts += [host("four", data_flow_version="1.1.0")]
     batch = combined(hosts)
@@ -171,7 +171,7 @@ def test_only_the_identity_counts_where_nothing_else_is_needed() -> None:
 
 
 def test_entries_of_a_list() -> None:
-    """Short keys or those of the module; names alone; defaults at any depth; unknown keys."""
+    """Short keys or those of the module; names only; defaults at any depth; unknown keys."""
     defaults = {"size": "development", "workload": {"nifi": {"replica": 2}}, "domain": "a-dev"}
     common = {"data_flow": "analytics"}
     entry = described_entry(1, {"name": "one", "workload": {"nifi": {"cpu": "3000m"}}}, defaults, common, {})

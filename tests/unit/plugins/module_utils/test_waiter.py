@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Waiting on an injected clock: what ends it, and that it ends in time."""
+"""Waiting with an injected clock: what ends it, and that it ends in time."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FINAL = CallError("Refused.", outcome_unknown=False, transient=False)
 
 
 class Watch:
-    """A clock that only moves when somebody sleeps, or looks where a look takes time; it notes when was looked."""
+    """A clock that advances only in sleeps and polls; it records the times of the polls."""
 
     def __init__(self, script: list[Any], look_takes: float = 0.0) -> None:
         self.now = 1000.0
@@ -28,11 +28,12 @@ class Watch:
         self.looks: list[float] = []
 
     def sleep(self, seconds: float) -> None:
+        """Advance the clock."""
         assert seconds >= 0
         self.now += seconds
 
     def look(self) -> Mapping[str, Any]:
-        """The next of the script, and its last again and again."""
+        """Return the next state of the script, and repeat the last one."""
         self.looks.append(self.now - 1000)
         assert len(self.looks) < 1000, "waiting does not end"
         self.now += self.look_takes
@@ -42,11 +43,12 @@ class Watch:
         return step if isinstance(step, dict) else {"state": step, "ready": True}
 
     def waiting(self, timeout: float, interval: float) -> Waiting:
+        """Return a wait that uses this clock."""
         return Waiting(timeout, interval, sleep=self.sleep, clock=lambda: self.now)
 
 
 def failure(kind: type[Any], call: Callable[[], Any]) -> Any:
-    """The exception of the call."""
+    """Return the exception of the call."""
     with pytest.raises(kind) as caught:
         call()
     return caught.value
@@ -131,7 +133,7 @@ def test_lost_looks_are_tolerated_and_counted_anew_after_each_answer(lost: int) 
     ("script", "timeout", "looks"),
     [
         ([LOST], 3600, LOST_LOOKS),  # too many in a row
-        (["CREATING", FINAL], 3600, 2),  # of no use to ask again
+        (["CREATING", FINAL], 3600, 2),  # a retry is useless
     ],
 )
 def test_a_wait_without_answers_ends_with_the_error(script: list[Any], timeout: float, looks: int) -> None:
