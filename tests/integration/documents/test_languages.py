@@ -25,6 +25,7 @@ COMMENT = re.compile(r"(?:^|(?<=\s))#.*|<!--.*?-->")  # of YAML, shell and HTML
 LANGUAGE = re.compile(r"^\[(?:English|한국어)\]\((.*)\)$", re.MULTILINE)
 LINK = re.compile(r"\]\(([^)\s]+)\)")
 NAME = re.compile(r"`([^`]+)`")
+VERBATIM = ("message", "warning", "code")  # columns that Korean tables have in English
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 
 
@@ -135,8 +136,9 @@ def differences(english: Page, korean: Page) -> Iterator[str]:
         for our_row, their_row in zip(ours.rows, theirs.rows, strict=True):
             if [set(NAME.findall(cell)) for cell in our_row] != [set(NAME.findall(cell)) for cell in their_row]:
                 yield f"{place}: row of {our_row[0]}"
-            if ours.rows[0][0] == "message" and our_row[0] not in ("message", their_row[0]):
-                yield f"{place}: message {our_row[0]}"
+            header = ours.rows[0][0]
+            if header in VERBATIM and our_row[0] not in (header, their_row[0]):
+                yield f"{place}: {header} {our_row[0]}"
 
 
 @pytest.mark.parametrize("path", KOREAN)
