@@ -46,7 +46,7 @@ class Section:
     @property
     def names(self) -> set[str]:
         """Everything in backticks."""
-        return set(NAME.findall(self.text))
+        return {" ".join(name.split()) for name in NAME.findall(self.text)}
 
     @property
     def numbers(self) -> set[str]:
