@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Documentation of what every module can do."""
+"""Documentation of the attributes that modules share."""
 
 from __future__ import annotations
 
@@ -13,15 +13,16 @@ class ModuleDocFragment:
 options: {}
 attributes:
   check_mode:
-    description: Can run in check mode and tell what would change, without changing anything.
+    description: Can run in check mode and return the changes it would make, without changing anything.
     support: full
-    details: The id of an object that does not exist yet is a placeholder, such as C(check-mode:data_flow:analytics).
-      Tasks accept it in check mode, so that a play can be checked before anything exists.
+    details: In check mode, the id of an object that does not exist yet is a placeholder, such as
+      V(check-mode:data_flow:analytics). Other tasks accept it in check mode, so that you can check a whole play before
+      any of its objects exists.
   diff_mode:
-    description: Returns what changed, or would change.
+    description: Returns the settings before and after the change.
     support: full
   idempotent:
-    description: When run again with the same options, changes nothing.
+    description: Makes no changes when it runs again with the same options.
     support: full
 """
 
@@ -29,33 +30,33 @@ attributes:
 options: {}
 attributes:
   check_mode:
-    description: Can run in check mode and tell what would change, without changing anything.
+    description: Can run in check mode and return the changes it would make, without changing anything.
     support: full
-    details: The module changes nothing.
+    details: The module only reads.
   diff_mode:
-    description: Returns what changed, or would change.
+    description: Returns the settings before and after the change.
     support: N/A
-    details: The module changes nothing.
+    details: The module only reads.
   idempotent:
-    description: When run again with the same options, changes nothing.
+    description: Makes no changes when it runs again with the same options.
     support: full
-    details: The module changes nothing.
+    details: The module only reads.
 """
 
     REQUEST = r"""
 options: {}
 attributes:
   check_mode:
-    description: Can run in check mode and tell what would change, without changing anything.
+    description: Can run in check mode and return the changes it would make, without changing anything.
     support: partial
-    details: Only C(GET) runs in check mode. Any other method fails, since nothing tells what it would do.
+    details: Only O(method=GET) runs in check mode. Any other method fails, because its effect is not known in advance.
   diff_mode:
-    description: Returns what changed, or would change.
+    description: Returns the settings before and after the change.
     support: none
   idempotent:
-    description: When run again with the same options, changes nothing.
+    description: Makes no changes when it runs again with the same options.
     support: partial
-    details: Only C(GET). Any other method is sent in every run.
+    details: Only O(method=GET) is idempotent. Any other method is sent in every run.
 """
 
     ACTION_GROUP = r"""

@@ -13,63 +13,65 @@ class ModuleDocFragment:
 options:
   state:
     description:
-      - Whether the object is to exist.
-      - An object that is being deleted does not count as present. Both states wait until it is gone, and V(present)
-        then creates it anew.
+      - Whether the object must exist.
+      - An object that is being deleted does not count as existing. Both states wait until it is deleted. V(present)
+        then creates it again.
     type: str
     choices: [present, absent]
     default: present
   domain:
     description:
-      - Domain under which the user interface is reached, as C(name.domain). 3 to 50 characters.
-      - Needed to create the object.
-      - What cannot be a DNS name is refused. The user guide knows lower-case letters, digits and hyphens only; dots and
-        upper-case letters are sent with a warning.
+      - Domain of the user interface, whose host name is C(name.domain). 3 to 50 characters.
+      - Required to create the object.
+      - A value that cannot be a DNS name is refused. The user guide allows lower-case letters, digits and hyphens only.
+        Dots and upper-case letters are sent with a warning.
     type: str
   storage_class_name:
     description:
-      - Kubernetes storage class of the cluster that the object's volumes are made from.
-      - Needed to create the object, and cannot be changed afterwards.
+      - Kubernetes storage class of the cluster, for the volumes of the object.
+      - Required to create the object. Cannot be changed afterwards.
     type: str
   node_selector:
     description:
-      - Label of the nodes to run on, for example V(node-role=nifi). A label that no node has ends in state C(ERROR).
-      - What cannot be a label is refused. The notation is not documented; any other than V(key=value), and several
-        labels, are sent with a warning.
-      - A blank text removes it.
+      - Label of the nodes to run on, for example V(node-role=nifi). An object with a label that no node has ends in the
+        state V(ERROR).
+      - A value that cannot be a label is refused. The API reference does not document the notation. Any notation other
+        than V(key=value), and more than one label, is sent with a warning.
+      - A blank value removes it.
     type: str
   description:
     description:
-      - Free text, at most 150 characters, without the blanks around it.
-      - A blank text removes it. Any other option that is blank counts as left out.
+      - Free text of at most 150 characters. Leading and trailing spaces are removed.
+      - A blank value removes it. Any other option with a blank value counts as not set.
     type: str
   account:
-    description: The login to NiFi.
+    description: Credentials for NiFi.
     type: dict
     suboptions:
       account_id:
-        description: Login name, 6 to 30 characters.
+        description: User name, 6 to 30 characters.
         type: str
         required: true
       account_password:
         description:
-          - Password, 8 to 50 characters, among them an upper-case and a lower-case letter, a digit and a special
-            character.
-          - It is never returned and cannot be compared, see O(update_password).
+          - Password, 8 to 50 characters. It must contain an upper-case letter, a lower-case letter, a digit and a
+            special character.
+          - The password is never returned and cannot be compared, see O(update_password).
         type: str
         required: true
   update_password:
     description:
-      - V(on_create) sends the password of O(account) with the creation, and when O(account.account_id) changes.
-      - V(always) sends it in every run, which then always reports a change.
+      - When to send the password of O(account).
+      - V(on_create) sends it when the object is created, and when O(account.account_id) changes.
+      - V(always) sends it in every run. Every run then reports a change.
     type: str
     choices: [on_create, always]
     default: on_create
   host_aliases:
     description:
       - Entries for the hosts file of the containers. Their order does not matter.
-      - At most 20 addresses for a Data Flow; at most 20 pairs of address and name for a Data Flow Service.
-      - An empty list removes all.
+      - At most 20 IP addresses for a Data Flow. At most 20 pairs of IP address and host name for a Data Flow Service.
+      - An empty list removes all entries.
     type: list
     elements: dict
     suboptions:
@@ -78,38 +80,39 @@ options:
         type: str
         required: true
       hostnames:
-        description: Names of that address.
+        description: Host names of the IP address.
         type: list
         elements: str
         required: true
   tags:
     description:
-      - Tags, as a map of keys to values, at most 50. Values are text; numbers, true and false are sent as such.
-      - The API takes them at the creation only, and never returns them; later they are listed in RV(not_compared).
+      - Tags, as a map of keys to values, at most 50. Values are strings. Numbers and booleans are sent as strings.
+      - The API accepts tags only on create, and never returns them. For an existing object they are listed in
+        RV(not_compared).
     type: dict
   tags_format:
     description:
-      - What the API calls the parts of a tag, since the pages of its reference differ. V(key_value) sends C(key) and
-        C(value), V(tag_key_tag_value) sends C(tag_key) and C(tag_value).
-      - V(auto) sends what the version of the call is documented to take, V(key_value) up to 1.1 and
-        V(tag_key_tag_value) from 1.2 on. Where the API refuses the call because of missing or unknown fields, it is
-        sent once more in the other format. A call that was refused did nothing.
+      - Field names of a tag in the call, because the pages of the API reference disagree.
+      - V(key_value) sends C(key) and C(value). V(tag_key_tag_value) sends C(tag_key) and C(tag_value).
+      - V(auto) sends the names that are documented for the version of the call, V(key_value) up to 1.1 and
+        V(tag_key_tag_value) from 1.2 on. If the API refuses the call because of missing or unknown fields, the call is
+        sent once more with the other names. A refused call has no effect.
     type: str
     choices: [auto, key_value, tag_key_tag_value]
     default: auto
   check_name:
     description:
-      - Whether to ask the API, before an object is created, whether its name is free, and to fail where it is taken, in
-        check mode too. The error says which object has the name.
-      - The reference does not say whether names are unique in the account or only on a cluster. With V(false) the API
-        decides that when the object is created.
+      - Whether to ask the API if the name is available before creating the object, and to fail if it is taken. This
+        also applies in check mode. The error names the object that has the name.
+      - The API reference does not document whether names are unique in the account or on a cluster. With V(false) the
+        API decides when the object is created.
     type: bool
     default: true
   on_immutable_change:
     description:
-      - What to do where an option asks for something that the API cannot change in an existing object.
-      - V(fail) changes nothing and fails; V(warn) and V(ignore) change what can be changed. The differences are in
-        RV(immutable_changes) in any case.
+      - What to do if an option differs from a setting that the API cannot change in an existing object.
+      - V(fail) changes nothing and fails. V(warn) and V(ignore) change the other settings, and V(warn) also returns a
+        warning. RV(immutable_changes) has the differences in each case.
     type: str
     choices: [fail, warn, ignore]
     default: fail

@@ -1,33 +1,33 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Documentation of the options that every module takes that waits."""
+"""Documentation of the options of all modules that wait."""
 
 from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """Options of waiting, and the action groups of what waits."""
+    """Options for waiting, and the action groups of modules that wait."""
 
     DOCUMENTATION = r"""
 options:
   wait:
     description:
-      - Whether to wait until the object is running, or gone.
-      - With V(false) the module returns as soon as the service has taken the request. It still waits where it must
-        before it can act, for example for another change to end.
+      - Whether to wait until the object runs, or is deleted.
+      - With V(false) the module returns when the API has accepted the call. It still waits if it cannot make the change
+        yet, for example while another change is in progress.
     type: bool
     default: true
   wait_timeout:
     description:
-      - Seconds that the task may wait in all. A look that was begun in time is still ended; pauses that the service
-        asks for are cut short.
-      - Calls that the API holds back by a rate limit (HTTP 429) are tried again for as long, with O(wait=false) and in
-        check mode, too.
+      - Seconds that the task may wait in total. A poll that started in time is completed. Pauses that the API asks for
+        are cut short.
+      - Calls that the API refuses because of a rate limit (HTTP 429) are retried for the same time, also with
+        O(wait=false) and in check mode.
     type: float
     default: 3600
   wait_interval:
-    description: Seconds between two looks at the state, at least 0.1.
+    description: Seconds between two polls of the state, at least 0.1.
     type: float
     default: 15
 attributes:
@@ -45,12 +45,12 @@ attributes:
 options:
   wait_timeout:
     description:
-      - Seconds that the task may wait in all. A look that was begun in time is still ended; pauses that the service
-        asks for are cut short.
+      - Seconds that the task may wait in total. A poll that started in time is completed. Pauses that the API asks for
+        are cut short.
     type: float
     default: 3600
   wait_interval:
-    description: Seconds between two looks, at least 0.1.
+    description: Seconds between two polls, at least 0.1.
     type: float
     default: 15
 attributes:

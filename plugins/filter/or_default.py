@@ -7,11 +7,12 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: or_default
-short_description: A value, or another where it is null or blank
+short_description: Return a value, or a default if it is null or blank
 version_added: 0.1.0
 description:
-  - A survey gives an empty text for a question that was not answered. Unlike P(ansible.builtin.default#filter) with
-    V(true), it keeps V(false) and V(0), which are answers.
+  - Returns a default for a value that is null or blank. A survey returns an empty string for a question without an
+    answer.
+  - Unlike P(ansible.builtin.default#filter) with V(true), it keeps V(false) and V(0).
 author:
   - samsungcloud.scp contributors (@samsungcloud)
 positional: other
@@ -21,20 +22,23 @@ options:
     type: raw
     required: true
   other:
-    description: What to return where the value is null, or text without a visible character.
+    description: Default to return if the value is null, or a string without a visible character.
     type: raw
     required: true
+seealso:
+  - plugin: ansible.builtin.default
+    plugin_type: filter
 """
 
 EXAMPLES = r"""
-- name: Read all services in full, unless the answer is no
+- name: List all services, with details unless the answer is no
   samsungcloud.scp.data_flow_service_info:
     details: "{{ answer | default('') | samsungcloud.scp.or_default(true) }}"
 """
 
 RETURN = r"""
 _value:
-  description: The value, or the other one.
+  description: The value, or the default.
   type: raw
 """
 

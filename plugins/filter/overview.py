@@ -7,28 +7,33 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: overview
-short_description: Data Flows and their services as rows of a table
+short_description: Make the rows of a table from Data Flows and their services
 version_added: 0.1.0
 description:
-  - Makes rows as P(samsungcloud.scp.table#filter) takes them, each Data Flow before its services, by name.
+  - Makes rows for P(samsungcloud.scp.table#filter), sorted by name, each Data Flow before its services.
 author:
   - samsungcloud.scp contributors (@samsungcloud)
 positional: services
 options:
   _input:
-    description: Data Flows as M(samsungcloud.scp.data_flow_info) lists them.
+    description: Data Flows, as M(samsungcloud.scp.data_flow_info) returns them.
     type: list
     elements: dict
     required: true
   services:
-    description: Services as M(samsungcloud.scp.data_flow_service_info) lists them.
+    description: Services, as M(samsungcloud.scp.data_flow_service_info) returns them.
     type: list
     elements: dict
     required: true
+seealso:
+  - plugin: samsungcloud.scp.table
+    plugin_type: filter
+  - module: samsungcloud.scp.data_flow_info
+  - module: samsungcloud.scp.data_flow_service_info
 """
 
 EXAMPLES = r"""
-- name: What runs where
+- name: Show all Data Flows and services
   ansible.builtin.debug:
     msg: "{{ flows | samsungcloud.scp.overview(services) | samsungcloud.scp.table(['data_flow', 'service', 'state']) }}"
   vars:
@@ -41,7 +46,7 @@ EXAMPLES = r"""
 RETURN = r"""
 _value:
   description:
-    - The rows. C(cpu) (millicores), C(memory) (MiB) and C(url) are blank if the lists were read without details.
+    - The rows. C(cpu) (millicores), C(memory) (MiB) and C(url) are empty if the lists were read without details.
   type: list
   elements: dict
   sample:

@@ -7,24 +7,28 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: printable
-short_description: A text that is safe to print in a message
+short_description: Make a string safe to print in a message
 version_added: 0.1.0
 description:
-  - Makes one line of a text, with spaces for line breaks and control characters, and shortens one of more than 4000
-    characters in its middle.
-  - Modules return names and states as the API sends them. M(ansible.builtin.fail) and M(ansible.builtin.assert) print
-    their message as it is since ansible-core 2.19, so what of it comes from the API has to be made safe before.
+  - Replaces line breaks and control characters by spaces, so that the result is one line. A string of more than 4000
+    characters is shortened in the middle.
+  - Modules return names and states as the API sends them. From ansible-core 2.19 on, M(ansible.builtin.fail) and
+    M(ansible.builtin.assert) print their message unchanged. Use this filter for the parts of the message that come from
+    the API.
 author:
   - samsungcloud.scp contributors (@samsungcloud)
 options:
   _input:
-    description: The text.
+    description: The string.
     type: str
     required: true
+seealso:
+  - module: ansible.builtin.fail
+  - module: ansible.builtin.assert
 """
 
 EXAMPLES = r"""
-- name: It is healthy
+- name: Fail if the service does not run
   ansible.builtin.assert:
     that: state == 'RUNNING'
     fail_msg: "It is {{ state | samsungcloud.scp.printable }}."
@@ -34,7 +38,7 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _value:
-  description: The text in one line.
+  description: The string, in one line.
   type: str
 """
 

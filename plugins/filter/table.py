@@ -7,11 +7,12 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: table
-short_description: Lines of a table with aligned columns
+short_description: Make the lines of a table with aligned columns
 version_added: 0.1.0
 description:
-  - Makes a list of lines from a list of dictionaries, a line each below a line of headings.
-  - With M(ansible.builtin.debug) it reads well in any output format. Control characters become spaces.
+  - Makes a list of lines from a list of dictionaries, a line of headings and one line for each dictionary. Control
+    characters become spaces.
+  - Print the lines with M(samsungcloud.scp.print), or with M(ansible.builtin.debug) in any output format.
 author:
   - samsungcloud.scp contributors (@samsungcloud)
 positional: columns
@@ -22,18 +23,22 @@ options:
     elements: dict
     required: true
   columns:
-    description: The keys to show, in this order. They are the headings as well, with spaces for underscores.
+    description: Keys to show, in this order. The headings are the keys, with spaces for underscores.
     type: list
     elements: str
     required: true
   drop_empty:
-    description: Whether to leave out the columns in which no dictionary has a value.
+    description: Whether to leave out columns without values.
     type: bool
     default: false
+seealso:
+  - module: samsungcloud.scp.print
+  - plugin: samsungcloud.scp.overview
+    plugin_type: filter
 """
 
 EXAMPLES = r"""
-- name: The services and their states
+- name: Show the services and their states
   ansible.builtin.debug:
     msg: "{{ services | samsungcloud.scp.table(['name', 'state']) }}"
   vars:

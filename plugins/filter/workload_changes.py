@@ -7,7 +7,7 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: workload_changes
-short_description: The figures of a workload before and after, with totals
+short_description: Compare the values of a workload before and after a change, with totals
 version_added: 0.1.0
 description:
   - Makes rows for P(samsungcloud.scp.table#filter), one for each component and one for the total of all replicas.
@@ -16,17 +16,20 @@ author:
 positional: after
 options:
   _input:
-    description: The workload as it is, with CPU in millicores and memory in MiB, as modules return it.
+    description: The workload before the change, as modules return it, with CPU in millicores and memory in MiB.
     type: dict
     required: true
   after:
-    description: The workload as it will be, in the same form.
+    description: The workload after the change, in the same form.
     type: dict
     required: true
+seealso:
+  - plugin: samsungcloud.scp.table
+    plugin_type: filter
 """
 
 EXAMPLES = r"""
-- name: What a resize means
+- name: Show what a resize changes
   ansible.builtin.debug:
     msg: "{{ before | samsungcloud.scp.workload_changes(after) }}"
   vars:

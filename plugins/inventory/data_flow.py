@@ -7,85 +7,89 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: data_flow
-short_description: Live Data Flow Services (Apache NiFi) of Samsung Cloud Platform as hosts
+short_description: Read Data Flow Services (Apache NiFi) of Samsung Cloud Platform as hosts
 version_added: 0.1.0
 description:
-  - Makes a host of each Data Flow Service that the service lists, and a group of each Data Flow.
-  - The host has the name of its Data Flow Service. Where several that were read share a name, each of them has that of
-    its Data Flow added (C(orders.analytics)), or its id where that does not tell them apart either. So no host ever
-    stands for two of them. Characters that do not belong into a host name become C(_).
-    So is one that is reserved (V(localhost), V(all), V(ungrouped) and the like) treated.
-  - The fields of the service are variables of the host, see O(hostvars_prefix). They are marked as unsafe, so that
-    nothing that somebody wrote into a description is taken for a template.
-  - Hosts have no address, since there is nothing to log in to; set C(ansible_host) with O(compose) where you want one.
+  - Adds a host for each Data Flow Service that the API lists, and a group for each Data Flow.
+  - The host has the name of its Data Flow Service. If several services have the same name, the name of the Data Flow is
+    added to each, for example V(orders.analytics), or the id if these names are also the same. A host is never used for
+    two services. The same applies to reserved names, such as V(localhost), V(all) and V(ungrouped). Characters that
+    a host name cannot have become V(_).
+  - The fields of the service are variables of the host, see O(hostvars_prefix). They are marked as unsafe, so that no
+    text from the API, for example a description, is evaluated as a template.
+  - Hosts have no C(ansible_host), because there is no machine to connect to. Set it with O(compose) if you need it.
   - The name of the configuration file must end in C(data_flow.yml) or C(data_flow.yaml).
 author:
   - samsungcloud.scp contributors (@samsungcloud)
 options:
   plugin:
-    description: Says that the file is for this plugin.
+    description: Name of the plugin, which marks the file as a source of this plugin.
     type: str
     required: true
     choices: [samsungcloud.scp.data_flow]
   name:
-    description: Only services whose name is this one or matches this shell pattern, for example V(orders-*).
+    description: Only services with this name, or whose name matches this shell pattern, for example V(orders-*).
     type: str
   data_flow:
-    description: Only services of the Data Flow of exactly this name.
+    description: Only services of the Data Flow with exactly this name.
     type: str
   data_flow_id:
-    description: Only services of the Data Flow of this id.
+    description: Only services of the Data Flow with this id.
     type: str
   cluster_id:
-    description: Only services on the cluster of this id.
+    description: Only services on the cluster with this id.
     type: str
   cluster_name:
-    description: Only services on the cluster of this name, which must exist. Costs one more call.
+    description: Only services on the cluster with this name, which must exist. Takes one more call.
     type: str
   created_by:
-    description: Only those that this user created.
+    description: Only services that this user created.
     type: str
   state:
-    description: Only those in this state, for example V(RUNNING). Passed on to the service as it is.
+    description: Only services in this state, for example V(RUNNING). The value is sent to the API unchanged.
     type: str
   details:
     description:
-      - Whether to read each service in full, with one more call for each.
-      - Without it, variables of what a list does not tell are null, for example C(scp_web_url_nifi).
+      - Whether to read each service with all details, with one more call for each.
+      - With V(false), the variables of fields that the API does not return in lists are null, for example
+        C(scp_web_url_nifi).
     type: bool
     default: false
   data_flow_groups:
     description:
-      - Whether to make a group of each Data Flow. It has the name of the Data Flow, with C(_) for what the name of a
-        group cannot hold. Data Flows of the same name share one.
-      - Where that is the name of a host or reserved, the group is called C(data_flow_) and the name.
+      - Whether to add a group for each Data Flow. The group has the name of the Data Flow, with V(_) for characters
+        that the name of a group cannot have. Data Flows with the same name share a group.
+      - If that is the name of a host, or reserved, the group is called C(data_flow_) and the name.
     type: bool
     default: true
   hostvars_prefix:
     description:
-      - What the names of the variables begin with. May be empty.
-      - A variable is left out, with a warning, where its whole name has a meaning for Ansible (C(ansible_*), magic
-        variables such as C(groups), keywords such as C(tags) or C(environment)), sets something of this collection
-        (C(samsungcloud_scp_*)), or is no name of a variable. None of the documented fields is concerned.
+      - Prefix of the names of the variables. Can be empty.
+      - A variable is left out, with a warning, if its whole name has a meaning for Ansible (C(ansible_*), magic
+        variables such as C(groups), keywords such as C(tags) or C(environment)) or for this collection
+        (C(samsungcloud_scp_*)), or is not a valid variable name. No documented field is affected.
     type: str
     default: scp_
 notes:
-  - Options that are texts may be templates, for example a lookup. Lookups are the way to keep secrets out of the file,
-    if the environment is not.
-  - Unknown options are an error, so that a misspelt filter does not let everything through.
-  - The cache holds what the service said, without passwords, apart for each account, address, version of the API and
-    filter.
+  - Options of type string can be templates, for example a lookup. Use lookups or environment variables to keep secrets
+    out of the file.
+  - Unknown options are an error, so that a misspelled filter is not ignored.
+  - The cache has the responses of the API, without passwords, separately for each account, URL, API version and filter.
 extends_documentation_fragment:
   - constructed
   - inventory_cache
   - samsungcloud.scp.connection
+seealso:
+  - module: samsungcloud.scp.data_flow_service_info
+  - plugin: samsungcloud.scp.data_flow_service
+    plugin_type: lookup
 """
 
 EXAMPLES = r"""
-# live.data_flow.yml: all services, with the connection settings from the environment
+# live.data_flow.yml: all services, with the connection settings from environment variables
 plugin: samsungcloud.scp.data_flow
 ---
-# running.data_flow.yml: the running services of one Data Flow, in full, with addresses and groups of our own
+# running.data_flow.yml: the running services of one Data Flow with details, ansible_host and groups
 plugin: samsungcloud.scp.data_flow
 data_flow: analytics
 state: RUNNING
@@ -101,7 +105,7 @@ keyed_groups:
   - key: scp_state | lower
     prefix: state
 ---
-# secrets.data_flow.yml: a pattern of names, a secret from a lookup, and the answers kept for ten minutes
+# secrets.data_flow.yml: a pattern of names, a secret from a lookup, and a cache of ten minutes
 plugin: samsungcloud.scp.data_flow
 secret_key: "{{ lookup('ansible.builtin.env', 'TEAM_SECRET_KEY') }}"
 name: orders*

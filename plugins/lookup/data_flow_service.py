@@ -11,7 +11,7 @@ short_description: Look up Data Flow Services (Apache NiFi) of Samsung Cloud Pla
 version_added: 0.1.0
 description:
   - Returns Data Flow Services, for example to use their URL, id or state in a template.
-  - A name that no service has is an error. Set C(errors='ignore') to go on without it.
+  - Fails if no service has the name. Set C(errors='ignore') to continue without it.
 author:
   - samsungcloud.scp contributors (@samsungcloud)
 options:
@@ -21,22 +21,22 @@ options:
     elements: str
     required: true
   data_flow:
-    description: Name of the Data Flow that the services belong to. Needed where several services have the name.
+    description: Name of the Data Flow that the services belong to. Required if several services have the same name.
     type: str
   data_flow_id:
-    description: Id of that Data Flow.
+    description: Id of the Data Flow, instead of O(data_flow).
     type: str
   details:
     description:
-      - Whether to read each service in full, with one more call for each.
-      - Without it, what a list does not contain is null, for example C(web_url_nifi).
+      - Whether to read each service with all details, with one more call for each.
+      - With V(false), the fields that the API does not return in lists are null, for example C(web_url_nifi).
     type: bool
     default: true
 extends_documentation_fragment:
   - samsungcloud.scp.connection
 notes:
-  - C(module_defaults) have no effect on lookups. Set the connection in the environment, in the files, or as options of
-    the lookup.
+  - C(module_defaults) have no effect on lookups. Set the connection in environment variables, in the files, or in
+    options of the lookup.
 seealso:
   - module: samsungcloud.scp.data_flow_service_info
   - plugin: samsungcloud.scp.data_flow
@@ -44,11 +44,11 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: URL of a NiFi
+- name: Show the URL of NiFi
   ansible.builtin.debug:
     msg: "{{ lookup('samsungcloud.scp.data_flow_service', 'orders', data_flow='analytics').web_url_nifi }}"
 
-- name: State of several, each with one call less
+- name: Show the states of several services, without one more call for each
   ansible.builtin.debug:
     msg: "{{ services | map(attribute='state') }}"
   vars:
@@ -57,7 +57,8 @@ EXAMPLES = r"""
 
 RETURN = r"""
 _raw:
-  description: The services in the order of the names, each as M(samsungcloud.scp.data_flow_service_info) returns it.
+  description: The services in the order of the names. The keys are those of
+    RV(samsungcloud.scp.data_flow_service_info#module:data_flow_services).
   type: list
   elements: dict
 """

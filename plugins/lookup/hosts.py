@@ -7,36 +7,36 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 name: hosts
-short_description: The hosts of a play out of a variable, where a pattern that matches nothing is an error
+short_description: Read the hosts of a play from a variable, and fail if a pattern matches no host
 version_added: 0.1.0
 description:
-  - Made for C(hosts) in the playbooks of this collection. Ansible skips a play whose pattern matches no host, and the
-    run ends well although nothing was done. Here each part of the pattern must match a host; the error shows names
-    that are similar.
-  - A part after V(!) (without these hosts) or V(&) (only these hosts) may match nothing, as long as a host is left.
-  - Whether C(--limit) leaves a host is not checked, as in any play.
+  - Returns the value for C(hosts) in the playbooks of this collection. Ansible skips a play whose pattern matches no
+    host, and the run succeeds although nothing was done. With this lookup, each part of the pattern must match a host.
+    The error message lists similar names.
+  - A part that begins with V(!) (without these hosts) or V(&) (only these hosts) may match nothing if hosts are left.
+  - The lookup does not check whether C(--limit) leaves a host.
 author:
   - samsungcloud.scp contributors (@samsungcloud)
 options:
   _terms:
     description:
-      - Name of the variable that holds the pattern, as text or as a list of texts. All hosts where it is left out, null
-        or blank.
+      - Name of the variable with the pattern, a string or a list of strings. All hosts are used if the variable is not
+        set, null or blank.
     type: str
     required: true
   refuse_blank:
-    description: Whether the variable must not be null or blank where it is set, since all hosts may not be meant.
+    description: Whether to fail if the variable is set and is null or blank. Otherwise all hosts would be used.
     type: bool
     default: false
   instead:
     description:
-      - Name of another variable, which names what the play is about without an inventory. Where it is set, the play
-        runs on C(localhost). It must not be null or blank.
+      - Name of another variable, which names the objects of the play without an inventory. If it is set, the play runs
+        on V(localhost). It must not be null or blank.
     type: str
 notes:
-  - A job of AWX that is a slice of a job template has only some hosts of the inventory, so that a pattern may match
-    only hosts of other slices. There nothing is an error. AWX does not pass on whether a job is a slice; one whose
-    workflow has the name of its job template (C(awx_workflow_job_name), C(awx_job_template_name)) is taken for one.
+  - An AWX job that is a slice of a job template has only some of the hosts of the inventory. A pattern may match only
+    hosts of other slices, so in a slice the lookup does not fail. AWX does not report whether a job is a slice. A job
+    whose workflow has the name of its job template (C(awx_workflow_job_name), C(awx_job_template_name)) counts as one.
 """
 
 EXAMPLES = r"""

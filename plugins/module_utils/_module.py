@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Execution as a module, in a process of its own. AnsibleModule is known here alone."""
+"""Execution as a module in a separate process. This is the only file that uses AnsibleModule."""
 
 from __future__ import annotations
 
@@ -24,27 +24,27 @@ class _Module(AnsibleModule):
         self._spec = spec
         self.problems: list[OptionError] = []
         self.secrets: set[str] = set()
-        # no_log keeps the options out of the system's log, where in-process execution writes nothing either.
+        # no_log keeps the options out of the system log. In-process execution writes nothing there either.
         super().__init__(**spec.specification, supports_check_mode=True, no_log=True)
 
     def exit_json(self, **result: Any) -> None:
-        """End with a result."""
+        """Return a result and exit."""
         super().exit_json(**self._masked(result))
 
     def _load_params(self) -> None:
-        """Read the options. AnsibleModule calls this before it validates them."""
+        """Read and prepare the options. AnsibleModule calls this before it validates them."""
         super()._load_params()
         self.argument_spec = without_no_log(self.argument_spec)
         self.params, self.problems = self._spec.prepare(self.params)
 
     def fail_json(self, msg: str, **result: Any) -> None:
-        """Fail. AnsibleModule also calls this itself, where it refuses the options."""
+        """Return an error and exit. AnsibleModule also calls this for invalid options."""
         super().fail_json(**self._masked({"msg": msg, "error": {"code": "invalid_option"}, **result}))
 
     def _masked(self, result: dict[str, Any]) -> dict[str, Any]:
         """Return the result with secrets masked, and mask the options that it shows.
 
-        AnsibleModule itself shows what is not declared, and masks any short word.
+        AnsibleModule itself shows undeclared options, and masks even short words.
         """
         secrets = self.secrets | self._spec.secrets_in(self.params)
         self.no_log_values = secrets  # Up to ansible-core 2.21, its own warnings are masked by them.

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a module declares, and the way from its options to a result or an error, in process or as a module."""
+"""The declaration of a module, and its execution from options to a result or an error, in process or as a module."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from ._scp.progress import Progress, no_progress
 from ._scp.raw_options import is_blank, prepared
 from ._scp.text import sanitize
 
-# What every module takes to reach the API, see the documentation fragment `connection`. There are no defaults here:
-# where an option is not set, the environment and the files count.
+# The connection options of every module, see the documentation fragment `connection`. They have no defaults here: if
+# an option is not set, the environment and the files are used.
 CONNECTION: Mapping[str, Mapping[str, Any]] = {
     "access_key": {"type": "str", "no_log": False},
     "secret_key": {"type": "str", "no_log": True},
@@ -37,22 +37,22 @@ CONNECTION: Mapping[str, Mapping[str, Any]] = {
     "config_dir": {"type": "path"},
 }
 
-# What every module takes that waits, see the documentation fragment `wait`. Times are in seconds.
+# The options of every module that waits, see the documentation fragment `wait`. Times are in seconds.
 WAIT_FOR_STATE: Mapping[str, Mapping[str, Any]] = {
     "wait_timeout": {"type": "float", "default": 3600},
     "wait_interval": {"type": "float", "default": 15},
 }
 WAIT: Mapping[str, Mapping[str, Any]] = {"wait": {"type": "bool", "default": True}, **WAIT_FOR_STATE}
 
-# The libraries that a task needs, each with the error where it cannot be imported.
+# The required libraries, each with its import error if there is one.
 LIBRARIES: Mapping[str, str | None] = {"requests": transport.IMPORT_ERROR, "jmespath": waiter.IMPORT_ERROR}
 
 
 @dataclass(frozen=True)
 class ModuleSpec:
-    """What a module declares: its options aside from those of the connection, the rules for them, and its handler.
+    """The declaration of a module: its options without those of the connection, their rules, and its handler.
 
-    `items` are the options of what is in lists of free form: by them it is only decided what is secret.
+    `items` has the options of the items of free-form lists. It is only used to decide what is secret.
     """
 
     own_options: Mapping[str, Any]
@@ -64,7 +64,7 @@ class ModuleSpec:
 
     @property
     def specification(self) -> dict[str, Any]:
-        """The arguments of AnsibleModule and of ArgumentSpecValidator, by the names that they share."""
+        """The arguments of AnsibleModule and ArgumentSpecValidator, which have the same names in both."""
         return {
             "argument_spec": {**CONNECTION, **self.own_options},
             "required_one_of": self.required_one_of,
@@ -73,18 +73,18 @@ class ModuleSpec:
         }
 
     def prepare(self, options: Mapping[str, Any]) -> tuple[dict[str, Any], list[OptionError]]:
-        """Return the options as ansible-core shall validate them, and what is wrong with them as they are."""
+        """Return the options in the form that ansible-core validates, and the problems that were found before."""
         problems: list[OptionError] = []
         result = prepared({**CONNECTION, **self.own_options}, options, problems)
-        rivals = {name for group in self.mutually_exclusive for name in group}
-        return {name: value for name, value in result.items() if name not in rivals or not is_blank(value)}, problems
+        exclusive = {name for group in self.mutually_exclusive for name in group}
+        return {name: value for name, value in result.items() if name not in exclusive or not is_blank(value)}, problems
 
     def secrets_in(self, options: Mapping[str, Any]) -> set[str]:
-        """Return what is replaced wherever it occurs, even where the options are refused."""
+        """Return the secrets in options that are masked everywhere, also if the options are invalid."""
         return masking.secrets_in(options, self._rules)
 
     def shown(self, options: Mapping[str, Any]) -> dict[str, Any]:
-        """Return the options as results show them."""
+        """Return the options for display in results."""
         shown: dict[str, Any] = masking.hide(options, self._rules)
         return shown
 
@@ -104,11 +104,10 @@ def perform(
     progress: Progress = no_progress,
     problems: Sequence[OptionError] = (),
 ) -> dict[str, Any]:
-    """Return the result of a task, `failed` or not; raises no ScpError. What must be masked is added to `secrets`.
+    """Run a task and return its result, with `failed`. Raises no ScpError.
 
-    `problems` are those that were found when the options were prepared.
-
-    Every message and warning leaves here, and is made safe for a terminal; what the API returned keeps its values.
+    Values that must be masked are added to `secrets`. `problems` are those from the preparation of the options. All
+    messages and warnings are made safe for a terminal here; values from the API stay unchanged.
     """
     stats = transport.CallStats()
     warnings: list[str] = []
@@ -136,13 +135,13 @@ def perform(
 
 
 def _of_placeholders(options: Mapping[str, Any], *, check_mode: bool) -> list[str]:
-    """Return warnings of the ids in options that check mode made up. Raises OptionError where it is not check mode."""
+    """Return a warning for each placeholder id in the options. Raises OptionError outside of check mode."""
     found = list(placeholders(options))
     for option, own_id in found if not check_mode else ():
         raise OptionError(
             option,
-            f"{own_id} is an id of check mode, and this is none.",
-            hint="Use the id that the task before returned without check mode.",
+            f"{own_id} is an id from check mode, and this task does not run in check mode.",
+            hint="Use the id that the earlier task returns without check mode.",
         )
     return [
         f"{option}: {own_id} does not exist yet; an earlier task is assumed to create it." for option, own_id in found

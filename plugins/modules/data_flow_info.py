@@ -11,52 +11,54 @@ module: data_flow_info
 short_description: List Data Flows of Samsung Cloud Platform
 version_added: 0.1.0
 description:
-  - Lists Data Flows, filtered, with all pages read. Deleted ones are left out.
+  - Lists the Data Flows that match all filters. All pages of the list are read. Deleted Data Flows are left out.
 author:
   - samsungcloud.scp contributors (@samsungcloud)
 options:
   name:
-    description: Only the Data Flow of exactly this name.
+    description: Only the Data Flow with exactly this name.
     type: str
     aliases: [data_flow_name]
   data_flow_id:
-    description: The Data Flow of this id, in full, instead of a list. Where there is none, the list is empty.
+    description: Id of one Data Flow to read with all details, instead of a list. If it does not exist, the list is
+      empty.
     type: str
     aliases: [id]
   cluster_id:
-    description: Only those on the cluster of this id.
+    description: Only Data Flows on the cluster with this id.
     type: str
   cluster_name:
-    description: Only those on the cluster of this name.
+    description: Only Data Flows on the cluster with this name.
     type: str
   version:
-    description: Only those of this image version.
+    description: Only Data Flows with this version of the image.
     type: str
   created_by:
-    description: Only those that this user created.
+    description: Only Data Flows that this user created.
     type: str
   state:
-    description: Only those in this state, for example V(RUNNING). Passed on to the service as it is.
+    description: Only Data Flows in this state, for example V(RUNNING). The value is sent to the API unchanged.
     type: str
   sort:
-    description: Order of the list, as a field and a direction. The service uses V(created_dt:desc) by default.
+    description: Order of the list, as a field and a direction. If not set, the API uses V(created_dt:desc).
     type: str
   region_filter:
-    description: Only those of this region. Passed on to the service, which calls it C(region).
+    description: Only Data Flows of this region. The value is sent to the API as the parameter C(region).
     type: str
   details:
-    description: Whether to read each object in full, with one more call for each.
+    description: Whether to read each Data Flow with all details, with one more call for each.
     type: bool
     default: false
   wait_for_state:
     description:
-      - Wait until all objects that are asked for are in this state, for example V(RUNNING), with one list call a look.
-        V(RUNNING) and V(ACTIVE) are the same, V(ABSENT) waits until there are none, and so do V(DELETED)
-        and V(TERMINATED).
-      - An object in state C(ERROR) ends the wait with a failure. Ignored in check mode.
+      - State to wait for, for example V(RUNNING). The task waits until all objects that the other options select are in
+        this state. Each poll is one list call.
+      - V(RUNNING) and V(ACTIVE) are the same. With V(ABSENT), V(DELETED) or V(TERMINATED) the task waits until there
+        are no objects.
+      - The task fails if an object is in the state V(ERROR). Ignored in check mode.
     type: str
   query:
-    description: JMESPath expression to apply to the list, see RV(query_result).
+    description: JMESPath expression to apply to the list. The result is in RV(query_result).
     type: str
 extends_documentation_fragment:
   - samsungcloud.scp.wait.info_module
@@ -64,79 +66,396 @@ extends_documentation_fragment:
   - samsungcloud.scp.attributes.info_module
 seealso:
   - module: samsungcloud.scp.data_flow
+  - module: samsungcloud.scp.data_flow_service_info
 """
 
 EXAMPLES = r"""
-- name: All Data Flows
+- name: List all Data Flows
   samsungcloud.scp.data_flow_info:
+  register: all_flows
 
-- name: Names and addresses of those that run on one cluster
+- name: Show the names of the Data Flows
+  ansible.builtin.debug:
+    msg: "{{ all_flows.data_flows | map(attribute='data_flow_name') }}"
+
+- name: List names and URLs of the Data Flows that run on one cluster
   samsungcloud.scp.data_flow_info:
     cluster_name: ske-dev
     state: RUNNING
     details: true
     query: "[].{name: data_flow_name, url: web_url}"
+
+- name: Read one Data Flow by its id
+  samsungcloud.scp.data_flow_info:
+    data_flow_id: "{{ all_flows.data_flows[0].data_flow_id }}"
+
+- name: Wait until all Data Flows on a cluster run
+  samsungcloud.scp.data_flow_info:
+    cluster_name: ske-dev
+    wait_for_state: RUNNING
+    wait_timeout: 1800
 """
 
 RETURN = r"""
 data_flows:
-  description: The Data Flows. Without O(details) and O(data_flow_id), fields that a list does not tell are null.
+  description:
+    - The Data Flows.
+    - All keys are always present. Without O(details) and O(data_flow_id), the fields that the API does not return in
+      lists are null.
   returned: success
   type: list
   elements: dict
-  sample:
-    - account: null
-      account_id: 3f2a9d1c5b7e4a60918273645a5b6c7d
-      cluster_id: 70a599e031e749b7b260868f441e862b
-      cluster_name: ske-dev
-      cluster_permission: {}
-      cluster_request_failed: false
-      count_data_flow_service: null
-      created_by: b4c8d2e6f0a14b3c9d5e7f1a2b3c4d5e
-      created_dt: '2026-11-23T09:30:00.000Z'
-      data_flow_id: 1599408f-472f-474c-a4a1-ed787a9b6c34
-      data_flow_name: analytics
-      description: null
-      domain: null
-      host_aliases: null
-      hosts_file: null
-      http_port: null
-      https_port: null
-      image_id: IMAGE-a7e31f94-0d2c-4b58-8e6f-91c0b2d3e4f5
-      ingress_class_name: null
-      instance_id: null
-      is_active_image: false
-      modified_by: b4c8d2e6f0a14b3c9d5e7f1a2b3c4d5e
-      modified_dt: '2026-11-23T09:30:00.000Z'
-      namespace_name: data-flow-analytics
-      node_selector: null
-      state: RUNNING
-      storage_class_name: null
-      version: 1.1.0
-      web_url: null
+  contains:
+    account:
+      description: Credentials for NiFi. The password is never returned.
+      type: dict
+      contains:
+        account_id:
+          description: User name.
+          type: str
+          sample: nifiadmin
+    account_id:
+      description: Id of the account on Samsung Cloud Platform. The API returns it from version 1.1 on.
+      type: str
+      sample: 3f2a9d1c5b7e4a60918273645a5b6c7d
+    cluster_id:
+      description: Id of the Kubernetes Engine cluster.
+      type: str
+      sample: 70a599e031e749b7b260868f441e862b
+    cluster_name:
+      description: Name of the Kubernetes Engine cluster. The API may omit it.
+      type: str
+      sample: ske-dev
+    cluster_permission:
+      description: Not explained in the API reference. The API may omit it.
+      type: dict
+      sample: {}
+    cluster_request_failed:
+      description: Whether the API could not reach the cluster. The other values may then be out of date, and the task
+        returns a warning. The API may omit it.
+      type: bool
+      sample: false
+    count_data_flow_service:
+      description: Number of Data Flow Services of the Data Flow. Null in a list without details.
+      type: int
+      sample: 2
+    created_by:
+      description: Id of the user who created the Data Flow. The API returns it only in lists.
+      type: str
+      sample: b4c8d2e6f0a14b3c9d5e7f1a2b3c4d5e
+    created_dt:
+      description: Time at which the Data Flow was created.
+      type: str
+      sample: '2026-11-23T09:30:00.000Z'
+    data_flow_id:
+      description: Id of the Data Flow.
+      type: str
+      sample: 1599408f-472f-474c-a4a1-ed787a9b6c34
+    data_flow_name:
+      description: Name of the Data Flow.
+      type: str
+      sample: analytics
+    description:
+      description: Free text. Null if there is none, and in a list without details.
+      type: str
+      sample: Managed by Ansible
+    domain:
+      description: Domain of the user interface. Null in a list without details.
+      type: str
+      sample: analytics-dev
+    host_aliases:
+      description: Entries for the hosts file of the containers. Null in a list without details.
+      type: list
+      elements: dict
+      contains:
+        hostnames:
+          description: Host names of the IP address.
+          type: list
+          elements: str
+          sample: [kafka-1, kafka-1.internal]
+        ip:
+          description: IP address.
+          type: str
+          sample: 10.0.0.10
+    hosts_file:
+      description: Lines that the API adds to the hosts file. Null if there are none, and in a list without details.
+      type: str
+      sample: 10.0.0.10 kafka-1 kafka-1.internal
+    http_port:
+      description: HTTP port of the ingress controller. Null in a list without details.
+      type: int
+      sample: 30708
+    https_port:
+      description: HTTPS port of the ingress controller. Null in a list without details.
+      type: int
+      sample: 31416
+    image_id:
+      description: Id of the image.
+      type: str
+      sample: IMAGE-a7e31f94-0d2c-4b58-8e6f-91c0b2d3e4f5
+    ingress_class_name:
+      description: Ingress class of the ingress controller. Null in a list without details.
+      type: str
+      sample: dss-nginx
+    instance_id:
+      description: Value of the option of this name. Not explained in the API reference.
+      type: str
+      sample: one
+    is_active_image:
+      description: Whether the image is active.
+      type: bool
+      sample: true
+    modified_by:
+      description: Id of the user who last changed the Data Flow. The API returns it only in lists.
+      type: str
+      sample: b4c8d2e6f0a14b3c9d5e7f1a2b3c4d5e
+    modified_dt:
+      description: Time of the last change.
+      type: str
+      sample: '2026-11-23T09:30:00.000Z'
+    namespace_name:
+      description: Kubernetes namespace of the Data Flow.
+      type: str
+      sample: data-flow-analytics
+    node_selector:
+      description: Label of the nodes to run on. Null if there is none, and in a list without details.
+      type: str
+      sample: node-role=nifi
+    state:
+      description:
+        - State of the Data Flow. V(RUNNING) and V(ACTIVE) mean that it runs, V(ERROR) that it failed.
+        - The API reference also lists V(CREATING), V(UPDATING), V(EDITING), V(STARTING), V(STOPPING), V(RESTARTING),
+          V(STOPPED), V(UNDEPLOYED), V(DELETING), V(TERMINATING), V(DELETED) and V(TERMINATED).
+      type: str
+      sample: RUNNING
+    storage_class_name:
+      description: Kubernetes storage class. Null in a list without details.
+      type: str
+      sample: nfs-subdir-external
+    version:
+      description: Version of the image.
+      type: str
+      sample: 1.1.0
+    web_url:
+      description: URL of the user interface. Null until the Data Flow runs, and in a list without details.
+      type: str
+      sample: https://analytics.analytics-dev
 timeline:
-  description: How many objects were seen in which state while waiting, with the second of the task.
+  description: The states of all objects that were seen while waiting, in order.
   returned: success
   type: list
   elements: dict
-  sample: [{"seconds": 0.4, "state": "1 CREATING, 1 RUNNING"}, {"seconds": 120.8, "state": "2 RUNNING"}]
+  contains:
+    seconds:
+      description: Seconds from the start of the task until these states were first seen.
+      type: float
+      sample: 120.8
+    state:
+      description: The number of objects in each state, or V(ABSENT) if there are none.
+      type: str
+      sample: 1 CREATING, 1 RUNNING
 query_result:
-  description: What the expression in O(query) made of the list. Null without O(query).
+  description: Result of the expression in O(query), of any type. Null without O(query).
   returned: success
   type: raw
   sample: [analytics]
 diff:
-  description: Always empty.
+  description: Always empty, because the module only reads.
   returned: success
   type: dict
-  sample: {"before": {}, "after": {}}
+  contains:
+    after:
+      description: Always empty.
+      type: dict
+      sample: {}
+    before:
+      description: Always empty.
+      type: dict
+      sample: {}
+error:
+  description: Details of the failure, for conditions. RV(error.code) is always present, unless Ansible itself failed.
+    The other keys are present if they apply.
+  returned: failure
+  type: dict
+  contains:
+    api_code:
+      description: Error code of the API. Empty if the response has none.
+      type: str
+      sample: ValidationError
+    code:
+      description:
+        - Code of the error. Codes do not change between releases.
+        - V(invalid_option) - An option, or a combination of options, is invalid. Nothing was sent.
+        - V(invalid_settings) - A connection setting is missing or invalid.
+        - V(missing_library) - A Python library that the module requires is not installed.
+        - V(not_found) - No object has this id or name.
+        - V(ambiguous) - Several objects have this name.
+        - V(name_taken) - Another object has the name.
+        - V(immutable_change) - An option differs from a setting that cannot be changed.
+        - V(insufficient_capacity) - The workload does not fit into the cluster.
+        - V(in_use) - The Data Flow still has Data Flow Services.
+        - V(conflict) - Two items of a fleet contradict each other.
+        - V(max_deletions_exceeded) - A purge would delete more services than allowed.
+        - V(change_refused) - The change cannot be made for another reason, which the message has.
+        - V(skipped) - The object was skipped because of another object or because the time was over.
+        - V(unconverged) - Some objects of a fleet did not reach their desired state. RV(error.outcomes) has each.
+        - V(failed_state) - The object is in a failed state.
+        - V(timeout) - The time to wait was over.
+        - V(connection_error) - There was no response, or none that can be used. The call may have been carried out.
+        - V(unexpected_response) - The response does not have the form that the API documents.
+        - V(api_error) - The API, or its gateway, responded with an error status.
+        - V(read_only) - A call that changes something was stopped in check mode.
+      type: str
+      sample: api_error
+    data_flow_services:
+      description: The Data Flow Services that exist, see
+        RV(samsungcloud.scp.data_flow_fleet#module:data_flow_services). For M(samsungcloud.scp.data_flow_fleet) only.
+      type: list
+      elements: dict
+    data_flows:
+      description: The Data Flows that exist, see RV(samsungcloud.scp.data_flow_fleet#module:data_flows).
+        For M(samsungcloud.scp.data_flow_fleet) only.
+      type: list
+      elements: dict
+    detail:
+      description: Explanation of the API.
+      type: str
+      sample: Field required
+    id:
+      description: Id of the object.
+      type: str
+      sample: 1599408f-472f-474c-a4a1-ed787a9b6c34
+    immutable_changes:
+      description: The options that differ, see RV(samsungcloud.scp.data_flow#module:immutable_changes).
+      type: list
+      elements: dict
+    operation:
+      description: Operation of the API that failed.
+      type: str
+      sample: Create Data Flow
+    option:
+      description: Name of the invalid option.
+      type: str
+      sample: domain
+    outcomes:
+      description: The outcome of each object, see RV(samsungcloud.scp.data_flow_fleet#module:outcomes).
+        For M(samsungcloud.scp.data_flow_fleet) only.
+      type: list
+      elements: dict
+    request_id:
+      description: Id of the request, for the support of the platform. Empty if the response has none.
+      type: str
+      sample: req-4f2a9d1c-5b7e-4a60-9182-73645a5b6c7d
+    retry_after:
+      description: Seconds after which the API asks to try again. Null if it does not.
+      type: float
+      sample: 30
+    services:
+      description: Names of the Data Flow Services that prevent the deletion, or that a purge would delete.
+      type: list
+      elements: str
+      sample: [orders, payments]
+    setting:
+      description: Name of the connection setting.
+      type: str
+      sample: region
+    state:
+      description: State of the object.
+      type: str
+      sample: ERROR
+    status:
+      description: HTTP status of the response.
+      type: int
+      sample: 400
+    summary:
+      description: The number of objects by outcome, see RV(samsungcloud.scp.data_flow_fleet#module:summary).
+        For M(samsungcloud.scp.data_flow_fleet) only.
+      type: dict
+    taken_by:
+      description: Ids of the objects that have the name.
+      type: list
+      elements: str
+      sample: [1599408f-472f-474c-a4a1-ed787a9b6c34]
+    timeline:
+      description: The states that were seen while waiting, see RV(samsungcloud.scp.data_flow#module:timeline).
+      type: list
+      elements: dict
+    unmanaged:
+      description: Names of services, see RV(samsungcloud.scp.data_flow_fleet#module:unmanaged).
+        For M(samsungcloud.scp.data_flow_fleet) only.
+      type: list
+      elements: str
+      sample: [old-orders]
+    url:
+      description: URL of the call that got no usable response.
+      type: str
+      sample: https://data-flow.kr-west1.e.samsungsdscloud.com/v1/data-flows
+    verdict:
+      description: Response of the API to the question whether the workload fits.
+      type: dict
+      contains:
+        cpu:
+          description: CPU, in a form that the API reference does not document. The API may omit it.
+          type: raw
+          sample: {"available": 64000, "requested": 73500}
+        err_code:
+          description: Code of the API.
+          type: str
+          sample: INSUFFICIENT_CPU
+        memory:
+          description: Memory, in a form that the API reference does not document. The API may omit it.
+          type: raw
+          sample: {"available": 131072, "requested": 53248}
+        result:
+          description: Whether the workload fits.
+          type: bool
+          sample: false
+    waited:
+      description: Seconds that the task waited.
+      type: float
+      sample: 3600.4
 api:
-  description:
-    - What the task cost. Calls by verb, how many of them were repeated, and seconds spent in them.
-    - C(door) tells whether it ran as a module or in process, without a process of its own.
+  description: The calls that the task made to the API.
   returned: always
   type: dict
-  sample: {"calls": {"GET": 2}, "retries": 0, "seconds": 1.62, "door": "in process"}
+  contains:
+    calls:
+      description: Number of calls by HTTP method, retries included. A method without calls is absent.
+      type: dict
+      contains:
+        DELETE:
+          description: Number of C(DELETE) calls.
+          type: int
+          sample: 1
+        GET:
+          description: Number of C(GET) calls.
+          type: int
+          sample: 7
+        PATCH:
+          description: Number of C(PATCH) calls. For M(samsungcloud.scp.request) only.
+          type: int
+          sample: 1
+        POST:
+          description: Number of C(POST) calls.
+          type: int
+          sample: 1
+        PUT:
+          description: Number of C(PUT) calls.
+          type: int
+          sample: 1
+    execution:
+      description: How the task was executed. V(in_process) is inside the process of Ansible on the controller,
+        V(module) is in a process of its own, like any other module.
+      type: str
+      sample: in_process
+    retries:
+      description: Number of calls that were retries.
+      type: int
+      sample: 0
+    seconds:
+      description: Seconds spent in calls, and in the pauses between retries.
+      type: float
+      sample: 1.62
 """
 
 from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.info import flows

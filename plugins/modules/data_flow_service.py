@@ -11,15 +11,16 @@ module: data_flow_service
 short_description: Manage Data Flow Services (Apache NiFi) of Samsung Cloud Platform
 version_added: 0.1.0
 description:
-  - Creates, changes, resizes and deletes a Data Flow Service, one deployment of NiFi, NiFi Registry and ZooKeeper under
-    a Data Flow.
-  - Before a creation or a change of size it asks the service whether the cluster has room for the workload.
+  - Creates, updates, resizes and deletes a Data Flow Service, which is one deployment of NiFi, NiFi Registry and
+    ZooKeeper under a Data Flow.
+  - Before it creates or resizes a service, the module asks the API whether the workload fits into the cluster.
 author:
   - samsungcloud.scp contributors (@samsungcloud)
 options:
   name:
     description:
-      - Name of the service. 3 to 30 lower-case letters, digits and hyphens, a letter first and no hyphen last.
+      - Name of the service. 3 to 30 lower-case letters, digits and hyphens. The first character must be a letter, and
+        the last must not be a hyphen.
       - Cannot be changed.
     type: str
     aliases: [data_flow_service_name]
@@ -29,9 +30,10 @@ options:
     aliases: [id]
   data_flow:
     description:
-      - Name of the Data Flow that the service belongs to. This or O(data_flow_id) is needed to create the service, and
-        cannot be changed afterwards.
-      - With O(state=absent), a service of any Data Flow is meant where neither is set. It is refused if both are blank.
+      - Name of the Data Flow that the service belongs to. This or O(data_flow_id) is required to create the service.
+        Cannot be changed afterwards.
+      - With O(state=absent) and neither of them, the service may belong to any Data Flow. The task fails if both are
+        blank.
     type: str
     aliases: [data_flow_name]
   data_flow_id:
@@ -39,13 +41,13 @@ options:
     type: str
   service_workload:
     description:
-      - The size of the deployment. To create a service O(service_workload.nifi.cpu), O(service_workload.nifi.memory)
-        and O(service_workload.nifi.replica) are needed, and those of the other two components likewise.
-      - For an existing service, what is left out stays as it is.
+      - Size of the deployment. O(service_workload.nifi.cpu), O(service_workload.nifi.memory) and
+        O(service_workload.nifi.replica), and those of the other two components, are required to create a service.
+      - For an existing service, a value that is not set is left unchanged.
     type: dict
     suboptions:
       nifi: &component
-        description: Size of this component.
+        description: Size of the component.
         type: dict
         suboptions:
           cpu:
@@ -58,7 +60,7 @@ options:
             description: Number of replicas.
             type: int
           version:
-            description: Version of the component. At the creation, the one that the Data Flow offers by default.
+            description: Version of the component. If not set on create, the version that the Data Flow offers is used.
             type: str
       nifi_registry: *component
       zookeeper: *component
@@ -70,10 +72,13 @@ extends_documentation_fragment:
 seealso:
   - module: samsungcloud.scp.data_flow_service_info
   - module: samsungcloud.scp.data_flow
+  - module: samsungcloud.scp.data_flow_fleet
+  - module: samsungcloud.scp.data_flow_capacity_info
+  - module: samsungcloud.scp.data_flow_service_version_info
 """
 
 EXAMPLES = r"""
-- name: A small NiFi
+- name: Create a service
   samsungcloud.scp.data_flow_service:
     name: orders
     data_flow: analytics
@@ -86,15 +91,117 @@ EXAMPLES = r"""
     account:
       account_id: nifiadmin
       account_password: "{{ nifi_password }}"
+  register: orders
 
-- name: More NiFi nodes, everything else as it is
+- name: Show the URL of NiFi
+  ansible.builtin.debug:
+    var: orders.data_flow_service.web_url_nifi
+
+- name: Add NiFi replicas, and leave everything else unchanged
   samsungcloud.scp.data_flow_service:
     name: orders
     data_flow: analytics
     service_workload:
       nifi: {replica: 3}
 
-- name: Remove the service
+- name: Show the changes that the task would make, without making them
+  samsungcloud.scp.data_flow_service:
+    name: orders
+    data_flow: analytics
+    service_workload:
+      nifi: {cpu: 4000m, memory: 8Gi}
+  check_mode: true
+  diff: true
+
+- name: Create a service for each team, and do not wait for it
+  samsungcloud.scp.data_flow_service:
+    name: "{{ item }}"
+    data_flow: analytics
+    domain: "{{ item }}-dev"
+    storage_class_name: nfs-subdir-external
+    service_workload:
+      nifi: {cpu: 1000m, memory: 2Gi, replica: 1}
+      nifi_registry: {cpu: 500m, memory: 1Gi, replica: 1}
+      zookeeper: {cpu: 500m, memory: 1Gi, replica: 1}
+    wait: false
+  loop: [payments, shipping]
+
+- name: Wait until all services of the Data Flow run
+  samsungcloud.scp.data_flow_service_info:
+    data_flow: analytics
+    wait_for_state: RUNNING
+    wait_timeout: 1800
+
+# The service is resized in the background, while the play continues.
+- name: Resize a service asynchronously
+  block:
+    - name: Start to resize the service
+      samsungcloud.scp.data_flow_service:
+        name: payments
+        data_flow: analytics
+        service_workload:
+          nifi: {memory: 4Gi}
+      async: 3600
+      poll: 0
+      register: job
+
+    - name: Wait until the service runs
+      ansible.builtin.async_status:
+        jid: "{{ job.ansible_job_id }}"
+      register: resized
+      until: resized is finished
+      retries: 720
+      delay: 5
+
+- name: Use a smaller size if the cluster has no capacity
+  block:
+    - name: Resize the service
+      samsungcloud.scp.data_flow_service:
+        name: shipping
+        data_flow: analytics
+        service_workload:
+          nifi: {cpu: 32000m, memory: 64Gi, replica: 3}
+  rescue:
+    - name: Fail on any other error
+      ansible.builtin.fail:
+        msg: "{{ ansible_failed_result.msg }}"
+      when: ansible_failed_result.error.code != 'insufficient_capacity'
+
+    - name: Resize the service to a smaller size
+      samsungcloud.scp.data_flow_service:
+        name: shipping
+        data_flow: analytics
+        service_workload:
+          nifi: {cpu: 2000m, memory: 4Gi, replica: 1}
+
+- name: Manage services with common options, and a password from Ansible Vault
+  hosts: localhost
+  gather_facts: false
+  vars_files:
+    - vault.yml  # encrypted with ansible-vault, sets vault_nifi_password
+  module_defaults:
+    group/samsungcloud.scp.all:
+      region: kr-west1
+      environment: e
+    group/samsungcloud.scp.wait:
+      wait_timeout: 1800
+  tasks:
+    - name: Update the credentials for NiFi
+      samsungcloud.scp.data_flow_service:
+        name: orders
+        data_flow: analytics
+        account:
+          account_id: nifiadmin2
+          account_password: "{{ vault_nifi_password }}"
+
+- name: Run the task on the machine that has the credentials
+  samsungcloud.scp.data_flow_service:
+    name: payments
+    data_flow: analytics
+    description: Service of {{ inventory_hostname }}
+  delegate_to: localhost
+
+- name: Delete a service
   samsungcloud.scp.data_flow_service:
     name: orders
     data_flow: analytics
@@ -103,92 +210,439 @@ EXAMPLES = r"""
 
 RETURN = r"""
 data_flow_service:
-  description: The service, with the field names of the API, and O(host_aliases) and O(service_workload) in the shape of
-    the options, with numbers as numbers. Null after O(state=absent).
-    In check mode C(data_flow_service_id) of one that does not exist yet is a placeholder, which tasks accept in check
-    mode.
+  description:
+    - The service, with the field names of the API. C(host_aliases) and C(service_workload) have the form of the
+      options, with numbers as numbers.
+    - All keys are always present. A field that the API does not return is null. A field that only a newer version of
+      the API has is returned unchanged.
+    - Null after O(state=absent).
+    - In check mode, C(data_flow_service_id) of a service that does not exist yet is a placeholder. Other tasks accept
+      it in check mode.
   returned: success
   type: dict
-  sample:
+  contains:
     account:
-      account_id: nifiadmin
-    account_id: 3f2a9d1c5b7e4a60918273645a5b6c7d
-    cluster_id: 70a599e031e749b7b260868f441e862b
-    cluster_name: ske-dev
-    cluster_permission: {}
-    cluster_request_failed: false
-    created_by: null
-    created_dt: '2026-11-23T09:30:00.000Z'
-    data_flow_id: 1599408f-472f-474c-a4a1-ed787a9b6c34
-    data_flow_name: analytics
-    data_flow_service_id: a7a99009-119a-47e9-8697-c46c22551286
-    data_flow_service_name: orders
-    description: null
-    domain: orders-dev
-    host_aliases: []
-    host_file_registry: null
-    hosts_file: null
-    http_port: 30708
-    https_port: 31416
-    image_id: IMAGE-a7e31f94-0d2c-4b58-8e6f-91c0b2d3e4f5
-    ingress_class_name: dss-nginx
-    instance_id: null
-    is_active_image: false
-    modified_by: null
-    modified_dt: '2026-11-23T09:30:00.000Z'
-    namespace_name: data-flow-analytics
-    node_selector: null
+      description: Credentials for NiFi. The password is never returned.
+      type: dict
+      contains:
+        account_id:
+          description: User name.
+          type: str
+          sample: nifiadmin
+    account_id:
+      description: Id of the account on Samsung Cloud Platform. The API returns it from version 1.1 on.
+      type: str
+      sample: 3f2a9d1c5b7e4a60918273645a5b6c7d
+    cluster_id:
+      description: Id of the Kubernetes Engine cluster.
+      type: str
+      sample: 70a599e031e749b7b260868f441e862b
+    cluster_name:
+      description: Name of the Kubernetes Engine cluster. The API may omit it.
+      type: str
+      sample: ske-dev
+    cluster_permission:
+      description: Not explained in the API reference. The API may omit it.
+      type: dict
+      sample: {}
+    cluster_request_failed:
+      description: Whether the API could not reach the cluster. The other values may then be out of date, and the task
+        returns a warning. The API may omit it.
+      type: bool
+      sample: false
+    created_by:
+      description: Id of the user who created the service. The API returns it only in lists.
+      type: str
+      sample: b4c8d2e6f0a14b3c9d5e7f1a2b3c4d5e
+    created_dt:
+      description: Time at which the service was created.
+      type: str
+      sample: '2026-11-23T09:30:00.000Z'
+    data_flow_id:
+      description: Id of the Data Flow that the service belongs to.
+      type: str
+      sample: 1599408f-472f-474c-a4a1-ed787a9b6c34
+    data_flow_name:
+      description: Name of the Data Flow that the service belongs to.
+      type: str
+      sample: analytics
+    data_flow_service_id:
+      description: Id of the service.
+      type: str
+      sample: a7a99009-119a-47e9-8697-c46c22551286
+    data_flow_service_name:
+      description: Name of the service.
+      type: str
+      sample: orders
+    description:
+      description: Free text. Null if there is none. The API may omit it in lists.
+      type: str
+      sample: Managed by Ansible
+    domain:
+      description: Domain of the user interface. Null in a list without details.
+      type: str
+      sample: orders-dev
+    host_aliases:
+      description: Entries for the hosts file of the containers. Null in a list without details.
+      type: list
+      elements: dict
+      contains:
+        hostnames:
+          description: Host names of the IP address.
+          type: list
+          elements: str
+          sample: [kafka-1, kafka-1.internal]
+        ip:
+          description: IP address.
+          type: str
+          sample: 10.0.0.10
+    host_file_registry:
+      description: Not explained in the API reference. Null in a list without details.
+      type: str
+      sample: 10.0.0.10 kafka-1 kafka-1.internal
+    hosts_file:
+      description: Lines that the API adds to the hosts file. Null if there are none, and in a list without details.
+      type: str
+      sample: 10.0.0.10 kafka-1 kafka-1.internal
+    http_port:
+      description: HTTP port of the ingress controller. Null in a list without details.
+      type: int
+      sample: 30708
+    https_port:
+      description: HTTPS port of the ingress controller. Null in a list without details.
+      type: int
+      sample: 31416
+    image_id:
+      description: Id of the image of the Data Flow. Null in a list without details.
+      type: str
+      sample: IMAGE-a7e31f94-0d2c-4b58-8e6f-91c0b2d3e4f5
+    ingress_class_name:
+      description: Ingress class of the ingress controller. Null in a list without details.
+      type: str
+      sample: dss-nginx
+    instance_id:
+      description: Not explained in the API reference. Null in a list without details.
+      type: str
+      sample: one
+    is_active_image:
+      description: Whether the image is active. Null in a list without details.
+      type: bool
+      sample: true
+    modified_by:
+      description: Id of the user who last changed the service. The API returns it only in lists.
+      type: str
+      sample: b4c8d2e6f0a14b3c9d5e7f1a2b3c4d5e
+    modified_dt:
+      description: Time of the last change.
+      type: str
+      sample: '2026-11-23T09:30:00.000Z'
+    namespace_name:
+      description: Kubernetes namespace of the service. Null in a list without details.
+      type: str
+      sample: data-flow-analytics
+    node_selector:
+      description: Label of the nodes to run on. Null if there is none, and in a list without details.
+      type: str
+      sample: node-role=nifi
     service_workload:
-      nifi:
-        cpu: 2000
-        memory: 4096
-        replica: 1
-        version: 1.28.1
-      nifi_registry:
-        cpu: 500
-        memory: 1024
-        replica: 1
-        version: 1.28.1
-      zookeeper:
-        cpu: 500
-        memory: 1024
-        replica: 1
-        version: 3.9.3
-    state: RUNNING
-    storage_class_name: nfs-subdir-external
-    version: 1.1.0
-    web_url_nifi: https://orders.orders-dev
-    web_url_registry: https://orders-registry.orders-dev
+      description: Size of the deployment. Null in a list without details.
+      type: dict
+      contains:
+        nifi:
+          description: Size of NiFi.
+          type: dict
+          contains: &component
+            cpu:
+              description: CPU of one replica in millicores.
+              type: int
+              sample: 2000
+            memory:
+              description: Memory of one replica in MiB.
+              type: int
+              sample: 4096
+            replica:
+              description: Number of replicas.
+              type: int
+              sample: 1
+            version:
+              description: Version of the component.
+              type: str
+              sample: 1.28.1
+        nifi_registry:
+          description: Size of NiFi Registry.
+          type: dict
+          contains: *component
+        zookeeper:
+          description: Size of ZooKeeper.
+          type: dict
+          contains: *component
+    state:
+      description:
+        - State of the service. V(RUNNING) and V(ACTIVE) mean that it runs, V(ERROR) that it failed.
+        - The API reference also lists V(CREATING), V(UPDATING), V(EDITING), V(STARTING), V(STOPPING), V(RESTARTING),
+          V(STOPPED), V(UNDEPLOYED), V(DELETING), V(TERMINATING), V(DELETED) and V(TERMINATED).
+      type: str
+      sample: RUNNING
+    storage_class_name:
+      description: Kubernetes storage class. Null in a list without details.
+      type: str
+      sample: nfs-subdir-external
+    version:
+      description: Version of the image of the Data Flow.
+      type: str
+      sample: 1.1.0
+    web_url_nifi:
+      description: URL of NiFi. Null until the service runs, and in a list without details.
+      type: str
+      sample: https://orders.orders-dev
+    web_url_registry:
+      description: URL of NiFi Registry. Null until the service runs, and in a list without details.
+      type: str
+      sample: https://orders-registry.orders-dev
 diff:
-  description: The settings before and after, with the object's name as headers. Secrets are left out.
+  description: The settings before and after the change, without secrets.
   returned: success
   type: dict
-  sample: {"before": {"description": "old"}, "after": {"description": "new"}}
+  contains:
+    after:
+      description: The settings after the change, under the names of the options. Empty if the object was deleted.
+      type: dict
+      sample: {"description": "new"}
+    after_header:
+      description: Kind and name of the object.
+      type: str
+      sample: Data Flow analytics
+    before:
+      description: The settings before the change, under the names of the options. Empty if the object did not exist.
+      type: dict
+      sample: {"description": "old"}
+    before_header:
+      description: Kind and name of the object.
+      type: str
+      sample: Data Flow analytics
 timeline:
-  description: The states seen while waiting, with the second of the task at which each was first seen.
+  description: The states that were seen while waiting, in order.
   returned: success
   type: list
   elements: dict
-  sample: [{"seconds": 0.4, "state": "CREATING"}, {"seconds": 240.9, "state": "RUNNING"}]
+  contains:
+    seconds:
+      description: Seconds from the start of the task until the state was first seen.
+      type: float
+      sample: 240.9
+    state:
+      description: The state.
+      type: str
+      sample: RUNNING
 immutable_changes:
-  description: What an option asked for and the API cannot change in an existing object.
+  description: The options that differ from settings that the API cannot change in an existing object.
   returned: success
   type: list
   elements: dict
-  sample: [{"option": "storage_class_name", "current": "nfs", "wanted": "block"}]
+  contains:
+    current:
+      description: Current value of the setting.
+      type: raw
+      sample: nfs
+    option:
+      description: Name of the option.
+      type: str
+      sample: storage_class_name
+    wanted:
+      description: Value that the option asks for.
+      type: raw
+      sample: block
 not_compared:
-  description: Options that were given for an existing object and that the API does not let read back.
+  description: The options that were set for an existing object, and whose settings the API does not return. They were
+    not compared and not sent.
   returned: success
   type: list
   elements: str
   sample: [tags]
+error:
+  description: Details of the failure, for conditions. RV(error.code) is always present, unless Ansible itself failed.
+    The other keys are present if they apply.
+  returned: failure
+  type: dict
+  contains:
+    api_code:
+      description: Error code of the API. Empty if the response has none.
+      type: str
+      sample: ValidationError
+    code:
+      description:
+        - Code of the error. Codes do not change between releases.
+        - V(invalid_option) - An option, or a combination of options, is invalid. Nothing was sent.
+        - V(invalid_settings) - A connection setting is missing or invalid.
+        - V(missing_library) - A Python library that the module requires is not installed.
+        - V(not_found) - No object has this id or name.
+        - V(ambiguous) - Several objects have this name.
+        - V(name_taken) - Another object has the name.
+        - V(immutable_change) - An option differs from a setting that cannot be changed.
+        - V(insufficient_capacity) - The workload does not fit into the cluster.
+        - V(in_use) - The Data Flow still has Data Flow Services.
+        - V(conflict) - Two items of a fleet contradict each other.
+        - V(max_deletions_exceeded) - A purge would delete more services than allowed.
+        - V(change_refused) - The change cannot be made for another reason, which the message has.
+        - V(skipped) - The object was skipped because of another object or because the time was over.
+        - V(unconverged) - Some objects of a fleet did not reach their desired state. RV(error.outcomes) has each.
+        - V(failed_state) - The object is in a failed state.
+        - V(timeout) - The time to wait was over.
+        - V(connection_error) - There was no response, or none that can be used. The call may have been carried out.
+        - V(unexpected_response) - The response does not have the form that the API documents.
+        - V(api_error) - The API, or its gateway, responded with an error status.
+        - V(read_only) - A call that changes something was stopped in check mode.
+      type: str
+      sample: api_error
+    data_flow_services:
+      description: The Data Flow Services that exist, see
+        RV(samsungcloud.scp.data_flow_fleet#module:data_flow_services). For M(samsungcloud.scp.data_flow_fleet) only.
+      type: list
+      elements: dict
+    data_flows:
+      description: The Data Flows that exist, see RV(samsungcloud.scp.data_flow_fleet#module:data_flows).
+        For M(samsungcloud.scp.data_flow_fleet) only.
+      type: list
+      elements: dict
+    detail:
+      description: Explanation of the API.
+      type: str
+      sample: Field required
+    id:
+      description: Id of the object.
+      type: str
+      sample: 1599408f-472f-474c-a4a1-ed787a9b6c34
+    immutable_changes:
+      description: The options that differ, see RV(samsungcloud.scp.data_flow#module:immutable_changes).
+      type: list
+      elements: dict
+    operation:
+      description: Operation of the API that failed.
+      type: str
+      sample: Create Data Flow
+    option:
+      description: Name of the invalid option.
+      type: str
+      sample: domain
+    outcomes:
+      description: The outcome of each object, see RV(samsungcloud.scp.data_flow_fleet#module:outcomes).
+        For M(samsungcloud.scp.data_flow_fleet) only.
+      type: list
+      elements: dict
+    request_id:
+      description: Id of the request, for the support of the platform. Empty if the response has none.
+      type: str
+      sample: req-4f2a9d1c-5b7e-4a60-9182-73645a5b6c7d
+    retry_after:
+      description: Seconds after which the API asks to try again. Null if it does not.
+      type: float
+      sample: 30
+    services:
+      description: Names of the Data Flow Services that prevent the deletion, or that a purge would delete.
+      type: list
+      elements: str
+      sample: [orders, payments]
+    setting:
+      description: Name of the connection setting.
+      type: str
+      sample: region
+    state:
+      description: State of the object.
+      type: str
+      sample: ERROR
+    status:
+      description: HTTP status of the response.
+      type: int
+      sample: 400
+    summary:
+      description: The number of objects by outcome, see RV(samsungcloud.scp.data_flow_fleet#module:summary).
+        For M(samsungcloud.scp.data_flow_fleet) only.
+      type: dict
+    taken_by:
+      description: Ids of the objects that have the name.
+      type: list
+      elements: str
+      sample: [1599408f-472f-474c-a4a1-ed787a9b6c34]
+    timeline:
+      description: The states that were seen while waiting, see RV(samsungcloud.scp.data_flow#module:timeline).
+      type: list
+      elements: dict
+    unmanaged:
+      description: Names of services, see RV(samsungcloud.scp.data_flow_fleet#module:unmanaged).
+        For M(samsungcloud.scp.data_flow_fleet) only.
+      type: list
+      elements: str
+      sample: [old-orders]
+    url:
+      description: URL of the call that got no usable response.
+      type: str
+      sample: https://data-flow.kr-west1.e.samsungsdscloud.com/v1/data-flows
+    verdict:
+      description: Response of the API to the question whether the workload fits.
+      type: dict
+      contains:
+        cpu:
+          description: CPU, in a form that the API reference does not document. The API may omit it.
+          type: raw
+          sample: {"available": 64000, "requested": 73500}
+        err_code:
+          description: Code of the API.
+          type: str
+          sample: INSUFFICIENT_CPU
+        memory:
+          description: Memory, in a form that the API reference does not document. The API may omit it.
+          type: raw
+          sample: {"available": 131072, "requested": 53248}
+        result:
+          description: Whether the workload fits.
+          type: bool
+          sample: false
+    waited:
+      description: Seconds that the task waited.
+      type: float
+      sample: 3600.4
 api:
-  description:
-    - What the task cost. Calls by verb, how many of them were repeated, and seconds spent in them.
-    - C(door) tells whether it ran as a module or in process, without a process of its own.
+  description: The calls that the task made to the API.
   returned: always
   type: dict
-  sample: {"calls": {"GET": 2}, "retries": 0, "seconds": 1.62, "door": "in process"}
+  contains:
+    calls:
+      description: Number of calls by HTTP method, retries included. A method without calls is absent.
+      type: dict
+      contains:
+        DELETE:
+          description: Number of C(DELETE) calls.
+          type: int
+          sample: 1
+        GET:
+          description: Number of C(GET) calls.
+          type: int
+          sample: 7
+        PATCH:
+          description: Number of C(PATCH) calls. For M(samsungcloud.scp.request) only.
+          type: int
+          sample: 1
+        POST:
+          description: Number of C(POST) calls.
+          type: int
+          sample: 1
+        PUT:
+          description: Number of C(PUT) calls.
+          type: int
+          sample: 1
+    execution:
+      description: How the task was executed. V(in_process) is inside the process of Ansible on the controller,
+        V(module) is in a process of its own, like any other module.
+      type: str
+      sample: in_process
+    retries:
+      description: Number of calls that were retries.
+      type: int
+      sample: 0
+    seconds:
+      description: Seconds spent in calls, and in the pauses between retries.
+      type: float
+      sample: 1.62
 """
 
 from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.options import MANAGED, SERVICE

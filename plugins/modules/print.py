@@ -10,30 +10,31 @@ module: print
 short_description: Print lines without quotes and brackets
 version_added: 0.1.0
 description:
-  - Prints lines as they are, such as those of a table. Characters that a terminal would act upon become spaces.
-  - With a stdout callback that prints JSON nothing is printed. The result has the lines.
+  - Prints lines unchanged, for example those of a table. Control characters become spaces.
+  - With a stdout callback that prints JSON, nothing is printed. The result has the lines.
 author:
   - samsungcloud.scp contributors (@samsungcloud)
 options:
   lines:
-    description: The lines.
+    description: Lines to print.
     type: list
     elements: str
     required: true
 attributes:
   check_mode:
-    description: Can run in check mode and tell what would change, without changing anything.
+    description: Can run in check mode and return the changes it would make, without changing anything.
     support: full
   diff_mode:
-    description: Returns what changed, or would change.
+    description: Returns the settings before and after the change.
     support: none
 seealso:
   - plugin: samsungcloud.scp.table
     plugin_type: filter
+  - module: ansible.builtin.debug
 """
 
 EXAMPLES = r"""
-- name: Services and their states
+- name: Show the services and their states
   samsungcloud.scp.print:
     lines: "{{ services | samsungcloud.scp.table(['name', 'state']) }}"
   vars:

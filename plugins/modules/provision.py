@@ -7,54 +7,53 @@ from __future__ import annotations
 
 DOCUMENTATION = r"""
 module: provision
-short_description: Create, update or delete Data Flows and services that variables describe
+short_description: Create, update or delete the Data Flows and services that variables describe
 version_added: 0.1.0
 description:
-  - Turns variables C(nifi_*) and C(data_flow_*) into Data Flow Services and Data Flows, has
-    M(samsungcloud.scp.data_flow_fleet) reconcile them in one task, and returns a result for each host or entry.
-  - The variables are the options of M(samsungcloud.scp.data_flow_service), with the prefix C(nifi_), and of
-    M(samsungcloud.scp.data_flow), with the prefix C(data_flow_). C(nifi_size) names a size, C(nifi_workload) replaces
-    single values of it, and C(nifi_sizes) adds sizes of your own. A variable that is blank counts as left out.
-  - A variable with one of the prefixes that is not known is an error, unless C(nifi_own_variables) or
-    C(data_flow_own_variables) lists it, or its name ends in C(_password). Both take patterns such as C(nifi_team_*).
-  - This is what the playbooks and roles of the collection run. To manage single objects use the modules.
+  - Turns variables C(nifi_*) and C(data_flow_*) into Data Flow Services and Data Flows, reconciles them in one task
+    with M(samsungcloud.scp.data_flow_fleet), and returns a result for each host or entry.
+  - The variables are the options of M(samsungcloud.scp.data_flow_service) with the prefix C(nifi_), and those of
+    M(samsungcloud.scp.data_flow) with the prefix C(data_flow_). C(nifi_size) is the name of a size. C(nifi_workload)
+    replaces single values of it. C(nifi_sizes) adds your own sizes. A variable with a blank value counts as not set.
+  - An unknown variable with one of the prefixes is an error, unless C(nifi_own_variables) or C(data_flow_own_variables)
+    lists it, or its name ends in C(_password). Both take patterns such as V(nifi_team_*).
+  - The playbooks and roles of the collection use this module. To manage single objects, use the modules.
 author:
   - samsungcloud.scp contributors (@samsungcloud)
 options:
   hosts:
     description:
       - Hosts whose variables each describe a service, and the Data Flow that it belongs to. The service has the name of
-        the host, unless C(nifi_name) says otherwise.
-      - The task does not fail, and does not report a change, since M(samsungcloud.scp.provision_result) does so for
-        each host. Of other hosts than the current one the variables of the inventory count, not those of the play.
-      - Where neither O(hosts) nor O(services) is set, the variables of the task describe one object or both. The
-        service then has the name of the current host, too, unless that is C(localhost). Where both are set, O(services)
-        counts.
+        the host, unless C(nifi_name) is set.
+      - The task does not fail and does not report a change. M(samsungcloud.scp.provision_result) does so for each host.
+        Of hosts other than the current one, the variables of the inventory are used, and those of the play are not.
+      - If neither O(hosts) nor O(services) is set, the variables of the task describe one object or both. The service
+        then also has the name of the current host, unless that is V(localhost). If both are set, O(services) is used.
     type: list
     elements: str
   services:
     description:
-      - Services as maps of settings, named as the variables but without a prefix, for example C(name), C(size),
-        C(workload) and C(domain). An entry that is text is a name.
+      - Services, as maps of settings that are named like the variables without their prefix, for example C(name),
+        C(size), C(workload) and C(domain). An entry that is a string is a name.
       - The variables C(data_flow_*) of the task describe their Data Flow.
     type: list
     elements: raw
   service_defaults:
-    description: Settings that the services have in common. Those of a service take precedence, at any depth.
+    description: Settings that all services have in common. The settings of a service take precedence, at any depth.
     type: dict
     default: {}
   sizes:
-    description: Sizes of your own for O(services) and O(resize), as maps of workloads.
+    description: Your own sizes for O(services) and O(resize), as a map of names to workloads.
     type: dict
     default: {}
   variables:
     description: Variables C(nifi_*) and C(data_flow_*) to use instead of those of the task.
     type: dict
   data_flow:
-    description: Name of the Data Flow that all services belong to. By default what the variables say.
+    description: Name of the Data Flow that all services belong to. If not set, the variables are used.
     type: str
   objects:
-    description: Which objects to manage.
+    description: Kinds of objects to manage.
     type: list
     elements: str
     choices: [data_flow, data_flow_service]
@@ -65,43 +64,46 @@ options:
     choices: [present, absent]
     default: present
   plan:
-    description: Whether to change nothing, and return what would be done, as in check mode, but never as a change.
+    description: Whether to change nothing and return the changes that would be made, as in check mode, but without
+      reporting a change.
     type: bool
     default: false
   verify:
-    description: Whether to change nothing, and fail where an object does not exist or does not run; with
-      O(state=absent), where it exists.
+    description: Whether to change nothing and fail if an object does not exist or does not run. With O(state=absent),
+      whether to fail if an object exists.
     type: bool
     default: false
   confirmed:
-    description: If set, the task fails unless it is V(true), or changes nothing. A blank is not V(true).
+    description: Whether the change is confirmed. If set, the task fails unless it is V(true) or nothing would be
+      changed. A blank value is not V(true).
     type: bool
   checks:
-    description: Whether to change nothing, and return the checks of M(samsungcloud.scp.data_flow_preflight_info).
+    description: Whether to change nothing and return the checks of M(samsungcloud.scp.data_flow_preflight_info).
     type: bool
     default: false
   resolve_dns:
-    description: Whether O(checks) adds what the resolver of this machine makes of the host names.
+    description: Whether O(checks) adds the IP addresses to which this machine resolves the host names.
     type: bool
     default: true
   resize:
-    description: Change the workload of services that exist, and nothing else. It may be an empty map.
+    description: Changes the workload of existing services, and nothing else. Can be an empty map.
     type: dict
     suboptions:
       size:
-        description: Name of a size. By default the variable C(resize_size), of each host if O(hosts) counts.
+        description: Name of a size. If not set, the variable C(resize_size) is used, of each host with O(hosts).
         type: str
       workload:
         description:
-          - Values that replace those of the size or of the service, as a map or as text in YAML.
-          - By default the variable C(resize_workload), of each host if O(hosts) counts.
+          - Values that replace those of the size or of the service, as a map or as YAML text.
+          - If not set, the variable C(resize_workload) is used, of each host with O(hosts).
         type: raw
   delete_services:
     description: Whether O(state=absent) also deletes the other services of a Data Flow.
     type: bool
     default: false
   keep_in_use:
-    description: Whether a Data Flow with other services stays, with a warning. Otherwise it fails.
+    description: Whether to keep a Data Flow that has other services, and to return a warning. With V(false) the task
+      fails.
     type: bool
     default: false
   purge:
@@ -113,35 +115,38 @@ options:
     type: int
     default: 1
   max_parallel:
-    description: How many calls to make at once, at most. From 1 to 64.
+    description: How many calls to make at the same time, at most. From 1 to 64.
     type: int
     default: 20
   continue_on_error:
     description:
-      - Whether to go on with other objects where one fails. With V(false) nothing is changed if one cannot be planned.
-      - By default V(true), unless C(any_errors_fatal) is set for the play or the task.
+      - Whether to continue with the other objects if one fails. With V(false), nothing is changed if one cannot be
+        planned.
+      - If not set, V(true) is used, unless C(any_errors_fatal) is set for the play or the task.
     type: bool
   connection:
-    description: Options of the connection by their names, which take precedence over those of the task.
+    description: Connection options by name, which take precedence over those of the task.
     type: dict
   wait:
-    description: Whether to wait until what was begun has ended.
+    description: Whether to wait until all changes have ended.
     type: bool
     default: true
   wait_timeout:
     description:
       - Seconds to wait for all objects together.
-      - By default the longest of C(nifi_wait_timeout) and C(data_flow_wait_timeout) of all hosts, or 3600.
+      - If not set, the longest C(nifi_wait_timeout) and C(data_flow_wait_timeout) of all hosts is used, and otherwise
+        V(3600).
     type: float
   wait_interval:
     description:
       - Seconds between two polls.
-      - By default the shortest of C(nifi_wait_interval) and C(data_flow_wait_interval) of all hosts, or 15.
+      - If not set, the shortest C(nifi_wait_interval) and C(data_flow_wait_interval) of all hosts is used, and
+        otherwise V(15).
     type: float
 attributes:
   action_group:
     description: Use C(group/samsungcloud.scp.all) in C(module_defaults) to set options for all modules at once, and
-      C(group/samsungcloud.scp.wait) for those that wait.
+      C(group/samsungcloud.scp.wait) for all modules that wait.
     support: full
     membership:
       - samsungcloud.scp.all
@@ -152,14 +157,16 @@ extends_documentation_fragment:
 seealso:
   - module: samsungcloud.scp.provision_result
   - module: samsungcloud.scp.data_flow_fleet
+  - module: samsungcloud.scp.data_flow_preflight_info
+  - module: samsungcloud.scp.environments
 """
 
 EXAMPLES = r"""
-- name: The service that the variables of this host describe, and its Data Flow
+- name: Create the service and the Data Flow that the variables of the host describe
   samsungcloud.scp.provision:
-  register: orders
+  register: invoices
 
-- name: Two services, of which only one differs from the defaults
+- name: Create two services with common settings
   samsungcloud.scp.provision:
     data_flow: analytics
     services:
@@ -171,74 +178,688 @@ EXAMPLES = r"""
     service_defaults:
       size: development
       storage_class_name: nfs-subdir-external
+  register: created
 
-- name: What all hosts of the play describe
+- name: Show the outcomes as a table
+  samsungcloud.scp.print:
+    lines: "{{ created.lines }}"
+
+- name: Update a service from a map of variables, with the password from Ansible Vault
+  samsungcloud.scp.provision:
+    variables:
+      nifi_name: orders
+      nifi_data_flow: analytics
+      nifi_account:
+        account_id: nifiadmin
+        account_password: "{{ nifi_password }}"
+    objects: [data_flow_service]
+
+- name: Resize services, and leave everything else unchanged
+  samsungcloud.scp.provision:
+    data_flow: analytics
+    services: [orders]
+    resize:
+      workload: {nifi: {cpu: 3000m}}
+
+- name: Show the changes that the task would make, without making them
+  samsungcloud.scp.provision:
+    data_flow: analytics
+    services:
+      - name: orders
+        domain: orders-test
+  check_mode: true
+  diff: true
+
+- name: Plan a change, without reporting it as a change
+  samsungcloud.scp.provision:
+    data_flow: analytics
+    services:
+      - name: orders
+        domain: orders-test
+    plan: true
+
+- name: Check the requirements of a new service
+  samsungcloud.scp.provision:
+    data_flow: analytics
+    services:
+      - name: shipping
+        size: development
+        domain: shipping-dev
+        storage_class_name: nfs-subdir-external
+    checks: true
+    resolve_dns: false
+
+- name: Create a service for each entry of a list, and do not wait for it
+  samsungcloud.scp.provision:
+    data_flow: analytics
+    services: "{{ teams }}"
+    service_defaults:
+      size: development
+      storage_class_name: nfs-subdir-external
+    wait: false
+  vars:
+    teams:
+      - {name: shipping, domain: shipping-dev}
+      - {name: returns, domain: returns-dev}
+
+- name: Wait until all services of the Data Flow run
+  samsungcloud.scp.data_flow_service_info:
+    data_flow: analytics
+    wait_for_state: RUNNING
+    wait_timeout: 1800
+
+- name: Fail if a service does not run
+  samsungcloud.scp.provision:
+    data_flow: analytics
+    services: [orders, payments, shipping, returns]
+    verify: true
+
+- name: Provision the services of all hosts of the play in one task
   samsungcloud.scp.provision:
     hosts: "{{ ansible_play_hosts }}"
   register: provisioned
   run_once: true
 
-- name: Result of each host
+- name: Return the result of each host
   samsungcloud.scp.provision_result:
     provision: provisioned
+
+- name: Delete services, with the connection of a group of modules
+  module_defaults:
+    group/samsungcloud.scp.all:
+      region: kr-west1
+      environment: e
+  block:
+    - name: Delete the services, and keep the Data Flow
+      samsungcloud.scp.provision:
+        data_flow: analytics
+        services: [shipping, returns]
+        objects: [data_flow_service]
+        state: absent
+        confirmed: true
+
+- name: Delete a Data Flow and all its services
+  samsungcloud.scp.provision:
+    data_flow: analytics
+    services: []
+    delete_services: true
+    state: absent
+    confirmed: true
 """
 
 RETURN = r"""
+data_flow_service:
+  description: The service, as M(samsungcloud.scp.data_flow_service) returns it. Null if the task does not manage it, or
+    if it does not exist.
+  returned: success, without O(hosts) and O(services)
+  type: dict
+  contains:
+    account:
+      description: Credentials for NiFi. The password is never returned.
+      type: dict
+      contains:
+        account_id:
+          description: User name.
+          type: str
+          sample: nifiadmin
+    account_id:
+      description: Id of the account on Samsung Cloud Platform. The API returns it from version 1.1 on.
+      type: str
+      sample: 3f2a9d1c5b7e4a60918273645a5b6c7d
+    cluster_id:
+      description: Id of the Kubernetes Engine cluster.
+      type: str
+      sample: 70a599e031e749b7b260868f441e862b
+    cluster_name:
+      description: Name of the Kubernetes Engine cluster. The API may omit it.
+      type: str
+      sample: ske-dev
+    cluster_permission:
+      description: Not explained in the API reference. The API may omit it.
+      type: dict
+      sample: {}
+    cluster_request_failed:
+      description: Whether the API could not reach the cluster. The other values may then be out of date, and the task
+        returns a warning. The API may omit it.
+      type: bool
+      sample: false
+    created_by:
+      description: Id of the user who created the service. The API returns it only in lists.
+      type: str
+      sample: b4c8d2e6f0a14b3c9d5e7f1a2b3c4d5e
+    created_dt:
+      description: Time at which the service was created.
+      type: str
+      sample: '2026-11-23T09:30:00.000Z'
+    data_flow_id:
+      description: Id of the Data Flow that the service belongs to.
+      type: str
+      sample: 1599408f-472f-474c-a4a1-ed787a9b6c34
+    data_flow_name:
+      description: Name of the Data Flow that the service belongs to.
+      type: str
+      sample: analytics
+    data_flow_service_id:
+      description: Id of the service.
+      type: str
+      sample: a7a99009-119a-47e9-8697-c46c22551286
+    data_flow_service_name:
+      description: Name of the service.
+      type: str
+      sample: orders
+    description:
+      description: Free text. Null if there is none. The API may omit it in lists.
+      type: str
+      sample: Managed by Ansible
+    domain:
+      description: Domain of the user interface. Null in a list without details.
+      type: str
+      sample: orders-dev
+    host_aliases:
+      description: Entries for the hosts file of the containers. Null in a list without details.
+      type: list
+      elements: dict
+      contains:
+        hostnames:
+          description: Host names of the IP address.
+          type: list
+          elements: str
+          sample: [kafka-1, kafka-1.internal]
+        ip:
+          description: IP address.
+          type: str
+          sample: 10.0.0.10
+    host_file_registry:
+      description: Not explained in the API reference. Null in a list without details.
+      type: str
+      sample: 10.0.0.10 kafka-1 kafka-1.internal
+    hosts_file:
+      description: Lines that the API adds to the hosts file. Null if there are none, and in a list without details.
+      type: str
+      sample: 10.0.0.10 kafka-1 kafka-1.internal
+    http_port:
+      description: HTTP port of the ingress controller. Null in a list without details.
+      type: int
+      sample: 30708
+    https_port:
+      description: HTTPS port of the ingress controller. Null in a list without details.
+      type: int
+      sample: 31416
+    image_id:
+      description: Id of the image of the Data Flow. Null in a list without details.
+      type: str
+      sample: IMAGE-a7e31f94-0d2c-4b58-8e6f-91c0b2d3e4f5
+    ingress_class_name:
+      description: Ingress class of the ingress controller. Null in a list without details.
+      type: str
+      sample: dss-nginx
+    instance_id:
+      description: Not explained in the API reference. Null in a list without details.
+      type: str
+      sample: one
+    is_active_image:
+      description: Whether the image is active. Null in a list without details.
+      type: bool
+      sample: true
+    modified_by:
+      description: Id of the user who last changed the service. The API returns it only in lists.
+      type: str
+      sample: b4c8d2e6f0a14b3c9d5e7f1a2b3c4d5e
+    modified_dt:
+      description: Time of the last change.
+      type: str
+      sample: '2026-11-23T09:30:00.000Z'
+    namespace_name:
+      description: Kubernetes namespace of the service. Null in a list without details.
+      type: str
+      sample: data-flow-analytics
+    node_selector:
+      description: Label of the nodes to run on. Null if there is none, and in a list without details.
+      type: str
+      sample: node-role=nifi
+    service_workload:
+      description: Size of the deployment. Null in a list without details.
+      type: dict
+      contains:
+        nifi:
+          description: Size of NiFi.
+          type: dict
+          contains: &component
+            cpu:
+              description: CPU of one replica in millicores.
+              type: int
+              sample: 2000
+            memory:
+              description: Memory of one replica in MiB.
+              type: int
+              sample: 4096
+            replica:
+              description: Number of replicas.
+              type: int
+              sample: 1
+            version:
+              description: Version of the component.
+              type: str
+              sample: 1.28.1
+        nifi_registry:
+          description: Size of NiFi Registry.
+          type: dict
+          contains: *component
+        zookeeper:
+          description: Size of ZooKeeper.
+          type: dict
+          contains: *component
+    state:
+      description:
+        - State of the service. V(RUNNING) and V(ACTIVE) mean that it runs, V(ERROR) that it failed.
+        - The API reference also lists V(CREATING), V(UPDATING), V(EDITING), V(STARTING), V(STOPPING), V(RESTARTING),
+          V(STOPPED), V(UNDEPLOYED), V(DELETING), V(TERMINATING), V(DELETED) and V(TERMINATED).
+      type: str
+      sample: RUNNING
+    storage_class_name:
+      description: Kubernetes storage class. Null in a list without details.
+      type: str
+      sample: nfs-subdir-external
+    version:
+      description: Version of the image of the Data Flow.
+      type: str
+      sample: 1.1.0
+    web_url_nifi:
+      description: URL of NiFi. Null until the service runs, and in a list without details.
+      type: str
+      sample: https://orders.orders-dev
+    web_url_registry:
+      description: URL of NiFi Registry. Null until the service runs, and in a list without details.
+      type: str
+      sample: https://orders-registry.orders-dev
+data_flow:
+  description: The Data Flow, as M(samsungcloud.scp.data_flow) returns it. Null if the task does not manage it, or if it
+    does not exist.
+  returned: success, without O(hosts) and O(services)
+  type: dict
+  contains:
+    account:
+      description: Credentials for NiFi. The password is never returned.
+      type: dict
+      contains:
+        account_id:
+          description: User name.
+          type: str
+          sample: nifiadmin
+    account_id:
+      description: Id of the account on Samsung Cloud Platform. The API returns it from version 1.1 on.
+      type: str
+      sample: 3f2a9d1c5b7e4a60918273645a5b6c7d
+    cluster_id:
+      description: Id of the Kubernetes Engine cluster.
+      type: str
+      sample: 70a599e031e749b7b260868f441e862b
+    cluster_name:
+      description: Name of the Kubernetes Engine cluster. The API may omit it.
+      type: str
+      sample: ske-dev
+    cluster_permission:
+      description: Not explained in the API reference. The API may omit it.
+      type: dict
+      sample: {}
+    cluster_request_failed:
+      description: Whether the API could not reach the cluster. The other values may then be out of date, and the task
+        returns a warning. The API may omit it.
+      type: bool
+      sample: false
+    count_data_flow_service:
+      description: Number of Data Flow Services of the Data Flow. Null in a list without details.
+      type: int
+      sample: 2
+    created_by:
+      description: Id of the user who created the Data Flow. The API returns it only in lists.
+      type: str
+      sample: b4c8d2e6f0a14b3c9d5e7f1a2b3c4d5e
+    created_dt:
+      description: Time at which the Data Flow was created.
+      type: str
+      sample: '2026-11-23T09:30:00.000Z'
+    data_flow_id:
+      description: Id of the Data Flow.
+      type: str
+      sample: 1599408f-472f-474c-a4a1-ed787a9b6c34
+    data_flow_name:
+      description: Name of the Data Flow.
+      type: str
+      sample: analytics
+    description:
+      description: Free text. Null if there is none, and in a list without details.
+      type: str
+      sample: Managed by Ansible
+    domain:
+      description: Domain of the user interface. Null in a list without details.
+      type: str
+      sample: analytics-dev
+    host_aliases:
+      description: Entries for the hosts file of the containers. Null in a list without details.
+      type: list
+      elements: dict
+      contains:
+        hostnames:
+          description: Host names of the IP address.
+          type: list
+          elements: str
+          sample: [kafka-1, kafka-1.internal]
+        ip:
+          description: IP address.
+          type: str
+          sample: 10.0.0.10
+    hosts_file:
+      description: Lines that the API adds to the hosts file. Null if there are none, and in a list without details.
+      type: str
+      sample: 10.0.0.10 kafka-1 kafka-1.internal
+    http_port:
+      description: HTTP port of the ingress controller. Null in a list without details.
+      type: int
+      sample: 30708
+    https_port:
+      description: HTTPS port of the ingress controller. Null in a list without details.
+      type: int
+      sample: 31416
+    image_id:
+      description: Id of the image.
+      type: str
+      sample: IMAGE-a7e31f94-0d2c-4b58-8e6f-91c0b2d3e4f5
+    ingress_class_name:
+      description: Ingress class of the ingress controller. Null in a list without details.
+      type: str
+      sample: dss-nginx
+    instance_id:
+      description: Value of the option of this name. Not explained in the API reference.
+      type: str
+      sample: one
+    is_active_image:
+      description: Whether the image is active.
+      type: bool
+      sample: true
+    modified_by:
+      description: Id of the user who last changed the Data Flow. The API returns it only in lists.
+      type: str
+      sample: b4c8d2e6f0a14b3c9d5e7f1a2b3c4d5e
+    modified_dt:
+      description: Time of the last change.
+      type: str
+      sample: '2026-11-23T09:30:00.000Z'
+    namespace_name:
+      description: Kubernetes namespace of the Data Flow.
+      type: str
+      sample: data-flow-analytics
+    node_selector:
+      description: Label of the nodes to run on. Null if there is none, and in a list without details.
+      type: str
+      sample: node-role=nifi
+    state:
+      description:
+        - State of the Data Flow. V(RUNNING) and V(ACTIVE) mean that it runs, V(ERROR) that it failed.
+        - The API reference also lists V(CREATING), V(UPDATING), V(EDITING), V(STARTING), V(STOPPING), V(RESTARTING),
+          V(STOPPED), V(UNDEPLOYED), V(DELETING), V(TERMINATING), V(DELETED) and V(TERMINATED).
+      type: str
+      sample: RUNNING
+    storage_class_name:
+      description: Kubernetes storage class. Null in a list without details.
+      type: str
+      sample: nfs-subdir-external
+    version:
+      description: Version of the image.
+      type: str
+      sample: 1.1.0
+    web_url:
+      description: URL of the user interface. Null until the Data Flow runs, and in a list without details.
+      type: str
+      sample: https://analytics.analytics-dev
+kind:
+  description: Kind of object, V(data_flow_service), or V(data_flow) if only a Data Flow is managed.
+  returned: success, without O(hosts) and O(services)
+  type: str
+  sample: data_flow_service
 outcome:
-  description: C(created), C(updated), C(deleted), C(unchanged) or C(verified). Or C(failed), C(incomplete) or
-    C(skipped), as M(samsungcloud.scp.data_flow_fleet) uses the words.
-  returned: without O(hosts) and O(services)
+  description:
+    - V(created), V(updated), V(deleted), V(unchanged), V(verified), V(failed), V(incomplete) or V(skipped).
+    - RV(samsungcloud.scp.data_flow_fleet#module:outcomes[].outcome) explains them. V(verified) means that O(verify)
+      found the desired state.
+  returned: success, without O(hosts) and O(services)
   type: str
   sample: created
-data_flow_service:
-  description: The service, as M(samsungcloud.scp.data_flow_service) returns it.
-  returned: without O(hosts) and O(services)
-  type: dict
-  sample: {"data_flow_service_name": "orders", "state": "RUNNING"}
-data_flow:
-  description: The Data Flow, as M(samsungcloud.scp.data_flow) returns it.
-  returned: without O(hosts) and O(services)
-  type: dict
-  sample: {"data_flow_name": "analytics", "state": "RUNNING"}
+kept:
+  description: Reason why the Data Flow was not deleted. Null otherwise.
+  returned: success, without O(hosts) and O(services)
+  type: str
+  sample: "Data Flow analytics was not deleted: it has 1 other service: orders."
+timeline:
+  description: The states that were seen while waiting, in order.
+  returned: success, without O(hosts) and O(services)
+  type: list
+  elements: dict
+  contains:
+    seconds:
+      description: Seconds from the start of the task until the state was first seen.
+      type: float
+      sample: 240.9
+    state:
+      description: The state.
+      type: str
+      sample: RUNNING
+immutable_changes:
+  description: The options that differ from settings that the API cannot change in an existing object.
+  returned: success, without O(hosts) and O(services)
+  type: list
+  elements: dict
+  contains:
+    current:
+      description: Current value of the setting.
+      type: raw
+      sample: nfs
+    option:
+      description: Name of the option.
+      type: str
+      sample: storage_class_name
+    wanted:
+      description: Value that the option asks for.
+      type: raw
+      sample: block
+not_compared:
+  description: The options that were set for an existing object, and whose settings the API does not return.
+  returned: success, without O(hosts) and O(services)
+  type: list
+  elements: str
+  sample: []
 results:
-  description:
-    - The result of each host or entry by its name, with the keys C(changed), C(failed), C(outcome), C(msg),
-      C(data_flow), C(data_flow_service), C(diff), C(timeline), C(immutable_changes) and C(not_compared).
-    - C(data_flow) is in the result of the first host of a Data Flow.
+  description: The result of each host or entry, by its name. The Data Flow of several hosts is in the result of the
+    first.
   returned: with O(hosts) or O(services)
   type: dict
-  sample: {"orders": {"changed": true, "outcome": "created"}}
+  contains:
+    NAME:
+      description: The result of one host or entry. The key is its name, for example C(orders).
+      type: dict
+      contains:
+        changed:
+          description: Whether an object was changed.
+          type: bool
+          sample: true
+        data_flow:
+          description: The Data Flow, see RV(data_flow).
+          type: dict
+        data_flow_service:
+          description: The service, see RV(data_flow_service).
+          type: dict
+        diff:
+          description: The settings before and after, see RV(diff).
+          type: list
+          elements: dict
+        failed:
+          description: Whether the host or entry failed.
+          type: bool
+          sample: false
+        immutable_changes:
+          description: The options that differ, see RV(immutable_changes).
+          type: list
+          elements: dict
+        kept:
+          description: Reason why the Data Flow was not deleted. Null otherwise.
+          type: str
+          sample: "Data Flow analytics was not deleted: it has 1 other service: orders."
+        kind:
+          description: Kind of object, see RV(kind).
+          type: str
+          sample: data_flow_service
+        msg:
+          description: Message of the failure. Null otherwise.
+          type: str
+          sample: "orders was skipped because others have errors."
+        not_compared:
+          description: The options that were not compared, see RV(not_compared).
+          type: list
+          elements: str
+          sample: []
+        outcome:
+          description: Outcome, see RV(outcome).
+          type: str
+          sample: created
+        timeline:
+          description: The states that were seen while waiting, see RV(timeline).
+          type: list
+          elements: dict
 names:
-  description: The names by outcome. C(unmanaged) has the services of the Data Flow that are not in O(services).
+  description: The names of the services by outcome.
   returned: with O(services)
   type: dict
-  sample: {"created": ["orders"], "unchanged": ["payments"], "unmanaged": ["old-orders"]}
+  contains:
+    created:
+      description: Names of the services that were created.
+      type: list
+      elements: str
+      sample: [orders]
+    deleted:
+      description: Names of the services that were deleted.
+      type: list
+      elements: str
+      sample: []
+    failed:
+      description: Names of the services that failed.
+      type: list
+      elements: str
+      sample: []
+    incomplete:
+      description: Names of the services whose change did not end.
+      type: list
+      elements: str
+      sample: []
+    skipped:
+      description: Names of the services whose change was not started.
+      type: list
+      elements: str
+      sample: []
+    unchanged:
+      description: Names of the services that needed no change.
+      type: list
+      elements: str
+      sample: [payments]
+    unmanaged:
+      description: Names of the services of the Data Flow that are not in O(services).
+      type: list
+      elements: str
+      sample: [old-orders]
+    updated:
+      description: Names of the services that were updated.
+      type: list
+      elements: str
+      sample: []
+    verified:
+      description: Names of the services that O(verify) found in the desired state.
+      type: list
+      elements: str
+      sample: []
+unmanaged:
+  description: Names of the services under the same Data Flows that the task does not manage.
+  returned: success
+  type: list
+  elements: str
+  sample: [old-orders]
 lines:
-  description: The outcomes as a table for people, which M(samsungcloud.scp.print) prints.
+  description: The outcomes as the lines of a table, for M(samsungcloud.scp.print).
   returned: success
   type: list
   elements: str
   sample: ["name    outcome  state    url", "orders  created  RUNNING  https://orders.orders-dev"]
 checks:
-  description: The checks, as M(samsungcloud.scp.data_flow_preflight_info) returns them, with the names of variables.
+  description: The checks, with the names of variables instead of options, see
+    RV(samsungcloud.scp.data_flow_preflight_info#module:checks).
   returned: with O(checks)
   type: list
   elements: dict
-  sample: [{"check": "plan", "detail": "would be created", "object": "Data Flow Service orders", "status": "passed"}]
 checks_failed:
-  description: How many checks failed.
+  description: The number of checks that failed.
   returned: with O(checks)
   type: int
   sample: 0
 diff:
-  description: The settings before and after of each object that changes.
+  description: The settings before and after the change of each object that changes, without secrets.
   returned: success
   type: list
   elements: dict
-  sample: [{"before": {}, "after": {"domain": "orders-dev"}}]
+  contains:
+    after:
+      description: The settings after the change, under the names of the options. Empty if the object was deleted.
+      type: dict
+      sample: {"description": "new"}
+    after_header:
+      description: Kind and name of the object.
+      type: str
+      sample: Data Flow analytics
+    before:
+      description: The settings before the change, under the names of the options. Empty if the object did not exist.
+      type: dict
+      sample: {"description": "old"}
+    before_header:
+      description: Kind and name of the object.
+      type: str
+      sample: Data Flow analytics
 api:
-  description: API usage, as in M(samsungcloud.scp.data_flow_fleet).
-  returned: where calls were made
+  description: The calls that the task made to the API.
+  returned: always
   type: dict
-  sample: {"calls": {"GET": 2}, "retries": 0, "seconds": 1.62, "door": "in process"}
+  contains:
+    calls:
+      description: Number of calls by HTTP method, retries included. A method without calls is absent.
+      type: dict
+      contains:
+        DELETE:
+          description: Number of C(DELETE) calls.
+          type: int
+          sample: 1
+        GET:
+          description: Number of C(GET) calls.
+          type: int
+          sample: 7
+        PATCH:
+          description: Number of C(PATCH) calls. For M(samsungcloud.scp.request) only.
+          type: int
+          sample: 1
+        POST:
+          description: Number of C(POST) calls.
+          type: int
+          sample: 1
+        PUT:
+          description: Number of C(PUT) calls.
+          type: int
+          sample: 1
+    execution:
+      description: How the task was executed. V(in_process) is inside the process of Ansible on the controller,
+        V(module) is in a process of its own, like any other module.
+      type: str
+      sample: in_process
+    retries:
+      description: Number of calls that were retries.
+      type: int
+      sample: 0
+    seconds:
+      description: Seconds spent in calls, and in the pauses between retries.
+      type: float
+      sample: 1.62
 """

@@ -11,28 +11,29 @@ module: request
 short_description: Call any operation of the Samsung Cloud Platform Open API
 version_added: 0.1.0
 description:
-  - Sends one signed call, for the products that have no module yet.
-  - Values in O(body) and O(query) under names of passwords, secrets, tokens and keys are hidden in the invocation that
-    Ansible shows with C(-vvv). Passwords, secret keys, private keys and access tokens of 8 characters or more are also
-    masked wherever else they occur.
-  - What the API returns is returned without fields whose name contains C(password); use C(no_log) for responses that
-    hold other secrets.
+  - Sends one signed call, for products that have no modules.
+  - Values in O(body) and O(query) with the names of passwords, secrets, tokens and keys are hidden in the invocation
+    that Ansible shows with C(-vvv). Passwords, secret keys, private keys and access tokens of 8 or more characters are
+    also masked everywhere else.
+  - Fields whose name contains C(password) are removed from the response. Use C(no_log) for responses with other
+    secrets.
 author:
   - samsungcloud.scp contributors (@samsungcloud)
 options:
   method:
-    description: HTTP method. All but V(GET) count as a change, and cannot run in check mode.
+    description: HTTP method. Every method except V(GET) counts as a change, and cannot run in check mode.
     type: str
     choices: [GET, POST, PUT, PATCH, DELETE]
     default: GET
   service:
-    description: Product to call, as in the name of its host, for example V(ske) or V(vpc). Needs O(path).
+    description: Product to call, as in its host name, for example V(ske) or V(vpc). Requires O(path).
     type: str
   path:
-    description: Path of the operation, for example V(/v1/clusters), with special characters of its parts encoded.
+    description: Path of the operation, for example V(/v1/clusters). Special characters in its parts must be encoded.
     type: str
   url:
-    description: Address instead of O(service) and O(path), within the platform or at O(endpoint), without a query.
+    description: URL without a query, instead of O(service) and O(path). It must belong to the platform or to
+      O(endpoint).
     type: str
   query:
     description: Query parameters. They are encoded for you.
@@ -42,22 +43,24 @@ options:
     type: dict
   version:
     description:
-      - Version of the product's API to ask for, for example V(1.4). Without it the service decides.
-      - O(api_version), which is that of the Data Flow API, has no effect here.
+      - Version of the API of the product, for example V(1.4). If not set, the API decides.
+      - O(api_version) is the version of the Data Flow API, and has no effect here.
     type: str
   status_codes:
-    description: HTTP status codes that count as success. All of 200 to 299 by default.
+    description: HTTP status codes that count as success. If not set, all from 200 to 299.
     type: list
     elements: int
   wait_until:
     description:
-      - JMESPath expression over the answer, for V(GET). The call is repeated until it is true.
+      - JMESPath expression to apply to the response, for V(GET). The call is repeated until the result is true.
     type: str
-  all_pages:
+  paginate:
     description:
-      - Whether to read all pages of a list, for V(GET), by counting up C(page). The items are then in RV(all_items).
+      - Whether to read all pages of a list, for V(GET), with growing values of the parameter C(page). The items of all
+        pages are in RV(resources).
     type: bool
     default: false
+    aliases: [all_pages]
 extends_documentation_fragment:
   - samsungcloud.scp.wait.info_module
   - samsungcloud.scp.connection
@@ -67,58 +70,275 @@ seealso:
 """
 
 EXAMPLES = r"""
-- name: All Kubernetes Engine clusters
+- name: List all Kubernetes Engine clusters
   samsungcloud.scp.request:
     service: ske
     path: /v1/clusters
     query:
       size: 50
       sort: name:asc
-    all_pages: true
+    paginate: true
   register: clusters
 
-- name: Wait until one of them runs
+- name: Show the names of the clusters
+  ansible.builtin.debug:
+    msg: "{{ clusters.resources | map(attribute='name') }}"
+
+- name: Wait until a cluster runs
   samsungcloud.scp.request:
     service: ske
     path: /v1/clusters
     wait_until: "clusters[?name == 'ske-dev'].status | [0] == 'RUNNING'"
+
+- name: Check whether an object exists
+  samsungcloud.scp.request:
+    service: data-flow
+    path: /v1/data-flows/1599408f-472f-474c-a4a1-ed787a9b6c34
+    status_codes: [200, 400, 404]
+  register: found
+
+- name: Send a call with a body, which changes nothing
+  samsungcloud.scp.request:
+    method: POST
+    service: data-flow
+    path: /v1/data-flow-services/clusters/{{ clusters.resources[0].id }}/validate-resources
+    body:
+      service_workload:
+        nifi: {cpu: "2000", memory: "4096", replica: "1"}
+        nifi_registry: {cpu: "500", memory: "1024", replica: "1"}
+        zookeeper: {cpu: "500", memory: "1024", replica: "1"}
+  check_mode: false
+  changed_when: false
 """
 
 RETURN = r"""
 status:
-  description: HTTP status of the last response. In check mode null for an object that does not exist yet.
+  description: HTTP status of the last response. Null in check mode for an object that does not exist yet.
   returned: success
   type: int
   sample: 200
 response:
-  description: The last answer. Null where it has no body.
+  description: The last response, as the API returns it. Null if it has no body.
   returned: success
   type: raw
   sample: {"clusters": [], "count": 0, "links": []}
-all_items:
-  description: The items of all pages, each once. Empty without O(all_pages).
+resources:
+  description: The items of all pages, each once. Empty without O(paginate).
   returned: success
   type: list
   elements: raw
   sample: []
 timeline:
-  description: The states of the answers seen while waiting, with the second of the task.
+  description: The HTTP statuses that were seen while waiting, in order.
   returned: success
   type: list
   elements: dict
-  sample: [{"seconds": 0.4, "state": "HTTP 200"}]
+  contains:
+    seconds:
+      description: Seconds from the start of the task until the status was first seen.
+      type: float
+      sample: 0.4
+    state:
+      description: The status.
+      type: str
+      sample: HTTP 200
 diff:
-  description: Always empty.
+  description: Always empty, because the module only reads.
   returned: success
   type: dict
-  sample: {"before": {}, "after": {}}
+  contains:
+    after:
+      description: Always empty.
+      type: dict
+      sample: {}
+    before:
+      description: Always empty.
+      type: dict
+      sample: {}
+error:
+  description: Details of the failure, for conditions. RV(error.code) is always present, unless Ansible itself failed.
+    The other keys are present if they apply.
+  returned: failure
+  type: dict
+  contains:
+    api_code:
+      description: Error code of the API. Empty if the response has none.
+      type: str
+      sample: ValidationError
+    code:
+      description:
+        - Code of the error. Codes do not change between releases.
+        - V(invalid_option) - An option, or a combination of options, is invalid. Nothing was sent.
+        - V(invalid_settings) - A connection setting is missing or invalid.
+        - V(missing_library) - A Python library that the module requires is not installed.
+        - V(not_found) - No object has this id or name.
+        - V(ambiguous) - Several objects have this name.
+        - V(name_taken) - Another object has the name.
+        - V(immutable_change) - An option differs from a setting that cannot be changed.
+        - V(insufficient_capacity) - The workload does not fit into the cluster.
+        - V(in_use) - The Data Flow still has Data Flow Services.
+        - V(conflict) - Two items of a fleet contradict each other.
+        - V(max_deletions_exceeded) - A purge would delete more services than allowed.
+        - V(change_refused) - The change cannot be made for another reason, which the message has.
+        - V(skipped) - The object was skipped because of another object or because the time was over.
+        - V(unconverged) - Some objects of a fleet did not reach their desired state. RV(error.outcomes) has each.
+        - V(failed_state) - The object is in a failed state.
+        - V(timeout) - The time to wait was over.
+        - V(connection_error) - There was no response, or none that can be used. The call may have been carried out.
+        - V(unexpected_response) - The response does not have the form that the API documents.
+        - V(api_error) - The API, or its gateway, responded with an error status.
+        - V(read_only) - A call that changes something was stopped in check mode.
+      type: str
+      sample: api_error
+    data_flow_services:
+      description: The Data Flow Services that exist, see
+        RV(samsungcloud.scp.data_flow_fleet#module:data_flow_services). For M(samsungcloud.scp.data_flow_fleet) only.
+      type: list
+      elements: dict
+    data_flows:
+      description: The Data Flows that exist, see RV(samsungcloud.scp.data_flow_fleet#module:data_flows).
+        For M(samsungcloud.scp.data_flow_fleet) only.
+      type: list
+      elements: dict
+    detail:
+      description: Explanation of the API.
+      type: str
+      sample: Field required
+    id:
+      description: Id of the object.
+      type: str
+      sample: 1599408f-472f-474c-a4a1-ed787a9b6c34
+    immutable_changes:
+      description: The options that differ, see RV(samsungcloud.scp.data_flow#module:immutable_changes).
+      type: list
+      elements: dict
+    operation:
+      description: Operation of the API that failed.
+      type: str
+      sample: Create Data Flow
+    option:
+      description: Name of the invalid option.
+      type: str
+      sample: domain
+    outcomes:
+      description: The outcome of each object, see RV(samsungcloud.scp.data_flow_fleet#module:outcomes).
+        For M(samsungcloud.scp.data_flow_fleet) only.
+      type: list
+      elements: dict
+    request_id:
+      description: Id of the request, for the support of the platform. Empty if the response has none.
+      type: str
+      sample: req-4f2a9d1c-5b7e-4a60-9182-73645a5b6c7d
+    retry_after:
+      description: Seconds after which the API asks to try again. Null if it does not.
+      type: float
+      sample: 30
+    services:
+      description: Names of the Data Flow Services that prevent the deletion, or that a purge would delete.
+      type: list
+      elements: str
+      sample: [orders, payments]
+    setting:
+      description: Name of the connection setting.
+      type: str
+      sample: region
+    state:
+      description: State of the object.
+      type: str
+      sample: ERROR
+    status:
+      description: HTTP status of the response.
+      type: int
+      sample: 400
+    summary:
+      description: The number of objects by outcome, see RV(samsungcloud.scp.data_flow_fleet#module:summary).
+        For M(samsungcloud.scp.data_flow_fleet) only.
+      type: dict
+    taken_by:
+      description: Ids of the objects that have the name.
+      type: list
+      elements: str
+      sample: [1599408f-472f-474c-a4a1-ed787a9b6c34]
+    timeline:
+      description: The states that were seen while waiting, see RV(samsungcloud.scp.data_flow#module:timeline).
+      type: list
+      elements: dict
+    unmanaged:
+      description: Names of services, see RV(samsungcloud.scp.data_flow_fleet#module:unmanaged).
+        For M(samsungcloud.scp.data_flow_fleet) only.
+      type: list
+      elements: str
+      sample: [old-orders]
+    url:
+      description: URL of the call that got no usable response.
+      type: str
+      sample: https://data-flow.kr-west1.e.samsungsdscloud.com/v1/data-flows
+    verdict:
+      description: Response of the API to the question whether the workload fits.
+      type: dict
+      contains:
+        cpu:
+          description: CPU, in a form that the API reference does not document. The API may omit it.
+          type: raw
+          sample: {"available": 64000, "requested": 73500}
+        err_code:
+          description: Code of the API.
+          type: str
+          sample: INSUFFICIENT_CPU
+        memory:
+          description: Memory, in a form that the API reference does not document. The API may omit it.
+          type: raw
+          sample: {"available": 131072, "requested": 53248}
+        result:
+          description: Whether the workload fits.
+          type: bool
+          sample: false
+    waited:
+      description: Seconds that the task waited.
+      type: float
+      sample: 3600.4
 api:
-  description:
-    - What the task cost. Calls by verb, how many of them were repeated, and seconds spent in them.
-    - C(door) tells whether it ran as a module or in process, without a process of its own.
+  description: The calls that the task made to the API.
   returned: always
   type: dict
-  sample: {"calls": {"GET": 2}, "retries": 0, "seconds": 1.62, "door": "in process"}
+  contains:
+    calls:
+      description: Number of calls by HTTP method, retries included. A method without calls is absent.
+      type: dict
+      contains:
+        DELETE:
+          description: Number of C(DELETE) calls.
+          type: int
+          sample: 1
+        GET:
+          description: Number of C(GET) calls.
+          type: int
+          sample: 7
+        PATCH:
+          description: Number of C(PATCH) calls. For M(samsungcloud.scp.request) only.
+          type: int
+          sample: 1
+        POST:
+          description: Number of C(POST) calls.
+          type: int
+          sample: 1
+        PUT:
+          description: Number of C(PUT) calls.
+          type: int
+          sample: 1
+    execution:
+      description: How the task was executed. V(in_process) is inside the process of Ansible on the controller,
+        V(module) is in a process of its own, like any other module.
+      type: str
+      sample: in_process
+    retries:
+      description: Number of calls that were retries.
+      type: int
+      sample: 0
+    seconds:
+      description: Seconds spent in calls, and in the pauses between retries.
+      type: float
+      sample: 1.62
 """
 
 from ansible_collections.samsungcloud.scp.plugins.module_utils._module import run_module
@@ -135,7 +355,7 @@ ARGUMENT_SPEC = {
     "version": {"type": "str"},
     "status_codes": {"type": "list", "elements": "int"},
     "wait_until": {"type": "str"},
-    "all_pages": {"type": "bool", "default": False},
+    "paginate": {"type": "bool", "default": False, "aliases": ["all_pages"]},
     **WAIT_FOR_STATE,
 }
 SPEC = ModuleSpec(

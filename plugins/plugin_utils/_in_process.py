@@ -1,9 +1,9 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Execution of a module in Ansible's own worker process, without the cost of a process of its own.
+"""Execution of a module in the worker process of Ansible, without the cost of a separate process.
 
-What a module gets from AnsibleModule is done here with ArgumentSpecValidator, and by masking values.
+ArgumentSpecValidator and the masking of values replace what AnsibleModule does for a module.
 """
 
 from __future__ import annotations
@@ -36,21 +36,21 @@ from ._secrets import register_secrets
 IN_PROCESS = "samsungcloud_scp_in_process"  # auto or never
 PROGRESS = "samsungcloud_scp_progress"  # true or false
 INVOCATION = "INJECT_INVOCATION"
-OWN_PYTHON = "{{ ansible_playbook_python }}"  # what Ansible itself sets for the implicit localhost
+OWN_PYTHON = "{{ ansible_playbook_python }}"  # Ansible sets this for the implicit localhost.
 
 
 class InProcessAction(ActionBase):
-    """Runs a module in this process where the host is local, and as any other module elsewhere.
+    """An action plugin that runs its module in this process if the host is local, otherwise like any other module.
 
-    Each module has a subclass, in a file of its name in plugins/action. These files are all the same, and no links,
-    since antsibull-docs takes a link for a redirect, and then finds no documentation under the module's name.
+    Each module has a subclass in a file of the same name in plugins/action. These files are identical, but not links,
+    because antsibull-docs treats a link as a redirect and then finds no documentation for the module.
     """
 
     spec: ClassVar[ModuleSpec]
     _supports_async = True
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
-        """Run the task and return its result, where `api.execution` is how it was executed."""
+        """Run the task and return its result. `api.execution` in the result is the kind of execution."""
         variables = task_vars or {}
         result: dict[str, Any] = super().run(tmp, variables)
         if self._can_run_in_process(variables):
@@ -63,7 +63,7 @@ class InProcessAction(ActionBase):
         return result
 
     def _can_run_in_process(self, variables: Mapping[str, Any]) -> bool:
-        """Whether a module would run on this host, as this user, with this Python, and be waited for."""
+        """Return whether a module would run on this host, as this user, with this Python, and not in background."""
         return (
             self._setting(IN_PROCESS, variables, {"auto": True, "never": False}, "auto")
             and self._connection.transport == "local"
@@ -74,16 +74,16 @@ class InProcessAction(ActionBase):
         )
 
     def _same_python(self, variables: Mapping[str, Any]) -> bool:
-        """Whether modules run with the Python that runs Ansible. Where Ansible may choose one, it may choose this."""
+        """Return whether modules run with the Python of Ansible, or Ansible is free to choose a Python."""
         delegated = variables.get("ansible_delegated_vars", {}).get(self._task.delegate_to)
         interpreter = constants.config.get_config_value("INTERPRETER_PYTHON", variables=delegated or variables)
         if interpreter == OWN_PYTHON:
-            return True  # The usual case, without a template to compile for each task.
+            return True  # The usual case, which saves compiling a template for each task.
         python = str(self._templar.template(interpreter) or "auto").strip()
         return python.startswith("auto") or _location(shutil.which(python)) == _location(sys.executable)
 
     def _setting(self, name: str, variables: Mapping[str, Any], words: Mapping[str, bool], default: str) -> bool:
-        """Return what a variable of the task, or else of the environment, is set to. It must be one of the words."""
+        """Return the value of a variable of the task, or otherwise of the environment. It must be one of `words`."""
         value = self._templar.template(variables.get(name, os.environ.get(name.upper(), default)))
         word = str(value).lower()
         if word not in words:
@@ -91,7 +91,7 @@ class InProcessAction(ActionBase):
         return words[word]
 
     def _run_in_process(self, variables: Mapping[str, Any]) -> dict[str, Any]:
-        """Return what the module returns, with options validated before and secrets masked after by its rules."""
+        """Validate the options, run the module, and return its result with secrets masked."""
         earlier = len(get_warning_messages())
         given, problems = self.spec.prepare(as_json(self._task.args))
         rules = {
@@ -102,7 +102,7 @@ class InProcessAction(ActionBase):
         options = validation.validated_parameters
         secrets = self.spec.secrets_in(options)
         register_secrets(secrets)
-        # Those of options within options, which ansible-core has shown by itself since 2.19.
+        # Warnings about suboptions, which ansible-core itself shows since 2.19.
         warnings = list(get_warning_messages()[earlier:])
         warnings += [
             f"Both option {one['option']} and its alias {one['alias']} are set." for one in validation._warnings
@@ -129,14 +129,14 @@ class InProcessAction(ActionBase):
             result["api"]["execution"] = "in_process"
         messages = {"warnings": warnings + result.pop("warnings", []), "deprecations": validation._deprecations}
         result.update({kind: lines for kind, lines in messages.items() if lines})
-        # Before ansible-core 2.21 there was no such setting, and results always had the invocation.
+        # Before ansible-core 2.21, this setting did not exist, and results always had the invocation.
         if not hasattr(constants, INVOCATION) or constants.config.get_config_value(INVOCATION, variables=variables):
             result["invocation"] = {"module_args": self.spec.shown(options)}
         masked: dict[str, Any] = mask(as_json(result), secrets)
         return masked
 
     def _progress(self, variables: Mapping[str, Any], secrets: set[str]) -> Progress:
-        """Return what prints the progress of waits: to stderr, since what reads results reads stdout."""
+        """Return a function that prints the progress of waits to stderr, because stdout is for results."""
         words = {**dict.fromkeys(("true", "yes", "on", "1"), True), **dict.fromkeys(("false", "no", "off", "0"), False)}
         if self._task.no_log or not self._setting(PROGRESS, variables, words, "true"):
             return no_progress
@@ -147,32 +147,37 @@ class InProcessAction(ActionBase):
 
 
 def module_spec(plugin: str) -> ModuleSpec:
-    """Return what the module declares that has the name of an action plugin. No other module is imported."""
+    """Return the declaration of the module with the name of an action plugin. No other module is imported."""
     spec: ModuleSpec = import_module(f"..modules.{plugin.rpartition('.')[2]}", __package__).SPEC
     return spec
 
 
 def _location(python: str | None) -> tuple[Path, ...]:
-    """Return directory and file of a Python. Both count: a virtual environment's is a link, and has other libraries."""
+    """Return the directory and the file of a Python.
+
+    Both count: the Python of a virtual environment is a link to another one, and has other libraries.
+    """
     return (Path(python).parent.resolve(), Path(python).resolve()) if python else ()
 
 
 def as_json(value: Any) -> Any:
-    """Return the value as it would be after its way to a module, or from there: in JSON's own types."""
+    """Return the value in JSON types, as after the transfer to or from a module."""
     return json.loads(json.dumps(value, default=_json_default))
 
 
 def _json_default(value: Any) -> Any:
     if isinstance(value, bytes):
-        raise AnsibleError("An option holds bytes (!!binary in YAML), which no module can take.")
+        raise AnsibleError("An option contains bytes (!!binary in YAML), which modules do not accept.")
     if isinstance(value, Mapping):
         return dict(value)
-    return value.isoformat() if isinstance(value, date) else str(value)  # which decrypts, before ansible-core 2.19
+    return (
+        value.isoformat() if isinstance(value, date) else str(value)
+    )  # str() decrypts vault values before ansible-core 2.19.
 
 
 @contextmanager
 def _environment(variables: Mapping[str, Any]) -> Iterator[None]:
-    """Set the task's own environment variables, for as long as the task takes."""
+    """Set the environment variables of the task for the duration of the block."""
     before = {name: os.environ.get(name) for name in variables}
     os.environ.update({name: str(value) for name, value in variables.items()})
     try:

@@ -142,7 +142,8 @@ class ProvisionAction(ActionBase):
             resize=options["resize"] is not None,
         )
         result: Report = {name: done[name] for name in ("api", "deprecations", "unmanaged") if name in done}
-        result.update({"warnings": warnings_together(done["warnings"])} if done.get("warnings") else {})
+        if done.get("warnings"):
+            result["warnings"] = warnings_together([_text(warning) for warning in done["warnings"]])
         if options["plan"]:
             reports = {label: {**report, "changed": False, "diff": []} for label, report in reports.items()}
         if options["hosts"] is not None:
@@ -383,6 +384,11 @@ def _fleet_arguments(
 def _connection(options: Mapping[str, Any]) -> Item:
     connection = {**{name: options.get(name) for name in CONNECTION}, **(options["connection"] or {})}
     return {name: value for name, value in connection.items() if value is not None}
+
+
+def _text(warning: Any) -> str:
+    """Return the text of a warning. Since ansible-core 2.19, a warning of a task that runs as a module is an object."""
+    return str(getattr(getattr(warning, "event", None), "msg", warning))
 
 
 def _items(everything: Sequence[Desired], kind: str) -> list[Item]:

@@ -39,7 +39,7 @@ SIZE_TABLE = re.compile(r"(<!-- sizes,.*?-->\n)(.*?)(<!-- end of sizes -->)", re
 BLOCK = re.compile(r"^( *)# generated: (\w+)\n(.*?)( *# end of generated\n)", re.MULTILINE | re.DOTALL)
 NAMES = {"data_flow": FLOW_VARIABLES, "nifi": SERVICE_VARIABLES, "service": ENTRY_KEYS}
 # Options that no variable represents, and sentences about blanks, which count as omitted in variables.
-NOT_OF_VARIABLES = re.compile(r"\bO\((state|delete_services|wait)\b|^A blank text removes it\.")
+NOT_OF_VARIABLES = re.compile(r"\bO\((state|delete_services|wait)\b|^A blank value removes it\.")
 
 Options = Mapping[str, Any]
 each_role = pytest.mark.parametrize("role", ROLES)

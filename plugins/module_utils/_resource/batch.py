@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Many objects at once, of any product: all are planned before one is touched, and each has an outcome of its own."""
+"""Batches of objects of any product: all are planned before one is changed, and each has its own outcome."""
 
 from __future__ import annotations
 
@@ -22,29 +22,32 @@ from .resource import Resource
 from .selection import same_id
 
 DONE = {CREATE: "created", UPDATE: "updated", DELETE: "deleted", NO_CHANGE: "unchanged"}
-# An object that was begun and did not come to its end is incomplete; one that was not begun, for whatever reason that
-# lies outside of it, is skipped.
+# An object is incomplete if its change was sent and did not finish. It is skipped if its change was not started for a
+# reason outside of the object.
 FAILED, INCOMPLETE, SKIPPED = "failed", "incomplete", "skipped"
-OTHERS_ENDED = Acceptors("ended", "`false`")
+DEPENDENCIES_ENDED = Acceptors("ended", "`false`")
 
 
 class SkippedError(PlanError):
-    """An object was skipped because of something else."""
+    """An object was skipped for a reason outside of it."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message, code="skipped")
 
 
 class Member:
-    """One object of a batch. `place` is what errors call its item; `after` are the members that must end before it."""
+    """One object of a batch.
+
+    `place` is the name of its item in errors. `after` are its dependencies: members that must end before it starts.
+    """
 
     def __init__(self, batch: Batch, resource: Resource, place: str, *, wait: bool) -> None:
         self.batch = batch
         self.resource = resource
         self.place = place
         self.after: list[Member] = []
-        self.kept: str | None = None  # why it was not deleted, although the task asks for it
-        self.plan_again = False  # whether the plan needs what comes before it
+        self.kept: str | None = None  # why it was not deleted, although the task requests it
+        self.plan_again = False  # whether the plan depends on the results of `after`
         self.decision: Decision | None = None
         self.waiting = replace(batch.waiting, progress=no_progress, timeline=[], strict=True)
         self.reconciler = Reconciler(resource, self.waiting, wait=wait, check_mode=batch.check_mode)
@@ -55,44 +58,44 @@ class Member:
 
     @property
     def action(self) -> str | None:
-        """The action that is planned, None where no plan could be made."""
+        """The planned action, None if there is no plan."""
         return self.decision.plan.action if self.decision else None
 
     @property
     def id(self) -> str | None:
-        """The id of the object, as far as it was seen; it may be planned or not."""
+        """The id of the object if it was seen, also without a plan."""
         return self.resource.seen_id
 
     def read(self) -> None:
-        """Observe. What goes wrong becomes the end of the member."""
+        """Read the object. An error ends the member."""
         self._attempt(self.reconciler.read, "planned")
 
     def plan(self) -> None:
-        """Plan, given what was observed. What goes wrong becomes the end of the member."""
+        """Plan from the object as it was read. An error ends the member."""
 
         def decide() -> None:
             self.decision = self.reconciler.plan()
 
         if not self.run.ended:
-            # What exists is planned without a call, also when the time is over.
+            # An object that exists is planned without a call, so the time limit does not matter.
             self._attempt(decide, "planned", calls=not self.reconciler.observed)
 
     def preflight(self) -> None:
-        """Ask whether the API would take the plan. What goes wrong becomes the end of the member."""
+        """Check whether the API would accept the plan. An error ends the member."""
         decision = self.decision
         if decision and decision.plan.action != NO_CHANGE and not self.run.ended:
             self._attempt(lambda: self.reconciler.preflight(decision), "checked")
 
     def skip(self, reason: str) -> None:
-        """Leave the object alone because of something else, unless it failed by itself."""
+        """Skip the object for a reason outside of it, unless it has failed itself."""
         if not self.run.error:
             self.run.fail(SkippedError(self._skipped(reason)))
 
     def keep(self, reason: str) -> None:
-        """Leave the object as it was observed, with the reason as a warning."""
+        """Keep the object unchanged, with the reason as a warning."""
         detail = self.reconciler.observed or {}
         self.kept = f"{self} was not deleted: {reason}"
-        self.resource.warnings.append(f"not deleted, because {reason}")
+        self.resource.warnings.append(f"not deleted because {reason}")
         self.run.finish(Outcome(False, Plan(NO_CHANGE), self.resource.normalize(detail), [], str(self)))
 
     def _attempt(self, read: Callable[[], None], done: str, *, calls: bool = True) -> None:
@@ -101,33 +104,37 @@ class Member:
                 raise SkippedError(self._skipped(self._time_over(done)))
             read()
         except OptionError as error:
-            self.run.fail(
-                PlanError(f"{self}: {error}", code=error.code, **error.details)
-            )  # Others may have the same option.
+            # The name of the object is needed, because other members may have the same option.
+            self.run.fail(PlanError(f"{self}: {error}", code=error.code, **error.details))
         except ScpError as error:
             self.run.fail(error)
 
     def _apply(self) -> Steps[Outcome]:
-        """Wait for those that come before, and do what was planned."""
+        """Wait for the dependencies, then apply the plan."""
         if self.action == NO_CHANGE:
             return (yield from self.reconciler.steps(self.decision))
         try:
             if self.after:
-                yield Watch(f"{self}, which comes after others,", OTHERS_ENDED, self._look_at_others, reported=False)
+                yield Watch(
+                    f"{self}, which waits for its dependencies,",
+                    DEPENDENCIES_ENDED,
+                    self._poll_dependencies,
+                    reported=False,
+                )
         except WaitError:
-            raise SkippedError(self._skipped("wait_timeout was over before the others had ended")) from None
+            raise SkippedError(self._skipped("wait_timeout was over before its dependencies had ended")) from None
         missed = [member for member in self.after if member.run.error]
         if missed:
             failed = [str(member) for member in missed if member.failed]
-            raise SkippedError(self._skipped(f"{', '.join(failed)} failed" if failed else f"so was {missed[0]}"))
+            raise SkippedError(self._skipped(f"{', '.join(failed)} failed" if failed else f"{missed[0]} was skipped"))
         if self.batch.stopped:
             raise SkippedError(self._skipped("others failed and continue_on_error is not true"))
         if self.waiting.expired and not self.batch.check_mode:
-            raise SkippedError(self._skipped(self._time_over("begun")))
+            raise SkippedError(self._skipped(self._time_over("started")))
         again = self.plan_again and not self.batch.check_mode
         return (yield from self.reconciler.steps(None if again else self.decision))
 
-    def _look_at_others(self) -> Mapping[str, Any]:
+    def _poll_dependencies(self) -> Mapping[str, Any]:
         return {"state": "WAITING", "ended": all(member.run.ended for member in self.after)}
 
     def _skipped(self, reason: str) -> str:
@@ -138,12 +145,12 @@ class Member:
 
     @property
     def failed(self) -> bool:
-        """Whether it ended badly by itself, and was not skipped."""
+        """Whether the object itself failed, and was not skipped."""
         return self.run.error is not None and not isinstance(self.run.error, SkippedError)
 
     @property
     def outcome(self) -> str:
-        """What became of it, in a word."""
+        """The outcome as one word."""
         if isinstance(self.run.error, SkippedError):
             return SKIPPED
         if self.run.error:
@@ -153,12 +160,12 @@ class Member:
 
     @property
     def changed(self) -> bool:
-        """Whether something was, or may have been, changed; in check mode whether it would be."""
+        """Whether the object was or may have been changed; in check mode, whether it would be."""
         return self.run.end.changed if self.run.end else bool(self.reconciler.sent)
 
     @property
     def progress(self) -> str:
-        """Where it stands, in a word."""
+        """The current state as one word."""
         if self.run.error:
             return self.outcome
         if self.run.ended:
@@ -166,12 +173,12 @@ class Member:
         return str(self.waiting.timeline[-1]["state"]).lower() if self.waiting.timeline else "pending"
 
     def report(self) -> dict[str, Any]:
-        """Return what became of it; always the same keys."""
+        """Return the outcome with all details, always with the same keys."""
         end, resource = self.run.end, self.resource
         if self.reconciler.sent == CREATE and not resource.seen_id:
             resource.recall()
         plan = end.plan if end else self.decision.plan if self.decision else None
-        # Until it is created anew, an object that is being deleted has no id that counts.
+        # The id of an object that is being deleted does not count until the object is created again.
         deleted = bool(plan and plan.action == CREATE and self.reconciler.observed and not self.reconciler.sent)
         return {
             "kind": resource.key,
@@ -190,10 +197,10 @@ class Member:
 
 
 class Batch:
-    """Members and what they share. `title` is what progress lines call them all.
+    """Members and what they share.
 
-    `new_round` is called before each round of polls; `continue_on_error` is whether others go on where one failed. At
-    most `max_parallel` calls are made at once.
+    `title` is the title of the progress lines. `new_round` is called before each round of polls. With
+    `continue_on_error`, other members continue if one fails. At most `max_parallel` calls run in parallel.
     """
 
     def __init__(
@@ -212,7 +219,7 @@ class Batch:
         self.continue_on_error = continue_on_error
         self.check_mode = check_mode
         self.members: list[Member] = []
-        self.details: dict[str, Any] = {}  # what the result, or the error, tells beside the outcomes
+        self.details: dict[str, Any] = {}  # more keys of the result or the error
         self._new_round = new_round
 
     def add(self, resource: Resource, place: str, *, wait: bool) -> Member:
@@ -223,36 +230,36 @@ class Batch:
 
     @property
     def stopped(self) -> bool:
-        """Whether nothing more may be begun, since one failed."""
+        """Whether no more changes may be started because a member failed."""
         return not self.continue_on_error and any(member.failed for member in self.members)
 
     def read(self, members: Sequence[Member]) -> None:
-        """Observe some members, side by side."""
+        """Read members in parallel."""
         with self.waiting.deadline(), ThreadPool(self.max_parallel) as pool:  # see parallel_map
             pool.map(lambda member: member.read(), members, chunksize=1)
 
     def plan(self, members: Sequence[Member]) -> None:
-        """Plan some members that were observed, side by side."""
+        """Plan members that were read, in parallel."""
         with self.waiting.deadline(), ThreadPool(self.max_parallel) as pool:
             pool.map(lambda member: member.plan(), members, chunksize=1)
 
     def preflight(self) -> None:
-        """Ask whether the API would take all plans, side by side."""
+        """Check in parallel whether the API would accept the plans."""
         with self.waiting.deadline(), ThreadPool(self.max_parallel) as pool:
             pool.map(lambda member: member.preflight(), self.members, chunksize=1)
 
     def refuse(self, members: Sequence[Member], message: str, hint: str, **details: Any) -> None:
-        """End members whose plans contradict each other, or the API, before anything of them begins."""
+        """Fail members whose plans contradict each other, or the API, before they start."""
         for member in members:
             if not member.run.error:
                 member.run.fail(PlanError(message, code="conflict", hint=hint, **details))
 
     def refuse_same_objects(self) -> None:
-        """Refuse members of which two are, or would become, the same object, however it is spelled."""
+        """Fail members that are, or would become, the same object, whatever the spelling of its name or id."""
         by_name: dict[tuple[str, Any], list[Member]] = defaultdict(list)
         for member in self.members:
             if not member.decision and not member.id:
-                continue  # Nothing is known of it.
+                continue  # Neither its plan nor its id is known.
             alike = by_name[member.resource.key, member.resource.name]
             for other in alike:
                 if _same_object(member, other):
@@ -261,13 +268,13 @@ class Batch:
                         [other, member],
                         f"{other.place} and {member.place} are the same object, {member}"
                         + (f", which is {member.id or other.id}." if member.id or other.id else ".")
-                        + (" One says present and the other absent." if len(states) > 1 else ""),
+                        + (" One has state present, the other state absent." if len(states) > 1 else ""),
                         "It was not changed. Remove one of the two items.",
                     )
             alike.append(member)
 
     def apply(self) -> None:
-        """Bring all members to their end. What could not be planned has ended already."""
+        """Run all members to their end. Members without a plan have already ended."""
         paused = False
         with ThreadPool(self.max_parallel) as pool:  # see parallel_map
             while True:
@@ -276,16 +283,19 @@ class Batch:
                     return
                 self._new_round()
                 with self.waiting.deadline():
-                    went_on = any(pool.map(lambda member: member.run.advance(), pending, chunksize=1))
+                    advanced = any(pool.map(lambda member: member.run.advance(), pending, chunksize=1))
                 ended = all(member.run.ended for member in self.members)
                 if not self.check_mode:
-                    self._note(aloud=paused or not (ended or went_on))
-                if not (ended or went_on):
+                    self._note(report=paused or not (ended or advanced))
+                if not (ended or advanced):
                     self.waiting.pause()
                     paused = True
 
-    def _note(self, *, aloud: bool) -> None:
-        """Note the states of all, as `37/50 running, 12 creating, 1 failed`; aloud where it is waited for."""
+    def _note(self, *, report: bool) -> None:
+        """Add the states of all members to the timeline, as `37/50 running, 12 creating, 1 failed`.
+
+        With `report`, also report them as progress.
+        """
         counts = Counter(member.progress for member in self.members)
         parts = [
             f"{counts.pop(word)}/{len(self.members)} {word}"
@@ -295,11 +305,11 @@ class Batch:
         parts += [f"{number} {word}" for word, number in counts.most_common() if number]
         state = ", ".join(parts) or "nothing to do"
         self.waiting.note(state)
-        if aloud:
+        if report:
             self.waiting.progress(self.title, state, self.waiting.elapsed)
 
     def result(self) -> Result:
-        """Return the result of all. Raises PlanError where one did not come to its end, with the outcomes of all."""
+        """Return the result. Raises PlanError with the outcomes of all members if one of them did not succeed."""
         reports = [member.report() for member in self.members]
         counts = Counter(report["outcome"] for report in reports)
         summary = {word: counts[word] for word in (*DONE.values(), FAILED, INCOMPLETE, SKIPPED)}
@@ -307,12 +317,12 @@ class Batch:
         warnings = [f"{member}: {warning}" for member in self.members for warning in member.resource.warnings]
         errors = [member for member in self.members if member.run.error]
         if errors:
-            # What was skipped because of others says no more than they do.
+            # The messages of skipped members only repeat those of failed ones.
             because = [str(member.run.error) for member in errors if member.failed] or [str(errors[0].run.error)]
             failure = PlanError(
                 f"{headline(summary, len(reports))}: {' '.join(dict.fromkeys(because))}",
                 code="unconverged",
-                hint="Run the task again to go on; what is done stays done.",
+                hint="Run the task again to continue. Completed changes are kept.",
                 waited=round(self.waiting.elapsed, 1),
                 **details,
             )
@@ -327,7 +337,7 @@ class Batch:
 
 
 def _same_object(one: Member, other: Member) -> bool:
-    """Return whether two members of one kind and name are the same object; where nothing tells them apart, they are."""
+    """Return whether two members of one kind and name are the same object. Without a known difference, they are."""
     if one.id and other.id:
         return same_id(one.id, other.id)
     mine, theirs = (member.resource.scope(member.reconciler.observed) for member in (one, other))
@@ -338,7 +348,7 @@ def _same_object(one: Member, other: Member) -> bool:
 
 
 def headline(summary: Mapping[str, int], total: int) -> str:
-    """Return what did not come to its end, as "2 of 44 objects failed, 1 is incomplete, 3 were skipped"."""
+    """Return the numbers of unsuccessful objects, as "2 of 44 objects failed, 1 is incomplete, 3 were skipped"."""
     verbs = {FAILED: ("failed", "failed"), INCOMPLETE: ("is incomplete", "are incomplete")}
     verbs[SKIPPED] = ("was skipped", "were skipped")
     parts = [f"{summary[word]} {forms[summary[word] > 1]}" for word, forms in verbs.items() if summary[word]]
@@ -348,5 +358,5 @@ def headline(summary: Mapping[str, int], total: int) -> str:
 
 
 def objects(members: Iterable[Member]) -> list[dict[str, Any]]:
-    """Return the objects that exist at the end of their members."""
+    """Return the objects that exist after their members have ended."""
     return [member.run.end.object for member in members if member.run.end and member.run.end.object]

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The settings of an object as a table: what each is called, how it is compared, and what the API can do with it."""
+"""The settings of an object as a table: names, conversion, comparison, and what the API supports for each."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ from typing import Any
 
 from .._scp.raw_options import is_blank, trimmed
 
-UNKNOWN: Any = object()  # what a response does not tell
+UNKNOWN: Any = object()  # a value that a response does not contain
 
 
 def none_if_empty(value: Any) -> Any:
-    """Return the value, where null and a blank text are the same."""
+    """Return the value, or None for blank text."""
     return None if is_blank(value) else value
 
 
 def identity(value: Any) -> Any:
-    """Return the value as it is."""
+    """Return the value unchanged."""
     return value
 
 
 def unless_same(form: Callable[[Any], Any]) -> Callable[[Any, Any], Any]:
-    """Return a merge that takes what is desired, unless it and what is observed have the same form."""
+    """Return a merge function that keeps the observed value if `form` is the same for both, else the desired one."""
 
     def merge(observed: Any, desired: Any) -> Any:
         return observed if form(observed) == form(desired) else none_if_empty(desired)
@@ -42,28 +42,39 @@ def accept(option: str, value: Any) -> Any:
 
 
 def no_doubt(value: Any) -> str | None:
-    """Return nothing that could be wrong with a value."""
+    """Return None for every value: no warning."""
     return None
 
 
 def never(options: Mapping[str, Any]) -> bool:
-    """Return false, whatever the options are."""
+    """Return False for all options."""
     return False
 
 
 @dataclass(frozen=True)
 class Field:
-    """One setting of an object: how an option and the API call it, and what the API can do with it.
+    """One setting of an object: its option, its name in the API, and what the API supports for it.
 
-    `check` turns what the user wrote into our own value, or raises OptionError; `doubt` returns what is probably wrong
-    with our value; `read` turns a response's value into it, and `write` turns it into a body's; `merge` combines the
-    observed and the desired value, and is the observed one where the API may have stored the desired one in that form;
-    `redact` returns our value without secrets. An updatable field that is `nullable` in the body goes with every
-    update, because it is unknown whether a PUT keeps or clears what it does not name. What is `required` is needed to
-    create the object, but need not be given if it is `resolved`. `resend` tells from the options whether the field is
-    sent though no difference can be seen. A field that is `reshaped` is returned under its option in our own shape. A
-    field with `scopes` tells objects of one name apart; one that `identifies` must be as the options say. A blank
-    text empties a field that is `clearable`, and is left out anywhere else. One that is `verbatim` has no other form.
+    Functions, where the internal value is the form in which values are compared and shown:
+
+    - `check` converts the value of the option to the internal value, or raises OptionError.
+    - `doubt` returns a warning about an internal value that is probably wrong, or None.
+    - `read` converts the value in a response to the internal value, `write` converts it for a body.
+    - `merge` combines the observed and the desired value. It returns the observed one if the API may have stored the
+      desired one in that form.
+    - `redact` returns the internal value without secrets.
+    - `resend` returns whether the options require sending the field although no difference is visible.
+
+    Flags:
+
+    - `nullable`: an updatable field is sent with every update, because it is unknown whether a PUT keeps or clears the
+      fields that it omits.
+    - `required`: the field is needed to create the object; if it is `resolved`, the user may omit it.
+    - `reshaped`: results have the internal value, under the name of the option.
+    - `scopes`: the field distinguishes objects of the same name.
+    - `identifies`: the object must have the value of the option.
+    - `clearable`: blank text clears the field; for other fields, blank text counts as omitted.
+    - `verbatim`: the API stores the value only in the form in which it is sent.
     """
 
     option: str
@@ -90,11 +101,12 @@ class Field:
 
 
 def observe(fields: Sequence[Field], detail: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the settings that a response tells, by option.
+    """Return the settings in a response, by option.
 
-    A missing field is one that the API does not return, unless no field at all is null: then it leaves nulls out.
+    If the response contains nulls, the API does not return a missing field. Otherwise it may omit nulls, so a missing
+    field that is updatable counts as null.
     """
-    leaves_nulls_out = None not in detail.values()
-    returned = [f for f in fields if f.readable and (f.api_name in detail or (leaves_nulls_out and f.updatable))]
+    omits_nulls = None not in detail.values()
+    returned = [f for f in fields if f.readable and (f.api_name in detail or (omits_nulls and f.updatable))]
     read = {f.option: f.read(detail.get(f.api_name)) for f in returned}
     return {option: value for option, value in read.items() if value is not UNKNOWN}

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What would be done to an object, worked out without a call: the same plan is shown in check mode and carried out."""
+"""Plans, computed without a call. Check mode shows the same plan that a normal run applies."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ CREATE, UPDATE, DELETE, NO_CHANGE = "create", "update", "delete", "no_change"
 
 @dataclass(frozen=True)
 class Plan:
-    """What to do: the `body` to send, `before` and `after` for the diff, what cannot be changed or be compared."""
+    """An action: the `body` to send, `before` and `after` for the diff, and what cannot be changed or compared."""
 
     action: str
     body: Mapping[str, Any] = field(default_factory=dict)
@@ -28,7 +28,7 @@ class Plan:
 
 
 def plan_create(fields: Sequence[Field], desired: Mapping[str, Any]) -> Plan:
-    """Return the plan where there is no object yet. Raises OptionError for what a creation cannot do without."""
+    """Return the plan to create an object. Raises OptionError if a required option is missing."""
     values = {f.option: desired.get(f.option, f.default) for f in fields}
     for f in fields:
         if f.required and values[f.option] in (None, ""):
@@ -47,10 +47,10 @@ def plan_create(fields: Sequence[Field], desired: Mapping[str, Any]) -> Plan:
 def plan_update(
     fields: Sequence[Field], desired: Mapping[str, Any], detail: Mapping[str, Any], resend: Sequence[str] = ()
 ) -> Plan:
-    """Return the plan where the object is there. `resend` names options to send in any case."""
+    """Return the plan for an object that exists. `resend` has the options to send even without a difference."""
     observed = observe(fields, detail)
     for f in fields:
-        # What cannot be changed and is returned as null may as well be something that the API does not return.
+        # If a field that cannot be changed is null, the API may just not return its value.
         if not f.updatable and observed.get(f.option, "") is None:
             del observed[f.option]
     merged = {
@@ -85,6 +85,6 @@ def plan_update(
 
 
 def plan_delete(fields: Sequence[Field], detail: Mapping[str, Any]) -> Plan:
-    """Return the plan to delete an object that is there."""
+    """Return the plan to delete an object that exists."""
     observed = observe(fields, detail)
     return Plan(DELETE, before={f.option: f.redact(observed[f.option]) for f in fields if f.option in observed})

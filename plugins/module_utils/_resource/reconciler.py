@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Makes an object what is desired: observe, plan, apply, wait. Nothing is created twice."""
+"""Brings an object into the desired state: observe, plan, apply, wait. Nothing is created twice."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from .plan import CREATE, DELETE, NO_CHANGE, UPDATE, Plan
 from .resource import Resource
 from .states import ABSENT, has_state, state_of
 
-MAX_ATTEMPTS = 3  # times a change is sent; before each further one the object is read, in case the last one arrived
-# Seconds that a list may lag behind a creation without a clear response, before that counts as not carried out ...
+MAX_ATTEMPTS = 3  # to send a change; before each retry the object is read, in case the last attempt arrived
+# Seconds that a list may lag behind a create request without a clear response, before the object counts as not created
 LIST_LAG = 5.0
-TAKEN_NAME_LAG = 120.0  # ... and where the API says that the name is taken, but does not list the object yet
-UPDATE_VISIBLE_TIMEOUT = 120.0  # seconds that a healthy object may show the old values before the change counts as lost
-REFUSALS = (400, 404, 409)  # what a change meets that another writer was faster with
+TAKEN_NAME_LAG = 120.0  # the same if the API reports that the name is taken, but does not list the object yet
+UPDATE_VISIBLE_TIMEOUT = 120.0  # seconds that a healthy object may have the old values before an update counts as lost
+REJECTIONS = (400, 404, 409)  # statuses of a change that another client made first
 
 NOUNS = {CREATE: "creation", UPDATE: "update", DELETE: "deletion"}
 
@@ -35,8 +35,9 @@ IS_STABLE = Acceptors(success="stable", failure="`false`")
 
 @dataclass(frozen=True)
 class Decision:
-    """An object as it was observed, None where there is none; the plan for it; and whether the object has to become
-    stable, or to vanish, before the plan can be applied.
+    """The observed object (None if it does not exist) and the plan for it.
+
+    If `unstable`, the object must become stable, or be deleted, before the plan can be applied.
     """
 
     detail: dict[str, Any] | None
@@ -46,7 +47,7 @@ class Decision:
 
 @dataclass
 class Outcome:
-    """What was done and how the object is now; the same in check mode, as far as it can be known."""
+    """What was done, and the object after it. In check mode, the prediction of both."""
 
     changed: bool
     plan: Plan
@@ -74,10 +75,10 @@ class Outcome:
 
 
 class Reconciler:
-    """Reconciles one object. `wait` is whether to wait for the end of what was begun; `waiting` holds how long.
+    """Reconciliation of one object. `wait` is whether to wait for the end of a change; `waiting` has the time limit.
 
-    What is known of the object at any moment, after a failure too: `sent` is the action that the API accepted or may
-    have accepted; `uncertain` means that it is not known which of the two.
+    These attributes are valid at any time, also after a failure: `sent` is the action that the API accepted or may have
+    accepted; `uncertain` means that it is unknown which of the two.
     """
 
     def __init__(self, resource: Resource, waiting: Waiting, *, wait: bool, check_mode: bool) -> None:
@@ -88,14 +89,14 @@ class Reconciler:
         self.observed: dict[str, Any] | None = None  # the object as it was first read
         self.sent: str | None = None
         self.uncertain = False
-        self._hint = ""  # what a failure from now on leaves behind, for people
+        self._hint = ""  # the effect of a failure from now on, for its message
 
     def run(self) -> Outcome:
-        """Do it, and wait where necessary."""
+        """Reconcile the object, and wait if necessary."""
         return self.waiting.through(self.steps())
 
     def steps(self, decision: Decision | None = None) -> Steps[Outcome]:
-        """Do it, given a decision or none yet. A failure says what had been sent before."""
+        """Reconcile the object as steps, from a decision if there is one. Errors include what was sent before."""
         try:
             return (yield from self._reconcile(decision or self.read_and_plan()))
         except ScpError as error:
@@ -104,7 +105,7 @@ class Reconciler:
             raise
 
     def read_and_plan(self, *, preflight: bool = True) -> Decision:
-        """Observe the object and plan, without a wait. Raises PlanError where the plan cannot be applied."""
+        """Read the object and plan, without waiting. Raises PlanError if the plan cannot be applied."""
         self.read()
         decision = self.plan()
         if preflight:
@@ -112,18 +113,18 @@ class Reconciler:
         return decision
 
     def read(self) -> None:
-        """Observe the object."""
+        """Read the object."""
         self.observed = self.resource.observe()
 
     def plan(self) -> Decision:
-        """Plan, given the object as it was observed. Raises PlanError where the plan cannot be applied."""
+        """Plan from the object as it was read. Raises PlanError if the plan cannot be applied."""
         return self._decide(self.observed)
 
     def preflight(self, decision: Decision) -> None:
-        """Ask whether the API would take the plan. Raises PlanError.
+        """Check whether the API would accept the plan. Raises PlanError if not.
 
-        Nothing can be asked about a pending object. Whether an unstable object takes an update is asked once it is
-        stable; what stands in the way of a deletion is known before.
+        A pending object cannot be checked. An update of an unstable object is checked once the object is stable; a
+        deletion can be checked before.
         """
         if self.resource.pending:
             return
@@ -151,7 +152,7 @@ class Reconciler:
         return Decision(detail, plan, unstable)
 
     def _stable(self, decision: Decision) -> Steps[Decision]:
-        """Wait until the plan can be applied. It is made anew from what ended the wait, so that there is no second."""
+        """Wait until the plan can be applied. The object that ended the wait is planned again, without a second wait."""
         if not decision.unstable:
             return decision
         deleting = state_of(decision.detail) in self.resource.states.deleting
@@ -167,8 +168,9 @@ class Reconciler:
         return again
 
     def _listed(self, decision: Decision) -> Steps[Decision]:
-        """Return what is left to do once a name that is taken is free, or the object that has it is listed. A list may
-        lag behind a creation. Raises PlanError where neither comes true.
+        """Wait until a taken name is available or its object is listed, and return what is left to do.
+
+        A list may lag behind the creation of an object. Raises PlanError if neither happens.
         """
         resource = self.resource
         if decision.plan.action != CREATE or resource.name_free is not False:
@@ -182,14 +184,14 @@ class Reconciler:
         if decision.plan.action != CREATE or resource.name_free is not False:
             return decision
         raise PlanError(
-            f"{resource} cannot be created: the API says that the name is taken, and lists no such object.",
+            f"{resource} cannot be created: the API reports that the name is taken, but lists no such object.",
             code="name_taken",
-            hint="Something that was created or deleted a moment ago may have it: run the task again later, or choose "
-            "another name.",
+            hint="An object that was created or deleted a moment ago may have the name. Run the task again later, or "
+            "choose another name.",
         )
 
     def _reconcile(self, decision: Decision) -> Steps[Outcome]:
-        """After a response that leaves open what happened, everything is observed and planned anew."""
+        """Apply the decision. After a response with an unknown outcome, read the object and plan again."""
         self.resource.warn(decision.plan)
         if not self.check_mode:
             decision = yield from self._stable(decision)
@@ -206,9 +208,9 @@ class Reconciler:
                 self._send(decision)
                 break
             except CallError as error:
-                decision = yield from self._look_again(error, decision, last=attempt == MAX_ATTEMPTS)
+                decision = yield from self._recover(error, decision, last=attempt == MAX_ATTEMPTS)
             if not self.sent:
-                reported = decision.plan  # Another writer made the object: what counts is what is done from here.
+                reported = decision.plan  # Another client made the change. Report only what is done from here on.
         changed = bool(self.sent) and reported.action != NO_CHANGE
         final = yield from self._wait_until_done(decision)
         return self._outcome(changed, reported if changed else decision.plan, final)
@@ -216,50 +218,50 @@ class Reconciler:
     def _send(self, decision: Decision) -> None:
         plan = decision.plan
         if plan.action == CREATE:
-            self.resource.seen_id = None  # One of the same name that was deleted before had another.
-            self.resource.name_free = None  # ... and from now on this one may have it.
+            self.resource.seen_id = None  # A deleted object of the same name had another id.
+            self.resource.name_free = None  # From now on, the new object may have the name.
         response = self.resource.send(plan, str(self.resource.id_in(decision.detail)))
         self.resource.seen_id = self.resource.seen_id or self.resource.id_in(response)
-        self._begun(plan.action)
+        self._started(plan.action)
 
-    def _begun(self, action: str) -> None:
+    def _started(self, action: str) -> None:
         self.sent, self.uncertain = action, False
-        self._hint = f"The {NOUNS[action]} of {self.resource} had begun: run the task again, which goes on from there."
+        self._hint = f"The {NOUNS[action]} of {self.resource} had started: run the task again to continue from there."
 
-    def _look_again(self, error: CallError, decision: Decision, *, last: bool) -> Steps[Decision]:
-        """Return what is left to do after a change without a clear response. Raises the error where it stands."""
+    def _recover(self, error: CallError, decision: Decision, *, last: bool) -> Steps[Decision]:
+        """Return what is left to do after a change without a clear response. Raises the error if it is final."""
         plan = decision.plan
-        refused = isinstance(error, ApiError) and error.status in REFUSALS
-        if not (error.outcome_unknown or refused):
+        rejected = isinstance(error, ApiError) and error.status in REJECTIONS
+        if not (error.outcome_unknown or rejected):
             raise error
         if error.outcome_unknown:
             self.sent, self.uncertain = plan.action, True
             self._hint = (
-                f"Whether the API carried out the {NOUNS[plan.action]} of {self.resource} is not certain: run the "
-                "task again, which looks first and creates nothing twice."
+                f"It is not known whether the API carried out the {NOUNS[plan.action]} of {self.resource}: run the "
+                "task again, which first reads what exists and creates nothing twice."
             )
         if plan.action == CREATE and (error.outcome_unknown or _conflict(error)):
             yield from self._wait_until_listed(TAKEN_NAME_LAG if error.outcome_unknown else LIST_LAG)
         if error.outcome_unknown and plan.action == CREATE and self.resource.seen_id:
-            self._begun(CREATE)  # It is listed by now.
+            self._started(CREATE)  # The new object is listed.
         if self.waiting.strict and self.waiting.expired:
             raise error
         observed = self.read_and_plan(preflight=False)
-        looked = yield from self._stable(observed)
-        if looked.plan.action == NO_CHANGE:
+        current = yield from self._stable(observed)
+        if current.plan.action == NO_CHANGE:
             if self.sent:
-                self._begun(self.sent)
-        # A refusal stands where nothing else is to be seen than before.
-        elif last or self.waiting.expired or (refused and looked == decision):
+                self._started(self.sent)
+        # A rejection is final if the object is the same as before.
+        elif last or self.waiting.expired or (rejected and current == decision):
             if _conflict(error) and plan.action == CREATE:
                 holder = ""
                 with suppress(ScpError):
                     holder = self.resource.places(self.resource.name_holders())
                 error.add_hint(f"The name is taken by {holder or 'an object that is not listed'}: choose another name.")
             raise error
-        elif looked is observed:
-            self.preflight(looked)
-        return (yield from self._listed(looked))
+        elif current is observed:
+            self.preflight(current)
+        return (yield from self._listed(current))
 
     def _refuse_immutable(self, plan: Plan) -> None:
         """Apply on_immutable_change: fail (the default), warn or ignore."""
@@ -267,7 +269,7 @@ class Reconciler:
         if not plan.immutable_changes or policy == "ignore":
             return
         differences = "; ".join(
-            f"{change['option']} is {change['current']!r}, wanted {change['wanted']!r}"
+            f"{change['option']} is {change['current']!r}, desired {change['wanted']!r}"
             for change in plan.immutable_changes
         )
         message = f"{self.resource} cannot be changed in place: {differences}."
@@ -278,44 +280,45 @@ class Reconciler:
         raise PlanError(
             message,
             code="immutable_change",
-            hint="Nothing was changed. Take the option out, delete and create the object anew, "
-            "or set on_immutable_change to warn or ignore.",
+            hint="Nothing was changed. Remove the option, delete the object and create it again, or set "
+            "on_immutable_change to warn or ignore.",
             immutable_changes=list(plan.immutable_changes),
         )
 
     def _delete_dependents(self, detail: dict[str, Any]) -> Steps[None]:
-        """Begin all deletions first, so that they run at the same time, and then wait for each."""
-        begun: list[str] = []
+        """Start all deletions first, so that they run at the same time, and then wait for each."""
+        started: list[str] = []
         try:
             dependents = self.resource.dependents(detail)
             for wait in (False, True):
                 for dependent in dependents:
-                    if begun:
+                    if started:
                         self.waiting.require_time(f"The deletion of {dependent}")
                     deletion = Reconciler(dependent, self.waiting, wait=wait, check_mode=False)
                     try:
                         changed = (yield from deletion.steps()).changed
                     finally:
                         self.sent = self.sent or deletion.sent
-                        # What was begun for sure outweighs what is not certain.
-                        self.uncertain = deletion.uncertain and not begun
+                        # A deletion that certainly started outweighs one with an unknown outcome.
+                        self.uncertain = deletion.uncertain and not started
                     if changed:
-                        begun.append(str(dependent))
-            if begun:
+                        started.append(str(dependent))
+            if started:
                 self.waiting.require_time(f"The deletion of {self.resource}")
         except ScpError as error:
-            done = f"the deletion of {', '.join(begun)} had begun" if begun else "no deletion had begun before"
+            done = f"the deletion of {', '.join(started)} had started" if started else "no deletion had started before"
             raise error.add_hint(
-                f"{self.resource} is still there; {done}. Run the task again, which goes on from there."
+                f"{self.resource} still exists; {done}. Run the task again to continue from there."
             ) from None
 
     def _wait_until_listed(self, longest: float) -> Steps[None]:
-        """Wait for an object after a creation without a clear response. Lists may lag, so they are read repeatedly,
-        for `longest` seconds where the API says that the name is taken.
+        """Wait until an object is listed after a create request without a clear response.
+
+        Lists may lag, so they are read repeatedly, for `longest` seconds if the API reports that the name is taken.
         """
         started = self.waiting.elapsed
 
-        def look() -> Mapping[str, Any]:
+        def poll() -> Mapping[str, Any]:
             found, waited = self.resource.find(), self.waiting.elapsed - started
             item = self._created(found, None)
             over = (
@@ -326,65 +329,66 @@ class Reconciler:
             return {"state": state_of(item), "decided": bool(item) or over}
 
         what = f"{self.resource}, which may have been created,"
-        yield Watch(what, Acceptors("decided", "`false`"), look, reported=False)
+        yield Watch(what, Acceptors("decided", "`false`"), poll, reported=False)
 
     def _created(self, item: dict[str, Any] | None, own_id: str | None) -> dict[str, Any] | None:
-        """Return the listed item, if it is what was created, `own_id` where the API returned it. One that is being
-        deleted is one of before, in a list of the past.
+        """Return the listed item if it is the created object. `own_id` is the id of that object if the API returned it.
+
+        An item that is being deleted is an older object in an outdated list.
         """
         if state_of(item) in self.resource.states.deleting:
             self.resource.seen_id, item = own_id, None
         return item
 
     def _wait_until_done(self, decision: Decision) -> Steps[dict[str, Any] | None]:
-        """Wait for the end of what was begun, by us or by another, and return the object as it is then."""
+        """Wait for the end of a change, of this task or of another client, and return the object after it."""
         resource, plan, detail = self.resource, decision.plan, decision.detail
-        states, state, begun = resource.states, state_of(detail), plan.action != NO_CHANGE
-        action = plan.action if begun else self.sent
+        states, state, started = resource.states, state_of(detail), plan.action != NO_CHANGE
+        action = plan.action if started else self.sent
         if resource.absent:
             if detail and self.wait:
-                self._hint = ""  # A wait that fails says more.
+                self._hint = ""  # The error of the wait has more details.
                 yield from self._until(IS_ABSENT, f"The deletion of {resource}", detail)
             return None if self.wait or not detail else self._read_result(plan, detail)
-        if state in states.stopped and not begun:
+        if state in states.stopped and not started:
             resource.warnings.append(f"{resource} is in state {state}, and the API has no operation that starts it.")
             return detail
         if not self.wait:
             if plan.action == CREATE:
                 yield from self._wait_until_listed(LIST_LAG)
-            return self._read_result(plan, detail) if begun else detail
-        if not begun and state in states.stable:
+            return self._read_result(plan, detail) if started else detail
+        if not started and state in states.stable:
             return detail
-        what = f"The {NOUNS[action]}" if action else "The change begun by another"
+        what = f"The {NOUNS[action]}" if action else "The change by another client"
         self._hint = ""
         return (yield from self._until(IS_RUNNING, f"{what} of {resource}", detail, plan))
 
     def _read_result(self, plan: Plan, detail: dict[str, Any] | None) -> dict[str, Any] | None:
-        """Return the object as it is, or as far as it is known where the time does not allow another call."""
+        """Return the current object, or a prediction if there is no time for another call."""
         if self.waiting.strict and self.waiting.expired:
             return detail if self.resource.absent else self.resource.predict(detail, plan)
         if self.resource.absent:
-            return self.resource.look_up(str(self.resource.seen_id))  # It needs no list, which may be on the move.
+            return self.resource.look_up(str(self.resource.seen_id))  # This needs no list, which may be outdated.
         return self.resource.observe()
 
     def _until(
         self, goal: Acceptors, what: str, detail: dict[str, Any] | None, plan: Plan | None = None
     ) -> Steps[dict[str, Any] | None]:
-        """Wait on the list, one call a poll, and return the object in full.
+        """Wait with one call of the list for each poll, and return all details of the object.
 
-        What would end the wait is asked of the object itself before it is believed, since a list may lag, and one of
-        several may be of the past. An updated object must show the new values, in whatever form, or that it was
-        modified: it may look healthy before the API begins.
+        A list may lag or be outdated, so a state that would end the wait is confirmed by reading the object itself. An
+        updated object must have the new values, in any form, or a new modification time: its state may be healthy
+        before the API starts the update.
         """
         resource, states, waiting = self.resource, self.resource.states, self.waiting
         update, create = (plan is not None and plan.action == action for action in (UPDATE, CREATE))
         started, latest, existed, own_id = waiting.elapsed, detail, bool(detail), resource.seen_id
         seen: set[str] = set()
         unapplied_since: float | None = None
-        otherwise: Mapping[str, tuple[Any, Any]] | None = None
+        reformatted: Mapping[str, tuple[Any, Any]] | None = None
 
         def document(state: str, *, applied: bool = True) -> dict[str, Any]:
-            # What is new may not be listed at once; what was seen before, or must be listed by now, was removed.
+            # A new object may not be listed at once. One that was seen before, or must be listed by now, was deleted.
             vanished = state == ABSENT and (existed or waiting.elapsed - started >= TAKEN_NAME_LAG)
             lost = unapplied_since is not None and waiting.elapsed - unapplied_since >= UPDATE_VISIBLE_TIMEOUT
             return {
@@ -397,30 +401,30 @@ class Reconciler:
                 "stuck": state in states.failed | states.stopped | states.deleting or vanished or lost,
             }
 
-        def look() -> Mapping[str, Any]:
-            nonlocal latest, existed, unapplied_since, otherwise
+        def poll() -> Mapping[str, Any]:
+            nonlocal latest, existed, unapplied_since, reformatted
             item = resource.find(resource.seen_id)
             if create and not existed:
                 item = self._created(item, own_id)
             state, applied = state_of(item), True
             if resource.seen_id and goal.ends(document(state)):
                 if waiting.strict and waiting.expired:
-                    # There is no time for another call: a creation ends as it was asked for, the rest stays open.
+                    # There is no time for another call: a created object is predicted, anything else is not confirmed.
                     if plan and item and state in states.healthy and not update:
                         latest = resource.predict(item, plan)
                         return document(state)
                     return document(f"{state}, not confirmed")
                 latest = resource.look_up(resource.seen_id)
                 if not latest and not existed:
-                    resource.seen_id = own_id  # The list was one of the past.
+                    resource.seen_id = own_id  # The list was outdated.
                 if latest and item and not has_state(latest):
                     latest["state"] = item.get("state")
                 state = state_of(latest)
                 if update and latest and state in states.healthy:
-                    # The old form lasts where the API was seen at work, or where it is there at a second look.
+                    # The old form is final if a state in transition was seen, or if a second poll returns it again.
                     lasting = bool(seen - states.healthy - {ABSENT}) or unapplied_since is not None
-                    otherwise = resource.applied(latest, detail or {}, lasting=lasting)
-                    applied = otherwise is not None
+                    reformatted = resource.applied(latest, detail or {}, lasting=lasting)
+                    applied = reformatted is not None
             unapplied_since = None if applied else unapplied_since or waiting.elapsed
             result = document(state, applied=applied)
             seen.add(state)
@@ -428,37 +432,37 @@ class Reconciler:
             return result
 
         try:
-            yield Watch(what, goal, look)
+            yield Watch(what, goal, poll)
         except (CallError, WaitError) as error:
             error.details.update(id=resource.seen_id, timeline=self.waiting.timeline)
-            failed = error.details.get("outcome") == "failed"
+            failed = error.code == "failed_state"
             raise error.add_hint(
-                f"{what} was waited for; its id is {resource.seen_id or 'not known'}. "
+                f"Waited for: {what.rstrip(',')} (id {resource.seen_id or 'not known'}). "
                 + (
                     resource.failure_hint
                     if failed and seen & states.failed
-                    else "Look at it in the console: it is not on its way to what was asked for."
+                    else "Check the object in the console: it does not move towards the desired state."
                     if failed
-                    else "Run the task again to go on waiting; wait_timeout sets for how long."
+                    else "Run the task again to continue waiting; wait_timeout sets for how long."
                 )
             ) from None
         resource.warnings += [
-            f"The API accepted the update of {resource}, and shows {option} as {shown!r}, which was sent as {sent!r}."
-            for option, (shown, sent) in (otherwise or {}).items()
+            f"The API accepted the update of {resource}, but returns {option} as {returned!r}; it was sent as {sent!r}."
+            for option, (returned, sent) in (reformatted or {}).items()
         ]
         return latest
 
     def _predicted(self, decision: Decision) -> Outcome:
-        """Return what the next real run would answer."""
+        """Return the predicted outcome of a normal run."""
         plan, detail = decision.plan, decision.detail
         changed = plan.action != NO_CHANGE
         if self.resource.absent:
             return self._outcome(changed, plan, None if self.wait else detail)
-        gone = state_of(detail) in self.resource.states.deleting
+        deleting = state_of(detail) in self.resource.states.deleting
         return self._outcome(
             changed,
             plan,
-            self.resource.predict(None if gone else detail, plan) if changed or self.resource.pending else detail,
+            self.resource.predict(None if deleting else detail, plan) if changed or self.resource.pending else detail,
         )
 
     def _outcome(self, changed: bool, plan: Plan, detail: Mapping[str, Any] | None) -> Outcome:
@@ -476,7 +480,7 @@ def converge(kind: type[Resource]) -> Handler:
         wait = waiting(options, transport, progress)
         resource = kind.connect(transport, options, check_mode=check_mode)
         if not resource.id and not resource.name:
-            raise OptionError("name", f"must not be empty, unless there is a {kind.key}_id.")
+            raise OptionError("name", f"must not be empty unless {kind.key}_id is set.")
         try:
             outcome = Reconciler(resource, wait, wait=options["wait"], check_mode=check_mode).run()
         except ScpError as error:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which of several listed objects is meant."""
+"""Selection of one object from a list."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from typing import Any
 from .._scp.errors import PlanError
 from .states import States, state_of
 
-BESIDE_DIGITS = re.compile(r"^urn:uuid:|[-{}]")
+UUID_PUNCTUATION = re.compile(r"^urn:uuid:|[-{}]")
 
 
 def normal_id(value: Any) -> str:
-    """Return an id in one spelling: in lower case, without what the spellings of a UUID differ in."""
-    return BESIDE_DIGITS.sub("", str(value).lower())
+    """Return an id in a normal form: in lower case and without the punctuation of UUIDs."""
+    return UUID_PUNCTUATION.sub("", str(value).lower())
 
 
 def same_id(one: Any, other: Any) -> bool:
-    """Return whether two ids differ at most in their spelling."""
+    """Return whether two ids are the same in their normal form."""
     return normal_id(one) == normal_id(other)
 
 
@@ -34,9 +34,9 @@ def select(
     name: str | None = None,
     object_id: str | None = None,
 ) -> dict[str, Any] | None:
-    """Return the item of this id, or else of exactly this name; one that is being deleted only if there is no other.
+    """Return the item with this id, otherwise with exactly this name. Raises PlanError if several match.
 
-    What is deleted does not count. Raises PlanError where several have the name.
+    Items that are being deleted count only if there is no other, and deleted items never.
     """
     if object_id:
         matching = [item for item in items if item.get(f"{key}_id") == object_id] or [
@@ -51,6 +51,6 @@ def select(
         raise PlanError(
             f"{len(staying)} {label}s are called {name or object_id!r}: {ids}.",
             code="ambiguous",
-            hint=f"Name one by {key}_id.",
+            hint=f"Set {key}_id to select one.",
         )
     return next(iter(staying or found), None)

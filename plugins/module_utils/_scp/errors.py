@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""All errors: each holds what failed, what the API answered, and what to do next."""
+"""Errors: each has what failed, what the API answered, and what to do next."""
 
 from __future__ import annotations
 
@@ -13,20 +13,21 @@ from typing import Any, TypeVar
 
 from .text import sanitize
 
-# What to try, by HTTP status; the statuses are those of facts and reference ("Responses" of each operation).
+# The next step, by HTTP status. The statuses are those of the API reference ("Responses" of each operation).
 HINTS: Mapping[int, str] = {
-    401: "Check the access key and its secret key, that the key is active and may be used from this address, "
-    "that this machine's clock is right, and that the product is available to the account in this region.",
-    403: "Check the permissions of the key's owner. 'Action definition is not found' means that the address called "
-    "does not exist: check the endpoint and the ids.",
-    404: "If nothing of that id was expected to be missing, check the endpoint, the region and the environment.",
+    401: "Check the access key and the secret key, that the key is active and allowed from this IP address, that the "
+    "clock of this machine is right, and that the product is available to the account in this region.",
+    403: "Check the permissions of the owner of the key. 'Action definition is not found' means that the URL does not "
+    "exist: check the endpoint and the ids.",
+    404: "If the object should exist, check the id, the endpoint, the region and the environment.",
     406: "The API does not offer this version of the operation.",
-    400: "The service refused the call as it is: check what it says, and the options that it is about.",
-    429: "The API limits the rate of calls. Run the task again with fewer calls at once (forks, throttle, "
-    "max_parallel) or more time (wait_timeout for a task that waits, else timeout).",
-    500: "The service or its gateway has a problem: run the task again later; support will ask for the request id.",
+    400: "The API rejected the request. Check its answer and the options that the answer names.",
+    429: "The API limits the rate of calls. Run the task again with fewer parallel calls (forks, throttle, "
+    "max_parallel) or more time (wait_timeout for a task that waits, otherwise timeout).",
+    500: "The API or its gateway has a problem. Run the task again later. If it fails again, send the request id to "
+    "support.",
 }
-# How validators call a field that is missing, or one that they do not know.
+# The words of validators for a missing or an unknown field.
 FIELDS = re.compile(
     r"required|missing|extra (input|field)|not permitted|(unknown|unexpected|unrecognized) (\w+ )?(field|key|propert)",
     re.IGNORECASE,
@@ -37,10 +38,10 @@ Error = TypeVar("Error", bound="ScpError")
 
 
 class ScpError(Exception):
-    """Base of all errors: a message, a hint what to do next, and details for programs.
+    """Base class of all errors: a message, a hint with the next step, and details for playbooks.
 
-    As text it is safe to print, whatever of a server's names and texts is in it. `code` is the kind of error, for
-    playbooks: stable, snake_case.
+    `str(error)` is safe to print, even if it contains text from a server. `code` identifies the kind of error for
+    playbooks; it is stable and in snake_case.
     """
 
     code = "internal_error"
@@ -48,7 +49,7 @@ class ScpError(Exception):
     def __init__(self, message: str, *, hint: str = "", **details: Any) -> None:
         super().__init__(f"{message} {hint}".strip())
         self.details: dict[str, Any] = details
-        self.warnings: list[str] = []  # of the task that it ends
+        self.warnings: list[str] = []  # of the task that fails with this error
 
     def __str__(self) -> str:
         return str(sanitize(super().__str__()))
@@ -59,19 +60,19 @@ class ScpError(Exception):
         return self
 
     def copy(self: Error) -> Error:
-        """Return an equal error of its own, to be raised and added to in another thread."""
-        # Not copy.copy(), which calls __init__ with the message alone.
+        """Return an independent copy, which another thread can raise and add hints to."""
+        # Not copy.copy(), which calls __init__ with the message only.
         twin = type(self).__new__(type(self), *self.args)
         twin.__dict__.update(deepcopy(self.__dict__))
         return twin
 
     def as_result(self) -> dict[str, Any]:
-        """Return the error as a task result, msg for people and error for programs, before it is sanitized."""
+        """Return the error as a task result that is not sanitized yet: `msg` for people, `error` for playbooks."""
         return {"msg": super().__str__(), "error": {"code": self.code, **self.details}}
 
 
 class OptionError(ScpError):
-    """An option has an invalid value; raised before anything is changed."""
+    """An option has an invalid value. Raised before anything is changed."""
 
     code = "invalid_option"
 
@@ -81,7 +82,7 @@ class OptionError(ScpError):
 
 @contextmanager
 def collected(problems: list[OptionError]) -> Iterator[None]:
-    """Return a block that adds an OptionError to the problems, so that what follows is looked at as well."""
+    """Add an OptionError of the block to `problems` and continue, so that one run reports all problems."""
     try:
         yield
     except OptionError as problem:
@@ -89,26 +90,26 @@ def collected(problems: list[OptionError]) -> Iterator[None]:
 
 
 def raise_all(problems: Sequence[OptionError]) -> None:
-    """Raise one OptionError that tells all the problems, if there are any."""
+    """Raise one OptionError with the messages of all problems, if there are any."""
     if problems:
         first, *others = problems
         raise first.add_hint(" ".join(map(str, others))) if others else first
 
 
 class SettingsError(ScpError):
-    """A connection setting is missing or unusable."""
+    """A connection setting is missing or invalid."""
 
     code = "invalid_settings"
 
 
 class ReadOnlyError(ScpError):
-    """A request that changes something was about to be sent in check mode."""
+    """A writing request was stopped in check mode."""
 
     code = "read_only"
 
 
 class PlanError(ScpError):
-    """The desired change cannot be made to the object as it is; `code` says why."""
+    """The desired change cannot be made to the object in its current state. `code` is the reason."""
 
     def __init__(self, message: str, *, code: str = "change_refused", hint: str = "", **details: Any) -> None:
         super().__init__(message, hint=hint, **details)
@@ -116,10 +117,7 @@ class PlanError(ScpError):
 
 
 class WaitError(ScpError):
-    """An object reached a state that was not desired, or did not reach the desired one in time.
-
-    `code` is `failed_state` or `timeout`.
-    """
+    """An object reached a wrong state (`code` is `failed_state`), or not the right one in time (`timeout`)."""
 
     def __init__(self, message: str, *, code: str, **details: Any) -> None:
         super().__init__(message, **details)
@@ -129,7 +127,7 @@ class WaitError(ScpError):
 class CallError(ScpError):
     """A request got no usable response.
 
-    With `outcome_unknown` the API may have carried it out all the same; what is `transient` may succeed when repeated.
+    With `outcome_unknown`, the API may have carried out the request. If `transient`, a retry may succeed.
     """
 
     code = "connection_error"
@@ -141,13 +139,13 @@ class CallError(ScpError):
 
 
 class UnexpectedResponseError(CallError):
-    """The response to a reading request does not have the form that the operation documents."""
+    """The response to a reading request does not have the documented form."""
 
     code = "unexpected_response"
 
     def __init__(self, operation: str, expected: str) -> None:
         super().__init__(
-            f"{operation} was answered with something that is not {expected}.",
+            f"{operation} returned a response that is not {expected}.",
             outcome_unknown=False,
             transient=False,
             hint="Check the endpoint and api_version.",
@@ -155,7 +153,7 @@ class UnexpectedResponseError(CallError):
 
 
 class ApiError(CallError):
-    """The API, or its gateway, responded with an error status."""
+    """The API or its gateway responded with an error status."""
 
     code = "api_error"
 
@@ -167,7 +165,7 @@ class ApiError(CallError):
             f"{operation} failed with HTTP {status}: {explanation}"
             + (f" (request id {request_id})." if request_id else "."),
             hint=hint or HINTS.get(min(status, 500)) or HINTS[400],
-            # A gateway's 5xx does not tell whether the API behind it carried out the request.
+            # After a 5xx of a gateway, it is unknown whether the API behind it carried out the request.
             outcome_unknown=status >= 500,
             transient=status == 429 or status >= 500,
             operation=operation,
@@ -180,17 +178,17 @@ class ApiError(CallError):
 
     @property
     def absent(self) -> bool:
-        """Whether the object may not exist: 404 is documented, 400 was observed."""
+        """Whether the object may not exist. 404 is documented, 400 was observed."""
         return self.status in (400, 404)
 
     @property
     def about_fields(self) -> bool:
-        """Whether the API refused the body since it lacks fields, or has some that are not known."""
+        """Whether the API rejected the body because of missing or unknown fields."""
         return self.status in (400, 422) and bool(FIELDS.search(f"{self.details['api_code']} {self.details['detail']}"))
 
     @property
     def conflict(self) -> bool:
-        """Whether the name is taken; which status the API uses for that is unknown."""
+        """Whether the name is taken. Which status the API uses for that is unknown."""
         return self.status == 409 or (
             self.status == 400
             and any(

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reads what an error answer says, in any of the forms that APIs, their validators and their gateways give it."""
+"""The explanation in an error response, in any of the forms that APIs, validators and gateways use."""
 
 from __future__ import annotations
 
@@ -13,66 +13,68 @@ from typing import Any
 from .redaction import PASSWORD_NAME, masked
 from .responses import RawResponse, ResponseFormatError
 
-LONGEST = 2000  # characters of what an answer says
-LONGEST_PART = 500  # characters of one text of it, such as a code, or of an answer that is plain text
-MOST = 100  # errors, and items of a list in one
-SAYS = ("errors", "error", "detail", "message", "error_description")  # in the order in which they are read
-CODES = ("code", "name")
-REQUEST_IDS = ("request_id", "global_request_id", "requestId")
-ECHOES = ("input", *REQUEST_IDS)  # say nothing about what is wrong
+MAX_LENGTH = 2000  # characters of an explanation
+MAX_PART_LENGTH = 500  # characters of one text in it, such as a code, or of a response in plain text
+MAX_ITEMS = 100  # errors in a response, and items of a list in an error
+TEXT_KEYS = ("errors", "error", "detail", "message", "error_description")  # in order of precedence
+CODE_KEYS = ("code", "name")
+REQUEST_ID_KEYS = ("request_id", "global_request_id", "requestId")
+IGNORED_KEYS = ("input", *REQUEST_ID_KEYS)  # explain nothing
 
 
 @dataclass(frozen=True)
 class Explanation:
-    """What an answer says; each is empty where it says nothing."""
+    """The code, the text and the request id of an error response. Each is empty if the response does not have it."""
 
     code: str = ""
     detail: str = ""
     request_id: str = ""
 
 
-Finding = tuple[str, str]  # one of several errors: its code, and what it says; either may be empty
+Finding = tuple[str, str]  # the code and the text of one error; either may be empty
 
 
 def explanation(response: RawResponse) -> Explanation:
-    """Return what an error answer says: the code of the first error, and the texts of all, without passwords."""
+    """Return the code of the first error in a response and the texts of all errors, without passwords."""
     try:
         body = response.decoded()
     except ResponseFormatError:
         return Explanation(detail=_plain(response))
-    findings = list(dict.fromkeys(islice(_findings(body), MOST)))
+    findings = list(dict.fromkeys(islice(_findings(body), MAX_ITEMS)))
     first = next((finding for finding in findings if finding[0]), ("", ""))
     texts = [text for text in (first[1], *(_line(each) for each in findings if each != first)) if text]
-    ids = (_cut(masked(str(each[key]))) for each in _errors(body) for key in REQUEST_IDS if _is_word(each.get(key)))
-    return Explanation(first[0], _cut("; ".join(texts), LONGEST), next(ids, ""))
+    ids = (
+        _cut(masked(str(each[key]))) for each in _errors(body) for key in REQUEST_ID_KEYS if _is_scalar(each.get(key))
+    )
+    return Explanation(first[0], _cut("; ".join(texts), MAX_LENGTH), next(ids, ""))
 
 
 def _plain(response: RawResponse) -> str:
-    """Return what an answer says that is not JSON, where it is a text for people."""
+    """Return the text of a response that is not JSON, empty if it is not a readable text."""
     text = response.body.decode(errors="replace").strip() if isinstance(response.body, bytes) else ""
-    if "html" in response.headers.get("Content-Type", "") or "<html" in text[:LONGEST_PART].lower():
-        return "a web page instead of an API answer"
+    if "html" in response.headers.get("Content-Type", "") or "<html" in text[:MAX_PART_LENGTH].lower():
+        return "a web page instead of an API response"
     return "" if text.startswith(("{", "[", "<")) or "\ufffd" in text else _cut(masked(text))
 
 
 def _findings(value: Any) -> Iterator[Finding]:
-    """Yield all that a part of an answer says."""
+    """Yield all codes and texts in a part of a response."""
     if isinstance(value, list):
-        items = value[:MOST]
-        if items and all(map(_is_word, items)):
-            yield "", _cut(", ".join(_cut(masked(str(item))) for item in items), LONGEST)
+        items = value[:MAX_ITEMS]
+        if items and all(map(_is_scalar, items)):
+            yield "", _cut(", ".join(_cut(masked(str(item))) for item in items), MAX_LENGTH)
         else:
             yield from (finding for item in items for finding in _findings(item))
     elif isinstance(value, Mapping):
         yield from _of_error(value) if _is_error(value) else _of_fields(value)
-    elif _is_word(value):
+    elif _is_scalar(value):
         yield "", _cut(masked(str(value)))
 
 
 def _of_error(error: Mapping[str, Any]) -> Iterator[Finding]:
-    """Yield what an error says, with its code at what it says first."""
-    code = next((_cut(masked(str(error[key]))) for key in CODES if _is_word(error.get(key))), "")
-    found = list(islice((finding for key in SAYS for finding in _findings(error.get(key))), MOST))
+    """Yield the texts of an error, the first one with the code of the error."""
+    code = next((_cut(masked(str(error[key]))) for key in CODE_KEYS if _is_scalar(error.get(key))), "")
+    found = list(islice((finding for key in TEXT_KEYS for finding in _findings(error.get(key))), MAX_ITEMS))
     found = found or list(_findings(error.get("title")))
     if found and not found[0][0]:
         yield code, found.pop(0)[1]
@@ -82,17 +84,17 @@ def _of_error(error: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 def _of_fields(fields: Mapping[str, Any]) -> Iterator[Finding]:
-    """Yield what is said of each field, without its value where it is a password."""
+    """Yield a text for each field, without the value of passwords."""
     for name, value in fields.items():
         if PASSWORD_NAME.search(name):
             yield "", f"{_cut(name)}: (not shown)"
-        elif name not in ECHOES:
-            said = ", ".join(filter(None, map(_line, islice(_findings(value), MOST))))
-            yield from [("", f"{_cut(name)}: {_cut(said, LONGEST)}")] if said else []
+        elif name not in IGNORED_KEYS:
+            text = ", ".join(filter(None, map(_line, islice(_findings(value), MAX_ITEMS))))
+            yield from [("", f"{_cut(name)}: {_cut(text, MAX_LENGTH)}")] if text else []
 
 
 def _errors(value: Any) -> Iterator[Mapping[str, Any]]:
-    """Yield the errors of an answer, the innermost first."""
+    """Yield the errors in a response, the innermost first."""
     if isinstance(value, Mapping):
         yield from (inner for key in ("errors", "error") for inner in _errors(value.get(key)))
         yield value
@@ -101,10 +103,10 @@ def _errors(value: Any) -> Iterator[Mapping[str, Any]]:
 
 
 def _is_error(value: Mapping[str, Any]) -> bool:
-    return any(key in value for key in (*SAYS, "code", "title"))
+    return any(key in value for key in (*TEXT_KEYS, "code", "title"))
 
 
-def _is_word(value: Any) -> bool:
+def _is_scalar(value: Any) -> bool:
     return bool(value) and value is not True and not isinstance(value, (Mapping, list))
 
 
@@ -112,5 +114,5 @@ def _line(finding: Finding) -> str:
     return ": ".join(filter(None, finding))
 
 
-def _cut(text: str, longest: int = LONGEST_PART) -> str:
-    return text if len(text) <= longest else f"{text[:longest]}…"
+def _cut(text: str, length: int = MAX_PART_LENGTH) -> str:
+    return text if len(text) <= length else f"{text[:length]}…"

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The signature of what a module does, whether it is executed in process or as a module."""
+"""The signature of the function behind a module, for execution in process and as a module."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ Result = tuple[dict[str, Any], list[str]]  # the result of a task, and warnings
 
 
 class Handler(Protocol):
-    """Turns validated options into a result and warnings. Raises ScpError."""
+    """A function that turns validated options into a result and warnings."""
 
     def __call__(
         self, options: Mapping[str, Any], transport: Transport, *, check_mode: bool, progress: Progress = no_progress
     ) -> Result:
-        """Do the work of one task."""
+        """Run one task. Raises ScpError."""

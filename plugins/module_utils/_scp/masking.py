@@ -1,11 +1,11 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which parts of options are secret: hidden in their place, and some of them replaced wherever they occur.
+"""Detection of secrets in options. A secret is hidden in the shown options, or also masked wherever it occurs.
 
-To hide too much of the options that are shown does no harm. To replace too much everywhere does: an id, a name or a
-short word would be lost in results. So what is in doubt by its name or by the rules is hidden in its place, and only
-what is surely a secret, and long enough to be one, is replaced. Nothing that stands in free text is.
+Hiding too many of the shown options does no harm. Masking too much everywhere does: results would lose ids, names and
+short words. So a value that may be a secret, by its name or by the rules, is hidden in the shown options only. A value
+that certainly is a secret, and is long enough, is masked everywhere. Nothing in free text is masked everywhere.
 """
 
 from __future__ import annotations
@@ -21,35 +21,34 @@ from urllib.parse import quote, quote_plus
 from .text import sanitize
 
 HIDDEN = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"  # as ansible-core writes it
-SHORTEST = 8  # characters of a text that may be replaced everywhere; as many as the shortest password that is allowed
-SEPARATORS = re.compile(r"[\W_]")  # that a name may have or not: account_password, accountPassword, ACCOUNT-PASSWORD
-# Names of what may be a secret, without separators and in lower case.
+MIN_LENGTH = 8  # characters of a text that may be masked everywhere; the length of the shortest valid password
+SEPARATORS = re.compile(r"[\W_]")  # optional in names: account_password, accountPassword, ACCOUNT-PASSWORD
+# Names of values that may be secrets, in lower case and without separators.
 DOUBTFUL = re.compile(
     "pas+w|pwd|secre?t|token|credential|(api|auth|private|signing)key|(pass|pw)$|kennwort|비밀번호|암호"
 )
-# Words that make a name doubtful, with one letter too many, too few or wrong, or with two that are swapped, as well.
+# Words that mark a name as doubtful, also if misspelt: one letter missing, added or wrong, or two letters swapped.
 MISSPELT = ("password", "passphrase", "passcode", "secret", "authorization", "credential", "accesskey")
-MISSPELT_PART = ("token",)  # only as a part of a name, since others have it in them, such as broken
-# Parts of a name, of which longer words mean something else.
+MISSPELT_PART = ("token",)  # only as a whole part of a name, because words such as "broken" contain a misspelling
+# Doubtful only as a whole part of a name. Longer words that contain them mean something else.
 PARTS = frozenset(["pw", "pass", "auth", "bearer", "cookie", "creds", "jwt"])
-SIGNER = "accesskey"  # which names who signs
+SIGNER = "accesskey"  # identifies the signer and is no secret
 PART = re.compile("[A-Z]?[a-z]+|[A-Z]+")
-# Names of what is a secret, and not its id, its rules or the next page.
+# Names of values that certainly are secrets, and not ids or rules of secrets, or tokens of a next page.
 CERTAIN = re.compile(
     "(pas+word|passwd|pas+phrase|secret(access)?key|(api|private)key|(api|client)secret|(auth|access|session|refresh)token)"
     r"(confirm(ation)?|again|repeat)?s?\d*$"
 )
-# A name and what follows it, which may be a name as well, in a text that was to be JSON, or is a URL or a query.
-# No text makes it take long.
+# A name and its value, which may itself be a name, in broken JSON, a URL or a query. Matching is fast for every text.
 NAMED = re.compile(r"(?<![\w-])([\w-]+)(?=[\"'\\\s]*[:=][\"'\\\s\[{]*([^\"'\\\s&,;\]}]{1,100}))")
-# What is before a secret in a text for people: an option of a command, a kind of authorization, the head of a key.
-SPOKEN = re.compile(r"(?<![\w-])(-----BEGIN[A-Z ]{1,30}-----|--[\w-]+|bearer)\s+(?=(\S))", re.IGNORECASE)
-STRUCTURED = ("dict", "raw")  # types of options whose text is read as names and values; any other is for people
-ADDRESSES = ("endpoint", "url", "path")  # options of a connection: what is secret in them is in no other text
+# The word before a secret in free text: an option of a command, a kind of authorization, the header of a key.
+FREE_TEXT = re.compile(r"(?<![\w-])(-----BEGIN[A-Z ]{1,30}-----|--[\w-]+|bearer)\s+(?=(\S))", re.IGNORECASE)
+STRUCTURED = ("dict", "raw")  # types of options whose text is parsed as names and values; other text is free text
+URL_OPTIONS = ("endpoint", "url", "path")  # options whose text may contain credentials as a URL does
 
 
 def _nearly(words: Iterable[str]) -> re.Pattern[str]:
-    """Return the pattern of words with one mistake at most."""
+    """Return a pattern that matches words with at most one typing error."""
     spellings = (
         spelling
         for word in words
@@ -70,9 +69,9 @@ Rules = Mapping[str, Mapping[str, Any]]
 
 
 def hide(value: Any, rules: Rules | None) -> Any:
-    """Return options for showing: secrets are hidden, and what the rules do not know, since it may be one misspelt.
+    """Return options for display, without secrets and options that the rules do not know (they may be misspelt).
 
-    Without rules, names decide.
+    Without rules, the names decide what is hidden.
     """
     if isinstance(value, Mapping):
         known = _by_name(rules)
@@ -85,27 +84,27 @@ def hide(value: Any, rules: Rules | None) -> Any:
     if isinstance(value, str):
         starts = [
             next((match.start(2) for match in pattern.finditer(value) if is_doubtful(match[1])), len(value))
-            for pattern in (NAMED, SPOKEN)
+            for pattern in (NAMED, FREE_TEXT)
         ]
         shown = f"{value[: min(starts)]}********" if min(starts) < len(value) else value
         scheme, slashes, rest = shown.partition("//")
-        # To the last one, since a password may not have been encoded.
+        # Up to the last @, because the password may not be encoded.
         return f"{scheme}//********@{rest.rpartition('@')[2]}" if slashes and "@" in rest else shown
     return value
 
 
 def secrets_in(value: Any, rules: Rules | None) -> set[str]:
-    """Return the texts in options that are surely secrets, in each form in which they may come back."""
+    """Return the texts in options that certainly are secrets, in each form in which they may occur in results."""
     return replaceable(_certain(value, rules))
 
 
 def replaceable(secrets: Iterable[str]) -> set[str]:
-    """Return the secrets that may be replaced wherever they occur, in each form in which they may come back."""
+    """Return the secrets that may be masked everywhere, in each form in which they may occur in results."""
     return {
         form
         for text in set(secrets)
         for secret in (text, text.strip())
-        if len(secret) >= SHORTEST
+        if len(secret) >= MIN_LENGTH
         for form in (
             secret,
             sanitize(secret),
@@ -144,12 +143,12 @@ def without_no_log(rules: Rules) -> dict[str, dict[str, Any]]:
 
 
 def is_doubtful(name: str) -> bool:
-    """Whether something of this name may be a secret."""
-    squeezed = _squeezed(name).replace(SIGNER, "")
+    """Return whether a value of this name may be a secret."""
+    plain = _plain_name(name).replace(SIGNER, "")
     parts = [part.lower() for part in PART.findall(name)]
     return bool(
-        DOUBTFUL.search(squeezed)
-        or NEARLY.search(squeezed)
+        DOUBTFUL.search(plain)
+        or NEARLY.search(plain)
         or any(part in PARTS or NEARLY_PART.fullmatch(part) for part in parts)
     )
 
@@ -172,14 +171,14 @@ def _masked(value: Any, secrets: list[str]) -> Any:
 
 
 def _certain(value: Any, rules: Rules | None) -> Iterator[str]:
-    """Yield what is surely secret: by the rules, and by its name where they do not know it."""
+    """Yield values that certainly are secrets: by the rules, or by name if the rules do not have the option."""
     if isinstance(value, Mapping):
         known = _by_name(rules) or {}
         for name, inner in value.items():
             if name in known:
                 yield from _certain_in_option(name, inner, known[name])
             else:
-                yield from _texts(inner) if CERTAIN.search(_squeezed(str(name))) else _certain(inner, None)
+                yield from _texts(inner) if CERTAIN.search(_plain_name(str(name))) else _certain(inner, None)
     elif isinstance(value, list):
         for item in value:
             yield from _certain(item, rules)
@@ -189,7 +188,7 @@ def _certain(value: Any, rules: Rules | None) -> Iterator[str]:
 
 
 def _certain_in_option(name: str, value: Any, rule: Mapping[str, Any]) -> Iterator[str]:
-    """Yield what is surely secret in an option that the rules know. Free text has nothing of that, whatever it says."""
+    """Yield values in an option of the rules that certainly are secrets. Free text never counts as one."""
     if _is_ruled(value, rule):
         yield from _texts(value)
         return
@@ -199,8 +198,8 @@ def _certain_in_option(name: str, value: Any, rule: Mapping[str, Any]) -> Iterat
     for item in value if isinstance(value, list) else [value]:
         if not isinstance(item, str):
             yield from _certain(item, rule.get("options"))
-        elif name in ADDRESSES:
-            # The password, not the user; to the last @, since it may not have been encoded.
+        elif name in URL_OPTIONS:
+            # The password, not the user. Up to the last @, because the password may not be encoded.
             yield item.partition("//")[2].rpartition("@")[0].partition(":")[2]
             yield from _named(item)
         elif structured:
@@ -211,12 +210,12 @@ def _certain_in_option(name: str, value: Any, rule: Mapping[str, Any]) -> Iterat
 
 
 def _named(text: str) -> Iterator[str]:
-    """Yield what follows the name of a secret in a query, or in a text that was to be JSON."""
-    return (match[2] for match in NAMED.finditer(text) if CERTAIN.search(_squeezed(match[1])))
+    """Yield the values after names of secrets in a query or in broken JSON."""
+    return (match[2] for match in NAMED.finditer(text) if CERTAIN.search(_plain_name(match[1])))
 
 
 def _by_name(rules: Rules | None) -> Rules | None:
-    """Return the rules by each name of an option."""
+    """Return the rules by option, with aliases as keys as well."""
     if rules is None:
         return None
     return {alias: rule for name, rule in rules.items() for alias in (name, *rule.get("aliases", ()))}
@@ -236,14 +235,17 @@ def _is_hidden(name: Any, value: Any, known: Rules | None) -> bool:
 
 
 def _is_ruled(value: Any, rule: Mapping[str, Any]) -> bool:
-    """Whether a rule makes the value a secret. What is declared as none is one where it is not one of the choices."""
+    """Return whether a rule makes the value a secret.
+
+    With no_log: false, a value is still a secret if the option has choices and the value is none of them.
+    """
     if rule.get("no_log") is False:
         return bool(rule.get("choices")) and value not in rule["choices"]
     return bool(rule.get("no_log"))
 
 
 def _texts(value: Any) -> Iterator[str]:
-    """Yield all that a secret consists of."""
+    """Yield all texts in a secret."""
     if isinstance(value, (Mapping, list)):
         for inner in value.values() if isinstance(value, Mapping) else value:
             yield from _texts(inner)
@@ -251,5 +253,5 @@ def _texts(value: Any) -> Iterator[str]:
         yield str(value)
 
 
-def _squeezed(name: str) -> str:
+def _plain_name(name: str) -> str:
     return SEPARATORS.sub("", normalize("NFKC", name)).lower()

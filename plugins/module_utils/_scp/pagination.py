@@ -1,18 +1,19 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reads a list to its end while others write to it, whatever the API makes of `size` and of the total.
+"""Complete reading of a paged list while others write to it, for any handling of `size` and of the total by the API.
 
-What existed from the first to the last answer is found. One of three rules proves it:
+The result contains every item that existed from the first to the last response. One of three rules proves this:
 
-- An answer leaves out nothing between its first and its last item. Two answers that share an item leave out nothing
-  between them either, whatever was created and deleted from one to the other. So neighbouring pages overlap, by sizes
-  that differ: page 0 of 100 items, page 1 of 99 and page 2 of 98 are the items 0-99, 99-197 and 196-293.
-- Where new items come first, pages of one size do if they hold as many different items as all of them give as the
-  total. If one that existed throughout were missing, one that is new would be on a page after page 0, behind a whole
-  page of new ones. So many are supposed not to be created during a reading.
-- An API that pages by a size of its own cannot be asked for an overlap. It is read twice: if all that the first pass
-  found is there again, nothing was deleted meanwhile, and each page of the first began where the one before it ended.
+- A response omits nothing between its first and its last item. Two responses that share an item omit nothing between
+  them either, whatever was created and deleted from one to the other. So neighbouring pages overlap, with different
+  sizes: page 0 of 100 items, page 1 of 99 and page 2 of 98 are the items 0-99, 99-197 and 196-293.
+- If new items come first, pages of one size are enough if the number of different items in them is the total that all
+  of them report. If an item that existed throughout were missing, a new item would be on a page after page 0, behind a
+  whole page of new items. The collection assumes that so many items are not created during one reading.
+- An API that uses its own page size cannot return overlapping pages. Its list is read twice: if the second pass returns
+  every item of the first one, nothing was deleted in between, and each page of the first pass began where the page
+  before it ended.
 """
 
 from __future__ import annotations
@@ -26,17 +27,17 @@ from .errors import CallError, UnexpectedResponseError
 from .parallel import parallel_map
 
 PAGE_SIZE = 100
-PAGES_AT_ONCE = 16  # so that 1,000 items take the time of two calls
-OVERLAPS = (10, 30, 30)  # items that neighbouring pages share at least, in the passes after the first
-MOST_PAGES = 1000  # of a pass; a list that goes on is endless
-LEAST_MAXIMUM = 3  # items on a page, of an API that has a maximum; none with a smaller one is thought of
+PARALLEL_PAGES = 16  # so that 1,000 items take the time of two calls
+OVERLAPS = (10, 30, 30)  # minimum number of items that neighbouring pages share, in the passes after the first
+MAX_PAGES = 1000  # of a pass; a longer list counts as endless
+MIN_PAGE_LIMIT = 3  # items; the smallest maximum page size of an API that is supported
 Item = dict[str, Any]
 Window = tuple[int, int]  # size and number of a page
 
 
 @dataclass(frozen=True)
 class Page:
-    """An answer: its items by key, how many they are, and the total, 0 where it is no number."""
+    """A response: its items by key, their number, and the total, which is 0 if the API returns no number."""
 
     size: int
     number: int
@@ -46,35 +47,35 @@ class Page:
 
     @property
     def end(self) -> int:
-        """The number of items up to its end, where the API keeps to the size."""
+        """The number of items up to the end of the page, if the API uses the requested size."""
         return self.size * self.number + self.length
 
     @property
     def full(self) -> bool:
-        """Whether more may follow, whatever the total is: there are APIs that count the items of the page."""
+        """Whether more items may follow, whatever the total is. Some APIs return the number on the page as the total."""
         return self.length >= self.size
 
     @property
     def last(self) -> bool:
-        """Whether the list ends with it, where the API keeps to the size."""
+        """Whether the list ends with this page, if the API uses the requested size."""
         return not self.full and self.total == self.end
 
     @property
     def counts_more(self) -> bool:
-        """Whether page 0 holds as many as were asked for, and the total is more."""
+        """Whether page 0 has as many items as requested, and the total is larger."""
         return self.length == self.size < self.total
 
 
 class Chain:
-    """The items from the beginning of the list up to where something may be left out."""
+    """The items from the beginning of the list up to the first possible gap."""
 
     def __init__(self) -> None:
         self.items: dict[str, Item] = {}
         self.complete = False
-        self._apart: list[Page] = []  # answers that share nothing with it yet
+        self._apart: list[Page] = []  # pages that share no item with the chain yet
 
     def add(self, page: Page) -> None:
-        """Adds an answer, and those before it that it connects."""
+        """Add a page, and earlier pages that it connects to the chain."""
         if not page.number:
             self._start = page
         elif page.items.keys() <= self.items.keys():
@@ -85,11 +86,11 @@ class Chain:
             self._join(linked)
 
     def _ends_with(self, page: Page, start: Page) -> bool:
-        """Whether an answer after that to page 0, without anything new, says by itself that there is nothing more."""
+        """Return whether a page after page 0, without new items, proves that there are no more items."""
         if not page.items:
-            return page.total <= start.length < LEAST_MAXIMUM
-        # Who ignores the number of the page sends page 0 again. So does a mistake, but not by another size than was
-        # asked for; and where page 0 was not full, nothing is missing.
+            return page.total <= start.length < MIN_PAGE_LIMIT
+        # An API that ignores the page number returns page 0 again. A fault can do the same, but not with another size
+        # than requested; and if page 0 was not full, nothing is missing.
         again = next(iter(page.items)) == next(iter(start.items))
         return again and (page.length > page.size or (not start.full and page.total <= start.length))
 
@@ -113,28 +114,28 @@ def paginate(
     newest_first: bool = False,
     parallel: Callable[..., list[Any]] = parallel_map,
 ) -> list[Item]:
-    """Return all items, each once by `key`, in the order of the API. `get_page` is called from several threads.
+    """Return all items, each once by `key`, in the order of the API.
 
-    `operation` is what errors call the reading.
+    `get_page` is called from several threads. `operation` is the name of the reading in errors.
 
-    `newest_first` promises that items are added at the beginning only. Then a list with a total takes a call for each
-    100 items; else one more for 198 to 200 items, for 294 to 300 and so on, two for 1,000. Without a total, one more
-    that brings nothing new. A total may lengthen a reading, but ends none at a page 0 that is full.
-    A list that moves is read again, in four passes at most.
+    `newest_first` promises that items are added at the beginning only. Then a list with a total takes one call for
+    each 100 items. Otherwise, it takes one more call for 198 to 200 items, for 294 to 300 and so on, and two more for
+    1,000. Without a total, it takes one more call, which returns nothing new. A total may lengthen a reading, but does
+    not end it after a full page 0. A list that changes is read again, in at most four passes.
 
-    Raises CallError where that proves nothing, since what is missing from a list would be taken for absent, and
-    UnexpectedResponseError for an answer that is no list: it is not an empty one.
+    Raises CallError if no pass proves that the list is complete, because an item that is missing from a list counts as
+    absent. Raises UnexpectedResponseError for a response that is no list, because that is not an empty list.
     """
 
     def ask(window: Window) -> Page:
         size, number = window
-        answer = get_page({"size": size, "page": number})
-        content, count = items_of(answer, operation, items, key), answer.get(total)
+        response = get_page({"size": size, "page": number})
+        content, count = items_of(response, operation, items, key), response.get(total)
         count = count if isinstance(count, int) and not isinstance(count, bool) else 0
         return Page(size, number, {item[key]: item for item in content}, len(content), count)
 
     chain = Chain()
-    before: dict[str, Item] = {}  # a pass that the next one may prove
+    before: dict[str, Item] = {}  # the items of a pass that the next pass may confirm
     for attempt, overlap in enumerate((0 if newest_first else 1, *OVERLAPS)):
         pages: list[Page] = []
         seen: dict[str, Item] = {}
@@ -146,52 +147,52 @@ def paginate(
                 return list(chain.items.values())
             if before.keys() <= seen.keys() if before else not overlap and _add_up(pages, seen):
                 return list({**before, **seen}.values())
-        # Answers that were given side by side tell nothing about the time between them.
+        # Parallel responses prove nothing about the time between them.
         in_order = attempt >= 2 or not pages[0].counts_more
         before = seen if in_order and len(seen) == sum(page.length for page in pages) else {}
     raise CallError(
-        f"{operation}: the list kept changing while it was read {1 + len(OVERLAPS)} times, or its pages repeat; "
-        f"{len(chain.items)} of {pages[0].total or 'an unknown number'} are certain.",
+        f"{operation}: the list changed each time it was read ({1 + len(OVERLAPS)} times), or its pages repeat; "
+        f"{len(chain.items)} of {pages[0].total or 'an unknown number of'} items are confirmed.",
         outcome_unknown=False,
         transient=True,
-        hint="Run the task again when fewer changes are made.",
+        hint="Run the task again when fewer objects are created and deleted.",
     )
 
 
 def _add_up(pages: list[Page], seen: Mapping[str, Item]) -> bool:
-    """Whether pages of one size hold as many different items as each of them gives as the total."""
+    """Return whether pages of one size have as many different items as the total that each of them reports."""
     return pages[0].counts_more and {page.total for page in pages} == {len(seen)}
 
 
 def _pages(
     operation: str, ask: Callable[[Window], Page], overlap: int, parallel: Callable[..., list[Any]] | None
 ) -> Iterator[Page]:
-    """The pages of a pass until one brings nothing new; with `parallel`, those that the total promises side by side."""
+    """Yield the pages of a pass until one has no new items. With `parallel`, read the pages up to the total at once."""
     page = ask((PAGE_SIZE, 0))
     yield page
     base, seen = min(page.length, PAGE_SIZE), set(page.items)
     if parallel and page.counts_more:
-        for further in _side_by_side(ask, page, overlap, parallel):
+        for further in _parallel_pages(ask, page, overlap, parallel):
             page = further
             yield page
             seen.update(page.items)
         if not overlap or page.last:
             return
-    own_size = page.length > page.size or page.length < LEAST_MAXIMUM  # as it seems
-    for _page in range(MOST_PAGES):
+    own_size = page.length > page.size or page.length < MIN_PAGE_LIMIT  # The API seems to use its own page size.
+    for _page in range(MAX_PAGES):
         page = ask((page.size, page.number + 1) if own_size else _window(base, page.end, overlap or 1))
         yield page
         if page.items.keys() <= seen:
             return
         own_size |= page.length > page.size or seen.isdisjoint(page.items)
         seen.update(page.items)
-    raise UnexpectedResponseError(operation, f"complete after {MOST_PAGES} pages")
+    raise UnexpectedResponseError(operation, f"complete after {MAX_PAGES} pages")
 
 
-def _side_by_side(
+def _parallel_pages(
     ask: Callable[[Window], Page], start: Page, overlap: int, parallel: Callable[..., list[Any]]
 ) -> list[Page]:
-    """The pages after page 0; not those behind one that is not full, or new to nobody: the total may be too high."""
+    """Return the pages after page 0, up to a page that is not full or has no new items: the total may be too high."""
     seen, ends = set(start.items), [math.inf]
 
     def ask_unless_ended(window: Window) -> Page | None:
@@ -203,22 +204,24 @@ def _side_by_side(
         seen.update(page.items)
         return page
 
-    return [page for page in parallel(ask_unless_ended, _plan(start.total, overlap), PAGES_AT_ONCE) if page]
+    return [page for page in parallel(ask_unless_ended, _plan(start.total, overlap), PARALLEL_PAGES) if page]
 
 
 def _plan(total: int, overlap: int) -> list[Window]:
-    """The pages after page 0 for so many items: of one size, or with an overlap and the last one not full."""
+    """Return the pages after page 0 for `total` items: of one size, or overlapping with a last page that is not full."""
     windows: list[Window] = []
     end = PAGE_SIZE
-    while end < total + min(overlap, 1) and len(windows) < MOST_PAGES:
+    while end < total + min(overlap, 1) and len(windows) < MAX_PAGES:
         windows.append(_window(PAGE_SIZE, end, overlap))
         end = windows[-1][0] * (windows[-1][1] + 1)
     return windows
 
 
 def _window(base: int, end: int, overlap: int) -> Window:
-    """The page that reaches farthest beyond `end` of those of at most `base` items that have `overlap` items before it;
-    the next one of `base` items where there is none.
+    """Return the page that reaches farthest beyond `end`.
+
+    Only pages of at most `base` items that include `overlap` items before `end` count. If there is none, return the
+    next page of `base` items.
     """
     best = max(
         ((size, (end - overlap) // size) for size in range(1, base + 1)), key=lambda each: each[0] * (each[1] + 1)
@@ -226,9 +229,9 @@ def _window(base: int, end: int, overlap: int) -> Window:
     return best if overlap and best[0] * (best[1] + 1) > end else (base, -(-end // base))
 
 
-def items_of(answer: Any, operation: str, items: str, key: str) -> list[Item]:
-    """The items of a page, each with a `key` that is text. Raises UnexpectedResponseError."""
-    content = answer.get(items) if isinstance(answer, dict) else None
+def items_of(response: Any, operation: str, items: str, key: str) -> list[Item]:
+    """Return the items of a page, each with a `key` that is text. Raises UnexpectedResponseError."""
+    content = response.get(items) if isinstance(response, dict) else None
     if not isinstance(content, list) or not all(
         isinstance(item, dict) and item.get(key) and isinstance(item[key], str) for item in content
     ):

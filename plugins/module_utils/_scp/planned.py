@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Placeholders for the ids of objects that check mode plans, so that later tasks can be checked by id as well."""
+"""Placeholders for the ids of objects that check mode plans, so that later tasks can use them in check mode."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ PLANNED_ID = re.compile(r"check-mode:([a-z_]+):([^/]*)")
 
 
 def planned_id(key: str, name: str | None) -> str:
-    """Return the placeholder for the id of an object of a kind, such as check-mode:data_flow:analytics."""
+    """Return the placeholder for the id of a planned object, such as check-mode:data_flow:analytics."""
     return f"check-mode:{key}:{name or ''}"
 
 
 def planned_name(key: str, object_id: str | None) -> str | None:
-    """Return the name of the object of a kind that a placeholder stands for, None for any other id."""
+    """Return the name in a placeholder of the given kind, None for any other id."""
     match = PLANNED_ID.fullmatch(object_id or "")
     return match[2] if match and match[1] == key else None
 
 
 def placeholders(options: Any, place: str = "") -> Iterator[tuple[str, str]]:
-    """Return each placeholder in options at any depth, alone or in a path, with the option that has it."""
+    """Yield each placeholder in options at any depth, alone or in a path, after the option that contains it."""
     if isinstance(options, dict):
         for name, value in options.items():
             yield from placeholders(value, f"{place}.{name}" if place else str(name))

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Progress of a wait: a line when the state changes, and otherwise at growing intervals."""
+"""Progress of a wait: a line on each change of state, and otherwise at growing intervals."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ LONGEST_PAUSE = 300.0  # ... doubled each time, up to this
 
 
 class Progress(Protocol):
-    """Is called at every poll of a wait."""
+    """A function that is called on every poll of a wait."""
 
     def __call__(self, what: str, state: str, elapsed: float) -> None:
-        """Report a state. `what` names the wait for people; `elapsed` is in seconds since the task began."""
+        """Report a state. `what` is the title of the wait; `elapsed` is in seconds since the start of the task."""
 
 
 def no_progress(what: str, state: str, elapsed: float) -> None:
@@ -26,13 +26,13 @@ def no_progress(what: str, state: str, elapsed: float) -> None:
 
 @dataclass
 class ProgressPrinter:
-    """Prints lines such as `The creation of server web-1: CREATING, 1 min 20 s`."""
+    """A printer of lines such as `The creation of server web-1: CREATING, 1 min 20 s`."""
 
     print_line: Callable[[str], None]
     _printed: dict[str, tuple[str, float, float]] = field(default_factory=dict)  # by wait: state, next time, pause
 
     def __call__(self, what: str, state: str, elapsed: float) -> None:
-        """Print the state if it is a new one, or if the pause is over."""
+        """Print the state if it is new, or if the pause since the last line is over."""
         printed, due, pause = self._printed.get(what, ("", 0.0, FIRST_PAUSE))
         if state != printed:
             pause = FIRST_PAUSE

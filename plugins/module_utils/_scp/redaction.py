@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Takes secrets out of what an API sends, which may be some that the task was never given."""
+"""Removal of secrets from responses, which may contain secrets that are not in the task."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ import re
 from typing import Any
 from urllib.parse import urlsplit
 
-from .responses import DEEPEST
+from .responses import MAX_DEPTH
 
-# With separators or without: account_password, accountPassword, ACCOUNT-PASS-WORD.
+# With or without separators: account_password, accountPassword, ACCOUNT-PASS-WORD.
 PASSWORD_NAME = re.compile(r"[\W_]*".join("password"), re.IGNORECASE)
-# A password's name in quotes, or before "=", and what follows it: in quotes of its own,
-# which may be escaped, or without; where more is in it, all of the rest.
+# The name of a password, in quotes or before "=", and its value. The value is in quotes, which may be escaped, or
+# without quotes; if it is a list or a map, all of the rest counts as the value.
 PASSWORD_VALUE = re.compile(
     r"""(pass[_-]?word[\w-]{0,50}(?:[\\"']{1,9}\s{0,9}[:=]|\s{0,9}=)\s{0,9})"""
     r"""(?:(\\{0,9}["']).*?(?:(?<!\\)\2|\Z)|[\[{(].*|[^\s,&;}\])]+)""",
@@ -23,11 +23,11 @@ PASSWORD_VALUE = re.compile(
 )
 
 
-def redact(body: Any, levels: int = DEEPEST) -> Any:
-    """Return the body of a response without fields whose name contains "password", since some APIs echo them.
+def redact(body: Any, levels: int = MAX_DEPTH) -> Any:
+    """Return the body of a response without fields whose name contains "password", because some APIs echo them.
 
-    A text that is JSON itself is searched as well, and written anew without them. One that cannot be searched, since
-    all together is nested too deep, is null.
+    Texts that are JSON are searched as well, and rewritten without these fields. A text that is nested too deep to be
+    searched becomes None.
     """
     if levels < 0:
         raise RecursionError
@@ -48,18 +48,18 @@ def redact(body: Any, levels: int = DEEPEST) -> Any:
 
 
 def masked(text: str) -> str:
-    """Return a text of any kind without the passwords that it shows with their names."""
+    """Return a text in which the values of named passwords are masked."""
     return PASSWORD_VALUE.sub(r"\1********", str(redact(text) or ""))
 
 
 def without_secrets(url: str) -> str:
-    """Return a URL without user, password and query; nothing of one where they cannot be separated from the rest."""
+    """Return a URL without user, password and query, or a fixed text if these cannot be told apart from the rest."""
     try:
         parts = urlsplit(url)
         unclear = "@" not in parts.netloc and parts.port is not None and "@" in url
     except ValueError:
         unclear = True
     if unclear:
-        return "a URL that is not shown, since it may hold a password"
+        return "a URL that is not shown because it may contain a password"
     host = parts.netloc.rpartition("@")[2]
     return parts._replace(netloc=host, path=parts.path.partition(";")[0], query="", fragment="").geturl()

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Reads responses within limits of time, size and depth, whatever a server sends."""
+"""Reading of responses within limits of time, size and depth, whatever a server sends."""
 
 from __future__ import annotations
 
@@ -17,15 +17,18 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from requests import Response
 
-LARGEST = 8 * 2**20  # bytes of a body; a list of 1,000 objects has about one million
-MOST_VALUES = 500_000  # in a body; three bytes of JSON can take a hundred of memory
-DEEPEST = 100  # levels of JSON; Python's own limit is met at ten times as many
-PIECE = 2**16
-ENCODING = "gzip"  # the one that is accepted
+MAX_BYTES = 8 * 2**20  # of a body; a list of 1,000 objects has about one million
+MAX_VALUES = 500_000  # in a body; three bytes of JSON can take a hundred bytes of memory
+MAX_DEPTH = 100  # levels of JSON; the limit of Python is about ten times as high
+CHUNK_SIZE = 2**16  # bytes
+ENCODING = "gzip"  # the only one that is accepted
 
 
 class ResponseFormatError(Exception):
-    """A body that cannot be used: why, worded to follow "an answer that". What is `transient` may be gone next time."""
+    """A body that cannot be used.
+
+    The message follows the words "a response that". If `transient`, a retry may succeed.
+    """
 
     def __init__(self, problem: str, *, transient: bool) -> None:
         super().__init__(problem)
@@ -34,7 +37,7 @@ class ResponseFormatError(Exception):
 
 @dataclass(frozen=True)
 class RawResponse:
-    """A response as far as it arrived: its body, or why there is none."""
+    """A response as far as it arrived. `body` is the error if there is no usable body."""
 
     status: int
     reason: str
@@ -42,83 +45,87 @@ class RawResponse:
     body: bytes | ResponseFormatError
 
     def decoded(self) -> Any:
-        """Return the body as JSON, None where it is empty. Raises ResponseFormatError."""
+        """Return the decoded JSON of the body, None if it is empty. Raises ResponseFormatError."""
         if isinstance(self.body, ResponseFormatError):
             raise self.body
         return decoded(self.body) if self.body else None
 
 
 def receive(send: Callable[[], Response], seconds: float) -> RawResponse:
-    """Send a request and read the response. Raises what `send` raises, and TimeoutError where no status comes in time.
+    """Send a request and read the response within a number of seconds.
 
-    The time limits of requests are for each piece of a response, so that one that drips never ends. Only a thread that
-    can be left behind ends it; its memory is limited, and it ends with the process.
+    Raises what `send` raises, and TimeoutError if no status arrives in time.
+
+    The timeouts of requests apply to each chunk of a response, so a server that sends one byte at a time is never
+    timed out. A thread limits the total time: it is abandoned at the deadline, its memory is limited, and it ends with
+    the process.
     """
     deadline = time.monotonic() + seconds
-    arrivals: SimpleQueue[Any] = SimpleQueue()
+    parts: SimpleQueue[Any] = SimpleQueue()
 
     def read() -> None:
         try:
             response = send()
-            arrivals.put(response)
+            parts.put(response)
             with response:
-                arrivals.put(_body(response))
-        except Exception as error:  # of the thread that waits, which decides what it means
-            arrivals.put(error)
+                parts.put(_body(response))
+        except Exception as error:  # raised again in the waiting thread, which handles it
+            parts.put(error)
 
-    def arrival() -> Any:
+    def next_part() -> Any:
         try:
-            arrived = arrivals.get(timeout=max(0.0, deadline - time.monotonic()))
+            part = parts.get(timeout=max(0.0, deadline - time.monotonic()))
         except Empty:
-            raise TimeoutError(f"no complete answer within {seconds:g} s") from None
-        if isinstance(arrived, Exception):
-            raise arrived
-        return arrived
+            raise TimeoutError(f"no complete response within {seconds:g} s") from None
+        if isinstance(part, Exception):
+            raise part
+        return part
 
     Thread(target=read, daemon=True).start()
-    response = arrival()
+    response = next_part()
     try:
-        body = arrival()
+        body = next_part()
     except ResponseFormatError as problem:
         body = problem
     except Exception as error:
-        body = ResponseFormatError(f"broke off ({error})", transient=True)
+        body = ResponseFormatError(f"was cut off ({error})", transient=True)
     return RawResponse(response.status_code, response.reason or "", response.headers, body)
 
 
 def _body(response: Response) -> bytes:
-    """Return the body, decompressed here, since a library may decompress any amount at once."""
+    """Return the body. It is decompressed here, because a library may decompress any amount at once."""
     content = b""
-    while piece := response.raw.read(PIECE, decode_content=False):
-        content = _limited(content + piece)
+    while chunk := response.raw.read(CHUNK_SIZE, decode_content=False):
+        content = _limited(content + chunk)
     encoding = response.headers.get("Content-Encoding", "").strip().lower()
     if not content or encoding in ("", "identity"):
         return content
     if encoding != ENCODING:
-        raise ResponseFormatError(f"is encoded as {encoding!r}, which was not asked for", transient=False)
+        raise ResponseFormatError(f"is encoded as {encoding!r}, which was not requested", transient=False)
     stream = zlib.decompressobj(zlib.MAX_WBITS | 16)
     try:
-        content = _limited(stream.decompress(content, LARGEST + 1))
+        content = _limited(stream.decompress(content, MAX_BYTES + 1))
     except zlib.error as error:
         raise ResponseFormatError(f"cannot be decompressed ({error})", transient=True) from None
     if not stream.eof:
-        raise ResponseFormatError("broke off", transient=True)
+        raise ResponseFormatError("was cut off", transient=True)
     return content
 
 
 def _limited(content: bytes) -> bytes:
-    if len(content) > LARGEST:
-        raise ResponseFormatError(f"is larger than {LARGEST // 2**20} MiB", transient=False)
+    if len(content) > MAX_BYTES:
+        raise ResponseFormatError(f"is larger than {MAX_BYTES // 2**20} MiB", transient=False)
     return content
 
 
 def decoded(content: bytes) -> Any:
-    """Return the JSON. Raises ResponseFormatError.
+    """Return the decoded JSON.
 
-    So does what cannot be written as JSON again (NaN, halves of characters), since it would fail somewhere later.
+    Raises ResponseFormatError, also for values that cannot be written as JSON again (NaN, halves of characters),
+    because they would fail later.
     """
-    if sum(map(content.count, (b",", b"[", b"{"))) > MOST_VALUES:
-        raise ResponseFormatError(f"holds more than {MOST_VALUES:,} values", transient=False)
+    if sum(map(content.count, (b",", b"[", b"{"))) > MAX_VALUES:
+        raise ResponseFormatError(f"contains more than {MAX_VALUES:,} values", transient=False)
     try:
         value = json.loads(content)
         json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
@@ -127,7 +134,7 @@ def decoded(content: bytes) -> Any:
     except RecursionError:
         raise _too_deep() from None
     level = [value]
-    for _level in range(DEEPEST):
+    for _level in range(MAX_DEPTH):
         level = [
             inner
             for each in level
@@ -140,4 +147,4 @@ def decoded(content: bytes) -> Any:
 
 
 def _too_deep() -> ResponseFormatError:
-    return ResponseFormatError(f"is nested deeper than {DEEPEST} levels", transient=False)
+    return ResponseFormatError(f"is nested deeper than {MAX_DEPTH} levels", transient=False)

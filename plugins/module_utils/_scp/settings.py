@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The connection settings, from the options, else the environment, else the files in ~/.scpconf."""
+"""Connection settings: from the options, otherwise the environment, otherwise the files in ~/.scpconf."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ ASCII = re.compile(r"[!-~]+")
 VERSION = re.compile(r"[0-9]{1,4}\.[0-9]{1,4}")
 HOST = re.compile(r"[a-z0-9._:-]+")
 LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
-# Products whose host has no region; all others are regional.
+# Products whose host name has no region. All others are regional.
 GLOBAL_PRODUCTS = frozenset(
     {
         "billingplan", "budget", "cloudcontrol", "costexplorer", "iam", "organization", "pricing", "product", "quota",
@@ -35,12 +35,12 @@ GLOBAL_PRODUCTS = frozenset(
     }
 )  # fmt: skip
 DOMAIN = "samsungsdscloud.com"
-LONGEST_TIMEOUT = 86400
+MAX_TIMEOUT = 86400  # seconds
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
-# Each check turns what an option, a variable or a file holds into the value to use, or raises ValueError with the
-# problem, worded to follow the name of the setting. A secret is never part of that.
+# Each check converts the value from an option, a variable or a file into the value to use, or raises ValueError. The
+# message follows the name of the setting, and never contains a secret.
 
 
 def _text(value: Any) -> str:
@@ -59,19 +59,19 @@ def _secret(value: Any) -> str:
 
 def _header(value: Any) -> str:
     if not ASCII.fullmatch(_text(value)):
-        raise ValueError("must be ASCII without spaces and line breaks, since it is sent in a header")
+        raise ValueError("must be ASCII without spaces and line breaks, because it is sent in a header")
     return str(value)
 
 
 def _label(value: Any) -> str:
     if not LABEL.fullmatch(_text(value)):
-        raise ValueError(f"{value!r} is not a part of a host name")
+        raise ValueError(f"{value!r} cannot be part of a host name")
     return str(value)
 
 
 def _version(value: Any) -> str:
     if not VERSION.fullmatch(_text(value)):
-        raise ValueError(f"{value!r} is not a version, such as 1.1")
+        raise ValueError(f"{value!r} is not a version such as 1.1")
     return str(value)
 
 
@@ -96,8 +96,8 @@ def _seconds(value: Any) -> float:
         seconds = float(value)
     except (OverflowError, TypeError, ValueError):
         raise ValueError("must be a number") from None
-    if not 0 < seconds <= LONGEST_TIMEOUT:
-        raise ValueError(f"must be a number of more than 0 seconds, and at most {LONGEST_TIMEOUT}")
+    if not 0 < seconds <= MAX_TIMEOUT:
+        raise ValueError(f"must be more than 0 and at most {MAX_TIMEOUT} seconds")
     return seconds
 
 
@@ -122,7 +122,7 @@ def _path(value: Any) -> str:
 
 
 def _base_url(value: Any) -> str:
-    """Return the URL without a trailing slash or a default port, so that the URL signed is the one the server sees."""
+    """Return the URL without trailing slash and default port, so that the signed URL is the one the server sees."""
     _text(value)
     try:
         parts = urlsplit(value)
@@ -130,8 +130,8 @@ def _base_url(value: Any) -> str:
     except ValueError:
         raise ValueError("is not a URL") from None
     if "@" in parts.netloc:
-        raise ValueError("must not hold a user or a password")
-    # urlsplit drops line breaks, and takes a backslash for a part of the host where others take it for its end.
+        raise ValueError("must not contain a user or a password")
+    # urlsplit drops line breaks, and reads a backslash as part of the host, where other parsers end the host.
     ambiguous = not ASCII.fullmatch(value) or "\\" in value
     if ambiguous or parts.scheme not in DEFAULT_PORTS or not HOST.fullmatch(host) or parts.query or parts.fragment:
         raise ValueError(f"{value!r} is not a base URL such as https://host:port")
@@ -142,12 +142,12 @@ def _base_url(value: Any) -> str:
 
 
 def version_key(version: str) -> tuple[int, ...]:
-    """Return the numbers of a version, to compare by: 1.10 follows 1.9."""
+    """Return the numbers of a version as a sort key: 1.10 comes after 1.9."""
     return tuple(map(int, version.split(".")))
 
 
 def is_local(url: str) -> bool:
-    """Whether the URL is one of this machine."""
+    """Return whether the host of the URL is this machine."""
     host = urlsplit(url).hostname or ""
     try:
         return ipaddress.ip_address(host).is_loopback
@@ -156,7 +156,7 @@ def is_local(url: str) -> bool:
 
 
 def _is_unencrypted(endpoint: str | None) -> bool:
-    """Whether requests would leave this machine unencrypted."""
+    """Return whether requests would leave this machine unencrypted."""
     return endpoint is not None and endpoint.startswith("http:") and not is_local(endpoint)
 
 
@@ -187,15 +187,15 @@ SETTINGS: Mapping[str, Setting] = {
     "timeout": Setting(("SCP_TIMEOUT",), ("timeout",), _seconds, 30.0),
     "retries": Setting(("SCP_RETRIES",), ("retries",), _count, 4),
 }
-# The provider has no setting for the environment: it is the second label of this URL's host (iam.ENVIRONMENT.…).
+# The provider has no setting for the environment. It is the second label of the host of this URL (iam.ENVIRONMENT.…).
 AUTH_URL = Setting(("SCP_TF_AUTH_URL",), ("auth-url",))
 
 
 @dataclass(frozen=True)
 class Settings:
-    """The settings to use; `origin` has the source of each, `warnings` names what is less safe than it could be.
+    """The settings to use.
 
-    `timeout` is in seconds.
+    `origin` has the source of each setting, `warnings` the protections that are switched off. `timeout` is in seconds.
     """
 
     access_key: str
@@ -220,13 +220,13 @@ class Settings:
         return {value for value in (self.secret_key, self.auth_token) if value}
 
     def base_url(self, product: str) -> str:
-        """Return the base URL of a product: by the host template of the reference, or the endpoint given instead."""
+        """Return the base URL of a product: the endpoint if it is set, else the documented host name."""
         place = self.environment if product in GLOBAL_PRODUCTS else f"{self.region}.{self.environment}"
         return self.endpoint or f"https://{product}.{place}.{DOMAIN}"
 
 
 class Sources:
-    """The places where a setting may stand."""
+    """The sources of settings: options, environment variables and files."""
 
     def __init__(self, options: Mapping[str, Any], environ: Mapping[str, str]) -> None:
         self._options = options
@@ -237,7 +237,7 @@ class Sources:
         self.warnings: list[str] = []
 
     def look_up(self, name: str, setting: Setting) -> tuple[Any, str]:
-        """Return the value as it stands there, and the place. An empty text counts as unset, as in Terraform."""
+        """Return the value of a setting, not yet checked, and its source. Empty text counts as unset, as in Terraform."""
         if self._options.get(name) not in (None, ""):
             return self._options[name], f"option {name}"
         for variable in setting.variables:
@@ -252,17 +252,17 @@ class Sources:
         return setting.default, "default"
 
     def missing(self, name: str) -> SettingsError:
-        """Return the error of a setting that is needed and stands nowhere, or in a file that cannot be read."""
+        """Return the error of a required setting that no source has, or only a file that cannot be read."""
         setting = SETTINGS[name]
         places = f"Set the option {name}, the environment variable {setting.variables[0]}, or "
         if setting.file in self._problems:
             return SettingsError(
-                f"{self._problems[setting.file]} It is needed, since no {name} is set elsewhere.",
+                f"{self._problems[setting.file]} It is needed because no {name} is set elsewhere.",
                 hint=f"{places}{setting.keys[0]} in a file that can be read (config_dir).",
                 setting=name,
                 file=str(self.directory / setting.file),
             )
-        elsewhere = ", or give an endpoint" if name in ("region", "environment") else ""
+        elsewhere = ", or set endpoint" if name in ("region", "environment") else ""
         example = {"region": " (for example kr-west1)", "environment": " (for example e)"}.get(name, "")
         return SettingsError(
             f"No {name} is set.",
@@ -271,7 +271,7 @@ class Sources:
         )
 
     def _file(self, name: str) -> Mapping[str, Any]:
-        """Return what a file holds. One that cannot be read holds nothing, which is an error where that is needed."""
+        """Return the content of a file, empty if it cannot be read. `missing` reports a file that is needed."""
         if name not in self._files:
             path = self.directory / name
             self._files[name] = {}
@@ -281,19 +281,19 @@ class Sources:
                 self._problems[name] = f"{path} cannot be read: {error.strerror}."
             except RuntimeError:
                 self._problems[name] = (
-                    f"config_dir {str(self.directory)!r} names a home directory that cannot be found."
+                    f"config_dir {str(self.directory)!r} refers to a home directory that cannot be found."
                 )
             except ValueError as problem:
                 self._problems[name] = f"{path} {problem}."
-                # Somebody wrote it, and may believe in it.
-                self.warnings.append(f"{self._problems[name]} Nothing of it is used.")
+                # The user wrote the file and probably expects it to be used.
+                self.warnings.append(f"{self._problems[name]} The file is ignored.")
         return self._files[name]
 
     def _warn_of(self, name: str) -> None:
-        """Warn of a file that is used, holds secrets, and may be opened by others than its owner."""
+        """Warn if a file that is used contains secrets and other users have access to it."""
         path = self.directory / name
         if any(self._files[name].get(key) for key in SECRETS) and path.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO):
-            warning = f"{path} holds secrets, and others may open it: chmod 600 {shlex.quote(str(path))}"
+            warning = f"{path} contains secrets, and other users may open it. Run chmod 600 {shlex.quote(str(path))}"
             self.warnings += [] if warning in self.warnings else [warning]
 
 
@@ -316,39 +316,39 @@ def resolve(options: Mapping[str, Any], environ: Mapping[str, str]) -> Settings:
     if _is_unencrypted(values["endpoint"]) and not values["allow_http"]:
         raise SettingsError(
             f"endpoint {values['endpoint']!r} would send passwords unencrypted (from {origin['endpoint']}).",
-            hint="Use https; http is for this machine only, unless allow_http is true.",
+            hint="Use https. http is for this machine only, unless allow_http is true.",
             setting="endpoint",
         )
     return Settings(**values, origin=origin, warnings=(*sources.warnings, *_unsafe(values, origin)))
 
 
 def _unsafe(values: Mapping[str, Any], origin: Mapping[str, str]) -> list[str]:
-    """Return warnings of the protections that are switched off."""
+    """Return a warning for each protection that is switched off."""
     warnings = []
     if _is_unencrypted(values["endpoint"]):
         warnings.append(
-            f"Calls to {values['endpoint']} are not encrypted: passwords can be read on the way, and answers be forged "
-            f"(allow_http, from {origin['allow_http']})."
+            f"Calls to {values['endpoint']} are not encrypted: others on the network can read passwords and forge "
+            f"responses (allow_http, from {origin['allow_http']})."
         )
     if not values["validate_certs"]:
         warnings.append(
-            "The certificate of the service is not verified: calls and passwords may go to anybody "
-            f"(validate_certs, from {origin['validate_certs']}). ca_path names an authority to trust instead."
+            "The certificate of the API is not verified: calls and passwords may reach another server "
+            f"(validate_certs, from {origin['validate_certs']}). Set ca_path to trust a certificate authority instead."
         )
     return warnings
 
 
 def _environment(auth_url: Any, source: str) -> tuple[str | None, str]:
-    """Return the environment that the provider's auth-url names, if there is one."""
+    """Return the environment in the auth-url of the Terraform provider, if there is one."""
     try:
         labels = (urlsplit(_text(auth_url or "")).hostname or "").split(".")
     except ValueError:
-        raise SettingsError(f"environment cannot be read from a URL that is none (from {source}).") from None
+        raise SettingsError(f"environment cannot be read: auth_url is not a URL (from {source}).") from None
     return (labels[1], source) if len(labels) > 2 else (None, source)
 
 
 def _directory(options: Mapping[str, Any], environ: Mapping[str, str]) -> Path:
-    """Return the directory of the files, as it is written where its home directory cannot be found."""
+    """Return the directory of the files, with ~ unchanged if the home directory cannot be found."""
     directory = Path(str(options.get("config_dir") or environ.get("SCP_CONFIG_DIR") or "~/.scpconf"))
     try:
         return directory.expanduser()
@@ -357,20 +357,22 @@ def _directory(options: Mapping[str, Any], environ: Mapping[str, str]) -> Path:
 
 
 def _read(path: Path) -> Mapping[str, Any]:
-    """Read a settings file; a missing one is empty. Raises OSError where it cannot be opened, RuntimeError where its
-    home directory is not known, ValueError where it is broken; it may hold a secret, so nothing of it is repeated.
+    """Return the content of a settings file, empty if it does not exist.
+
+    Raises OSError if it cannot be opened, RuntimeError if the home directory is not known, and ValueError if it is
+    invalid. The messages repeat nothing of the file, because it may contain a secret.
     """
     try:
         written = path.expanduser().read_bytes()
     except FileNotFoundError:
         return {}
     except ValueError:
-        raise ValueError("cannot be the name of a file (config_dir): it holds a NUL or half of a character") from None
+        raise ValueError("cannot be a file name (config_dir): it contains a NUL or half of a character") from None
     try:
-        content = json.loads(written.decode("utf-8-sig"))  # some editors write a mark at the beginning
+        content = json.loads(written.decode("utf-8-sig"))  # Some editors write a byte order mark.
     except (RecursionError, ValueError) as error:
         place = f" (line {error.lineno}, column {error.colno})" if isinstance(error, json.JSONDecodeError) else ""
         raise ValueError(f"is not valid JSON{place}") from None
     if not isinstance(content, dict):
-        raise ValueError("must hold one JSON object")
+        raise ValueError("must contain one JSON object")
     return content

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Texts for people: parts of messages, and what makes any message safe to print."""
+"""Parts of messages, and a function that makes any message safe to print."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 from typing import Any
 
-# Characters of a message that are kept of its beginning and of its end, which says what to do next.
-LONGEST_BEGINNING, LONGEST_END = 3000, 1000
+# Characters that are kept of a long message: of its start, and of its end, which has the next step.
+MAX_START, MAX_END = 3000, 1000
 
 
 def count(number: int, noun: str) -> str:
@@ -19,14 +19,16 @@ def count(number: int, noun: str) -> str:
 
 
 def nearest(name: object, known: Iterable[object]) -> str:
-    """Return the question which of the known names is meant, empty where none is similar."""
-    near = get_close_matches(str(name), map(str, known))
-    return f"Is {' or '.join(near)} meant?" if near else ""
+    """Return a question with the known names that are similar to a name, empty if there are none."""
+    similar = get_close_matches(str(name), map(str, known))
+    return f"Did you mean {' or '.join(similar)}?" if similar else ""
 
 
 def sanitize(value: Any) -> Any:
-    """Return a message, or all texts of a report, for a terminal: each in one line, without control characters, and not
-    too long. Mask secrets before: half of one would not be found.
+    """Return a message, or a report with all its texts, made safe for a terminal.
+
+    Each text becomes one line of limited length without control characters. Mask secrets before: a secret that is cut
+    in half is not found any more.
     """
     if isinstance(value, dict):
         return {name: sanitize(inner) for name, inner in value.items()}
@@ -34,6 +36,6 @@ def sanitize(value: Any) -> Any:
         return [sanitize(inner) for inner in value]
     if not isinstance(value, str):
         return value
-    if len(value) > LONGEST_BEGINNING + LONGEST_END:
-        value = f"{value[:LONGEST_BEGINNING]}…{value[-LONGEST_END:]}"
+    if len(value) > MAX_START + MAX_END:
+        value = f"{value[:MAX_START]}…{value[-MAX_END:]}"
     return "".join(letter if letter.isprintable() else " " for letter in value)

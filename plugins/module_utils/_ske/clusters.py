@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Kubernetes Engine (SKE) clusters, as far as other products need them: a cluster's id by its name."""
+"""Kubernetes Engine (SKE) clusters, as far as other products need them: the id of a cluster by its name."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from .._scp.transport import Request, Transport
 
 
 def cluster_id(transport: Transport, name: str) -> str:
-    """The id of the cluster of exactly this name. Raises OptionError where there is none, or more than one."""
+    """Return the id of the cluster with exactly this name. Raises OptionError if there is not exactly one."""
     clusters = paginate(
-        # No version is asked for: those of SKE change within months, and id and name are in all of them.
+        # No version is requested: the versions of SKE change within months, and all of them return id and name.
         lambda page: transport.send(
             Request("List clusters", "GET", "ske", "/v1/clusters", query={"name": name, **page})
         ),
@@ -32,5 +32,5 @@ def cluster_id(transport: Transport, name: str) -> str:
     raise OptionError(
         "cluster_name",
         f"there is no cluster {name!r} in this region.",
-        hint="Check the spelling and the region; names are compared exactly.",
+        hint="Check the spelling and the region. Names are compared exactly.",
     )

@@ -34,7 +34,7 @@ TASKS: list[tuple[str, dict[str, Any], Any, Any]] = [
     ("data_flow_service_info", {"data_flow_service_id": SERVICE_ID, "details": True}, 0, 1),
     ("data_flow_service_version_info", {"data_flow_id": FLOW_ID}, 0, 1),
     ("data_flow_capacity_info", {"data_flow_service_id": SERVICE_ID, "service_workload": WORKLOAD}, 0, 1),
-    ("request", {"service": "data-flow", "path": f"/v1/data-flows/{FLOW_ID}", "all_pages": False}, None, 200),
+    ("request", {"service": "data-flow", "path": f"/v1/data-flows/{FLOW_ID}", "paginate": False}, None, 200),
     ("data_flow_fleet", {"data_flow_services": [{**SERVICE, "name": "more", "data_flow_id": FLOW_ID}]}, True, True),
     ("data_flow_service", {"data_flow_service_id": SERVICE_ID, "state": "absent"}, True, True),
 ]

@@ -23,14 +23,14 @@ def test_reading(emulator: EmulatorProcess, play: Play) -> None:
     flows = {"service": "data-flow", "path": "/v1/data-flows", "version": "1.1"}
     paged, waited, addressed, refused = play(
         [
-            ("request", {**flows, "query": {"size": 10, "sort": "data_flow_name:asc"}, "all_pages": True}),
+            ("request", {**flows, "query": {"size": 10, "sort": "data_flow_name:asc"}, "paginate": True}),
             ("request", {**flows, "wait_until": "contents[0].state == 'RUNNING'", "wait_interval": 0.1}),
             ("request", {"url": f"{emulator.url}/v1/clusters", "status_codes": [200]}),
             ("request", {"service": "ske", "path": "/v1/clusters", "status_codes": [204]}),
         ],
         "--check",
     ).results
-    assert [item["data_flow_name"] for item in paged["all_items"]] == [f"flow-{number:02}" for number in range(25)]
+    assert [item["data_flow_name"] for item in paged["resources"]] == [f"flow-{number:02}" for number in range(25)]
     assert (paged["changed"], paged["status"], len(paged["response"]["contents"])) == (False, 200, 10)
     assert waited["timeline"][0]["state"] == "HTTP 200"
     assert addressed["response"]["count"] == 2
@@ -41,13 +41,13 @@ def test_reading(emulator: EmulatorProcess, play: Play) -> None:
 def test_a_page_that_comes_again(emulator: EmulatorProcess, play: Play) -> None:
     """It is the end if the API ignores the page number, and an error if other pages follow."""
     emulator.admin("POST", "/data-flows", [{"name": f"flow-{number:02}"} for number in range(25)])
-    flows = {"service": "data-flow", "path": "/v1/data-flows", "version": "1.1", "all_pages": True}
-    (everything,) = play([("request", flows)]).results  # without a size there is no pagination
-    assert len(everything["all_items"]) == 25
+    flows = {"service": "data-flow", "path": "/v1/data-flows", "version": "1.1", "all_pages": True}  # the alias
+    (everything,) = play([("request", flows)]).results  # without a size there are no pages
+    assert len(everything["resources"]) == 25
     emulator.admin("POST", "/faults", {"operation": "ListDataFlows", "kind": "first_page", "skip": 1})
     (failed,) = play([("request", {**flows, "query": {"size": 10}})]).results
     assert failed["failed"] is True
-    assert "answered with a page that came before instead of page 1" in failed["msg"]
+    assert "returned an earlier page again instead of page 1" in failed["msg"]
 
 
 def test_writing(emulator: EmulatorProcess, play: Play) -> None:
@@ -76,7 +76,7 @@ def test_writing(emulator: EmulatorProcess, play: Play) -> None:
         ({"service": "ske", "path": "/v1/../v2"}, "path: "),
         ({"service": "ske", "path": "/v1/clusters?size=1"}, "path: "),
         ({"service": "ske", "path": "/v1/clusters", "wait_until": "[?"}, "wait_until: "),
-        ({"service": "ske", "path": "/v1/clusters", "method": "DELETE", "all_pages": True}, "all_pages: "),
+        ({"service": "ske", "path": "/v1/clusters", "method": "DELETE", "paginate": True}, "paginate: "),
         ({"service": "ske", "path": "/v1/clusters", "wait_until": "count", "wait_interval": 0}, "wait_interval: "),
     ],
 )

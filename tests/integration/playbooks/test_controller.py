@@ -122,7 +122,7 @@ def test_what_is_missing_is_said_before_anything_is_done(controller: Controller,
     misspelt = {**VARIABLES, "controller_setup_credential": {**INPUTS, "acces_key": "AK"}}
     for run, message in (
         (setup({}), "Set controller_setup_project_url"),
-        (setup(misspelt), "it takes access_key, secret_key, region"),
+        (setup(misspelt), "It takes access_key, secret_key, region"),
         (setup(VARIABLES, collections="/nowhere"), "ansible-galaxy collection install awx.awx"),
     ):
         assert run.code != 0

@@ -44,7 +44,7 @@ TASKS: list[tuple[str, dict[str, Any]]] = [
     ("data_flow_service_info", {"details": True, "wait_for_state": "RUNNING"}),
     ("data_flow_capacity_info", {"cluster_name": "ske-dev", "service_workload": WORKLOAD}),
     ("data_flow_capacity_info", {"data_flow_service_id": SERVICE, "service_workload": WORKLOAD}),
-    ("request", {"service": "ske", "path": "/v1/clusters", "all_pages": True, "wait_until": "length(clusters) > `1`"}),
+    ("request", {"service": "ske", "path": "/v1/clusters", "paginate": True, "wait_until": "length(clusters) > `1`"}),
 ]
 
 

@@ -33,10 +33,11 @@ SERVICE, OTHER_SERVICE = "3f6d3a52-7c1e-4f0a-9b7d-2f3a1c4e5d63", "4f6d3a52-7c1e-
 
 @dataclass(frozen=True)
 class Task:
-    """The result of one task on one host."""
+    """The result of one task on one host; `action` is the full name of its module."""
 
     host: str
     task: str
+    action: str
     outcome: str
     check_mode: bool
     result: dict[str, Any]

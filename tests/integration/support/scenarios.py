@@ -592,7 +592,7 @@ MODULES: Mapping[str, Module] = {
             ("url", "every call: the URL, instead of host name and `path`", "test_reading"),
             ("status_codes", "which status codes count as success", "test_reading"),
             ("wait_until", "the condition for the response that ends the wait", "test_reading"),
-            ("all_pages", "whether the call is repeated for each page, with query `page`", "test_reading"),
+            ("paginate", "whether the call is repeated for each page, with query `page`", "test_reading"),
         ),
         versions=(None,),
         waits={"service": "data-flow", "path": FLOWS, "wait_until": "`false`"},

@@ -132,7 +132,7 @@ def test_a_module_is_documented_under_its_name(module: str) -> None:
     assert yaml.safe_load(holder.DOCUMENTATION)["module"] == module
     examples = yaml.safe_load(holder.EXAMPLES)
     assert {f"samsungcloud.scp.{module}"} <= {key for task in examples for key in task}
-    assert ("api" in yaml.safe_load(holder.RETURN)) == (module in [*MODULES, "provision"])
+    assert ("api" in yaml.safe_load(holder.RETURN)) == (module in [*MODULES, "provision", "environments"])
 
 
 @pytest.mark.parametrize("module", MODULES)

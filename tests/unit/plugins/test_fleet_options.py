@@ -31,7 +31,7 @@ def documented(module: str, names: set[str]) -> dict[str, Any]:
 
     options: dict[str, Any] = {}
     for text in (importlib.import_module(f"{MODULES}.{module}").DOCUMENTATION, ModuleDocFragment.DOCUMENTATION):
-        referring = re.sub(r"\bRV\((\w+)\)", r"C(outcomes[].\1)", re.sub(r"\bO\((\w+)", reference, text))
+        referring = re.sub(r"\bRV\((\w+)\)", r"RV(outcomes[].\1)", re.sub(r"\bO\((\w+)", reference, text))
         options |= yaml.safe_load(referring)["options"]
     return without_defaults({name: option for name, option in options.items() if name in names})
 

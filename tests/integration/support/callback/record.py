@@ -32,6 +32,7 @@ class CallbackModule(CallbackBase):
         line = {
             "host": result._host.get_name(),
             "task": result._task.get_name(),
+            "action": result._task.resolved_action or result._task.action,
             "outcome": outcome,
             "check_mode": bool(result._task.check_mode),
             "result": {**result._result, "failed": outcome == "failed"},

@@ -23,7 +23,7 @@ from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.waiter impor
 READ = Request("List Data Flows", "GET", "data-flow", "/v1/data-flows")
 WRITE = Request("Create", "POST", "data-flow", "/v1/data-flows", body={"name": "a"}, changes=True)
 OK = b"HTTP/1.1 200 OK\r\n"
-BIG = responses.LARGEST + 1
+BIG = responses.MAX_BYTES + 1
 
 
 def raw(*pieces: bytes | Iterable[bytes], pause: float = 0.0) -> Callable[..., None]:

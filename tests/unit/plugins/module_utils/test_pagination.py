@@ -109,7 +109,7 @@ def test_a_total_that_is_too_high_is_not_believed_for_long() -> None:
     for newest_first in (True, False):
         api = Api(ALL, 100_000)
         assert read(api, newest_first=newest_first) == ALL
-        assert len(api.asked) < 3 + 2 * pagination.PAGES_AT_ONCE
+        assert len(api.asked) < 3 + 2 * pagination.PARALLEL_PAGES
 
 
 def test_pages_are_read_side_by_side() -> None:

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.redaction import masked, redact, without_secrets
-from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.responses import DEEPEST
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.responses import MAX_DEPTH
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.transport import Request
 
 READ = Request("Read", "GET", "data-flow", "/")
@@ -101,8 +101,8 @@ def test_what_is_named_after_a_password_is_dropped_and_nothing_else(body: Redact
 
 
 def test_a_text_that_is_nested_too_deep_is_left_out(loopback: Any, connect: Any) -> None:
-    """Its levels count with those around it, so that the search is bounded."""
-    edge = "[" * (DEEPEST - 1) + "]" * (DEEPEST - 1)
+    """Its levels count with those around it, so that no response is searched without end."""
+    edge = "[" * (MAX_DEPTH - 1) + "]" * (MAX_DEPTH - 1)
     for text, expected in (
         ("[" * 50_000 + "]" * 50_000, None),
         (f"[[[{edge}]]]", None),

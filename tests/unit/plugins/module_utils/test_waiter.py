@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.errors import CallError, WaitError
-from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.waiter import LOST_LOOKS, Acceptors, Waiting
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.waiter import MAX_FAILED_POLLS, Acceptors, Waiting
 
 RUNNING = Acceptors(success="state == 'RUNNING' && ready", failure="state == 'ERROR'")
 LOST = CallError("Lost.", outcome_unknown=False, transient=True)
@@ -122,7 +122,7 @@ def test_all_waits_of_a_task_share_one_deadline_and_one_timeline() -> None:
     ]
 
 
-@pytest.mark.parametrize("lost", [1, LOST_LOOKS - 1])
+@pytest.mark.parametrize("lost", [1, MAX_FAILED_POLLS - 1])
 def test_lost_looks_are_tolerated_and_counted_anew_after_each_answer(lost: int) -> None:
     watch = Watch([LOST] * lost + ["CREATING"] + [LOST] * lost + ["RUNNING"])
     assert watch.waiting(3600, 15).until("The creation", RUNNING, watch.look)["state"] == "RUNNING"
@@ -132,8 +132,8 @@ def test_lost_looks_are_tolerated_and_counted_anew_after_each_answer(lost: int) 
 @pytest.mark.parametrize(
     ("script", "timeout", "looks"),
     [
-        ([LOST], 3600, LOST_LOOKS),  # too many in a row
-        (["CREATING", FINAL], 3600, 2),  # a retry is useless
+        ([LOST], 3600, MAX_FAILED_POLLS),  # too many in a row
+        (["CREATING", FINAL], 3600, 2),  # of no use to ask again
     ],
 )
 def test_a_wait_without_answers_ends_with_the_error(script: list[Any], timeout: float, looks: int) -> None:
