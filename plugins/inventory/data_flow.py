@@ -206,9 +206,9 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
         register_secrets(self.secrets)
         for warning in connection.warnings:
             self._warn(warning)
-        wanted = {"details": self.get_option("details"), **{name: self._text(name) for name in FILTERS}}
+        desired = {"details": self.get_option("details"), **{name: self._text(name) for name in FILTERS}}
         cached = self.get_option("cache")
-        key = self._key(path, connection, wanted)
+        key = self._key(path, connection, desired)
         if cached and cache:
             try:
                 return list(self._cache[key]["data_flow_services"])
@@ -219,7 +219,7 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
                 raise AnsibleParserError(missing_required_lib(library))
         session = transport.Transport(connection, transport.CallStats(), read_only=True)
         try:
-            services = read_services(wanted, session)
+            services = read_services(desired, session)
         finally:
             session.close()
             for warning in session.warnings:
@@ -228,9 +228,9 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             self._cache[key] = {"data_flow_services": services}
         return services
 
-    def _key(self, path: str, connection: settings.Settings, wanted: dict[str, Any]) -> str:
+    def _key(self, path: str, connection: settings.Settings, desired: dict[str, Any]) -> str:
         """Return the key of the cache: it differs for every setting that changes the response, and has no secrets."""
-        origin = [connection.access_key, connection.base_url(PRODUCT), connection.api_version, wanted]
+        origin = [connection.access_key, connection.base_url(PRODUCT), connection.api_version, desired]
         return f"{self.get_cache_key(path)}_{hashlib.sha256(json.dumps(origin).encode()).hexdigest()[:16]}"
 
     def _safe(self, message: str) -> str:

@@ -402,7 +402,7 @@ immutable_changes:
       description: Name of the option.
       type: str
       sample: storage_class_name
-    wanted:
+    desired:
       description: Value that the option asks for.
       type: raw
       sample: block

@@ -20,7 +20,7 @@ from ..module_utils._scp.raw_options import is_left_out
 from ._variables import OF_RESIZE
 
 RESIZE = Names(Service, "resize_", SERVICE_VARIABLES.spec)
-READ = (*OF_RESIZE, "sizes")  # of a host, beside what tells its service; nifi_size and nifi_workload are not meant
+READ = (*OF_RESIZE, "sizes")  # of a host, in addition to the identity of its service; not nifi_size and nifi_workload
 EXAMPLE = "{nifi: {cpu: 2000m, replica: 3}}"
 
 

@@ -20,7 +20,7 @@ from .cases import WORKLOAD
 
 HERE = Path(__file__).parent
 RECORDER = HERE.parent / "integration" / "support" / "callback"
-CONFLICT_MESSAGES = ("The name is taken", "begun by another")
+CONFLICT_MESSAGES = ("The name is taken", "by another client")
 RESULT = "Show the result of the host"
 
 

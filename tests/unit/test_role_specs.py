@@ -129,22 +129,22 @@ def written(options: Options, indent: str) -> str:
     )
 
 
-def update(path: Path, wanted: str) -> None:
+def update(path: Path, desired: str) -> None:
     """Compare a file with the expected text, or write it."""
     if os.environ.get("UPDATE_DOCS"):
-        path.write_text(wanted, encoding="utf-8")
-    assert path.read_text(encoding="utf-8") == wanted, f"{path.relative_to(ROOT)} is out of date. {REWRITE}"
+        path.write_text(desired, encoding="utf-8")
+    assert path.read_text(encoding="utf-8") == desired, f"{path.relative_to(ROOT)} is out of date. {REWRITE}"
 
 
 @each_role
 def test_specs_have_the_options_of_the_modules(role: str) -> None:
     """A new option of a module becomes a variable of the roles without further edits."""
     path = ROOT / "roles" / role / "meta" / "argument_specs.yml"
-    wanted = BLOCK.sub(
+    desired = BLOCK.sub(
         lambda block: f"{block[1]}# generated: {block[2]}\n{written(generated(block[2]), block[1])}{block[4]}",
         path.read_text(encoding="utf-8"),
     )
-    update(path, wanted)
+    update(path, desired)
 
 
 def entries_of(role: str) -> dict[str, dict[str, Any]]:
@@ -223,11 +223,11 @@ def test_pages_show_the_variables(page: str) -> None:
     path = ROOT / page
     text = path.read_text(encoding="utf-8")
     heads = ["", "| variable | type | |", "|---|---|---|"]
-    wanted = TABLE.sub(lambda m: "\n".join([m[1].rstrip(), *heads, *rows(options_of(m[2])), "", m[4]]), text)
-    wanted = SIZE_TABLE.sub(lambda m: "\n".join([m[1].rstrip(), "", *size_table(), "", m[3]]), wanted)
-    shown = [match[2] for match in TABLE.finditer(wanted)]
+    desired = TABLE.sub(lambda m: "\n".join([m[1].rstrip(), *heads, *rows(options_of(m[2])), "", m[4]]), text)
+    desired = SIZE_TABLE.sub(lambda m: "\n".join([m[1].rstrip(), "", *size_table(), "", m[3]]), desired)
+    shown = [match[2] for match in TABLE.finditer(desired)]
     assert not page.startswith("roles/") or shown == [page.split("/")[1]]
-    update(path, wanted)
+    update(path, desired)
 
 
 def size_table() -> Sequence[str]:

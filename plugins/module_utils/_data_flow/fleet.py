@@ -286,7 +286,7 @@ class Fleet:
                 self.fitting[cluster] = capacity.workload_of(asked)
 
     def result(self) -> Result:
-        """Return the result of all. Raises PlanError where one did not come to its end."""
+        """Return the result of all. Raises PlanError if one did not reach its desired state."""
         self.batch.details["data_flows"] = objects(self.flows)
         self.batch.details["data_flow_services"] = objects(self.services)
         return self.batch.result()
@@ -305,7 +305,7 @@ def with_defaults(item: Mapping[str, Any], defaults: Mapping[str, Any]) -> dict[
 def converge_fleet(
     options: Mapping[str, Any], transport: Transport, *, check_mode: bool, progress: Progress = no_progress
 ) -> Result:
-    """Make all objects what is desired. Raises PlanError where one did not come to its end."""
+    """Make all objects what is desired. Raises PlanError if one did not reach its desired state."""
     if not 1 <= options["max_parallel"] <= MAX_PARALLEL:
         raise OptionError("max_parallel", f"must be from 1 to {MAX_PARALLEL}, and is {options['max_parallel']}.")
     if options["max_deletions"] < 0:

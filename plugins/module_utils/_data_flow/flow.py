@@ -26,7 +26,7 @@ def on_cluster(flows: list[dict[str, Any]], options: Mapping[str, Any]) -> list[
     for option in ("cluster_id", "cluster_name"):
         desired = options.get(option)
         if desired:
-            # The API may omit the name of the cluster. Without it, Data Flows cannot be told apart by cluster_name.
+            # The API may omit the name of the cluster. Without it, cluster_name cannot distinguish Data Flows.
             spelling = values.merge_id if option == "cluster_id" else merge_text
             flows = [flow for flow in flows if flow.get(option) in (None, spelling(flow.get(option), desired))]
     return flows

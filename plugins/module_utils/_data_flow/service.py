@@ -145,10 +145,10 @@ class Service(DataFlowResource):
         settings = dict(self.desired)
         workload = {component: dict(own) for component, own in settings.get("service_workload", {}).items()}
         missing = [
-            f"service_workload.{component}.{figure}"
+            f"service_workload.{component}.{key}"
             for component in (values.COMPONENTS if workload else ())
-            for figure in ("cpu", "memory", "replica")
-            if figure not in workload.get(component, {})
+            for key in ("cpu", "memory", "replica")
+            if key not in workload.get(component, {})
         ]
         if not self.options.get("data_flow") and not self.options.get("data_flow_id"):
             self.require("data_flow or data_flow_id", *missing)
@@ -216,11 +216,11 @@ class Service(DataFlowResource):
         Warn about other versions, because it is not documented which versions the API accepts.
         """
         offered = self.api.sub_versions(data_flow_id)
-        for component, figures in workload.items():
+        for component, parts in workload.items():
             version = offered.get(OFFERED_AS[component])
-            if version and isinstance(version, str) and figures.setdefault("version", version) != version:
+            if version and isinstance(version, str) and parts.setdefault("version", version) != version:
                 self.warnings.append(
-                    f"service_workload.{component}.version: {figures['version']} may be refused: the Data Flow offers "
+                    f"service_workload.{component}.version: {parts['version']} may be refused: the Data Flow offers "
                     f"{version}."
                 )
 

@@ -43,14 +43,14 @@ def width_of(text: str) -> int:
 def workload_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[dict[str, str]]:
     """Return the rows; a value that a workload does not have is blank."""
     rows = [
-        {"component": component, "before": figures(before, component), "after": figures(after, component)}
+        {"component": component, "before": size_text(before, component), "after": size_text(after, component)}
         for component in COMPONENTS
         if component in before or component in after
     ]
     return [*rows, {"component": "total", "before": sum_of(before), "after": sum_of(after)}]
 
 
-def figures(workload: Mapping[str, Any], component: str) -> str:
+def size_text(workload: Mapping[str, Any], component: str) -> str:
     """Return the values of a component in one text."""
     own = workload.get(component)
     return str(sanitize(f"{own.get('replica')} x {own.get('cpu')}m {own.get('memory')}Mi")) if own else ""

@@ -276,7 +276,7 @@ def workload(option: str, value: Mapping[str, Any]) -> dict[str, dict[str, Any]]
     result: dict[str, dict[str, Any]] = {}
     for component in COMPONENTS:
         own = value.get(component) or {}
-        given = {key: trimmed(figure) for key, figure in own.items() if figure is not None and not is_blank(figure)}
+        given = {key: trimmed(value) for key, value in own.items() if value is not None and not is_blank(value)}
         place = f"{option}.{component}"
         if "cpu" in given:
             given["cpu"] = millicores(f"{place}.cpu", given["cpu"])
@@ -343,29 +343,29 @@ def read_workload(answer: Any) -> Any:
         return UNKNOWN
     return {
         component: {
-            key: _read_figure(key, figure)
-            for key, figure in figures.items()
+            key: _read_value(key, value)
+            for key, value in parts.items()
             if key in ("cpu", "memory", "replica", "version")
         }
-        for component, figures in answer.items()
-        if component in COMPONENTS and isinstance(figures, dict)
+        for component, parts in answer.items()
+        if component in COMPONENTS and isinstance(parts, dict)
     }
 
 
-def _read_figure(key: str, figure: Any) -> Any:
+def _read_value(key: str, value: Any) -> Any:
     """Return a value as a number of millicores or MiB, with or without a suffix; other values stay unchanged."""
-    text = str(figure)
+    text = str(value)
     match = QUANTITY.fullmatch(text)
     units = {"cpu": CPU_UNITS, "memory": MEMORY_UNITS, "replica": {"": 1.0}}.get(key, {})
     if not match or match[2] not in units:
-        return figure
+        return value
     amount = float(match[1]) * units[match[2]]
-    return int(amount) if amount.is_integer() else figure
+    return int(amount) if amount.is_integer() else value
 
 
-def write_workload(figures: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, str]]:
+def write_workload(parts: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, str]]:
     """Return a workload as the API accepts it: every value as text, as in the examples of the reference."""
-    return {component: {key: str(figure) for key, figure in own.items()} for component, own in figures.items()}
+    return {component: {key: str(value) for key, value in own.items()} for component, own in parts.items()}
 
 
 def merge_workload(

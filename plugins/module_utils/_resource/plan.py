@@ -76,7 +76,7 @@ def plan_update(
         before=before,
         after=after,
         immutable_changes=[
-            {"option": f.option, "current": f.redact(observed[f.option]), "wanted": f.redact(merged[f.option])}
+            {"option": f.option, "current": f.redact(observed[f.option]), "desired": f.redact(merged[f.option])}
             for f in fields
             if f.option in changed and not f.updatable
         ],

@@ -15,7 +15,7 @@ from .._scp.errors import ScpError
 
 
 class ReadCache:
-    """Responses that are shared by callers who accept their age. A poll round reads each list once, even if it fails."""
+    """Responses shared by callers who accept their age. A poll round reads each list once, even if it fails."""
 
     def __init__(self) -> None:
         self.round_began = time.monotonic()

@@ -152,7 +152,7 @@ class Reconciler:
         return Decision(detail, plan, unstable)
 
     def _stable(self, decision: Decision) -> Steps[Decision]:
-        """Wait until the plan can be applied. The object that ended the wait is planned again, without a second wait."""
+        """Wait until the plan can be applied. Plan again from the object that ended the wait, without a second wait."""
         if not decision.unstable:
             return decision
         deleting = state_of(decision.detail) in self.resource.states.deleting
@@ -269,7 +269,7 @@ class Reconciler:
         if not plan.immutable_changes or policy == "ignore":
             return
         differences = "; ".join(
-            f"{change['option']} is {change['current']!r}, desired {change['wanted']!r}"
+            f"{change['option']} is {change['current']!r}, desired {change['desired']!r}"
             for change in plan.immutable_changes
         )
         message = f"{self.resource} cannot be changed in place: {differences}."

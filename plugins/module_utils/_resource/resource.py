@@ -152,8 +152,8 @@ class Resource(ABC):
             raise PlanError(
                 f"{self} cannot be created: its name is taken by {self.places(holders)}.",
                 code="name_taken",
-                hint="Choose another name, or delete that object first. With check_name: false, the API decides whether "
-                "two objects may share a name.",
+                hint="Choose another name, or delete that object first. With check_name: false, the API decides "
+                "whether two objects may share a name.",
                 taken_by=[self.id_in(item) for item in holders],
             )
 
@@ -181,9 +181,9 @@ class Resource(ABC):
         return own if isinstance(own, str) and own else None
 
     def find(self, object_id: str | None = None) -> dict[str, Any] | None:
-        """Return the listed item with the id, in any spelling, or with exactly the name. Raises PlanError if several do."""
-        wanted = object_id or self.id
-        item = select(self.list_candidates(), self.key, self.label, self.states, name=self.name, object_id=wanted)
+        """Return the listed item with the id, in any spelling, or the exact name. Raises PlanError for several."""
+        desired = object_id or self.id
+        item = select(self.list_candidates(), self.key, self.label, self.states, name=self.name, object_id=desired)
         self.seen_id = self.id_in(item) or self.seen_id
         return item
 

@@ -52,7 +52,7 @@ class Page:
 
     @property
     def full(self) -> bool:
-        """Whether more items may follow, whatever the total is. Some APIs return the number on the page as the total."""
+        """Whether more items may follow, whatever the total is. Some APIs return the number on the page as total."""
         return self.length >= self.size
 
     @property
@@ -208,7 +208,7 @@ def _parallel_pages(
 
 
 def _plan(total: int, overlap: int) -> list[Window]:
-    """Return the pages after page 0 for `total` items: of one size, or overlapping with a last page that is not full."""
+    """Return the pages after page 0 for `total` items: of one size, or overlapping, the last one not full."""
     windows: list[Window] = []
     end = PAGE_SIZE
     while end < total + min(overlap, 1) and len(windows) < MAX_PAGES:

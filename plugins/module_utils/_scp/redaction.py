@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Removal of secrets from responses, which may contain secrets that are not in the task."""
+"""Remove secrets from responses, which may contain secrets that are not in the task."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def masked(text: str) -> str:
 
 
 def without_secrets(url: str) -> str:
-    """Return a URL without user, password and query, or a fixed text if these cannot be told apart from the rest."""
+    """Return a URL without user, password and query, or a fixed text if these cannot be found in it."""
     try:
         parts = urlsplit(url)
         unclear = "@" not in parts.netloc and parts.port is not None and "@" in url

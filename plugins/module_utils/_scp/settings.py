@@ -237,7 +237,7 @@ class Sources:
         self.warnings: list[str] = []
 
     def look_up(self, name: str, setting: Setting) -> tuple[Any, str]:
-        """Return the value of a setting, not yet checked, and its source. Empty text counts as unset, as in Terraform."""
+        """Return the unchecked value of a setting and its source. Empty text counts as unset, as in Terraform."""
         if self._options.get(name) not in (None, ""):
             return self._options[name], f"option {name}"
         for variable in setting.variables:

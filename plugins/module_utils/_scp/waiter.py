@@ -61,7 +61,7 @@ class Acceptors:
 
 
 def require_possible(option: str, seconds: float, called: str) -> None:
-    """Raise OptionError if `seconds` is out of range for an option. `called` is the name of the option in the message."""
+    """Raise OptionError if `seconds` is out of range for an option, which is named `called` in the message."""
     least = MIN_WAIT[option]
     if not least <= seconds <= MAX_WAIT:
         raise OptionError(called, f"must be at least {least} and at most {MAX_WAIT} seconds, and is {seconds:g}.")

@@ -73,8 +73,8 @@ def test_impossible_options_are_refused_before_the_first_request(
     module: str, options: Mapping[str, Any], parts: list[str], emulator: EmulatorProcess, play: Play
 ) -> None:
     """Limits and units are validated without a call."""
-    wanted = {"data_flow": FLOW, "data_flow_service": SERVICE}[module]
-    fails(play([(module, {**wanted, **options})]), emulator, *parts, requests=False)
+    desired = {"data_flow": FLOW, "data_flow_service": SERVICE}[module]
+    fails(play([(module, {**desired, **options})]), emulator, *parts, requests=False)
 
 
 @pytest.mark.parametrize(
@@ -160,7 +160,7 @@ def test_an_object_of_the_name_elsewhere(emulator: EmulatorProcess, play: Play) 
     (flow,) = play([("data_flow_info", {"name": "analytics"})]).results[0]["data_flows"]
     own = {"data_flow_id": flow["data_flow_id"]}
     moved, renamed = {**own, "cluster_name": "ske-prod"}, {**own, "name": "renamed", "on_immutable_change": "ignore"}
-    fails(play([("data_flow", moved)]), emulator, "cluster_name is 'ske-dev', wanted 'ske-prod'")
+    fails(play([("data_flow", moved)]), emulator, "cluster_name is 'ske-dev', desired 'ske-prod'")
     for state in ("present", "absent"):
         refused = play([("data_flow", {**renamed, "state": state})])
         fails(refused, emulator, flow["data_flow_id"], "name is 'analytics', and the task says 'renamed'")
@@ -211,7 +211,7 @@ def test_a_broken_settings_file_that_is_not_needed(emulator: EmulatorProcess, pl
     (result,) = play([("data_flow_info", {})]).results
     assert result["failed"] is False
     (warning,) = result["warnings"]
-    assert warning.endswith("config.json is not valid JSON (line 1, column 2). Nothing of it is used.")
+    assert warning.endswith("config.json is not valid JSON (line 1, column 2). The file is ignored.")
 
 
 def test_a_proxy_without_its_library(emulator: EmulatorProcess, play: Play) -> None:

@@ -34,7 +34,7 @@ def test_a_creation_says_all_that_it_needs(check_mode: bool, seeded: EmulatorPro
         (
             "data_flow_service",
             {**sized, "data_flow": "analytc"},
-            "there is no Data Flow 'analytc'. Is analytics meant?",
+            "there is no Data Flow 'analytc'. Did you mean analytics?",
         ),
         ("data_flow_service", {**sized, "data_flow": "else"}, "there is no Data Flow 'else'. Create it with"),
     ):

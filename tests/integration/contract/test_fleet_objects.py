@@ -215,7 +215,7 @@ def test_nothing_is_begun_after_the_time(there: EmulatorProcess) -> None:
     assert [report["changed"] for report in reports] == [True] * begun + [False] * (20 - begun)
     assert [report["outcome"] for report in reports[begun:]] == ["skipped"] * (20 - begun)
     assert reports[-1]["msg"] == (
-        "Data Flow Service service-19 was skipped because wait_timeout (3 s) was over before it was begun."
+        "Data Flow Service service-19 was skipped because wait_timeout (3 s) was over before it was started."
     )
     ids = {each["name"]: each["id"] for each in there.admin("GET", "/objects")["data_flow_services"]}
     assert [report["id"] for report in reports[:begun]] == [ids[report["name"]] for report in reports[:begun]]
@@ -441,7 +441,7 @@ def test_only_what_exists_is_updated(check_mode: bool, there: EmulatorProcess) -
     for flows, services, words in (
         ([], [*items[:1], {**items[1], "data_flow": "flow-a"}], "There is no Data Flow Service payment, .*Is payments"),
         ([], [*items[:1], wrong], "there is no Data Flow 'flow-'. Is flow-b or flow-a meant"),
-        ([FLOW], items[:1], "There is no Data Flow flow-c, and it is only to be updated"),
+        ([FLOW], items[:1], "There is no Data Flow flow-c, and update_only does not create it"),
     ):
         with pytest.raises(PlanError, match=words) as caught:
             fleet(there, services, flows, update_only=True, continue_on_error=True, check_mode=check_mode)
@@ -461,7 +461,7 @@ def test_a_data_flow_in_use_stays(check_mode: bool, there: EmulatorProcess) -> N
     warnings: list[str] = []
     result = fleet(there, [{"name": "orders"}], flows, check_mode=check_mode, warnings=warnings, **more)
     assert outcomes(result) == {"flow-a": "unchanged", "flow-b": "deleted", "orders": "deleted"}
-    assert warnings == ["Data Flow flow-a: not deleted, because it has 1 other service: payments."]
+    assert warnings == ["Data Flow flow-a: not deleted because it has 1 other service: payments."]
     with pytest.raises(PlanError, match="still has"):
         fleet(there, [], flows[:1], state="absent", check_mode=check_mode)
     result = fleet(there, [{"name": "orders"}, {"name": "payments"}], flows, check_mode=check_mode, **more)

@@ -57,10 +57,10 @@ def text(run: Run) -> str:
 @pytest.mark.parametrize(
     ("pattern", "message"),
     [
-        ("ordres", "no host matches 'ordres'. Is orders meant?"),
-        ("orders,paymens", "no host matches 'paymens'. Is payments meant?"),
-        ("orders:paymens", "no host matches 'paymens'. Is payments meant?"),
-        (["orders", "analytic"], "no host matches 'analytic'. Is analytics meant?"),
+        ("ordres", "no host matches 'ordres'. Did you mean orders?"),
+        ("orders,paymens", "no host matches 'paymens'. Did you mean payments?"),
+        ("orders:paymens", "no host matches 'paymens'. Did you mean payments?"),
+        (["orders", "analytic"], "no host matches 'analytic'. Did you mean analytics?"),
         ("zzz", "no host matches 'zzz'. There are all, analytics,"),
         ("archive", "no host matches 'archive'."),
         ("orders:x*", "no host matches 'x*'."),
@@ -112,7 +112,7 @@ def test_every_playbook(name: str, hosts: Hosts, ansible_playbook: Playbook, tmp
     variable = f"{name}_hosts"
     run = hosts(name, **{variable: "orders,sale"})
     assert run.code != 0
-    assert f"{variable}: no host matches 'sale'. Is sales meant?" in text(run)
+    assert f"{variable}: no host matches 'sale'. Did you mean sales?" in text(run)
 
     everything = ["orders", "payments", "stock-1", "stock-2"]
     assert sorted(listed(hosts(name, "--list-hosts"))) == everything

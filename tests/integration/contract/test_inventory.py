@@ -377,7 +377,9 @@ def test_settings_files_are_read_where_they_are_needed(
     assert len(found.hosts) == 3
     assert "WARNING" not in found.output
     missing = ansible_inventory(LIVE, **closed, SCP_ACCESS_KEY=None, **UNPARSED_IS_FAILED)
-    assert "/dev/null/credentials.json cannot be read: Not a directory. It is needed, since no access" in missing.output
+    assert (
+        "/dev/null/credentials.json cannot be read: Not a directory. It is needed because no access" in missing.output
+    )
     assert ansible_inventory(LIVE, SCP_VALIDATE_CERTS="no").output.count("The certificate of") == 1
 
 

@@ -64,7 +64,7 @@ def test_what_cannot_be_looked_up_is_an_error(there: EmulatorProcess, evaluate: 
             f"lookup('{NAME}', 'orders', endpoint='https://127.0.0.1:1', retries=0)",
         ),
     )
-    assert "name: there is no service 'ordrs'. Is orders meant?" in missing
+    assert "name: there is no service 'ordrs'. Did you mean orders?" in missing
     assert "2 Data Flow Services are called 'orders': " in several
     assert ignored == "none"
     assert "List Data Flow Services" in unreachable

@@ -207,11 +207,11 @@ def code(value: Any) -> str:
 def goes(scenario: Scenario, row: Row) -> str:
     """Describe where an option is sent, and its value there if that differs; passwords are not shown."""
     option, operation, place, value = row
-    wanted = given(scenario.options, option)
-    same = value == wanted or place == "path" or operation == RESULT or value == fingerprint(wanted)
+    desired = given(scenario.options, option)
+    same = value == desired or place == "path" or operation == RESULT or value == fingerprint(desired)
     version = scenario.options.get("api_version")
     at = f" at API version {version}" if version and option == "tags" else ""
-    return words(operation, place) + at + ("" if same else f", `{code(wanted)}` as `{json.dumps(value)}`")
+    return words(operation, place) + at + ("" if same else f", `{code(desired)}` as `{json.dumps(value)}`")
 
 
 def table_of(title: str, lines: Mapping[str, Sequence[str]]) -> Iterator[str]:

@@ -84,7 +84,7 @@ def test_an_id_of_check_mode_is_refused_without(play: Callable[..., Any], emulat
     ]
     places = ["data_flow_id", "data_flow_id", "data_flow_id", "data_flow_services[0].data_flow_id", "path"]
     for place, result in zip(places, play(tasks).results):
-        assert result["msg"].startswith(f"{place}: {PLANNED_FLOW} is an id of check mode"), result
+        assert result["msg"].startswith(f"{place}: {PLANNED_FLOW} is an id from check mode"), result
     assert not emulator.requests()
 
 

@@ -75,11 +75,11 @@ def test_a_task_that_never_gets_through_says_how_long_it_tried(emulator: Emulato
     for (_module, options, *_keywords), result in zip(tasks, tried):
         most = options.get("wait_timeout") or 10 * options["timeout"]
         assert "failed with HTTP 429" in result["msg"], result
-        assert re.search(r"It was tried again for [1-3] s\.", result["msg"]), result["msg"]
+        assert re.search(r"The call was retried for [1-3] s\.", result["msg"]), result["msg"]
         assert most - 0.6 <= result["api"]["seconds"] <= most + 1, result
         assert result["api"]["retries"] == sum(result["api"]["calls"].values()) - 1 > 0
         assert not result["changed"]
-    assert "It was not tried again, since retries is 0." in not_tried["msg"]
+    assert "The call was not retried because retries is 0." in not_tried["msg"]
     assert not_tried["api"]["calls"] == {"GET": 1}
     assert not [entry for entry in emulator.requests() if entry["committed"]]
 
@@ -95,7 +95,7 @@ def test_a_pause_that_is_longer_than_the_time_is_not_begun(emulator: EmulatorPro
             ("data_flow_service_info", {"wait_for_state": "RUNNING", "wait_timeout": 100, "wait_interval": 0.1}),
         ]
     ).results
-    assert "It asks to wait 600 s (Retry-After), and 100 s are left after 0 s." in first["msg"]
+    assert "The API asks to wait 600 s (Retry-After), and 100 s are left after 0 s." in first["msg"]
     assert first["api"]["calls"] == {"GET": 1}
-    assert "It asks to wait 600 s (Retry-After), and 100 s are left after 0 s." in info["msg"]
+    assert "The API asks to wait 600 s (Retry-After), and 100 s are left after 0 s." in info["msg"]
     assert info["api"]["calls"] == {"GET": 2}

@@ -273,7 +273,7 @@ def test_all_that_is_no_text_is_told_at_once(emulator: EmulatorProcess, play: Pl
 def test_queries_are_texts(emulator: EmulatorProcess) -> None:
     """Lists of texts are accepted too: a map would lose its values, and a nested list its form."""
     base = {"service": "data-flow", "path": "/v1/data-flows"}
-    with pytest.raises(OptionError, match=r"^query\.a, query\.b: must be text, or a list of texts\.$"):
+    with pytest.raises(OptionError, match=r"^query\.a, query\.b: must be text or a list of texts\.$"):
         run("request", {**base, "query": {"a": {"x": "y"}, "b": ["x", ["y"]], "page": 0}}, emulator.url)
     assert not emulator.requests()
     run("request", {**base, "query": {"page": 0, "size": "20", "data_flow_name": ["one"], "state": None}}, emulator.url)

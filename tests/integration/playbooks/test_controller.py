@@ -81,7 +81,7 @@ def test_it_sets_up_everything_once(controller: Controller, setup: Callable[...,
     )
 
     sources = {source["source_path"]: source for source in stored("inventory_sources").values()}
-    assert set(sources) == {"inventory/wanted.yml", "inventory/live.data_flow.yml"}
+    assert set(sources) == {"inventory/desired.yml", "inventory/live.data_flow.yml"}
     assert all(source["credential"] and source["update_on_launch"] for source in sources.values())
 
     templates = stored("job_templates")

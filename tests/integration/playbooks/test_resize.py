@@ -61,7 +61,7 @@ def test_named_services_as_a_survey_gives_them(services: EmulatorProcess, ansibl
     result = run(ansible_playbook, **named, resize_workload="{zookeeper: {memory: 3Gi}}")
     assert result.code != 0
     assert "orderz: There is no Data Flow Service orderz" in result.output
-    assert "Is orders meant?" in result.output
+    assert "Did you mean orders?" in result.output
     assert operations(services) == [VALIDATE, UPDATE]
     assert lines(result) == [
         "name component before after",
@@ -71,7 +71,7 @@ def test_named_services_as_a_survey_gives_them(services: EmulatorProcess, ansibl
         "orders total 3000m 6144Mi 16000m 35840Mi",
         "name outcome state url",
         "orders updated RUNNING https://orders.example.internal",
-        "orderz failed - There is no Data Flow Service orderz, and it is only to be updated",
+        "orderz failed - There is no Data Flow Service orderz, and update_only does not create it",
         "2 services: 1 updated, 1 failed.",
     ]
     assert sizes(services)["orders"]["nifi"] == {
@@ -160,7 +160,7 @@ NAMED = {"resize_services": "orders", "resize_data_flow": "analytics"}
         ({**NAMED, "resize_services": None}, "resize_services is blank. Name services"),
         ({**NAMED, "resize_services": []}, "resize_services is blank. Name services"),
         ({**NAMED, "resize_size": "gigantic"}, "resize_size: there is no size 'gigantic'. Sizes: development,"),
-        ({**NAMED, "resize_size": "standrad"}, "resize_size: there is no size 'standrad'. Is standard meant?"),
+        ({**NAMED, "resize_size": "standrad"}, "resize_size: there is no size 'standrad'. Did you mean standard?"),
         ({**NAMED, "resize_size": "", "resize_workload": " "}, SIZES),
         ({**NAMED, "resize_size": None, "resize_workload": {}}, SIZES),
         (NAMED, SIZES),

@@ -143,7 +143,7 @@ def test_two_slices_at_once(
 
     A preflight runs before them, resize and decommission after them, each with the answers of its survey.
     """
-    inventory = imported("inventory/wanted.yml")
+    inventory = imported("inventory/desired.yml")
     assert "orders" in Job(tmp_path / "whole", bare, injected, inventory).run("preflight")
     assert not created(emulator)
     jobs = [Job(tmp_path / str(n), bare, injected, inventory, slice(n, None, 2)) for n in range(2)]
@@ -190,7 +190,7 @@ def test_a_job_that_is_killed_is_started_again(
 
     Until then the job prints what it waits for, in its output and as events, which AWX reads.
     """
-    job = Job(tmp_path / "job", bare, injected, imported("inventory/wanted.yml"))
+    job = Job(tmp_path / "job", bare, injected, imported("inventory/desired.yml"))
     process = job.start("first")
     while not [entry for entry in emulator.requests(operation="CreateDataFlowService") if entry["committed"]]:
         assert process.poll() is None

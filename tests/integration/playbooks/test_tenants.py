@@ -219,7 +219,7 @@ def test_what_is_refused(emulator: EmulatorProcess, ansible_playbook: Playbook, 
     expected = {
         "impossible": (
             "7 failed of 7 objects.",  # the Data Flow does not exist either
-            "a-b (entry 1): descripton: is not a setting of a service. Is description meant?",
+            "a-b (entry 1): descripton: is not a setting of a service. Did you mean description?",
             "a-b (entry 2): size: there is no size 'huge'.",
             "No: node_selector: must be text, and is a list. name: must have 3 to 30 characters, and has 2.",
             "domain: 'my_domain' cannot be a DNS name",
@@ -228,7 +228,7 @@ def test_what_is_refused(emulator: EmulatorProcess, ansible_playbook: Playbook, 
             "login: account.account_password: must have 8 to 50 characters",
         ),
         "twice": ("a-b (entry 1) and a-b (entry 2) mean the same Data Flow Service, a-b.",),
-        "defaults": ("nifi_tenants_defaults: domian: is not a setting of a service. Is domain meant?",),
+        "defaults": ("nifi_tenants_defaults: domian: is not a setting of a service. Did you mean domain?",),
         "sizes": ("nifi_tenants_sizes: must be a map of workloads by the names of sizes.",),
         "nameless": ("nifi_tenants_data_flow: is needed, or data_flow_name, the Data Flow of the services.",),
         "empty": ("nifi_tenants_purge: would delete all services, since the list of services is empty.",),

@@ -97,7 +97,7 @@ class Member:
     id: str
     parent: Member | None = None
 
-    def wanted(self, task: str, by: str = "name") -> dict[str, Any]:
+    def desired(self, task: str, by: str = "name") -> dict[str, Any]:
         """Return the options of a module for one object."""
         options = {**(WANTED[self.kind] if task != "absent" else {}), **TASKS[task]}
         if by == "id":
@@ -118,7 +118,7 @@ def member(kind: str, number: int, parent: Member | None = None) -> Member:
 
 def fleet(members: Sequence[Member], task: str) -> dict[str, Any]:
     """Return the options of a fleet of these members."""
-    return {f"{kind}s": [each.wanted(task) for each in members if each.kind == kind] for kind in (FLOW, SERVICE)}
+    return {f"{kind}s": [each.desired(task) for each in members if each.kind == kind] for kind in (FLOW, SERVICE)}
 
 
 # --- What a list and the details may show of one object ------------------------------------------------------------
@@ -322,7 +322,7 @@ class Subject:
 
     def options(self, members: Sequence[Member], task: str) -> dict[str, Any]:
         """Return the options of the task."""
-        return fleet(members, task) if self.module == FLEET else members[0].wanted(task, self.by)
+        return fleet(members, task) if self.module == FLEET else members[0].desired(task, self.by)
 
 
 def parents(members: Sequence[Member]) -> list[Member]:
@@ -373,19 +373,19 @@ def test_a_task_ends_whatever_its_ids_mean(task: str, emulator: EmulatorProcess)
     no_flow, no_service = Member(FLOW, images, images), Member(SERVICE, images, images)
     flow, other = member(FLOW, 1), member(FLOW, 2)
     service, namesake, sibling = member(SERVICE, 3, flow), member(SERVICE, 4, other), member(SERVICE, 5, flow)
-    of_no_flow = {**service.wanted(task), "data_flow": None, "data_flow_id": images}
+    of_no_flow = {**service.desired(task), "data_flow": None, "data_flow_id": images}
     cases: list[tuple[str, dict[str, Any], Member]] = [
-        (FLOW, no_flow.wanted(task, "id"), no_flow),
-        (FLOW, {**no_flow.wanted(task, "id"), "name": "analytics"}, no_flow),
-        (FLOW, {**no_flow.wanted(task, "id"), "name": flow.name}, no_flow),
-        (SERVICE, no_service.wanted(task, "id"), no_service),
+        (FLOW, no_flow.desired(task, "id"), no_flow),
+        (FLOW, {**no_flow.desired(task, "id"), "name": "analytics"}, no_flow),
+        (FLOW, {**no_flow.desired(task, "id"), "name": flow.name}, no_flow),
+        (SERVICE, no_service.desired(task, "id"), no_service),
         (SERVICE, of_no_flow, service),
         (FLEET, {"data_flow_services": [of_no_flow]}, service),
-        (FLOW, {**flow.wanted(task), "data_flow_id": other.id}, other),
-        (SERVICE, {**service.wanted(task), "data_flow_service_id": sibling.id}, sibling),
-        (SERVICE, {**service.wanted(task), "data_flow_service_id": namesake.id}, namesake),
-        (SERVICE, {**service.wanted(task), "data_flow_id": other.id}, service),
-        (FLEET, {"data_flow_services": [{**service.wanted(task), "data_flow_id": other.id}]}, service),
+        (FLOW, {**flow.desired(task), "data_flow_id": other.id}, other),
+        (SERVICE, {**service.desired(task), "data_flow_service_id": sibling.id}, sibling),
+        (SERVICE, {**service.desired(task), "data_flow_service_id": namesake.id}, namesake),
+        (SERVICE, {**service.desired(task), "data_flow_id": other.id}, service),
+        (FLEET, {"data_flow_services": [{**service.desired(task), "data_flow_id": other.id}]}, service),
     ]
     there = [flow, other, service, namesake, sibling]
     found = []

@@ -104,7 +104,7 @@ def test_memory_and_time_are_limited(hostile: str, play: Play, tmp_path: Path) -
     assert [result["api"]["seconds"] < 7 for result in run.results] == [True] * 3
     said = [result["msg"] for result in run.results]
     assert ["larger than 8 MiB" in text for text in said] == [True, True, False]
-    assert "no complete answer within 6 s" in said[2]
+    assert "no complete response within 6 s" in said[2]
     used = [int(file.read_text()) for file in tmp_path.glob("*.kib")]
     assert len(used) == 3
     assert max(used) < MOST_MEMORY

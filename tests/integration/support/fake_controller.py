@@ -170,8 +170,8 @@ class Controller:
 
     def number(self, collection: str, name: str) -> int:
         """Return the id of the object with a name."""
-        wanted = self.named(collection)[name]
-        return next(number for number, item in self.objects[collection].items() if item is wanted)
+        desired = self.named(collection)[name]
+        return next(number for number, item in self.objects[collection].items() if item is desired)
 
     async def serve(self, request: Request) -> Response:
         """Handle one request."""
@@ -272,37 +272,37 @@ class Controller:
         sent = {name: value for name, value in body.items() if name in kind.fields and name not in kind.fixed}
         if [name for name in sent if sent[name] is None and kind.fields[name] is not None]:
             raise RefusedError(400, **{name: ["This field may not be null."] for name in sent if sent[name] is None})
-        wanted = {**item, **sent}
+        desired = {**item, **sent}
         for other, same in self.objects[collection].items():
-            if kind.unique and other != number and all(same[name] == wanted[name] for name in kind.unique):
+            if kind.unique and other != number and all(same[name] == desired[name] for name in kind.unique):
                 raise RefusedError(400, __all__=[f"{kind.type} with these {kind.unique} already exists."])
         check: Callable[[dict[str, Any], dict[str, Any]], None] | None = getattr(self, f"_check_{kind.type}", None)
         if check:
-            check(wanted, item)
-        item.update(wanted)
+            check(desired, item)
+        item.update(desired)
 
     def _fields(self, credential_type: int) -> list[dict[str, Any]]:
         fields: list[dict[str, Any]] = self.objects["credential_types"][credential_type]["inputs"].get("fields", [])
         return fields
 
-    def _check_credential_type(self, wanted: dict[str, Any], before: dict[str, Any]) -> None:
+    def _check_credential_type(self, desired: dict[str, Any], before: dict[str, Any]) -> None:
         known = {"id", "type", "label", "help_text", "secret", "multiline", "default", "choices", "format"}
         used = [item for item in self.objects["credentials"].values() if self._type_of(item) is before]
-        if used and wanted["inputs"] != before["inputs"]:
+        if used and desired["inputs"] != before["inputs"]:
             raise RefusedError(
                 403, detail="Modifications to inputs are not allowed for credential types that are in use"
             )
-        if wanted["kind"] not in ("cloud", "net"):
-            raise RefusedError(400, kind=[f"Must be 'cloud' or 'net', not {wanted['kind']}"])
-        if set(wanted["inputs"]) - {"fields", "required"} or set(wanted["injectors"]) - {"env", "file", "extra_vars"}:
+        if desired["kind"] not in ("cloud", "net"):
+            raise RefusedError(400, kind=[f"Must be 'cloud' or 'net', not {desired['kind']}"])
+        if set(desired["inputs"]) - {"fields", "required"} or set(desired["injectors"]) - {"env", "file", "extra_vars"}:
             raise RefusedError(400, inputs=["Additional properties are not allowed"])
-        for asked in wanted["inputs"].get("fields", []):
+        for asked in desired["inputs"].get("fields", []):
             asked.setdefault("type", "string")
             if set(asked) - known or not {"id", "label"} <= set(asked):
                 raise RefusedError(400, inputs=[f"{asked} is not valid under the given schema"])
         try:
             rendered = render(
-                wanted, {asked["id"]: "EXAMPLE" for asked in wanted["inputs"].get("fields", [])}, strict=True
+                desired, {asked["id"]: "EXAMPLE" for asked in desired["inputs"].get("fields", [])}, strict=True
             )
         except TemplateError as error:
             raise RefusedError(400, injectors=[f"uses an undefined field ({error})"]) from None
@@ -312,36 +312,36 @@ class Controller:
     def _type_of(self, credential: Mapping[str, Any]) -> dict[str, Any] | None:
         return self.objects["credential_types"].get(credential.get("credential_type", 0))
 
-    def _check_credential(self, wanted: dict[str, Any], before: dict[str, Any]) -> None:
-        fields = {asked["id"] for asked in self._fields(wanted["credential_type"])}
-        if not set(wanted["inputs"]) <= fields or not all(isinstance(v, str) for v in wanted["inputs"].values()):
+    def _check_credential(self, desired: dict[str, Any], before: dict[str, Any]) -> None:
+        fields = {asked["id"] for asked in self._fields(desired["credential_type"])}
+        if not set(desired["inputs"]) <= fields or not all(isinstance(v, str) for v in desired["inputs"].values()):
             raise RefusedError(400, inputs=["Additional properties are not allowed"])
         kept = before.get("inputs", {})
-        wanted["inputs"] = {n: kept.get(n) if value == ENCRYPTED else value for n, value in wanted["inputs"].items()}
+        desired["inputs"] = {n: kept.get(n) if value == ENCRYPTED else value for n, value in desired["inputs"].items()}
 
-    def _check_project(self, wanted: dict[str, Any], before: dict[str, Any]) -> None:
-        if wanted["scm_type"] != "git" or wanted["scm_url"] not in self.repositories:
+    def _check_project(self, desired: dict[str, Any], before: dict[str, Any]) -> None:
+        if desired["scm_type"] != "git" or desired["scm_url"] not in self.repositories:
             raise RefusedError(400, scm_url=["There is no such repository."])
-        wanted["scm_revision"] = "da39a3ee"
+        desired["scm_revision"] = "da39a3ee"
 
-    def _check_inventory_source(self, wanted: dict[str, Any], before: dict[str, Any]) -> None:
-        project = self.objects["projects"].get(wanted["source_project"] or 0)
-        if wanted["source"] != "scm" or not project:
+    def _check_inventory_source(self, desired: dict[str, Any], before: dict[str, Any]) -> None:
+        project = self.objects["projects"].get(desired["source_project"] or 0)
+        if desired["source"] != "scm" or not project:
             raise RefusedError(400, source_project=["Project required for scm type sources."])
-        if not (self.repositories[project["scm_url"]] / wanted["source_path"]).is_file():
+        if not (self.repositories[project["scm_url"]] / desired["source_path"]).is_file():
             raise RefusedError(400, source_path=["AWX would say so only when the source is updated: no such file."])
 
-    def _check_job_template(self, wanted: dict[str, Any], before: dict[str, Any]) -> None:
-        project = self.objects["projects"].get(wanted["project"])
-        if not project or wanted["inventory"] not in self.objects["inventories"]:
+    def _check_job_template(self, desired: dict[str, Any], before: dict[str, Any]) -> None:
+        project = self.objects["projects"].get(desired["project"])
+        if not project or desired["inventory"] not in self.objects["inventories"]:
             raise RefusedError(400, inventory=["You must either set a default value or ask to prompt on launch."])
-        playbook = self.repositories[project["scm_url"]] / wanted["playbook"]
+        playbook = self.repositories[project["scm_url"]] / desired["playbook"]
         if not playbook.is_file() or not PLAYBOOK.search(playbook.read_text(encoding="utf-8")):
             raise RefusedError(400, playbook=["Playbook not found for project."])
-        wanted["organization"] = project["organization"]
+        desired["organization"] = project["organization"]
 
-    def _check_workflow_job_template_node(self, wanted: dict[str, Any], before: dict[str, Any]) -> None:
-        if wanted["workflow_job_template"] not in self.objects["workflow_job_templates"]:
+    def _check_workflow_job_template_node(self, desired: dict[str, Any], before: dict[str, Any]) -> None:
+        if desired["workflow_job_template"] not in self.objects["workflow_job_templates"]:
             raise RefusedError(400, workflow_job_template=["Invalid pk - object does not exist."])
 
     def _related(

@@ -51,9 +51,9 @@ def test_options_of_items_are_those_of_the_modules(module: str) -> None:
     text = FLEET.read_text(encoding="utf-8")
     names = set(importlib.import_module(f"{MODULES}.data_flow_fleet").ARGUMENT_SPEC[f"{module}s"]["options"])
     block = re.compile(rf"(suboptions: &{module} #.*\n)(?:{INDENT}.*\n)+")
-    wanted, count = block.subn(lambda match: match[1] + written(documented(module, names)), text)
+    desired, count = block.subn(lambda match: match[1] + written(documented(module, names)), text)
     assert count == 1
     if os.environ.get("UPDATE_DOCS"):
-        FLEET.write_text(wanted, encoding="utf-8")
-        text = wanted
-    assert text == wanted, "UPDATE_DOCS=1 make test ARGS=tests/unit/plugins/test_fleet_options.py writes it."
+        FLEET.write_text(desired, encoding="utf-8")
+        text = desired
+    assert text == desired, "UPDATE_DOCS=1 make test ARGS=tests/unit/plugins/test_fleet_options.py writes it."

@@ -104,11 +104,11 @@ def is_map(value: Mapping[str, Any]) -> bool:
 def test_shared_parts_are_copies(module: str) -> None:
     path = FILES[module]
     source = path.read_text(encoding="utf-8")
-    wanted = source.replace(returned(module, source), desired(module))
+    expected = source.replace(returned(module, source), desired(module))
     if os.environ.get("UPDATE_DOCS"):
-        path.write_text(wanted, encoding="utf-8")
-        source = wanted
-    assert source == wanted, "UPDATE_DOCS=1 make test ARGS=tests/unit/plugins/test_return_values.py writes it."
+        path.write_text(expected, encoding="utf-8")
+        source = expected
+    assert source == expected, "UPDATE_DOCS=1 make test ARGS=tests/unit/plugins/test_return_values.py writes it."
 
 
 @pytest.mark.parametrize("module", FILES)

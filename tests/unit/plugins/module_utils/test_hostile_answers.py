@@ -52,7 +52,7 @@ BODIES: dict[str, tuple[Any, str, bool]] = {
     "half a character": (sized(b'["\\ud800"]'), "is not JSON", True),
     "deep": (sized(b'{"a":' * 150 + b"1" + b"}" * 150), "is nested deeper than 100 levels", False),
     "very deep": (sized(b"[" * 200_000), "is nested deeper than 100 levels", False),
-    "many values": (sized(b"[" + b"[]," * 400_000 + b"1]"), "holds more than 500,000 values", False),
+    "many values": (sized(b"[" + b"[]," * 400_000 + b"1]"), "contains more than 500,000 values", False),
     "huge": (sized(b'"' + b"a" * BIG), "is larger than 8 MiB", False),
     "endless": (raw(OK, b"\r\n", itertools.repeat(b"a" * 2**16)), "is larger than 8 MiB", False),
     "endless chunks": (
@@ -70,12 +70,12 @@ BODIES: dict[str, tuple[Any, str, bool]] = {
     "a bad chunk": (raw(OK, b"Transfer-Encoding: chunked\r\n\r\n", b"zz\r\n[1"), "broke off", True),
     "one that drips": (
         raw(OK, b"\r\n", itertools.repeat(b" "), pause=0.02),
-        "broke off (no complete answer within 0.4 s)",
+        "broke off (no complete response within 0.4 s)",
         True,
     ),
     "one that drips in a chunk": (
         raw(OK, b"Transfer-Encoding: chunked\r\n\r\nffff\r\n", itertools.repeat(b" "), pause=0.02),
-        "broke off (no complete answer within 0.4 s)",
+        "broke off (no complete response within 0.4 s)",
         True,
     ),
 }
@@ -109,7 +109,7 @@ def test_a_body_that_cannot_be_used(loopback: Any, connect: Any, kind: str) -> N
     answer, said, transient = BODIES[kind]
     loopback.answers = [answer, answer]
     error, took = caught(connect, READ, patience(kind))
-    assert "List Data Flows got an answer from http://127.0.0.1" in str(error)
+    assert "List Data Flows got a response from http://127.0.0.1" in str(error)
     assert said in str(error)
     assert (error.transient, error.outcome_unknown) == (transient, False)
     assert took < 4
@@ -124,7 +124,7 @@ def test_no_status_leaves_open_what_was_done(loopback: Any, connect: Any, kind: 
     for request in (READ, WRITE):
         loopback.answers = [NO_ANSWERS[kind]]
         error, took = caught(connect, request, patience(kind))
-        assert "got no answer from http://127.0.0.1" in str(error)
+        assert "got no response from http://127.0.0.1" in str(error)
         assert (error.transient, error.outcome_unknown) == (True, True)
         assert took < 4
 

@@ -220,7 +220,7 @@ def test_a_proxy_of_http_is_asked_where_http_is_allowed(connect: Any, proxy: Pro
     assert proxy.heads[0][0] == f"GET http://{GATEWAY}/v1/data-flows HTTP/1.1"
 
 
-def test_no_proxy_is_asked_where_none_is_wanted_and_for_this_machine(
+def test_no_proxy_is_asked_where_none_is_desired_and_for_this_machine(
     loopback: Any, connect: Any, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     loopback.answers = [OK]

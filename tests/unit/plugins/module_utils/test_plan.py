@@ -369,7 +369,7 @@ def test_an_empty_list_equals_none(kind: type[Resource], told: dict[str, Any]) -
 def test_what_cannot_be_changed_is_told_and_not_sent(
     kind: type[Resource], option: str, current: str, desired: str
 ) -> None:
-    expected = [{"option": option, "current": current, "wanted": desired}]
+    expected = [{"option": option, "current": current, "desired": desired}]
     alone = change(kind, {**COMPLETE[kind], option: desired})
     assert (alone.action, alone.body, list(alone.immutable_changes)) == (NO_CHANGE, {}, expected)
     assert alone.before == alone.after

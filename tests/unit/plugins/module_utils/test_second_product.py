@@ -154,7 +154,7 @@ def test_one_object_is_created_changed_and_deleted() -> None:
 def test_what_cannot_be_changed_is_refused() -> None:
     server = Server()
     converge(server)
-    with pytest.raises(PlanError, match="storage is 'fast', wanted 'slow'"):
+    with pytest.raises(PlanError, match="storage is 'fast', desired 'slow'"):
         converge(server, storage="slow")
     assert converge(server, storage="slow", on_immutable_change="ignore").plan.immutable_changes
 

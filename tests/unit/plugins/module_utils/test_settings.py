@@ -224,9 +224,9 @@ def test_the_files_are_looked_for_in_one_directory(
         (b'{"secret-key": "hunter2\xff"}', "is not valid JSON"),
         (b"hunter2", "is not valid JSON (line 1, column 1)"),
         (b"", "is not valid JSON (line 1, column 1)"),
-        (b'["hunter2"]', "must hold one JSON object"),
-        (b'"hunter2"', "must hold one JSON object"),
-        (b"null", "must hold one JSON object"),
+        (b'["hunter2"]', "must contain one JSON object"),
+        (b'"hunter2"', "must contain one JSON object"),
+        (b"null", "must contain one JSON object"),
     ],
 )
 def test_a_broken_file_is_named_and_not_repeated(file: str, content: bytes, why: str, tmp_path: Path) -> None:
@@ -234,10 +234,10 @@ def test_a_broken_file_is_named_and_not_repeated(file: str, content: bytes, why:
     for name in NEEDED_FROM[file]:
         message = refusal(tmp_path, without(name), **{file: content})
         assert message.startswith(f"{tmp_path / FILES[file]} {why}")
-        assert f"It is needed, since no {name} is set elsewhere. Set the option {name}, the environment" in message
+        assert f"It is needed because no {name} is set elsewhere. Set the option {name}, the environment" in message
     (warning,) = settle(tmp_path, ENOUGH, **{file: content}).warnings
     assert warning.startswith(f"{tmp_path / FILES[file]} {why}")
-    assert warning.endswith(". Nothing of it is used.")
+    assert warning.endswith(". The file is ignored.")
     assert SECRET not in warning
 
 
@@ -303,7 +303,7 @@ def test_a_home_that_is_not_known_stops_nothing(tmp_path: Path, monkeypatch: pyt
         ("auth_token", "credentials:auth-token", True, "must be text"),
         ("region", "config:region", 1, "must be text"),
         ("api_version", "config:api-version", 1.1, "must be text"),
-        ("api_version", "SCP_API_VERSION", "latest", "'latest' is not a version, such as 1.1 (from"),
+        ("api_version", "SCP_API_VERSION", "latest", "'latest' is not a version such as 1.1 (from"),
         ("api_version", "option", "1", "'1' is not a version"),
         ("api_version", "option", "1.1.0", "'1.1.0' is not a version"),
         ("api_version", "option", "v1.1", "'v1.1' is not a version"),
@@ -524,13 +524,13 @@ def test_whatever_the_files_hold_gives_settings_or_a_clear_refusal(credentials: 
     ["example.com/", "a.b", "e@example.com", "e:443", "e/", "e#", "e?", "e\\", "e e", "e\n", "-e", "e-", "E", "é"],
 )
 def test_region_and_environment_cannot_name_another_host(name: str, value: str, tmp_path: Path) -> None:
-    assert refusal(tmp_path, {**ENOUGH, name: value}).startswith(f"{name} {value!r} is not a part of a host name")
+    assert refusal(tmp_path, {**ENOUGH, name: value}).startswith(f"{name} {value!r} cannot be part of a host name")
 
 
 def test_an_auth_url_cannot_name_another_host(tmp_path: Path) -> None:
     options = {key: value for key, value in ENOUGH.items() if key != "environment"}
     message = refusal(tmp_path, options, {"SCP_TF_AUTH_URL": "https://iam.e_x.samsungsdscloud.com"})
-    assert message.startswith("environment 'e_x' is not a part of a host name (from environment variable SCP_TF_AUTH")
+    assert message.startswith("environment 'e_x' cannot be part of a host name (from environment variable SCP_TF_AUTH")
 
 
 def test_settings_know_their_secrets_and_do_not_show_them(tmp_path: Path) -> None:

@@ -73,14 +73,18 @@ def test_what_is_blank_in_a_row_takes_the_default(blank: str | None) -> None:
         ({"name": " "}, "entry 2", "name: is needed."),
         (7, "entry 2", "must be a map of settings, or a name."),
         (None, "entry 2", "must be a map of settings, or a name."),
-        ({"name": "key", "descripton": "x"}, "key", "descripton: is not a setting of a service. Is description meant?"),
+        (
+            {"name": "key", "descripton": "x"},
+            "key",
+            "descripton: is not a setting of a service. Did you mean description?",
+        ),
         ({"name": "elsewhere", "data_flow": "x"}, "elsewhere", "data_flow: must be analytics, the Data Flow of all"),
         ({"name": "map", "domain": {"a": "b"}}, "map", "domain: must be text, and is a map."),
         ({"name": "list", "node_selector": ["a"]}, "list", "node_selector: must be text, and is a list."),
         ({"name": "label", "node_selector": "a b"}, "label", "node_selector: 'a b' is not a node label."),
         ({"name": "dns", "domain": "my_domain"}, "dns", "domain: 'my_domain' cannot be a DNS name"),
         ({"name": "huge", "size": "huge"}, "huge", "size: there is no size 'huge'."),
-        ({"name": "smal", "size": "smal"}, "smal", "Is small meant?"),
+        ({"name": "smal", "size": "smal"}, "smal", "Did you mean small?"),
         ({"name": "text", "workload": "2"}, "text", "workload: must be a map of the components"),
         ({"name": "tiny", "workload": {"nifi": {"cpu": 2}}}, "tiny", "workload.nifi.cpu: 2 would be 2 millicores"),
         ({"name": "none", "workload": {"nifi": {"replica": 0}}}, "none", "workload.nifi.replica: must be at least 1"),
@@ -118,7 +122,7 @@ def test_labels_are_told_apart() -> None:
 
 def test_keys_of_defaults_are_those_of_entries() -> None:
     assert list(unknown_settings({**DEFAULTS, "workload": {}, "data_flow_service_name": "x"})) == []
-    assert list(unknown_settings({"domian": "x"})) == ["domian: is not a setting of a service. Is domain meant?"]
+    assert list(unknown_settings({"domian": "x"})) == ["domian: is not a setting of a service. Did you mean domain?"]
 
 
 def test_a_message_that_many_have_is_there_once() -> None:

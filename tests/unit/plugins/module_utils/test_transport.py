@@ -121,8 +121,8 @@ def refused(loopback: Any, connect: Any) -> Callable[..., Any]:
             "No.",
             "req-3",
         ),
-        (404, b"<html><body>404</body></html>", HTML, "", "a web page instead of an API answer", ""),
-        (404, b"\n<!DOCTYPE html><HTML>", TEXT, "", "a web page instead of an API answer", ""),
+        (404, b"<html><body>404</body></html>", HTML, "", "a web page instead of an API response", ""),
+        (404, b"\n<!DOCTYPE html><HTML>", TEXT, "", "a web page instead of an API response", ""),
         (400, b"upstream connect error", TEXT, "", "upstream connect error", ""),
         (400, b"\xff\xfe\x00", TEXT, "", "Bad Request", ""),
         (400, b'{"errors": [', {}, "", "Bad Request", ""),
@@ -316,7 +316,7 @@ def test_an_endpoint_that_is_not_there_is_named(loopback: Any, connect: Any, req
     transport = connect(endpoint=endpoint, retries=2)
     with pytest.raises(CallError) as caught:
         transport.send(request_)
-    assert f"got no answer from {endpoint}{request_.path}: " in str(caught.value)
+    assert f"got no response from {endpoint}{request_.path}: " in str(caught.value)
     assert "Check the endpoint (from option endpoint)" in str(caught.value)
     assert caught.value.details["url"] == endpoint + request_.path
     assert not caught.value.outcome_unknown
@@ -436,13 +436,13 @@ def test_a_rate_limit_is_waited_out_as_long_as_there_is_time(
 
 def test_without_retries_a_rate_limit_is_not_waited_out(loopback: Any, refused: Any) -> None:
     error = refused(READ, BUSY, retries=0)
-    assert "It was not tried again, since retries is 0." in str(error)
+    assert "The call was not retried because retries is 0." in str(error)
     assert (len(loopback.seen), loopback.pauses, error.transient) == (1, [], True)
 
 
 @pytest.mark.parametrize(
     ("seconds", "retry_after", "told"),
-    [(0.1, None, "was not tried again, since no time is left"), (0.7, "0.2", "was tried again for less than 1 s.")],
+    [(0.1, None, "was not retried because no time was left"), (0.7, "0.2", "was retried for less than 1 s.")],
 )
 def test_a_rate_limit_that_leaves_no_time_says_so(
     loopback: Any, connect: Any, clock: Time, seconds: float, retry_after: str | None, told: str
@@ -460,7 +460,7 @@ def test_a_long_pause_of_a_rate_limit_is_reported(loopback: Any, connect: Any, c
     loopback.answers = [(429, {}, {"Retry-After": pause}) for pause in ("5", "20")]
     connect(pause=clock.sleep, progress=lambda *line: lines.append(line)).send(READ)
     assert [(what, state, round(elapsed)) for what, state, elapsed in lines] == [
-        ("List Data Flows", "held back by the rate limit", round(clock.pauses[0]))
+        ("List Data Flows", "waiting for the rate limit", round(clock.pauses[0]))
     ]
 
 
@@ -538,7 +538,7 @@ def test_without_a_date_nothing_is_said_of_the_clock(refused: Any, date: str | N
 @pytest.mark.parametrize("value", ["", ".", ".."])
 def test_a_part_that_would_change_the_path_is_refused(loopback: Any, connect: Any, value: str) -> None:
     transport = connect()
-    with pytest.raises(OptionError, match="cannot stand in an address"):
+    with pytest.raises(OptionError, match="cannot be part of a URL path"):
         transport.send(Request("Show", "GET", "data-flow", "/v1/data-flows/{id}", parts={"id": value}))
     assert (loopback.seen, transport.stats.as_result()["calls"]) == ([], {})
 

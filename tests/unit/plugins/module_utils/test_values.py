@@ -356,7 +356,7 @@ def test_a_workload_that_is_not_told_is_unknown(answer: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("observed", "wanted", "expected"),
+    ("observed", "desired", "expected"),
     [
         (OBSERVED, {}, OBSERVED),
         (OBSERVED, {"nifi": {"replica": 1}}, OBSERVED),
@@ -367,8 +367,8 @@ def test_a_workload_that_is_not_told_is_unknown(answer: Any) -> None:
         ({"nifi": {"cpu": 1}}, {"zookeeper": {"cpu": 2}}, {"nifi": {"cpu": 1}, "zookeeper": {"cpu": 2}}),
     ],
 )
-def test_what_is_not_asked_of_a_workload_stays(observed: Any, wanted: Any, expected: Any) -> None:
-    assert values.merge_workload(observed, wanted) == expected
+def test_what_is_not_asked_of_a_workload_stays(observed: Any, desired: Any, expected: Any) -> None:
+    assert values.merge_workload(observed, desired) == expected
 
 
 def test_a_workload_is_checked_figure_by_figure() -> None:
@@ -422,9 +422,9 @@ def test_fifty_tags_are_allowed() -> None:
     assert len(values.tags("tags", {f"key-{number}": "" for number in range(50)})) == 50
 
 
-def test_no_account_differs_from_every_wanted_one() -> None:
-    wanted = {"account_id": "nifiadmin", "account_password": PASSWORD}
-    assert values.merge_account(values.read_account(None), wanted) == wanted
+def test_no_account_differs_from_every_desired_one() -> None:
+    desired = {"account_id": "nifiadmin", "account_password": PASSWORD}
+    assert values.merge_account(values.read_account(None), desired) == desired
 
 
 @pytest.mark.parametrize("answer", [{}, {"account_id": ""}, {"account_id": None}, "********"])
@@ -439,7 +439,7 @@ def test_an_account_is_read_and_shown_without_its_password() -> None:
 
 
 @pytest.mark.parametrize(
-    ("observed", "wanted", "same"),
+    ("observed", "desired", "same"),
     [
         ("70a599e031e749b7b260868f441e862b", "70A599E0-31E7-49B7-B260-868F441E862B", True),
         ("DOPS-1", "DOPS-1", True),
@@ -447,8 +447,8 @@ def test_an_account_is_read_and_shown_without_its_password() -> None:
         (None, "70a599e031e749b7b260868f441e862b", False),
     ],
 )
-def test_two_spellings_of_an_id_are_one_id(observed: Any, wanted: str, same: bool) -> None:
-    assert values.merge_id(observed, wanted) == (observed if same else wanted)
+def test_two_spellings_of_an_id_are_one_id(observed: Any, desired: str, same: bool) -> None:
+    assert values.merge_id(observed, desired) == (observed if same else desired)
 
 
 ANYTHING: st.SearchStrategy[Any] = st.recursive(

@@ -61,7 +61,7 @@ def test_the_workload_of_a_size_with_single_values_replaced() -> None:
     assert desired.service["service_workload"]["nifi"] == {"cpu": "1000m", "memory": "2Gi", "replica": 2}
     assert host("orders", nifi_size="standard", nifi_sizes=sizes).problems == []
     assert host("orders", nifi_size="tinny", nifi_sizes=sizes).problems == [
-        "nifi_size: there is no size 'tinny'. Is tiny meant?"
+        "nifi_size: there is no size 'tinny'. Did you mean tiny?"
     ]
 
 
@@ -181,6 +181,6 @@ def test_entries_of_a_list() -> None:
     assert described_entry(1, "two", {}, common, {}).service == {"data_flow": "analytics", "name": "two"}
     wrong = described_entry(3, {"descripton": "x"}, {}, common, {})
     assert (wrong.label, len(wrong.problems)) == ("entry 3", 2)
-    assert "descripton: is not a setting of a service. Is description meant?" in wrong.problems
+    assert "descripton: is not a setting of a service. Did you mean description?" in wrong.problems
     assert described_entry(4, 5, {}, common, {}).problems == ["must be a map of settings, or a name."]
     assert set(ENTRY_KEYS.known) >= {"name", "size", "workload", "domain", "account"}
