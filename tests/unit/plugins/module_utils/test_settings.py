@@ -273,7 +273,7 @@ def test_a_file_that_cannot_be_read_stops_nothing_unless_it_is_needed(
 @pytest.mark.parametrize("directory", ["a\0b", "\ud800x", "/a\0hunter2"])
 def test_a_directory_that_cannot_be_stops_nothing_unless_it_is_needed(directory: str) -> None:
     (warning, _other) = resolve({**ENOUGH, "config_dir": directory}, {}).warnings
-    assert "cannot be the name of a file (config_dir): it holds a NUL or half of a character." in warning
+    assert "cannot be a file name (config_dir): it contains a NUL or an unpaired surrogate." in warning
     with pytest.raises(SettingsError, match="cannot be the name of a file") as caught:
         resolve({**without("region"), "config_dir": directory}, {})
     assert "JSON" not in str(caught.value)
