@@ -193,7 +193,9 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
             self._group(host, service, options)
         unfit = ", ".join(sorted({*names.values()} - {*variables.values()}))
         if unfit:
-            self._warn(f"Not set as variables, since they have a meaning for Ansible or are no names of any: {unfit}.")
+            self._warn(
+                f"Not set as variables, because Ansible reserves these names or they are not valid names: {unfit}."
+            )
 
     def _sanitize_group_name(self, name: str) -> str:
         """Return the name of the group for a value, as Constructable needs it."""

@@ -18,7 +18,7 @@ import yaml
 from ansible_collections.samsungcloud.scp.plugins.doc_fragments import connection, managed, wait
 from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.options import without_defaults
 from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.sizes import SIZES
-from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.tables import figures, sum_of
+from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.tables import size_text, sum_of
 from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.values import COMPONENTS, workload
 from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.variables import (
     ENTRY_KEYS,
@@ -233,6 +233,8 @@ def test_pages_show_the_variables(page: str) -> None:
 def size_table() -> Sequence[str]:
     """Return the sizes as a table: replicas, CPU and memory of each component, and the total."""
     read = {name: workload("size", size) for name, size in SIZES.items()}
-    lines = [[f"`{name}`", *(figures(size, part) for part in COMPONENTS), sum_of(size)] for name, size in read.items()]
+    lines = [
+        [f"`{name}`", *(size_text(size, part) for part in COMPONENTS), sum_of(size)] for name, size in read.items()
+    ]
     heads = ["size", *(f"`{component}`" for component in COMPONENTS), "all replicas"]
     return [f"| {' | '.join(line)} |" for line in (heads, ["---"] * len(heads), *lines)]

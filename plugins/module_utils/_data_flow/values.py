@@ -100,7 +100,10 @@ def doubt_node_selector(value: str) -> str | None:
     """Return a warning if it is not key=value. An object whose node selector matches no node ends in state ERROR."""
     if not value or LABEL.fullmatch(value):
         return None
-    return f"{value!r} is probably no label of a node, without which the object ends in state ERROR: one is key=value."
+    return (
+        f"{value!r} is probably not a node label. Write key=value. If no node has the label, the object ends in state "
+        "ERROR."
+    )
 
 
 def length(least: int, most: int) -> Callable[[str, str], str]:

@@ -74,7 +74,7 @@ class Resource(ABC):
         if given and not any(self.options.get(f.option) for f in self.fields if f.scopes):
             raise OptionError(
                 " and ".join(given),
-                "must not be blank where state is absent, or an object elsewhere could be meant.",
+                "must not be blank when state is absent, because an object elsewhere could be deleted.",
                 hint="Set it, or leave the option out.",
             )
 

@@ -367,7 +367,7 @@ def _read(path: Path) -> Mapping[str, Any]:
     except FileNotFoundError:
         return {}
     except ValueError:
-        raise ValueError("cannot be a file name (config_dir): it contains a NUL or half of a character") from None
+        raise ValueError("cannot be a file name (config_dir): it contains a NUL or an unpaired surrogate") from None
     try:
         content = json.loads(written.decode("utf-8-sig"))  # Some editors write a byte order mark.
     except (RecursionError, ValueError) as error:

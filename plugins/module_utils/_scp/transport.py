@@ -256,7 +256,7 @@ class Transport:
         except UnicodeEncodeError:
             raise OptionError(
                 " or ".join(request.query) or "path",
-                f"of {request.operation} contains half of a character (a surrogate).",
+                f"of {request.operation} contains an unpaired surrogate.",
             ) from None
 
     def _headers(self, request: Request) -> dict[str, str]:
@@ -348,7 +348,7 @@ def _fill(path: str, parts: Mapping[str, str]) -> str:
         try:
             encoded[name] = quote(value, safe="")
         except UnicodeEncodeError:
-            raise OptionError(name, f"{value!r} contains half of a character (a surrogate)") from None
+            raise OptionError(name, f"{value!r} contains an unpaired surrogate") from None
     return path.format(**encoded)
 
 

@@ -147,8 +147,8 @@ def test_what_is_probably_wrong_is_sent_with_a_warning(emulator: EmulatorProcess
     assert not again
     (warning,) = changed
     assert warning == (
-        "node_selector: 'node-role: nifi' is probably no label of a node, without which the object ends in state "
-        "ERROR: one is key=value."
+        "node_selector: 'node-role: nifi' is probably not a node label. Write key=value. If no node has the label, "
+        "the object ends in state ERROR."
     )
     assert [warning.split(": ")[:2] for warning in fleet] == [["Data Flow Service orders", "node_selector"]]
     emulator.admin("PATCH", "/switches", {"node_selector": "label"})
@@ -157,7 +157,10 @@ def test_what_is_probably_wrong_is_sent_with_a_warning(emulator: EmulatorProcess
     wrong = play([("data_flow_service", update), (FLEET, fleet_update)])
     for result in wrong.results:
         assert result["failed"]
-    assert ["'pool' is probably no label" in str(result.get("warnings")) for result in wrong.results] == [True, True]
+    assert ["'pool' is probably not a node label" in str(result.get("warnings")) for result in wrong.results] == [
+        True,
+        True,
+    ]
 
 
 @pytest.mark.parametrize(("option", "value"), pairs(DOUBTED))

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""docs/guides/troubleshooting.md has a line for each message of the code."""
+"""docs/guides/troubleshooting.md has a row for each message of the code, and no others."""
 
 from __future__ import annotations
 
@@ -11,8 +11,27 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
-PAGE = re.sub(r"[`\s]+", " ", (ROOT / "docs/guides/troubleshooting.md").read_text(encoding="utf-8"))
+
+FILES = [
+    path
+    for place in ("module_utils", "plugin_utils", "lookup", "inventory")
+    for path in sorted((ROOT / "plugins" / place).rglob("*.py"))
+]
 SHORTEST = 9  # characters that distinguish messages
+CORE = (  # messages of ansible-core
+    "Failed to import the required Python library",
+    "Invalid host list pattern",
+    "No hosts matched the subscripted pattern",
+)
+
+
+def one_line(text: str) -> str:
+    """Return the text without backticks and with single spaces."""
+    return re.sub(r"[`\s]+", " ", text)
+
+
+MARKDOWN = (ROOT / "docs/guides/troubleshooting.md").read_text(encoding="utf-8")
+PAGE = one_line(MARKDOWN)
 
 
 def fixed_parts(node: ast.expr) -> list[str]:
@@ -44,15 +63,58 @@ def messages(source: str) -> Iterator[list[str]]:
 
 def told(part: str) -> bool:
     """Return whether the page has the part, or the beginning or the end of one that continues."""
-    pieces = [piece for piece in re.split(r"[:,;()]| \.", part) if len(piece.strip()) >= SHORTEST]
+    pieces = [piece for piece in re.split(r"[:,;()]|\.(?: |$)", part) if len(piece.strip()) >= SHORTEST]
     return any(piece.strip(" .") in PAGE for piece in [part, *pieces])
 
 
 def test_every_message_has_its_line() -> None:
-    files = [path for place in ("module_utils", "plugin_utils") for path in (ROOT / "plugins" / place).rglob("*.py")]
-    found = [(path.name, parts) for path in files for parts in messages(path.read_text(encoding="utf-8"))]
+    found = [(path.name, parts) for path in FILES for parts in messages(path.read_text(encoding="utf-8"))]
     assert len(found) > 50
     assert [(name, parts) for name, parts in found if not any(told(part) for part in parts)] == []
+
+
+def texts(source: str) -> Iterator[str]:
+    """Yield the texts of a file, with `…` for what is inserted. Docstrings are left out."""
+    tree = ast.parse(source)
+    inner = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+    for node in ast.walk(tree):  # Outer nodes come first.
+        if isinstance(node, (ast.BinOp, ast.JoinedStr)):
+            inner.update(map(id, ast.iter_child_nodes(node)))
+        if isinstance(node, (ast.BinOp, ast.JoinedStr, ast.Constant)) and id(node) not in inner:
+            yield "…".join(fixed_parts(node))
+
+
+def rows(markdown: str) -> Iterator[str]:
+    """Yield the first cell of each row of the tables of messages and warnings."""
+    for table in re.findall(r"^\| (?:message|warning) \|.*\n\|---.*\n((?:\|.*\n)+)", markdown, re.MULTILINE):
+        yield from re.findall(r"^\| (.*?) \| ", table, re.MULTILINE)
+
+
+def unknown_parts(cell: str, known: str) -> list[str]:
+    """Return the parts of a message on the page that no text of the code has."""
+    cell = one_line(cell).removeprefix("warning: ")
+    # The code puts the reason of "because" and a status of three digits into its messages.
+    parts = [part.strip(" .") for part in re.split(r"[…:;,()\[\]]|\d{3}|\. | because ", cell)]
+    return [part for part in parts if len(part) >= SHORTEST and part not in known]
+
+
+def known_texts() -> str:
+    """Return all texts that messages of the code, of a playbook and of ansible-core may be made of."""
+    code = [text for path in FILES for text in texts(path.read_text(encoding="utf-8"))]
+    playbooks = [path.read_text(encoding="utf-8") for path in (ROOT / "playbooks").glob("*.yml")]
+    return one_line("\0".join([*code, *playbooks, *CORE]))
+
+
+def test_every_row_has_its_message() -> None:
+    known, cells = known_texts(), list(rows(MARKDOWN))
+    assert len(cells) > 50
+    assert [(cell, parts) for cell in cells if (parts := unknown_parts(cell, known))] == []
+
+
+def test_a_row_without_a_message_is_found() -> None:
+    page = "| message | cause | fix |\n|---|---|---|\n| … is not a valid name; was never …: … that is invented | | |\n"
+    (cell,) = rows(page)
+    assert unknown_parts(cell, known_texts()) == ["was never", "that is invented"]
 
 
 def test_a_message_without_a_line_is_found() -> None:
@@ -76,8 +138,7 @@ def codes(source: str) -> Iterator[str]:
 
 
 def test_every_code_of_an_error_is_on_the_page() -> None:
-    files = [path for place in ("module_utils", "plugin_utils") for path in (ROOT / "plugins" / place).rglob("*.py")]
-    found = {code for path in files for code in codes(path.read_text(encoding="utf-8")) if code}
+    found = {code for path in FILES for code in codes(path.read_text(encoding="utf-8")) if code}
     table = re.search(r"\| code \| meaning \|(.*?) You do", PAGE)
     assert table
     listed = set(re.findall(r"\| (\w+) \| ", table[1]))
