@@ -63,7 +63,7 @@ NAVIGATION = {
     "Guides": ["docs/guides/getting_started", "docs/guides/*"],
     "Playbooks and inventories": ["docs/playbooks", "docs/provisioning", "docs/dynamic_inventory"],
     "Roles": ["roles/*/README"],
-    "한국어": ["README.ko", "docs/ko/*"],
+    "한국어": ["README.ko", "docs/ko/getting_started", "docs/ko/*"],
     "Reference": ["reference/index", "docs/api_mapping", "docs/*"],
     "Project": ["CHANGELOG", "*"],
 }

@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Korean pages have the structure, commands, links, names and numbers of the English pages.
 
-The tests run the commands of the English pages. Those of the Korean pages are the same, so they need no own run.
+The commands of the English pages run in the tests. Those of the Korean pages are the same, so they need no run of their
+own.
 
 A section of a Korean page may be shorter than the English section if it links to it. Then it may only leave things out.
 UPDATE_DOCS=1 writes messages of the English pages into the Korean tables that have the same number of rows.
