@@ -194,7 +194,7 @@ def test_a_stopped_service_ends_the_run(environments: list[EmulatorProcess], rol
     one, other, _third = connections(environments)
     both = [{"name": "development", "connection": one}, {"name": "production", "connection": other}]
     variables = {"nifi_environments_definition": DEFINITION, "nifi_environments": both}
-    assert role(**variables, nifi_environments_promote_to="development").code == 0
+    assert role(**variables, nifi_environments_until="development").code == 0  # the deprecated name
     (service,) = development.admin("GET", "/objects")["data_flow_services"]
     development.admin("PATCH", f"/objects/{service['id']}", {"state": "STOPPED"})
     for flags in ((), ("--tags", "verify")):
