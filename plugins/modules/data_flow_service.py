@@ -472,10 +472,11 @@ error:
     code:
       description:
         - Code of the error. Codes do not change between releases.
-        - V(invalid_option) - An option, or a combination of options, is invalid. Nothing was sent.
+        - V(invalid_option) - An option, or a combination of options, is invalid. No change was sent.
         - V(invalid_settings) - A connection setting is missing or invalid.
         - V(missing_library) - A Python library that the module requires is not installed.
-        - V(not_found) - No object has this id or name.
+        - V(not_found) - No object has this id or name, also where an option refers to one, such as a parent or a
+          cluster.
         - V(ambiguous) - Several objects have this name.
         - V(name_taken) - Another object has the name.
         - V(immutable_change) - An option differs from a setting that cannot be changed.
@@ -485,7 +486,9 @@ error:
         - V(max_deletions_exceeded) - A purge would delete more services than allowed.
         - V(change_refused) - The change cannot be made for another reason, which the message has.
         - V(skipped) - The object was skipped because of another object or because the time was over.
-        - V(unconverged) - Some objects of a fleet did not reach their desired state. RV(error.outcomes) has each.
+        - V(unconverged) - Some objects of a fleet, or of several hosts, did not reach their desired state, and others
+          did, or for different reasons. The error of each is in its outcome. If all failed for one reason, the code is
+          that of this reason.
         - V(failed_state) - The object is in a failed state.
         - V(timeout) - The time to wait was over.
         - V(connection_error) - There was no response, or none that can be used. The call may have been carried out.

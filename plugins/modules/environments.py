@@ -97,6 +97,151 @@ EXAMPLES = r"""
 """
 
 RETURN = r"""
+error:
+  description: Details of the failure, for conditions. RV(error.code) is always present, unless Ansible itself failed.
+    The other keys are present if they apply.
+  returned: failure
+  type: dict
+  contains:
+    api_code:
+      description: Error code of the API. Empty if the response has none.
+      type: str
+      sample: ValidationError
+    code:
+      description:
+        - Code of the error. Codes do not change between releases.
+        - V(invalid_option) - An option, or a combination of options, is invalid. No change was sent.
+        - V(invalid_settings) - A connection setting is missing or invalid.
+        - V(missing_library) - A Python library that the module requires is not installed.
+        - V(not_found) - No object has this id or name, also where an option refers to one, such as a parent or a
+          cluster.
+        - V(ambiguous) - Several objects have this name.
+        - V(name_taken) - Another object has the name.
+        - V(immutable_change) - An option differs from a setting that cannot be changed.
+        - V(insufficient_capacity) - The workload does not fit into the cluster.
+        - V(in_use) - The Data Flow still has Data Flow Services.
+        - V(conflict) - Two items of a fleet contradict each other.
+        - V(max_deletions_exceeded) - A purge would delete more services than allowed.
+        - V(change_refused) - The change cannot be made for another reason, which the message has.
+        - V(skipped) - The object was skipped because of another object or because the time was over.
+        - V(unconverged) - Some objects of a fleet, or of several hosts, did not reach their desired state, and others
+          did, or for different reasons. The error of each is in its outcome. If all failed for one reason, the code is
+          that of this reason.
+        - V(failed_state) - The object is in a failed state.
+        - V(timeout) - The time to wait was over.
+        - V(connection_error) - There was no response, or none that can be used. The call may have been carried out.
+        - V(unexpected_response) - The response does not have the form that the API documents.
+        - V(api_error) - The API, or its gateway, responded with an error status.
+        - V(read_only) - A call that changes something was stopped in check mode.
+      type: str
+      sample: api_error
+    data_flow_services:
+      description: The Data Flow Services that exist, see
+        RV(samsungcloud.scp.data_flow_fleet#module:data_flow_services). For M(samsungcloud.scp.data_flow_fleet) only.
+      type: list
+      elements: dict
+    data_flows:
+      description: The Data Flows that exist, see RV(samsungcloud.scp.data_flow_fleet#module:data_flows).
+        For M(samsungcloud.scp.data_flow_fleet) only.
+      type: list
+      elements: dict
+    detail:
+      description: Explanation of the API.
+      type: str
+      sample: Field required
+    id:
+      description: Id of the object.
+      type: str
+      sample: 1599408f-472f-474c-a4a1-ed787a9b6c34
+    immutable_changes:
+      description: The options that differ, see RV(samsungcloud.scp.data_flow#module:immutable_changes).
+      type: list
+      elements: dict
+    operation:
+      description: Operation of the API that failed.
+      type: str
+      sample: Create Data Flow
+    option:
+      description: Name of the invalid option.
+      type: str
+      sample: domain
+    outcomes:
+      description: The outcome of each object, see RV(samsungcloud.scp.data_flow_fleet#module:outcomes).
+        For M(samsungcloud.scp.data_flow_fleet) only.
+      type: list
+      elements: dict
+    request_id:
+      description: Id of the request, for the support of the platform. Empty if the response has none.
+      type: str
+      sample: req-4f2a9d1c-5b7e-4a60-9182-73645a5b6c7d
+    retry_after:
+      description: Seconds after which the API asks to try again. Null if it does not.
+      type: float
+      sample: 30
+    services:
+      description: Names of the Data Flow Services that prevent the deletion, or that a purge would delete.
+      type: list
+      elements: str
+      sample: [orders, payments]
+    setting:
+      description: Name of the connection setting.
+      type: str
+      sample: region
+    state:
+      description: State of the object.
+      type: str
+      sample: ERROR
+    status:
+      description: HTTP status of the response.
+      type: int
+      sample: 400
+    summary:
+      description: The number of objects by outcome, see RV(samsungcloud.scp.data_flow_fleet#module:summary).
+        For M(samsungcloud.scp.data_flow_fleet) only.
+      type: dict
+    taken_by:
+      description: Ids of the objects that have the name.
+      type: list
+      elements: str
+      sample: [1599408f-472f-474c-a4a1-ed787a9b6c34]
+    timeline:
+      description: The states that were seen while waiting, see RV(samsungcloud.scp.data_flow#module:timeline).
+      type: list
+      elements: dict
+    unmanaged:
+      description: Names of services, see RV(samsungcloud.scp.data_flow_fleet#module:unmanaged).
+        For M(samsungcloud.scp.data_flow_fleet) only.
+      type: list
+      elements: str
+      sample: [old-orders]
+    url:
+      description: URL of the call that got no usable response.
+      type: str
+      sample: https://data-flow.kr-west1.e.samsungsdscloud.com/v1/data-flows
+    verdict:
+      description: Response of the API to the question whether the workload fits.
+      type: dict
+      contains:
+        cpu:
+          description: CPU, in a form that the API reference does not document. The API may omit it.
+          type: raw
+          sample: {"available": 64000, "requested": 73500}
+        err_code:
+          description: Code of the API.
+          type: str
+          sample: INSUFFICIENT_CPU
+        memory:
+          description: Memory, in a form that the API reference does not document. The API may omit it.
+          type: raw
+          sample: {"available": 131072, "requested": 53248}
+        result:
+          description: Whether the workload fits.
+          type: bool
+          sample: false
+    waited:
+      description: Seconds that the task waited.
+      type: float
+      sample: 3600.4
 names:
   description: Names of the environments up to O(until), in order.
   returned: without O(provision)

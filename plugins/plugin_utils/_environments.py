@@ -45,8 +45,11 @@ class EnvironmentsAction(ProvisionAction):
 
     def run(self, tmp: str | None = None, task_vars: dict[str, Any] | None = None) -> dict[str, Any]:
         """Return names and differences of all environments, or the result of the one to provision."""
-        options = self._own_options()
-        listed, names = self._listed(options)
+        try:
+            options = self._own_options()
+            listed, names = self._listed(options)
+        except AnsibleError as error:
+            return {"failed": True, "msg": str(error), "error": {"code": "invalid_option"}}
         if options["provision"] is None:
             return {
                 "changed": False,
@@ -58,14 +61,11 @@ class EnvironmentsAction(ProvisionAction):
         if own is None:
             raise AnsibleError(f"provision: {options['provision']} is none of {', '.join(names)}.")
         self._task.args = {"variables": own.variables, "connection": own.connection, "verify": options["verify"]}
-        try:
-            result = super().run(tmp, task_vars)
-        except AnsibleError as error:
-            result = {"failed": True, "msg": str(error)}
+        result = super().run(tmp, task_vars)
         if not result.get("failed"):
             return result
         message = f"{own.name}: {result.get('msg')} {self._progress(own.name, names, verify=options['verify'])}"
-        shown: dict[str, Any] = {name: result[name] for name in ("api", "warnings") if name in result}
+        shown: dict[str, Any] = {name: result[name] for name in ("api", "error", "warnings") if name in result}
         return {**shown, "changed": result.get("changed", False), "failed": True, "msg": message}
 
     def _own_options(self) -> dict[str, Any]:

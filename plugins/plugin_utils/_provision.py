@@ -17,6 +17,7 @@ from ..module_utils._data_flow.host_reports import (
     Report,
     as_result,
     check_lines,
+    error_of,
     failure_of,
     names_by_outcome,
     reports_of,
@@ -97,7 +98,8 @@ class ProvisionAction(ActionBase):
         try:
             return {**result, **self._run(variables, origins)}
         except AnsibleError as error:
-            raise AnsibleError(in_origins(str(error), origins)) from None
+            message = in_origins(str(error), origins)
+            return {**result, "failed": True, "msg": message, "error": {"code": "invalid_option"}}
 
     def _run(self, variables: dict[str, Any], origins: Mapping[str, str]) -> Report:
         options = self._options()
@@ -163,7 +165,7 @@ class ProvisionAction(ActionBase):
             "names": names,
             "lines": lines,
             "failed": bool(failed),
-            **({"msg": failed} if failed else {}),
+            **({"msg": failed, "error": error_of(reports, done)} if failed else {}),
         }
 
     def _options(self) -> dict[str, Any]:

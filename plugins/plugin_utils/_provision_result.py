@@ -48,5 +48,6 @@ class ProvisionResultAction(ActionBase):
 def _of_checks(run: Mapping[str, Any], *, fail: bool) -> dict[str, Any]:
     failed, number = run["checks_failed"], len(run["checks"])
     if failed and fail:
-        return {"failed": True, "msg": f"{failed} of {number} checks failed, see the table."}
+        message = f"{failed} of {number} checks failed, see the table."
+        return {"failed": True, "msg": message, "error": {"code": "unconverged"}}
     return {"changed": False, "checks_failed": failed}

@@ -41,7 +41,8 @@ def image_of(images: Sequence[Mapping[str, Any]], desired: Mapping[str, Any]) ->
     offered = ", ".join(f"{image.get('version')} ({image.get('image_id')})" for image in images) or "none"
     if not fitting:
         which = f" and id {image_id!r}" if image_id else ""
-        raise OptionError("version", f"there is no image of version {version!r}{which}.", hint=f"Offered: {offered}.")
+        message = f"there is no image of version {version!r}{which}."
+        raise OptionError("version", message, code="not_found", hint=f"Offered: {offered}.")
     option = "image_id" if version else "version"
     raise OptionError(option, f"is needed, since there are several images: {offered}.")
 

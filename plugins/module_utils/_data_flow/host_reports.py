@@ -24,6 +24,9 @@ UNMANAGED = "unmanaged"
 CHANGES = ("created", "updated", "deleted")
 BAD = ("failed", "incomplete", "skipped")
 HEALTHY = Service.states.healthy
+NOT_VERIFIED = {"code": "failed_state"}
+# What the error of a host has of that of the fleet, whose items and options it did not write.
+OF_ERROR = ("code", "operation", "status", "api_code", "detail", "request_id", "id", "state")
 URLS = {Flow.key: "web_url", Service.key: "web_url_nifi"}
 PLACE = re.compile(r"(data_flows|data_flow_services)\[(\d+)\]")
 OF_SERVICE = re.compile(rf"{Service.label} (\S+): (.*)", re.DOTALL)
@@ -57,11 +60,13 @@ def reports_of(
     for desired in everything:
         report = reports[desired.label]
         if desired.problems:
-            report.update(outcome="failed", msg=" ".join(desired.problems))
+            report.update(outcome="failed", msg=" ".join(desired.problems), error={"code": "invalid_option"})
         elif stopped:
-            report.update(outcome="skipped", msg=f"{desired.label} was skipped because others have errors.")
+            message = f"{desired.label} was skipped because others have errors."
+            report.update(outcome="skipped", msg=message, error={"code": "skipped"})
         elif not reported:
-            report.update(outcome="failed", msg=str(result.get("msg", "The task returned nothing.")))
+            message = str(result.get("msg", "The task returned nothing."))
+            report.update(outcome="failed", msg=message, error=_error(result.get("error") or {}))
         elif verify:
             _verify(report, absent=absent, leaving=leaving.get(desired.label))
         report["failed"] = report["outcome"] in BAD
@@ -79,14 +84,17 @@ def as_result(report: Report) -> Report:
 def outcome_of(result: Report) -> Report:
     """Return whether a task with a list failed, and its message, regardless of its `failed_when`."""
     failed = "names" not in result or any(result["names"][word] for word in BAD) or bool(result.get("msg"))
-    return {"changed": False, "failed": failed, **({"msg": result.get("msg", "It did not run.")} if failed else {})}
+    if not failed:
+        return {"changed": False, "failed": False}
+    error = result.get("error") or {"code": "unconverged"}
+    return {"changed": False, "failed": True, "msg": result.get("msg", "It did not run."), "error": error}
 
 
 def _empty(kind: str) -> Report:
     return {
-        "kind": kind, "changed": False, "failed": False, "outcome": "unchanged", "msg": None, "data_flow": None,
-        "data_flow_service": None, "diff": [], "timeline": [], "immutable_changes": [], "not_compared": [],
-        "kept": None,
+        "kind": kind, "changed": False, "failed": False, "outcome": "unchanged", "msg": None, "error": None,
+        "data_flow": None, "data_flow_service": None, "diff": [], "timeline": [],
+        "immutable_changes": [], "not_compared": [], "kept": None,
     }  # fmt: skip
 
 
@@ -114,6 +122,12 @@ def _add(report: Report, outcome: Report, found: Report | None, key: str, names:
     if report["outcome"] not in ("failed", "incomplete") and outcome["outcome"] != "unchanged":
         report["outcome"] = outcome["outcome"]
         report["msg"] = outcome["msg"] and in_variables(outcome["msg"], names, batch)
+        report["error"] = outcome["error"] and _error(outcome["error"])
+
+
+def _error(error: Mapping[str, Any]) -> Report:
+    """Return the error of a host or entry."""
+    return {"code": "internal_error", **{name: error[name] for name in OF_ERROR if name in error}}
 
 
 def in_variables(text: str, names: Names, batch: Batch) -> str:
@@ -136,7 +150,9 @@ def _verify(report: Report, *, absent: bool, leaving: str | None) -> None:
         there = [str(diff["before_header"]) for diff in report["diff"]]
         left = ", ".join([*there, leaving] if leaving else there)
         done = (
-            {"outcome": "failed", "msg": f"{left} should be deleted, but exists."} if left else {"outcome": "verified"}
+            {"outcome": "failed", "msg": f"{left} should be deleted, but exists.", "error": NOT_VERIFIED}
+            if left
+            else {"outcome": "verified"}
         )
         report.update(done, changed=False, diff=[])
         return
@@ -145,7 +161,8 @@ def _verify(report: Report, *, absent: bool, leaving: str | None) -> None:
         found = report[kind.key]
         if found and str(found.get("state")).upper() not in HEALTHY:
             name = found.get(f"{kind.key}_name")
-            report.update(outcome="failed", msg=f"{kind.label} {name} should be RUNNING, but is {found.get('state')}.")
+            message = f"{kind.label} {name} should be RUNNING, but is {found.get('state')}."
+            report.update(outcome="failed", msg=message, error=NOT_VERIFIED)
 
 
 def failure_of(reports: Mapping[str, Report]) -> str:
@@ -155,6 +172,14 @@ def failure_of(reports: Mapping[str, Report]) -> str:
     parts = ", ".join(f"{counts[word]} {word}" for word in BAD if counts[word])
     messages = together((label, report["msg"]) for label, report in bad.items() if report["outcome"] != "skipped")
     return " ".join([f"{parts} of {count(len(reports), _noun(reports))}.", *messages]) if bad else ""
+
+
+def error_of(reports: Mapping[str, Report], result: Mapping[str, Any]) -> Report:
+    """Return the error of a task with a list: the one of all that failed, or that some did."""
+    bad = [report for report in reports.values() if report["failed"] and report["outcome"] != "skipped"]
+    codes = {report["error"]["code"] for report in bad}
+    alone = len(codes) == 1 and all(report["failed"] for report in reports.values())
+    return {"code": codes.pop() if alone else "unconverged" if codes else _error(result.get("error") or {})["code"]}
 
 
 def together(texts: Iterable[tuple[str, str]]) -> list[str]:

@@ -82,7 +82,7 @@ def find_service(api: DataFlowApi, options: Mapping[str, Any], name: str, option
     found = select(list_services(api, options, name), Service.key, Service.label, STATES, name=name)
     if not found:
         others = [item.get("data_flow_service_name") for item in list_services(api, options, None)]
-        raise OptionError(option, f"there is no service {name!r}.", hint=nearest(name, others))
+        raise OptionError(option, f"there is no service {name!r}.", code="not_found", hint=nearest(name, others))
     return found
 
 

@@ -203,7 +203,7 @@ class Service(DataFlowResource):
                 return late, None  # The first list was out of date.
             near = nearest(called, [flow.get("data_flow_name") for flow in flows])
             hint = near or "Create it with the module data_flow first."
-            raise OptionError(option, f"there is no Data Flow {called!r}.", hint=hint)
+            raise OptionError(option, f"there is no Data Flow {called!r}.", code="not_found", hint=hint)
         self.warnings.append(
             f"There is no Data Flow {called!r} yet. The check assumes that an earlier task creates it, and could not "
             "check whether the workload fits."

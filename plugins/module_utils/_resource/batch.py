@@ -318,11 +318,15 @@ class Batch:
         errors = [member for member in self.members if member.run.error]
         if errors:
             # The messages of skipped members only repeat those of failed ones.
-            because = [str(member.run.error) for member in errors if member.failed] or [str(errors[0].run.error)]
+            messages = [str(member.run.error) for member in errors if member.failed] or [str(errors[0].run.error)]
+            codes = {member.run.error.code for member in errors if member.run.error and member.failed}
+            because = " ".join(dict.fromkeys(messages))
+            kept = any(member.changed for member in self.members) and not self.check_mode
             failure = PlanError(
-                f"{headline(summary, len(reports))}: {' '.join(dict.fromkeys(because))}",
-                code="unconverged",
-                hint="Run the task again to continue. Completed changes are kept.",
+                f"{headline(summary, len(reports))}: {because}",
+                # One cause that stopped all is that of the task, such as wrong credentials.
+                code=codes.pop() if len(codes) == 1 and len(errors) == len(reports) else "unconverged",
+                hint="Completed changes are kept. Run the task again to continue." if kept else "",
                 waited=round(self.waiting.elapsed, 1),
                 **details,
             )

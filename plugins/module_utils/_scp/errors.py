@@ -72,12 +72,11 @@ class ScpError(Exception):
 
 
 class OptionError(ScpError):
-    """An option has an invalid value. Raised before anything is changed."""
+    """An option has an invalid value, raised before anything is changed. `code` is more precise if it is known."""
 
-    code = "invalid_option"
-
-    def __init__(self, option: str, message: str, *, hint: str = "") -> None:
+    def __init__(self, option: str, message: str, *, code: str = "invalid_option", hint: str = "") -> None:
         super().__init__(f"{option}: {message}", hint=hint, option=option)
+        self.code = code
 
 
 @contextmanager

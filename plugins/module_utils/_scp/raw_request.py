@@ -37,6 +37,7 @@ def raw_request(
     if writes and check_mode:
         raise PlanError(
             f"{method} may change something that cannot be predicted, so it cannot run in check mode.",
+            code="read_only",
             hint="Add 'when: not ansible_check_mode' to the task, or check_mode: false if the call changes nothing.",
         )
     for option in ("wait_until", "paginate"):

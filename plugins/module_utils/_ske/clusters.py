@@ -27,10 +27,14 @@ def cluster_id(transport: Transport, name: str) -> str:
         return ids[0]
     if ids:
         raise OptionError(
-            "cluster_name", f"{len(ids)} clusters are called {name!r} ({', '.join(ids)}).", hint="Set cluster_id."
+            "cluster_name",
+            f"{len(ids)} clusters are called {name!r} ({', '.join(ids)}).",
+            code="ambiguous",
+            hint="Set cluster_id.",
         )
     raise OptionError(
         "cluster_name",
         f"there is no cluster {name!r} in this region.",
+        code="not_found",
         hint="Check the spelling and the region. Names are compared exactly.",
     )

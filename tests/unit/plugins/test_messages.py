@@ -134,7 +134,13 @@ def codes(source: str) -> Iterator[str]:
             named = [(a.arg, d) for a, d in zip(node.args.kwonlyargs, node.args.kw_defaults) if d]
         elif isinstance(node, ast.Dict):
             named = [(k.value, v) for k, v in zip(node.keys, node.values) if isinstance(k, ast.Constant)]
-        yield from (str(v.value) for name, v in named if name == "code" and isinstance(v, ast.Constant))
+        given = [
+            part
+            for name, v in named
+            if name == "code"
+            for part in ([v.body, v.orelse] if isinstance(v, ast.IfExp) else [v])
+        ]
+        yield from (str(part.value) for part in given if isinstance(part, ast.Constant))
 
 
 def test_every_code_of_an_error_is_on_the_page() -> None:

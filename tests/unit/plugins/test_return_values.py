@@ -26,7 +26,7 @@ OBJECTS = ("provision", "provision_result", "environments")
 # The original of each shared part, as module and key, and the modules with a copy of it under a key.
 WHOLE = (
     ("data_flow", "api", "api", [*MODULES, "provision", "environments"]),
-    ("data_flow", "error", "error", MODULES),
+    ("data_flow", "error", "error", [*MODULES, *OBJECTS]),
     *(("data_flow", key, key, ["data_flow_service"])
       for key in ("diff", "timeline", "immutable_changes", "not_compared")),
     ("data_flow_info", "diff", "diff", [*INFO, "request"]),
