@@ -163,11 +163,11 @@ def test_an_object_of_the_name_elsewhere(emulator: EmulatorProcess, play: Play) 
     fails(play([("data_flow", moved)]), emulator, "cluster_name is 'ske-dev', desired 'ske-prod'")
     for state in ("present", "absent"):
         refused = play([("data_flow", {**renamed, "state": state})])
-        fails(refused, emulator, flow["data_flow_id"], "name is 'analytics', and the task says 'renamed'")
+        fails(refused, emulator, flow["data_flow_id"], "name is 'analytics', but the task has 'renamed'")
     (service,) = play([("data_flow_service_info", {"name": "orders"})]).results[0]["data_flow_services"]
     for state in ("present", "absent"):
         elsewhere = {"data_flow_service_id": service["data_flow_service_id"], "data_flow": "other", "state": state}
-        fails(play([("data_flow_service", elsewhere)]), emulator, "data_flow is 'analytics', and the task says 'other'")
+        fails(play([("data_flow_service", elsewhere)]), emulator, "data_flow is 'analytics', but the task has 'other'")
 
 
 def test_credentials(emulator: EmulatorProcess, play: Play, tmp_path: Path) -> None:
@@ -228,7 +228,7 @@ def test_a_clock_that_is_off(emulator: EmulatorProcess, play: Play, tmp_path: Pa
     """The error of a refused signature contains the offset of this machine's clock."""
     (tmp_path / "sitecustomize.py").write_text("import time\nreal = time.time\ntime.time = lambda: real() + 3600\n")
     run = play([("data_flow_info", {})], PYTHONPATH=str(tmp_path))
-    fails(run, emulator, "HTTP 401", "This machine's clock is 360", "s ahead of the service's", "NTP")
+    fails(run, emulator, "HTTP 401", "The clock of this machine is 360", "s ahead of the clock of the API", "NTP")
 
 
 def test_an_endpoint_that_is_not_there(emulator: EmulatorProcess, play: Play) -> None:

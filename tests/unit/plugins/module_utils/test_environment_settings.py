@@ -106,7 +106,7 @@ def test_the_last_environment_is_the_default() -> None:
     found, _problems = environments_of([{"name": "dev"}, {"name": "prod"}], DEFINITION, {})
     assert chosen(found, None) == chosen(found, " ") == chosen(found, "prod") == ["dev", "prod"]
     assert chosen(found, " dev ") == ["dev"]
-    with pytest.raises(OptionError, match=r"until: there is no environment 'pro'. Is prod meant\?"):
+    with pytest.raises(OptionError, match=r"until: there is no environment 'pro'. Did you mean prod\?"):
         chosen(found, "pro")
 
 

@@ -61,21 +61,21 @@ BODIES: dict[str, tuple[Any, str, bool]] = {
         False,
     ),
     "a bomb": (sized(gzip.compress(b"0" * BIG * 4), b"Content-Encoding: gzip"), "is larger than 8 MiB", False),
-    "half a gzip": (sized(gzip.compress(b"[1]" * 99)[:20], b"Content-Encoding: gzip"), "broke off", True),
+    "half a gzip": (sized(gzip.compress(b"[1]" * 99)[:20], b"Content-Encoding: gzip"), "was cut off", True),
     "no gzip": (sized(b"[1]", b"Content-Encoding: gzip"), "cannot be decompressed", True),
     "another encoding": (sized(b"[1]", b"Content-Encoding: br"), "is encoded as 'br'", False),
     "an encoding of an encoding": (sized(b"[1]", b"Content-Encoding: gzip, gzip"), "is encoded as", False),
     "a cut one": (raw(OK, b"Content-Length: 99\r\n\r\n", b'{"a":'), "", True),
-    "a cut chunk": (raw(OK, b"Transfer-Encoding: chunked\r\n\r\n", b"ff\r\n[1"), "broke off", True),
-    "a bad chunk": (raw(OK, b"Transfer-Encoding: chunked\r\n\r\n", b"zz\r\n[1"), "broke off", True),
+    "a cut chunk": (raw(OK, b"Transfer-Encoding: chunked\r\n\r\n", b"ff\r\n[1"), "was cut off", True),
+    "a bad chunk": (raw(OK, b"Transfer-Encoding: chunked\r\n\r\n", b"zz\r\n[1"), "was cut off", True),
     "one that drips": (
         raw(OK, b"\r\n", itertools.repeat(b" "), pause=0.02),
-        "broke off (no complete response within 0.4 s)",
+        "was cut off (no complete response within 0.4 s)",
         True,
     ),
     "one that drips in a chunk": (
         raw(OK, b"Transfer-Encoding: chunked\r\n\r\nffff\r\n", itertools.repeat(b" "), pause=0.02),
-        "broke off (no complete response within 0.4 s)",
+        "was cut off (no complete response within 0.4 s)",
         True,
     ),
 }
@@ -164,7 +164,7 @@ def test_connections_are_used_again(loopback: Any, connect: Any) -> None:
         ("\xff\xfe", ""),
         ("//evil.example", "//evil.example"),
         ("a" * 60_000, "aaa…"),
-        (None, "nowhere"),
+        (None, "an unknown URL"),
     ],
 )
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
@@ -176,7 +176,7 @@ def test_a_redirect_is_told_and_not_followed(
     loopback.answers = [raw(b"HTTP/1.1 %d Moved\r\n%s\r\n" % (status, headers), itertools.repeat(b"a" * 2**16))]
     error, _took = caught(connect, READ)
     assert isinstance(error, ApiError)
-    assert "It redirects to " in str(error)
+    assert "The response redirects to " in str(error)
     assert told in str(error)
     assert len(loopback.seen) == 1
 

@@ -72,7 +72,7 @@ def test_an_untrusted_server_gets_nothing(
 ) -> None:
     """Neither with an unknown authority, nor with the certificate of another host."""
     options = {} if named == "127.0.0.1" else {"ca_path": str(bundle)}
-    said = "name its certificate authority with ca_path" if named == "127.0.0.1" else "that of another host"
+    said = "set ca_path to its certificate authority" if named == "127.0.0.1" else "belongs to another host"
     with loopback.serve(tls=context(authority, named)):
         error = refused(connect, request_, **options)
     assert said in str(error)
@@ -272,7 +272,7 @@ def test_a_proxy_that_cannot_be_used_is_named_by_its_variable(
     assert transport.stats.as_result()["calls"] == {}
     assert "123" not in str(error)
     assert hint.lower() in str(error).lower()
-    assert f"environment variable {variable} names" in str(error)
+    assert f"the proxy from the environment variable {variable} cannot" in str(error)
     assert "hunter2" not in str(error)
     assert (error.outcome_unknown, error.transient, loopback.pauses) == (False, False, [])
 
