@@ -519,7 +519,13 @@ def test_a_broken_answer_matters_to_who_reads_and_not_to_who_writes(
 
 @pytest.mark.parametrize(
     ("offset", "told"),
-    [(0, None), (600, None), (-600, None), (3600, "s behind the clock of the API"), (-3600, "s ahead of the clock of the API")],
+    [
+        (0, None),
+        (600, None),
+        (-600, None),
+        (3600, "s behind the clock of the API"),
+        (-3600, "s ahead of the clock of the API"),
+    ],
 )
 def test_a_wrong_clock_is_told_where_the_signature_is_refused(refused: Any, offset: int, told: str | None) -> None:
     error = refused(READ, (401, {}, {"Date": formatdate(time.time() + offset, usegmt=True)}))
