@@ -402,7 +402,7 @@ def test_what_goes_wrong_is_told(cloud: EmulatorProcess, ansible_inventory: List
     wrong = {
         "is not JSON": {"retries": 0},
         "List Data Flow Services failed with HTTP 401": {"secret_key": "wrong"},
-        "Check the access key and its secret key": {"access_key": "wrong"},
+        "Check the access key and the secret key": {"access_key": "wrong"},
         "There is no option data_flw": {"data_flw": "analytics"},
         "there is no cluster 'nowhere'": {"cluster_name": "nowhere"},
         "region: the template cannot be evaluated": {"region": "{{ nobody_knows }}", "secret_key": SECRET_KEY},

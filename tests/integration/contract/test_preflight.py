@@ -184,7 +184,7 @@ def test_without_access(emulator: EmulatorProcess, ansible_playbook: Playbook) -
     found = failed(checks(run))
     assert set(found) == {("access", "Data Flow API"), ("variables", "orders"), ("variables", "payments")}
     assert "HTTP 401" in found["access", "Data Flow API"]
-    assert "Check the access key and its secret key" in found["access", "Data Flow API"]
+    assert "Check the access key and the secret key" in found["access", "Data Flow API"]
     assert set(calls(emulator)) == {"ListDataFlows"}
 
 
@@ -232,7 +232,7 @@ def test_objects_in_other_states(emulator: EmulatorProcess, play: Callable[..., 
     rows = {(row["check"], row["object"]): (row["status"], row["detail"]) for row in result["checks"]}
     assert rows["plan", "Data Flow leaving"][0] == "passed"
     assert rows["plan", "Data Flow leaving"][1].endswith("after the deletion, TERMINATING")
-    assert rows["plan", "Data Flow Service under"] == ("unknown", "The settings of its Data Flow are wrong.")
+    assert rows["plan", "Data Flow Service under"] == ("unknown", "The settings of its Data Flow are invalid.")
     assert calls(emulator)["ListDataFlowImages"] == 1
 
 

@@ -196,7 +196,7 @@ def test_wrong_values_are_refused_by_the_name_of_the_variable(
         "data_flow_own_variables": ({"a": 1}, "data_flow_own_variables: must be "),
         "data_flow_verison": (
             "1.1.0",
-            "data_flow_verison: is not a variable of this collection. Is data_flow_version ",
+            "data_flow_verison: is not a variable of this collection. Did you mean data_flow_version ",
         ),
         "nifi_account": ("admin", "nifi_account: "),
         "nifi_workload": ({"nifi": {"replica": "many"}}, "nifi_workload: argument 'replica' is of type "),

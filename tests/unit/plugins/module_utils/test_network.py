@@ -272,7 +272,7 @@ def test_a_proxy_that_cannot_be_used_is_named_by_its_variable(
     assert transport.stats.as_result()["calls"] == {}
     assert "123" not in str(error)
     assert hint.lower() in str(error).lower()
-    assert f"environment variable {variable}" in str(error)
+    assert f"the proxy from the environment variable {variable} cannot" in str(error)
     assert "hunter2" not in str(error)
     assert (error.outcome_unknown, error.transient, loopback.pauses) == (False, False, [])
 

@@ -325,7 +325,7 @@ def test_an_endpoint_that_is_not_there_is_named(loopback: Any, connect: Any, req
 
 def test_a_call_without_an_answer_in_time_says_so(loopback: Any, refused: Any) -> None:
     error = refused(READ, "hang", "hang", timeout=0.1, retries=1)
-    assert "the response did not arrive" in str(error)
+    assert "the response did not arrive. A higher timeout may help" in str(error)
     assert len(loopback.seen) == 2
 
 
