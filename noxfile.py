@@ -6,8 +6,8 @@
 # ///
 """The sessions behind the Makefile's targets: `make test` is `nox -s test`.
 
-Nothing is written into the checkout. Ansible can neither run an interpreter nor test a collection whose path has a
-space, and expects it at .../ansible_collections/samsungcloud/scp. So everything is built in a work area.
+The sessions write nothing into the checkout. Ansible can neither run an interpreter nor test a collection whose path
+has a space, and expects it at .../ansible_collections/samsungcloud/scp. So everything is built in a work area.
 """
 
 from __future__ import annotations

@@ -112,7 +112,7 @@ options:
     description:
       - What to do if an option differs from a setting that the API cannot change in an existing object.
       - V(fail) changes nothing and fails. V(warn) and V(ignore) change the other settings, and V(warn) also returns a
-        warning. RV(immutable_changes) has the differences in each case.
+        warning. RV(immutable_changes) has the differences, or RV(error.immutable_changes) if the task fails.
     type: str
     choices: [fail, warn, ignore]
     default: fail

@@ -182,7 +182,8 @@ options:
         description:
         - What to do if an option differs from a setting that the API cannot change in an existing object.
         - V(fail) changes nothing and fails. V(warn) and V(ignore) change the other settings, and V(warn) also returns a
-          warning. RV(outcomes[].immutable_changes) has the differences in each case.
+          warning. RV(outcomes[].immutable_changes) has the differences, or RV(error.immutable_changes) if the task
+          fails.
         type: str
         choices:
         - fail
@@ -358,7 +359,8 @@ options:
         description:
         - What to do if an option differs from a setting that the API cannot change in an existing object.
         - V(fail) changes nothing and fails. V(warn) and V(ignore) change the other settings, and V(warn) also returns a
-          warning. RV(outcomes[].immutable_changes) has the differences in each case.
+          warning. RV(outcomes[].immutable_changes) has the differences, or RV(error.immutable_changes) if the task
+          fails.
         type: str
         choices:
         - fail
@@ -916,8 +918,8 @@ outcomes:
   description:
     - The outcome of each object, in the order of the options, Data Flows first. Services that O(purge) deletes come
       last.
-    - If the task fails, the outcomes are in RV(error.outcomes), and the objects that exist in RV(error.data_flows) and
-      RV(error.data_flow_services).
+    - If the task fails, the outcomes are in RV(error.outcomes), and the objects that reached their desired state in
+      RV(error.data_flows) and RV(error.data_flow_services).
   returned: success
   type: list
   elements: dict
@@ -1094,12 +1096,13 @@ error:
       type: str
       sample: api_error
     data_flow_services:
-      description: The Data Flow Services that exist, see
+      description: The Data Flow Services that reached their desired state and exist, see
         RV(samsungcloud.scp.data_flow_fleet#module:data_flow_services). For M(samsungcloud.scp.data_flow_fleet) only.
       type: list
       elements: dict
     data_flows:
-      description: The Data Flows that exist, see RV(samsungcloud.scp.data_flow_fleet#module:data_flows).
+      description: The Data Flows that reached their desired state and exist, see
+        RV(samsungcloud.scp.data_flow_fleet#module:data_flows).
         For M(samsungcloud.scp.data_flow_fleet) only.
       type: list
       elements: dict

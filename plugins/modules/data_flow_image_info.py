@@ -125,12 +125,13 @@ error:
       type: str
       sample: api_error
     data_flow_services:
-      description: The Data Flow Services that exist, see
+      description: The Data Flow Services that reached their desired state and exist, see
         RV(samsungcloud.scp.data_flow_fleet#module:data_flow_services). For M(samsungcloud.scp.data_flow_fleet) only.
       type: list
       elements: dict
     data_flows:
-      description: The Data Flows that exist, see RV(samsungcloud.scp.data_flow_fleet#module:data_flows).
+      description: The Data Flows that reached their desired state and exist, see
+        RV(samsungcloud.scp.data_flow_fleet#module:data_flows).
         For M(samsungcloud.scp.data_flow_fleet) only.
       type: list
       elements: dict

@@ -161,8 +161,8 @@ class ApiError(CallError):
     ) -> None:
         explanation = ": ".join(part for part in (api_code, detail) if part) or "no explanation"
         super().__init__(
-            f"{operation} failed with HTTP {status}: {explanation}"
-            + (f" (request id {request_id})." if request_id else "."),
+            f"{operation} failed with HTTP {status}: "
+            + (f"{explanation} (request id {request_id})." if request_id else f"{explanation.rstrip('.')}."),
             hint=hint or HINTS.get(min(status, 500)) or HINTS[400],
             # After a 5xx of a gateway, it is unknown whether the API behind it carried out the request.
             outcome_unknown=status >= 500,
