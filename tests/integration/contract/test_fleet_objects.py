@@ -439,7 +439,7 @@ def test_only_what_exists_is_updated(check_mode: bool, there: EmulatorProcess) -
     items = [{"name": "orders", "description": "new"}, {"name": "payment"}]
     wrong = {"name": "orders", "data_flow": "flow-"}
     for flows, services, words in (
-        ([], [*items[:1], {**items[1], "data_flow": "flow-a"}], "There is no Data Flow Service payment, .*Is payments"),
+        ([], [*items[:1], {**items[1], "data_flow": "flow-a"}], "There is no Data Flow Service payment, .*Did you mean payments"),
         ([], [*items[:1], wrong], "there is no Data Flow 'flow-'. Did you mean flow-b or flow-a"),
         ([FLOW], items[:1], "There is no Data Flow flow-c, and update_only does not create it"),
     ):
@@ -527,3 +527,21 @@ def test_what_the_api_does_not_offer_is_doubted(there: EmulatorProcess) -> None:
         "Data Flow flow-c: ingress_controller_name: 'nginx' is not listed by the cluster, which has: dss-ingress.",
         "Data Flow Service old: service_workload.nifi.version: 0.0.1 may be refused: the Data Flow offers 1.28.1.",
     ]
+
+
+def test_the_code_of_a_fleet_is_that_of_the_one_cause(there: EmulatorProcess) -> None:
+    """If all objects failed for one reason, a playbook handles a fleet as it handles one object."""
+    flows = [{"name": name, "cluster_name": "ske-dev"} for name in ("flow-a", "flow-b")]
+    new = {"storage_class_name": "nfs", "domain": "example-dev", "service_workload": WORKLOAD}
+    orphans = [{**new, "name": name, "data_flow": "nowhere"} for name in ("one", "two")]
+    for options, code, outcomes in (
+        ({"data_flows": flows, "secret_key": "wrong"}, "api_error", ["api_error"] * 2),
+        ({"data_flow_services": orphans}, "not_found", ["not_found"] * 2),
+        ({"data_flows": flows[:1], "data_flow_services": orphans[:1]}, "unconverged", [None, "not_found"]),
+    ):
+        with pytest.raises(PlanError) as caught:
+            run("data_flow_fleet", options, there.url)
+        error = caught.value.as_result()["error"]
+        assert error["code"] == code
+        assert [each["error"] and each["error"]["code"] for each in error["outcomes"]] == outcomes
+        assert "Run the task again to continue" not in str(caught.value), "nothing was changed"

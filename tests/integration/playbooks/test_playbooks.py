@@ -208,6 +208,17 @@ def test_what_fails_does_not_stop_the_others(
     assert summary(result)[-1] == "9 services: 1 created, 6 failed, 1 incomplete, 1 skipped.", result.output
     outcomes = {host: (own["outcome"], own.get("msg", "")) for host, own in result.of(RESULT).items()}
     assert outcomes.pop("fine") == ("created", "")
+    codes = {host: own["error"]["code"] for host, own in result.of(RESULT).items() if own.get("failed")}
+    assert codes == {
+        "broken": "failed_state",
+        "lonely": "invalid_option",
+        "odd": "invalid_option",
+        "big": "insufficient_capacity",
+        "bigger": "insufficient_capacity",
+        "orphan": "not_found",
+        "sibling": "skipped",
+        "alone": "invalid_option",
+    }
     for host, (outcome, words) in {
         "broken": ("incomplete", "Usual causes are a workload that the cluster cannot place"),
         "lonely": ("failed", "data_flow_name: is needed"),
