@@ -236,7 +236,7 @@ def test_all_that_is_wrong_is_said_at_once(environments: list[EmulatorProcess], 
             },
             [
                 "nifi_environments: several are called staging.",
-                "staging: overrides.nifi_sise: is not a variable of roles data_flow and nifi. Did you mean nifi_size or ",
+                "staging: overrides.nifi_sise: is not a variable of roles data_flow and nifi. Did you mean nifi_size",
                 "staging: override: is not a key of an environment. Did you mean overrides?",
                 "staging: connection.acess_key: is not an option of a connection. Did you mean access_key?",
                 "staging: connection.timeout: must be a number.",
