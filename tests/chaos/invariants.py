@@ -17,7 +17,7 @@ from .scenarios import REAL_TIME, Scenario
 from .trial import FLOWS, SERVICES, Trial
 
 SLACK = 1.5  # seconds that a busy machine may add
-UNCERTAIN = re.compile("It is not known whether")
+UNCERTAIN = re.compile("not known whether the API carried out")
 RESOLUTION = re.compile(
     r"\b(check|run the task again|set|look at|raise|choose|remove|delete|create|install|name one|repair|leave out|"
     r"may help|ask)\b",
