@@ -164,7 +164,7 @@ def test_connections_are_used_again(loopback: Any, connect: Any) -> None:
         ("\xff\xfe", ""),
         ("//evil.example", "//evil.example"),
         ("a" * 60_000, "aaa…"),
-        (None, "nowhere"),
+        (None, "an unknown URL"),
     ],
 )
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])

@@ -151,7 +151,7 @@ def test_a_page_that_comes_again_is_no_end(times: int, total: int | None, newest
         assert read(api, newest_first=newest_first) == ALL
     else:
         with pytest.raises(
-            CallError, match=r"100 of (250|an unknown number) are certain.*Run the task again"
+            CallError, match=r"100 of (250|an unknown number of) items are confirmed.*Run the task again"
         ) as caught:
             read(api, newest_first=newest_first)
         assert caught.value.transient

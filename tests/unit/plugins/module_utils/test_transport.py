@@ -325,7 +325,7 @@ def test_an_endpoint_that_is_not_there_is_named(loopback: Any, connect: Any, req
 
 def test_a_call_without_an_answer_in_time_says_so(loopback: Any, refused: Any) -> None:
     error = refused(READ, "hang", "hang", timeout=0.1, retries=1)
-    assert "the answer did not arrive; a higher timeout may help" in str(error)
+    assert "the response did not arrive. A higher timeout may help" in str(error)
     assert len(loopback.seen) == 2
 
 
@@ -430,7 +430,7 @@ def test_a_rate_limit_is_waited_out_as_long_as_there_is_time(
     waited = sum(clock.pauses)
     assert time_for_it - (8 if retry_after else 0.5) <= waited < time_for_it
     assert f"{waited:.0f} s" in str(caught.value)
-    assert "wait_timeout for a task that waits, else timeout" in str(caught.value)
+    assert "wait_timeout for a task that waits, otherwise timeout" in str(caught.value)
     assert (transport.stats.changes, transport.stats.retries) == (0, len(loopback.seen) - 1)
 
 
@@ -529,7 +529,7 @@ def test_a_broken_answer_matters_to_who_reads_and_not_to_who_writes(
 )
 def test_a_wrong_clock_is_told_where_the_signature_is_refused(refused: Any, offset: int, told: str | None) -> None:
     error = refused(READ, (401, {}, {"Date": formatdate(time.time() + offset, usegmt=True)}))
-    assert ("This machine's clock is" in str(error)) == bool(told)
+    assert ("The clock of this machine is" in str(error)) == bool(told)
     assert (told or "") in str(error)
     assert "The access key Acce… comes from option access_key." in str(error)
     assert "AccessKey0123" not in str(error)
@@ -538,7 +538,7 @@ def test_a_wrong_clock_is_told_where_the_signature_is_refused(refused: Any, offs
 @pytest.mark.parametrize("date", [None, "", "yesterday", "Fri, 32 Dec 2027 00:00:00 GMT"])
 def test_without_a_date_nothing_is_said_of_the_clock(refused: Any, date: str | None) -> None:
     error = refused(READ, (401, {}, {} if date is None else {"Date": date}))
-    assert "This machine's clock is" not in str(error)
+    assert "The clock of this machine is" not in str(error)
 
 
 @pytest.mark.parametrize("value", ["", ".", ".."])
@@ -664,7 +664,7 @@ def test_no_call_begins_long_after_the_time(connect: Any, loopback: Any) -> None
     transport = connect(timeout=5)
     with transport.pausing_until(time.monotonic() - 1):
         assert transport.send(READ) == {}
-    with transport.pausing_until(time.monotonic() - 6), pytest.raises(CallError, match="was not begun"):
+    with transport.pausing_until(time.monotonic() - 6), pytest.raises(CallError, match="was not started"):
         transport.send(READ)
     assert transport.send(READ) == {}
     assert len(loopback.seen) == 2

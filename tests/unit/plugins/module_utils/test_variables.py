@@ -132,7 +132,7 @@ def test_variables_that_are_not_known() -> None:
     variables = ["nifi_sise", "nifi_mine", "data_flow_nam", "other", "nifi_tenants_x", "data_flow_service_name"]
     problems = list(unknown_variables(variables, ["nifi_mi*"]))
     assert [problem.split(":")[0] for problem in problems] == ["data_flow_nam", "nifi_sise"]
-    assert "Is data_flow_name" in problems[0]
+    assert "Did you mean data_flow_name" in problems[0]
 
 
 def test_hosts_of_one_data_flow() -> None:

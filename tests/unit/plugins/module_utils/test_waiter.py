@@ -74,7 +74,7 @@ def test_success_at_the_first_look_takes_no_time() -> None:
 def test_failure_ends_the_wait_at_once() -> None:
     watch = Watch(["CREATING", "ERROR", "RUNNING"])
     error = failure(WaitError, lambda: watch.waiting(3600, 15).until("The creation", RUNNING, watch.look))
-    assert str(error) == ("The creation ended in state ERROR after 15 s. Seen: CREATING at 0 s, ERROR at 15 s.")
+    assert str(error) == ("The creation ended in state ERROR after 15 s. States seen: CREATING at 0 s, ERROR at 15 s.")
     assert (error.code, error.details["waited"]) == ("failed_state", 15.0)
     assert [step["state"] for step in error.details["timeline"]] == ["CREATING", "ERROR"]
 
