@@ -167,7 +167,7 @@ def test_an_object_of_the_name_elsewhere(emulator: EmulatorProcess, play: Play) 
     (service,) = play([("data_flow_service_info", {"name": "orders"})]).results[0]["data_flow_services"]
     for state in ("present", "absent"):
         elsewhere = {"data_flow_service_id": service["data_flow_service_id"], "data_flow": "other", "state": state}
-        fails(play([("data_flow_service", elsewhere)]), emulator, "data_flow is 'analytics', and the task says 'other'")
+        fails(play([("data_flow_service", elsewhere)]), emulator, "data_flow is 'analytics', but the task has 'other'")
 
 
 def test_credentials(emulator: EmulatorProcess, play: Play, tmp_path: Path) -> None:
