@@ -182,6 +182,7 @@ def test_one_of_many_fails(emulator: EmulatorProcess, play: Play) -> None:
     later = {**FLEET, "data_flow_services": [broken, *FLEET["data_flow_services"]]}
     (result,) = play([(MODULE, later)]).results
     assert "The creation of Data Flow Service broken ended in state ERROR" in result["msg"]
+    assert "state: absent" in result["msg"], "what to do with it"
     outcomes = {item["name"]: item["outcome"] for item in result["error"]["outcomes"]}
     assert outcomes["broken"] == "incomplete"
     assert {outcomes[name] for name in NAMES} == {"created", "unchanged"}, "what was begun is waited for"

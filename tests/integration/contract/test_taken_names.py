@@ -97,9 +97,9 @@ def test_a_name_of_what_no_list_shows(check_mode: bool, there: EmulatorProcess) 
     hidden = {"kind": "list_hide", "operation": "ListDataFlowService", "object_id": ORDERS, "count": 9999}
     there.admin("POST", "/faults", hidden)
     options = {**SERVICE, "name": "orders", "data_flow": "flow-b"}
-    with pytest.raises(PlanError, match="the name is taken, and lists no such object"):
+    with pytest.raises(PlanError, match="the name is taken, but lists no such object"):
         converge("data_flow_service", options, there, check_mode=check_mode)
-    with pytest.raises(PlanError, match="the name is taken, and lists no such object"):
+    with pytest.raises(PlanError, match="the name is taken, but lists no such object"):
         converge("data_flow_fleet", {"data_flow_services": [options]}, there, check_mode=check_mode)
     assert not commits(there)
 
