@@ -291,8 +291,8 @@ def test_serial(emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path:
 
 
 UNKNOWN = {
-    "nifi_sise": "Is nifi_size",
-    "nifi_descripton": "Is nifi_description",
+    "nifi_sise": "Did you mean nifi_size",
+    "nifi_descripton": "Did you mean nifi_description",
     "data_flow_clustername": "data_flow_cluster_name",
     "nifi_service_workload": "nifi_workload",
 }
