@@ -508,7 +508,7 @@ MODULES: Mapping[str, Module] = {
     "data_flow_name_info": Module(
         scenarios=(
             Scenario(
-                {"data_flows": ["analytics"], "data_flow_services": ["payments"], "query": "[?free].name"},
+                {"data_flows": ["analytics"], "data_flow_services": ["payments"], "query": "[?available].name"},
                 [
                     ("data_flows", "CheckDataFlowNameDuplication", "path", f"{FLOWS}/analytics/check-duplication"),
                     (
