@@ -441,7 +441,11 @@ def test_only_what_exists_is_updated(check_mode: bool, there: EmulatorProcess) -
     items = [{"name": "orders", "description": "new"}, {"name": "payment"}]
     wrong = {"name": "orders", "data_flow": "flow-"}
     for flows, services, words in (
-        ([], [*items[:1], {**items[1], "data_flow": "flow-a"}], "There is no Data Flow Service payment, .*Did you mean payments"),
+        (
+            [],
+            [*items[:1], {**items[1], "data_flow": "flow-a"}],
+            "There is no Data Flow Service payment, .*Did you mean payments",
+        ),
         ([], [*items[:1], wrong], "there is no Data Flow 'flow-'. Did you mean flow-b or flow-a"),
         ([FLOW], items[:1], "There is no Data Flow flow-c, and update_only does not create it"),
     ):
