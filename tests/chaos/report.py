@@ -180,5 +180,5 @@ The scenarios:
   it does not refuse (`name_scope: none`) have neither of the two.
 - If a concurrent writer made the same change while the task got no response, the origin of the change cannot be known
   and is not checked. The same holds for the result of a member if the response to its change was lost and its message
-  says that the result is not certain.
+  says that it is not known whether the API carried out the change.
 """

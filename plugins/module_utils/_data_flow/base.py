@@ -53,7 +53,7 @@ class DataFlowResource(Resource):
     modified = "modified_dt"
     failure_hint = (
         "Usual causes are a workload that the cluster cannot place and a node_selector that is no label of a node; "
-        "state: absent removes the object."
+        "state: absent deletes the object."
     )
 
     def __init__(self, api: DataFlowApi, options: Mapping[str, Any], *, check_mode: bool) -> None:
