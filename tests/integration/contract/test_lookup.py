@@ -91,4 +91,4 @@ def test_an_error_shows_no_secret(there: EmulatorProcess, evaluate: Callable[...
     shown = {"operation": "ListDataFlowService", "kind": "list_override", "count": 10}
     there.admin("POST", "/faults", {**shown, "override": {"data_flow_service_name": SECRET_KEY}})
     (message,) = evaluate(f"lookup('{NAME}', '{SECRET_KEY[:-1]}')")
-    assert "Is ******** or" in str(message)
+    assert "Did you mean ******** or" in str(message)

@@ -99,5 +99,5 @@ def test_a_planned_parent_is_never_another_object(emulator: EmulatorProcess) -> 
     assert not result["changed"]
     same = {**SERVICE, "name": "more", "data_flow": " flow ", "data_flow_id": PLANNED_FLOW}
     assert run("data_flow_service", same, emulator.url, check_mode=True)["changed"]
-    with pytest.raises(OptionError, match="data_flow: is 'other', but data_flow_id means 'flow'"):
+    with pytest.raises(OptionError, match="data_flow: is 'other', and data_flow_id means 'flow'"):
         run("data_flow_service", {**options, "data_flow": "other"}, emulator.url, check_mode=True)

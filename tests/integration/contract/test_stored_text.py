@@ -106,18 +106,18 @@ def test_an_accepted_update_in_another_form_is_a_success_with_a_warning(
     tasks = [(module, options) for options in changes for _again in range(2)]
     results = play([*before, (module, whole), *tasks]).results[len(before) + 1 :]
     shown = {
-        "domain": "'another-dev.internal', which was sent as 'Another-Dev'",
-        "description": "'SECOND TEXT', which was sent as 'Second text'",
-        "node_selector": "'pool: standard', which was sent as 'pool=standard'",
-        "account": "{'account_id': 'ANOTHER'}, which was sent as {'account_id': 'another', ",
-        "host_aliases": "[{'ip': '10.0.0.12', 'hostnames': ['kafka-3.internal', 'kafka-4.internal']}], which was sent ",
+        "domain": "'another-dev.internal'; it was sent as 'Another-Dev'",
+        "description": "'SECOND TEXT'; it was sent as 'Second text'",
+        "node_selector": "'pool: standard'; it was sent as 'pool=standard'",
+        "account": "{'account_id': 'ANOTHER'}; it was sent as {'account_id': 'another', ",
+        "host_aliases": "[{'ip': '10.0.0.12', 'hostnames': ['kafka-3.internal', 'kafka-4.internal']}]; it was sent ",
     }
     for name, first, second in zip(SECOND, results[0::2], results[1::2]):
         for result in (first, second):
             assert not result["failed"], result
             assert result["changed"]
             (warning,) = [warning for warning in result["warnings"] if "accepted the update" in warning]
-            assert f" shows {name} as {shown[name]}" in warning
+            assert f" returns {name} as {shown[name]}" in warning
             assert PASSWORD not in warning
             assert result["timeline"][-1]["seconds"] < 20
     assert {f"Update{kind}" for kind in ("DataFlow", "DataFlowService")} & set(committed(emulator))
@@ -130,8 +130,8 @@ def test_a_fleet_warns_of_another_form(emulator: EmulatorProcess, play: Play) ->
     assert created["changed"]
     assert updated["summary"]["updated"] == 1
     (warning,) = [warning for warning in updated["warnings"] if "description" in warning]
-    assert warning.startswith("Data Flow Service orders: The API accepted the update of Data Flow Service orders, and ")
-    assert warning.endswith("shows description as 'TEXT', which was sent as 'Text'.")
+    assert warning.startswith("Data Flow Service orders: The API accepted the update of Data Flow Service orders, but ")
+    assert warning.endswith("returns description as 'TEXT'; it was sent as 'Text'.")
 
 
 FOREVER = 100_000
