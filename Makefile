@@ -8,7 +8,7 @@ FLEETS ?= 1000
 
 .NOTPARALLEL:
 .PHONY: help demo test chaos bench emulator docs lint sanity units targets matrix clean
-export PYTHON CORE CORES ONLY WORK
+export PYTHON CORE CORES ONLY WORK PROFILE
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 17
@@ -20,7 +20,7 @@ help: ## list the targets
 demo: ## play the demo against the emulator
 	@tests/tools/run demo $(ARGS)
 
-test: ## unit and integration tests with pytest; ARGS="-k name" goes to pytest
+test: ## unit and integration tests with pytest; ARGS="-k name" goes to pytest; PROFILE=profile.json, see emulator
 	@tests/tools/run test $(ARGS)
 
 chaos: ## faults at every call of every task, and docs/reliability.md; SEED=1 SCENARIOS=2500 FLEETS=1000 SCENARIO=name
@@ -29,7 +29,7 @@ chaos: ## faults at every call of every task, and docs/reliability.md; SEED=1 SC
 bench: ## how fast it is beside other ways, and docs/performance.md; 35 minutes; ARGS="--only NAME" for one, unwritten
 	@tests/tools/run bench $(ARGS)
 
-emulator: ## the Data Flow emulator in the foreground; PORT=8765 SPEED=60
+emulator: ## the Data Flow emulator in the foreground; PORT=8765 SPEED=60 PROFILE=profile.json
 	@tests/tools/run emulator --port $(PORT) --speed $(SPEED) $(ARGS)
 
 docs: ## build the documentation site and print its path

@@ -40,6 +40,8 @@ COLLECTIONS = WORK / "collections"  # where the checkout itself is linked as an 
 CONTROLLER_COLLECTIONS = WORK / "awx"
 PYTHON = os.environ.get("PYTHON") or sys.executable
 CORE = os.environ.get("CORE", "")
+# A profile of the emulator. Nox runs in the directory of this file; PWD is the one that make was called in.
+PROFILE = str(Path(os.environ.get("PWD", ""), os.environ["PROFILE"])) if os.environ.get("PROFILE") else ""
 LOWEST = bool(os.environ.get("LOWEST"))  # install the lowest versions that meta/ee-requirements.txt allows
 PRE_RELEASES = ("2.22",)  # releases of ansible-core of which there is no final version yet
 VERSION = subprocess.run(
@@ -78,6 +80,9 @@ TESTS = {
     "test": ["tests/unit", "tests/integration"],
     "secrets": ["tests/integration/robustness/test_secrets.py", "tests/integration/contract/test_execution.py"],
 }
+
+# Those that hold however the API behaves where that is not known, and so under each profile of the emulator.
+PROFILE_TESTS = [f"tests/integration/contract/test_{name}.py" for name in ("contract", "api_variants")]
 
 nox.needs_version = ">=2025.5"
 nox.options.envdir = str(WORK / "-".join(["venv", VERSION, *["core", CORE][: 2 * bool(CORE)], *["lowest"][:LOWEST]]))
@@ -245,12 +250,16 @@ sys.exit(main(["install", "--force-reinstall", *arguments]))
 
 @nox.session(python=PYTHON, reuse_venv=True)
 def test(session: nox.Session) -> None:
-    """Unit and integration tests with pytest; arguments go to pytest."""
+    """Unit and integration tests with pytest, or those of a PROFILE; arguments go to pytest."""
     prepare(session, "test")
     link(session)
     install_awx(session)
     show_versions(session, "ansible-core", "jmespath", "requests", "urllib3")
-    run_last(session, "python", "-m", "pytest", "-n", "auto", *session.posargs)
+    arguments = session.posargs
+    if PROFILE:
+        session.env["SCP_EMULATOR_PROFILE"] = PROFILE
+        arguments = arguments or PROFILE_TESTS
+    run_last(session, "python", "-m", "pytest", "-n", "auto", *arguments)
 
 
 @nox.session(python=PYTHON, reuse_venv=True)
@@ -406,7 +415,7 @@ def emulator(session: nox.Session) -> None:
     """Run the emulator in the foreground."""
     prepare(session, "demo")
     link(session, "tests")
-    run_last(session, "python", "-m", "emulator", *session.posargs)
+    run_last(session, "python", "-m", "emulator", *(["--profile", PROFILE] if PROFILE else []), *session.posargs)
 
 
 @nox.session(python=PYTHON, reuse_venv=True, default=False)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from emulator.state import TRANSITION_SECONDS
+from emulator.durations import Durations
 
 from .environment import COMMON, Environment, Measurement, Task, name, service_id
 
@@ -300,7 +300,7 @@ def create(
         f"{services} services created, with waits, {latency:g} s latency, API at {speed:g} times real time"
     )
     interval = {"wait_interval": 15 / speed}
-    slowest = TRANSITION_SECONDS["data_flow_service"]["CREATING"] / speed
+    slowest = Durations().data_flow_service.CREATING[1] / speed
     for subject, more in ((WIDE_FLEET, {"max_parallel": MAX_PARALLEL}), (FLEET, {})):
         environment.reset(0, latency, speed)
         comparison.measure(1, {subject: partial(environment.play, [fleet(services, **interval, **more)])})

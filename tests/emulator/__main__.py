@@ -9,6 +9,7 @@ import argparse
 import os
 import signal
 import socket
+from pathlib import Path
 
 import uvicorn
 
@@ -16,6 +17,7 @@ from . import flows, services
 from .admin import build_admin
 from .context import Emulator
 from .gateway import Gateway
+from .profile import Profile, load_profile
 from .routes import build_product
 from .signature import Credentials
 
@@ -23,9 +25,9 @@ HANDLERS = (flows, services)  # imported for their registration of handlers
 KEYS = {"SCP_ACCESS_KEY": "access_key", "SCP_SECRET_KEY": "secret_key"}
 
 
-def build(speed: float, credentials: Credentials) -> Gateway:
+def build(speed: float, credentials: Credentials, profile: Profile) -> Gateway:
     """Return the complete emulator as an ASGI application."""
-    emulator, product = Emulator(speed, credentials), build_product()
+    emulator, product = Emulator(speed, credentials, profile), build_product()
     return Gateway(emulator, product, build_admin(emulator, product))
 
 
@@ -39,13 +41,18 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="emulator", description=__doc__)
     parser.add_argument("--port", type=int, default=8765, help="port on 127.0.0.1, 0 for a free one")
     parser.add_argument("--speed", type=float, default=60, help="speed of the clock, relative to real time")
+    parser.add_argument("--profile", type=Path, metavar="FILE", help="JSON file of switches, gateway and durations")
     options = parser.parse_args()
+    try:
+        profile = load_profile(options.profile) if options.profile else Profile()
+    except ValueError as error:
+        parser.exit(2, f"error: {error}\n")
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, stop)
     given = {field: os.environ[name] for name, field in KEYS.items() if os.environ.get(name)}
     # Use h11 and asyncio on every machine, so that a dropped connection looks the same everywhere.
     config = uvicorn.Config(
-        build(options.speed, Credentials(**given)),
+        build(options.speed, Credentials(**given), profile),
         http="h11",
         loop="asyncio",
         ws="none",
@@ -63,7 +70,8 @@ def main() -> None:
         listener.bind(("127.0.0.1", options.port))
         listener.listen(128)
         url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        print(f"Data Flow emulator: {url} (speed {options.speed:g})", flush=True)
+        settings = f"speed {options.speed:g}" + (f", profile {options.profile}" if options.profile else "")
+        print(f"Data Flow emulator: {url} ({settings})", flush=True)
         print(f"export SCP_ENDPOINT={url}")
         for name, field in KEYS.items():
             # Do not print a key that comes from the environment.

@@ -15,23 +15,17 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from .context import Emulator
+from .durations import Durations
 from .faults import Fault, Faults
 from .gateway_settings import GatewaySettings
 from .lifecycle import new_id
+from .profile import Profile
 from .request_log import LogEntry, redacted
 from .state import Cluster, DataFlow, DataFlowService, Image, IngressController
 from .switches import Switches
 
 POLL_SECONDS = 0.005  # between two checks for held requests
 _LOOPBACK = ("127.0.0.1", "::1")
-
-
-class Reset(BaseModel):
-    """Body of POST reset."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    switches: Switches = Switches()
 
 
 class ClockChange(BaseModel):
@@ -81,8 +75,8 @@ def build_admin(emulator: Emulator, product: FastAPI) -> FastAPI:
         return get_openapi(title=product.title, version="1.2", routes=product.routes)
 
     @admin.post("/_emulator/reset")
-    async def reset(body: Reset | None = None) -> Switches:
-        emulator.reset((body or Reset()).switches)
+    async def reset(profile: Profile | None = None) -> Switches:
+        emulator.reset(profile)
         return emulator.switches
 
     @admin.get("/_emulator/switches")
@@ -102,6 +96,15 @@ def build_admin(emulator: Emulator, product: FastAPI) -> FastAPI:
     async def set_gateway(changes: dict[str, Any]) -> GatewaySettings:
         emulator.gateway_settings = GatewaySettings.model_validate(emulator.gateway_settings.model_dump() | changes)
         return emulator.gateway_settings
+
+    @admin.get("/_emulator/durations")
+    async def get_durations() -> Durations:
+        return emulator.durations
+
+    @admin.patch("/_emulator/durations")
+    async def set_durations(changes: dict[str, Any]) -> Durations:
+        emulator.durations = emulator.durations.changed(changes)
+        return emulator.durations
 
     @admin.get("/_emulator/clock")
     async def get_clock() -> dict[str, Any]:

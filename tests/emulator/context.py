@@ -16,8 +16,8 @@ from fastapi import Depends
 
 from .clock import Clock
 from .faults import Fault, Faults
-from .gateway_settings import GatewaySettings
 from .operations import Operation
+from .profile import Profile
 from .request_log import RequestLog
 from .signature import Credentials
 from .state import State, initial_state
@@ -27,17 +27,22 @@ from .switches import Switches
 class Emulator:
     """All state of the emulator."""
 
-    def __init__(self, speed: float, credentials: Credentials) -> None:
+    def __init__(self, speed: float, credentials: Credentials, profile: Profile) -> None:
         self.credentials = credentials
         self._speed = speed
-        self.reset(Switches())
+        self._profile = profile
+        self.reset()
 
-    def reset(self, switches: Switches) -> None:
-        """Return to the initial state, with these switches."""
-        self.switches = switches
-        self.gateway_settings = GatewaySettings()
+    def reset(self, profile: Profile | None = None) -> None:
+        """Return to the initial state, with this profile or else the one of the start."""
+        profile = profile or self._profile
+        self.switches = profile.switches
+        self.gateway_settings = profile.gateway
+        self.durations = profile.durations
         self.clock = Clock(self._speed)
         self.state = initial_state()
+        self._history: deque[tuple[float, State]] = deque()
+        self.record()
         self.faults = Faults()
         self.request_log = RequestLog()
         self._served: deque[float] = deque()  # times (time.monotonic) of the calls of the last second
@@ -58,8 +63,31 @@ class Emulator:
     def complete_transitions(self) -> float:
         """Complete the state transitions that are due, and return the current time."""
         now = self.clock.now()
-        self.state.complete_transitions(now, keep_deleted=self.switches.deleted_objects == "listed")
+        self._complete_transitions(self.state, now)
         return now
+
+    def _complete_transitions(self, state: State, now: float) -> None:
+        state.complete_transitions(now, keep_deleted=self.switches.deleted_objects == "listed")
+
+    def record(self) -> None:
+        """Remember the state after a change, for lists that are behind."""
+        if not self.gateway_settings.list_lag:
+            self._history.clear()
+            return
+        now = self.clock.now()
+        self._history.append((now, self.state.model_copy(deep=True)))
+        while len(self._history) > 1 and self._history[1][0] <= now - self.gateway_settings.list_lag:
+            self._history.popleft()
+
+    def listed_state(self) -> State:
+        """Return the state that the lists of Data Flows and services show."""
+        if not self._history:
+            return self.state
+        moment = self.clock.now() - self.gateway_settings.list_lag
+        known = [state for changed, state in self._history if changed <= moment] or [self._history[0][1]]
+        state = known[-1].model_copy(deep=True)
+        self._complete_transitions(state, moment)
+        return state
 
 
 @dataclass(frozen=True)

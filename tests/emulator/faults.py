@@ -41,14 +41,14 @@ Kind = Literal[
     "interfere",  # regular response; afterwards a concurrent writer deletes and creates objects
 ]
 _LISTS = frozenset(name for name in OPERATIONS if name.startswith("List"))
-_LISTS_OF_OBJECTS = frozenset({"ListDataFlows", "ListDataFlowService"})
+LISTS_OF_OBJECTS = frozenset({"ListDataFlows", "ListDataFlowService"})
 _DETAILS = frozenset({"ShowDataFlow", "ShowDataFlowService"})
 # The kinds that apply to some operations only.
 _APPLICABLE = {
     "stale_list": _LISTS,
     "first_page": _LISTS,
-    "list_override": _LISTS_OF_OBJECTS,
-    "list_hide": _LISTS_OF_OBJECTS,
+    "list_override": LISTS_OF_OBJECTS,
+    "list_hide": LISTS_OF_OBJECTS,
     "detail_override": _DETAILS,
 }
 # The kinds that change how an object is shown. They can be combined with one fault of another kind.

@@ -28,7 +28,7 @@ from .lifecycle import (
 from .listing import ClusterQuery, FlowQuery, listed, select
 from .request_models import CreateDataFlowBody, UpdateDataFlowBody
 from .routes import Segment, handles
-from .serializers import all_fields, format_timestamp, render
+from .serializers import all_fields, detail, format_timestamp, render
 from .state import ACCOUNT_ID, DataFlow, DataFlowService, is_taken
 from .stored_text import as_stored
 
@@ -119,7 +119,7 @@ async def create_flow(call: CurrentCall, body: CreateDataFlowBody) -> Response:
 async def show_flow(call: CurrentCall, data_flow_id: Segment) -> Response:
     """Show a Data Flow."""
     flow = find_resource(call, call.state.flows, "data_flow", data_flow_id, deleted=True)
-    return JSONResponse(render(call, response_models.DataFlowDetail, all_fields(call, flow)))
+    return JSONResponse(detail(call, response_models.DataFlowDetail, flow))
 
 
 @handles("UpdateDataFlow", response_models.DataFlowUpdated)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 import time
 from collections.abc import Sequence
@@ -17,7 +18,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .context import CURRENT_CALL, Call, Emulator
 from .errors import ApiError, ErrorResponse
-from .faults import Fault, truncate
+from .faults import LISTS_OF_OBJECTS, Fault, truncate
 from .operations import OPERATIONS, Operation, find_operation
 from .request_log import decode_body
 
@@ -33,6 +34,8 @@ class Gateway:
         if scope["path"].startswith("/_emulator"):
             self.emulator.complete_transitions()
             await self.admin(scope, receive, send)
+            if scope["method"] != "GET":
+                self.emulator.record()
             return
         body = await read_body(receive)
         method, path, headers = scope["method"], scope["raw_path"].decode("latin-1"), Headers(scope=scope)
@@ -68,6 +71,8 @@ class Gateway:
             entry.committed = bool(operation and operation.writes and response.status_code < 400)
         if fault and kind == "interfere":
             fault.interfere(self.emulator.state, self.emulator.clock.now())
+        if entry.committed or kind == "interfere":
+            self.emulator.record()
         if kind == "hold_after" and not await self.emulator.faults.hold(entry, receive):
             return
         if fault:
@@ -95,20 +100,23 @@ class Gateway:
             if operation is None:
                 raise ApiError(403, "Forbidden", "Action definition is not found.")
             version = operation.negotiate(
-                headers.get("Scp-Api-Version"), self.emulator.gateway_settings.versions_of(operation)
+                headers.get("Scp-Api-Version"),
+                self.emulator.gateway_settings.versions_of(operation),
+                self.emulator.switches.unknown_version == "nearest",
             )
         except ErrorResponse as refusal:
             return refusal.to_response()
         now = self.emulator.complete_transitions()
         seen = fault or self.emulator.faults.stale_list_fault(operation.name, scope["method"], path)
-        state = seen.visible_state(self.emulator.state) if seen else self.emulator.state
+        state = self.emulator.listed_state() if operation.name in LISTS_OF_OBJECTS else self.emulator.state
+        state = seen.visible_state(state) if seen else state
         CURRENT_CALL.set(Call(self.emulator, operation, version, state, now, overrides))
         query = re.sub(rb"\bpage=\d+", b"page=0", scope["query_string"])
         query = query if fault and fault.kind == "first_page" else scope["query_string"]
         # Use the raw path, so that an encoded slash stays in its segment. Treat every body as JSON, whatever its
         # content type.
         others = [(name, value) for name, value in scope["headers"] if name != b"content-type"]
-        return await call_app(
+        response = await call_app(
             self.product,
             {
                 **scope,
@@ -118,6 +126,7 @@ class Gateway:
             },
             body,
         )
+        return reverse_keys(response) if self.emulator.switches.key_order == "other" else response
 
     def authenticate(self, scope: Scope, path: str, headers: Headers, operation: Operation | None, skew: float) -> None:
         """Raise unless the request is signed over its URL, byte for byte as received."""
@@ -137,6 +146,14 @@ def too_many_requests(retry_after: int | None) -> Response:
     if retry_after is not None:
         response.headers["Retry-After"] = str(retry_after)
     return response
+
+
+def reverse_keys(response: Response) -> Response:
+    """Return a response with the keys of all its objects in the reverse order."""
+    if not response.body:
+        return response
+    content = json.loads(bytes(response.body), object_pairs_hook=lambda pairs: dict(reversed(pairs)))
+    return JSONResponse(content, response.status_code)
 
 
 def clock_skew(fault: Fault | None) -> float:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Settings of the gateway: latency, signature check, rate limit, and the API versions on offer."""
+"""Settings of the gateway: latency, signature check, limits, lag of lists, and the API versions on offer."""
 
 from __future__ import annotations
 
@@ -26,6 +26,11 @@ class GatewaySettings(BaseModel):
     """Calls served per second, over all clients; all others receive a 429. 0 means no limit."""
     retry_after: int | None = Field(default=None, ge=0)
     """Retry-After of the 429 responses of the rate limit, in seconds; null sends no such header."""
+    max_page_size: int = Field(default=0, ge=0)
+    """Objects that a page of a list has at most, whatever size is requested; pages count by the smaller size. 0 means
+    no limit. Lists that ignore size and page (switch `page_size`) ignore it, too."""
+    list_lag: float = Field(default=0.0, ge=0)
+    """Seconds of the emulator's clock by which the lists of Data Flows and services are behind."""
     versions: dict[str, list[str]] = {}
     """Versions that each operation offers, oldest first; `*` stands for all operations of the product not named."""
 

@@ -17,7 +17,7 @@ from .context import Call
 from .errors import ApiError, bad_request
 from .request_models import Body
 from .response_models import DataFlowServiceUpdated, DataFlowUpdated
-from .serializers import all_fields, render
+from .serializers import detail, shaped
 from .state import Cluster, DataFlow, DataFlowService, is_taken
 from .stored_text import as_stored, node_label
 
@@ -119,12 +119,13 @@ def final_state(call: Call, cluster: Cluster, resource: DataFlow | DataFlowServi
 
 def start_transition(call: Call, resource: DataFlow | DataFlowService, state: str, end: str) -> None:
     """Start a transition now."""
-    call.state.start_transition(resource, state, end, call.now)
+    seconds = call.emulator.durations.draw(resource.kind, state)
+    call.state.start_transition(resource, state, end, call.now, seconds)
 
 
 def update_response(call: Call, resource: DataFlow | DataFlowService) -> dict[str, Any]:
     """Return the response body of a PUT, which has the fields of 1.0 in every version."""
-    return render(call, _UPDATED[resource.kind], all_fields(call, resource))
+    return detail(call, _UPDATED[resource.kind], resource)
 
 
 def accepted_response(call: Call, resource: DataFlow | DataFlowService) -> Response:
@@ -132,5 +133,5 @@ def accepted_response(call: Call, resource: DataFlow | DataFlowService) -> Respo
     if call.switches.accepted_body == "object":
         return JSONResponse(update_response(call, resource), 202)
     if call.switches.accepted_body == "id":
-        return JSONResponse({f"{resource.kind}_id": resource.id}, 202)
+        return JSONResponse(shaped(call, resource, {f"{resource.kind}_id": resource.id}), 202)
     return Response(status_code=202)

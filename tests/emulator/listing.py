@@ -80,10 +80,11 @@ def select(
     if key not in sortable or direction not in ([], ["asc"], ["desc"]):
         raise bad_request(f"Cannot sort by '{query.sort}'.")
     rows.sort(key=lambda row: (row.get(key) is not None, row.get(key) or ""), reverse=direction == ["desc"])
-    if query.size is None or call.switches.page_size == "ignored":
+    sizes = [size for size in (query.size, call.emulator.gateway_settings.max_page_size) if size]
+    if not sizes or call.switches.page_size == "ignored":
         return rows, len(rows)
-    start = query.size * (query.page or 0)
-    return rows[start : start + query.size], len(rows)
+    start = min(sizes) * (query.page or 0)
+    return rows[start : start + min(sizes)], len(rows)
 
 
 def _passes(call: Call, key: str, value: Any, expected: str) -> bool:

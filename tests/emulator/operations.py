@@ -36,17 +36,26 @@ class Operation:
         """Return whether a successful call changes state."""
         return self.status == 202
 
-    def negotiate(self, header: str | None, versions: Sequence[str]) -> str:
+    def negotiate(self, header: str | None, versions: Sequence[str], nearest: bool = False) -> str:
         """Return the version of the response: the requested one, or the current one if none is requested.
 
-        Raises ApiError with 406 if the operation does not offer the version.
+        Raises ApiError with 406 if the operation does not offer the version. With `nearest`, the version is then the
+        newest one that is older, or else the oldest.
         """
         if header is None and versions:
             return versions[-1]
-        served = {f"{self.product} {version}": version for version in versions}
-        if header is None or header not in served:
-            raise ApiError(406, "NoSuchVersion", f"{self.name} has no version '{header}'.")
-        return served[header]
+        requested = re.fullmatch(rf"{self.product} (\d+\.\d+)", header or "")
+        if requested and requested[1] in versions:
+            return requested[1]
+        if requested and versions and nearest:
+            older = [version for version in versions if version_key(version) < version_key(requested[1])]
+            return max(older, key=version_key) if older else min(versions, key=version_key)
+        raise ApiError(406, "NoSuchVersion", f"{self.name} has no version '{header}'.")
+
+
+def version_key(version: str) -> list[int]:
+    """Return a key that sorts versions by their numbers."""
+    return [int(number) for number in version.split(".")]
 
 
 _FLOWS = "/v1/data-flows"

@@ -21,11 +21,14 @@ ADMIN_TIMEOUT_SECONDS = 10
 class EmulatorProcess:
     """A running emulator on a free port, usable as a context manager."""
 
-    def __init__(self, speed: float = 1000, env: dict[str, str] | None = None) -> None:
+    def __init__(
+        self, speed: float = 1000, env: dict[str, str] | None = None, profile: str | Path | None = None
+    ) -> None:
         self._environment = {**os.environ, **self._keys(), **(env or {})}
         package = Path(__file__).resolve().parent
         self._environment["PYTHONPATH"] = str(package.parent)
         command = [sys.executable, "-m", package.name, "--port", "0", "--speed", str(speed)]
+        command += ["--profile", str(Path(profile).absolute())] if profile else []
         self._process = subprocess.Popen(
             command, env=self._environment, cwd=package.parent, stdout=subprocess.PIPE, text=True
         )

@@ -15,6 +15,8 @@ from .state import ACCOUNT_ID, REGION, Cluster, DataFlow, DataFlowService
 
 # The NodePorts that the user guide requires for the ingress controller.
 PORTS = {"http_port": 30708, "https_port": 31416}
+# What the later pages have in place of names of the reference.
+NEWER_NAMES = {"UPDATING": "EDITING", "TERMINATING": "DELETING", "DELETED": "TERMINATED"}
 
 
 def format_timestamp(call: Call, moment: float) -> str:
@@ -24,9 +26,10 @@ def format_timestamp(call: Call, moment: float) -> str:
 
 
 def format_state(call: Call, state: str) -> str:
-    """Spell a state as the switches require."""
-    state = call.switches.healthy_state if state == "RUNNING" else state
-    return state.title() if call.switches.state_case == "title" else state
+    """Name and spell a state as the switches require."""
+    names = {"RUNNING": call.switches.healthy_state} | (NEWER_NAMES if call.switches.state_names == "newer" else {})
+    state = names.get(state, state)
+    return {"upper": state, "title": state.title(), "lower": state.lower()}[call.switches.state_case]
 
 
 def hosts_file(aliases: list[dict[str, Any]]) -> str | None:
@@ -114,6 +117,16 @@ def render(call: Call, model: type[BaseModel], fields: dict[str, Any]) -> dict[s
     if call.version == "1.2" and switches.new_fields == "added":
         shown["unknown_field"] = {"since": "1.2"}
     return shown
+
+
+def detail(call: Call, model: type[BaseModel], resource: DataFlow | DataFlowService) -> dict[str, Any]:
+    """Return the body that shows one object."""
+    return shaped(call, resource, render(call, model, all_fields(call, resource)))
+
+
+def shaped(call: Call, resource: DataFlow | DataFlowService, body: dict[str, Any]) -> dict[str, Any]:
+    """Return a body about one object, nested under the name of its kind if the switch requires it."""
+    return {resource.kind: body} if call.switches.detail_shape == "named" else body
 
 
 def serialize_account(account: dict[str, Any], mode: str) -> dict[str, Any]:

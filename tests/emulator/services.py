@@ -29,7 +29,7 @@ from .lifecycle import (
 from .listing import ServiceQuery, listed, select
 from .request_models import CreateDataFlowServiceBody, ServiceWorkload, UpdateDataFlowServiceBody, ValidateResourcesBody
 from .routes import Segment, handles
-from .serializers import all_fields, render
+from .serializers import all_fields, detail, render
 from .state import Cluster, DataFlow, DataFlowService, is_taken, workload_size
 from .stored_text import as_stored
 
@@ -122,7 +122,7 @@ async def create_service(call: CurrentCall, body: CreateDataFlowServiceBody) -> 
 async def show_service(call: CurrentCall, data_flow_service_id: Segment) -> Response:
     """Show a service."""
     service = find_resource(call, call.state.services, "data_flow_service", data_flow_service_id, deleted=True)
-    return JSONResponse(render(call, response_models.DataFlowServiceDetail, all_fields(call, service)))
+    return JSONResponse(detail(call, response_models.DataFlowServiceDetail, service))
 
 
 @handles("UpdateDataFlowService", response_models.DataFlowServiceUpdated)

@@ -14,13 +14,6 @@ from pydantic import AliasChoices, BaseModel, ConfigDict, Field
 REGION = "kr-west1"
 ACCOUNT_ID = "3f2a9d1c5b7e4a60918273645a5b6c7d"
 USER_ID = "b4c8d2e6f0a14b3c9d5e7f1a2b3c4d5e"
-
-# Emulated seconds in each transient state. No measurements exist; the values are typical of the platform's other
-# products.
-TRANSITION_SECONDS = {
-    "data_flow": {"CREATING": 300.0, "UPDATING": 120.0, "TERMINATING": 90.0},
-    "data_flow_service": {"CREATING": 240.0, "UPDATING": 120.0, "TERMINATING": 90.0},
-}
 IDLE_STATES = {"ERROR", "STOPPED", "UNDEPLOYED", "DELETED", "TERMINATED"}
 
 
@@ -117,10 +110,12 @@ class State(BaseModel):
     flows: dict[str, DataFlow] = {}
     services: dict[str, DataFlowService] = {}
 
-    def start_transition(self, resource: DataFlow | DataFlowService, state: str, final_state: str, now: float) -> None:
-        """Put a resource into a transient state that ends in `final_state`."""
+    def start_transition(
+        self, resource: DataFlow | DataFlowService, state: str, final_state: str, now: float, seconds: float
+    ) -> None:
+        """Put a resource into a transient state that ends in `final_state` after so many seconds."""
         resource.state, resource.next_state = state, final_state
-        resource.due = now + TRANSITION_SECONDS[resource.kind][state]
+        resource.due = now + seconds
         resource.modified = now
 
     def complete_transitions(self, now: float, keep_deleted: bool) -> None:

@@ -17,8 +17,15 @@ class Switches(BaseModel):
 
     healthy_state: Literal["RUNNING", "ACTIVE"] = "RUNNING"
     """State of a healthy object: the enum has both, neither was observed."""
-    state_case: Literal["upper", "title"] = "upper"
+    state_case: Literal["upper", "title", "lower"] = "upper"
     """Case of states: upper case in the reference, title case in the user guide."""
+    state_names: Literal["reference", "newer"] = "reference"
+    """Names of states.
+
+    Later pages add EDITING, DELETING and TERMINATED, which `newer` shows in place of UPDATING, TERMINATING and DELETED.
+    """
+    unknown_version: Literal["refuse", "nearest"] = "refuse"
+    """Response to a version that an operation does not offer: 406, or the response of the nearest offered version."""
     unknown_id: Literal[400, 404] = 400
     """Response to a well-formed but unknown id: 400 was observed, 404 is documented. A malformed id is always a 400."""
     id_form: Literal["uuid", "prefixed"] = "uuid"
@@ -27,6 +34,10 @@ class Switches(BaseModel):
     """Whether the id of a Data Flow or a service is also accepted in upper case and without hyphens."""
     accepted_body: Literal["empty", "id", "object"] = "empty"
     """Body of the 202 response of create and delete, for which no schema is documented."""
+    detail_shape: Literal["flat", "named"] = "flat"
+    """Whether a body that shows one object is nested under the name of its kind, as in a related product."""
+    key_order: Literal["reference", "other"] = "reference"
+    """Order of the keys of objects in responses, at all levels: that of the models, or the reverse."""
     put: Literal["merge", "replace"] = "merge"
     """Effect of PUT on nullable fields that are not sent: keep or clear. Account and workload are always kept."""
     put_null: Literal["clear", "keep"] = "clear"

@@ -107,7 +107,8 @@ def test_gateway_settings(client: Client) -> None:
     client.admin("PATCH", "/gateway", {"latency": 0, "signatures": "ignored"})
     assert requests.get(client.url + FLOWS, timeout=10).json()["total_count"] == 0
     client.admin("POST", "/reset")
-    defaults = {"latency": 0, "signatures": "checked", "rate_limit": 0, "retry_after": None, "versions": {}}
+    defaults = {"latency": 0, "signatures": "checked", "rate_limit": 0, "retry_after": None}
+    defaults |= {"max_page_size": 0, "list_lag": 0, "versions": {}}
     assert client.admin("GET", "/gateway") == defaults
     assert requests.get(client.url + FLOWS, timeout=10).status_code == 404
 
@@ -134,6 +135,14 @@ def test_seeded_objects_behave_like_created_ones(client: Client) -> None:
         ("PATCH", "/gateway", {"latency": -1}, 422),
         ("PATCH", "/gateway", {"rate_limit": -1}, 422),
         ("PATCH", "/gateway", {"versions": {"ListNothing": []}}, 422),
+        ("PATCH", "/gateway", {"max_page_size": -1}, 422),
+        ("PATCH", "/gateway", {"list_lag": -1}, 422),
+        ("PATCH", "/durations", {"data_flow": {"CREATING": [2, 1]}}, 422),
+        ("PATCH", "/durations", {"data_flow": {"CREATING": [-1, 1]}}, 422),
+        ("PATCH", "/durations", {"data_flow": {"RUNNING": [1, 1]}}, 422),
+        ("PATCH", "/durations", {"cluster": {}}, 422),
+        ("PATCH", "/durations", {"data_flow": 1}, 422),
+        ("POST", "/reset", {"colour": "red"}, 422),
         ("GET", "/nothing", None, 404),
     ],
 )

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from emulator_client import DEV, FLOWS, PROD, SERVICES, Client
+from emulator_client import DEV, FLOWS, PROD, SERVICES, Client, flow_body
 
 COUNT = 25
 SORTABLE_FLOWS = ("data_flow_name", "created_dt", "modified_dt", "state", "version", "cluster_name", "is_active_image")
@@ -59,6 +59,48 @@ def test_pages_start_at_zero_and_are_complete(populated: Client, path: str) -> N
     assert [len(page["contents"]) for page in pages] == [10, 10, 5, 0]
     assert {page["total_count"] for page in pages} == {COUNT}
     assert len({row["data_flow_id"] for page in pages for row in page["contents"]}) == COUNT
+
+
+@pytest.mark.parametrize("path", [FLOWS, SERVICES])
+def test_pages_have_a_maximal_size(populated: Client, path: str) -> None:
+    populated.admin("PATCH", "/gateway", {"max_page_size": 10})
+    queries = ["page=0", "size=20&page=1", "size=20&page=2", "size=20&page=3", "size=4&page=1"]
+    pages = [populated.call("GET", f"{path}?{query}") for query in queries]
+    assert [len(page["contents"]) for page in pages] == [10, 10, 5, 0, 4]
+    assert {page["total_count"] for page in pages} == {COUNT}
+    assert len({row["data_flow_id"] for page in pages[:3] for row in page["contents"]}) == COUNT
+
+
+def test_lists_are_behind(client: Client) -> None:
+    """Lists show objects, changes and completed transitions later; details and name checks do not."""
+    client.flow()
+    client.admin("PATCH", "/gateway", {"list_lag": 100})
+    client.admin("POST", "/data-flows", {"id": "seeded", "name": "seeded", "state": "ERROR"})
+    client.call("POST", FLOWS, flow_body(data_flow_name="two"))
+    assert listed(client, FLOWS) == ["flow-one"]
+    assert client.call("GET", f"{FLOWS}/two/check-duplication") == {"result": True}
+    client.pass_time(99)
+    assert listed(client, FLOWS) == ["flow-one"]
+    client.pass_time(1)
+    assert listed(client, f"{FLOWS}?sort=data_flow_name") == ["flow-one", "seeded", "two"]
+    two = client.call("GET", f"{FLOWS}?data_flow_name=two")["contents"][0]["data_flow_id"]
+    client.pass_time(200)
+    assert client.call("GET", f"{FLOWS}/{two}")["state"] == "RUNNING"
+    assert listed(client, f"{FLOWS}?data_flow_name=two", "state") == ["CREATING"]
+    client.pass_time(100)
+    assert listed(client, f"{FLOWS}?data_flow_name=two", "state") == ["RUNNING"]
+    client.call("DELETE", f"{FLOWS}/{two}")
+    client.admin("DELETE", "/objects/seeded")
+    client.pass_time(90)
+    client.refusal("GET", f"{FLOWS}/{two}")
+    assert listed(client, f"{FLOWS}?sort=data_flow_name") == ["flow-one", "seeded", "two"]
+    client.pass_time(10)
+    assert listed(client, f"{FLOWS}?sort=data_flow_name", "state") == ["RUNNING", "TERMINATING"]
+    client.pass_time(90)
+    assert listed(client, FLOWS) == ["flow-one"]
+    client.admin("PATCH", "/gateway", {"list_lag": 0})
+    client.admin("POST", "/data-flows", {"name": "at-once"})
+    assert "at-once" in listed(client, FLOWS)
 
 
 def test_newest_objects_are_first(populated: Client) -> None:

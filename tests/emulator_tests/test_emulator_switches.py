@@ -1,13 +1,14 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Each position of each switch changes an observable behavior."""
+"""Each position of each switch changes an observable behavior, and the README lists them all."""
 
 from __future__ import annotations
 
 import re
 import typing
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +17,7 @@ from emulator_client import ACCOUNT, DEV, FLOWS, PROD, SERVICES, WORKLOAD, Clien
 
 from emulator.switches import Switches
 
+README = Path(__file__).parents[1] / "emulator" / "README.md"
 NOBODY = "00000000-0000-4000-8000-000000000000"
 ALIASES: dict[str, Any] = {"enabled": "false", "host_alias_list": []}
 
@@ -75,6 +77,54 @@ def deleted(client: Client) -> Any:
     client.pass_time()
     rows = client.call("GET", FLOWS)["contents"]
     return [row["state"] for row in rows], status(client, "DELETE", f"{FLOWS}/{flow}"), created(client)
+
+
+def states_shown(client: Client) -> list[str]:
+    """Return the states of an update and a deletion in responses, and those that the list finds by them."""
+    client.switch(deleted_objects="listed")
+    path, seen = f"{FLOWS}/{client.flow()}", []
+    for method in ("PUT", "DELETE"):
+        client.call(method, path, {})
+        seen += [client.call("GET", path)["state"], client.call("GET", f"{FLOWS}")["contents"][0]["state"]]
+        client.pass_time()
+    seen.append(client.call("GET", path)["state"])
+    assert [row["state"] for row in client.call("GET", f"{FLOWS}?state={seen[-1]}")["contents"]] == seen[-1:]
+    assert client.admin("GET", "/objects")["data_flows"][0]["state"] == "DELETED"
+    return seen
+
+
+def versions_served(client: Client) -> list[int]:
+    """Return the statuses of versions that are too new, too old, in between, and malformed."""
+    client.admin("PATCH", "/gateway", {"versions": {"ListDataFlows": ["1.1", "1.10"]}})
+    client.flow()
+    return [status(client, "GET", FLOWS, version=version) for version in ("2.0", "1.0", "1.2", "new")]
+
+
+def versions_of_ingress_controllers(client: Client) -> tuple[list[int], int]:
+    return versions_served(client), status(client, "GET", f"{FLOWS}/clusters/{DEV}/ingress-controllers", version="1.2")
+
+
+def detail_shapes(client: Client) -> list[list[str]]:
+    """Return the first keys of all bodies that show one object."""
+    client.switch(accepted_body="id")
+    bodies = [client.call("POST", FLOWS, flow_body())]
+    client.pass_time()
+    flow = client.call("GET", FLOWS)["contents"][0]["data_flow_id"]
+    bodies += [client.call(method, f"{FLOWS}/{flow}", {}) for method in ("GET", "PUT")]
+    client.pass_time()
+    client.switch(accepted_body="object")
+    bodies.append(client.call("POST", SERVICES, service_body(flow)))
+    client.pass_time()
+    path = f"{SERVICES}/{client.call('GET', SERVICES)['contents'][0]['data_flow_service_id']}"
+    for method in ("GET", "PUT", "DELETE"):
+        bodies.append(client.call(method, path, {}))
+        client.pass_time()
+    return [list(body)[:1] for body in bodies]
+
+
+def key_order(client: Client) -> list[list[str]]:
+    flow = shown_flow(client)
+    return [list(flow)[:2], list(flow["account"]), list(client.call("GET", FLOWS))]
 
 
 def cascade(client: Client) -> Any:
@@ -150,11 +200,40 @@ def empty_aliases(client: Client) -> tuple[int, int]:
 # For each switch: the function that observes it, and the expected value in each position.
 OBSERVATIONS: dict[str, tuple[Callable[[Client], Any], dict[Any, Any]]] = {
     "healthy_state": (lambda c: shown_flow(c)["state"], {"RUNNING": "RUNNING", "ACTIVE": "ACTIVE"}),
-    "state_case": (lambda c: shown_flow(c)["state"], {"upper": "RUNNING", "title": "Running"}),
+    "state_case": (lambda c: shown_flow(c)["state"], {"upper": "RUNNING", "title": "Running", "lower": "running"}),
+    "state_names": (
+        states_shown,
+        {
+            "reference": ["UPDATING", "UPDATING", "TERMINATING", "TERMINATING", "DELETED"],
+            "newer": ["EDITING", "EDITING", "DELETING", "DELETING", "TERMINATED"],
+        },
+    ),
+    "unknown_version": (
+        versions_of_ingress_controllers,
+        {"refuse": ([406] * 4, 406), "nearest": ([200, 200, 200, 406], 200)},
+    ),
     "unknown_id": (lambda c: status(c, "GET", f"{FLOWS}/{NOBODY}"), {400: 400, 404: 404}),
     "id_form": (lambda c: len(c.flow()), {"uuid": 36, "prefixed": 45}),
     "id_spelling": (spelled_otherwise, {"exact": [400] * 4, "any": [200, 202, 202, 202]}),
     "accepted_body": (accepted_body, {"empty": [], "id": ["data_flow_id"], "object": ["account"]}),
+    "detail_shape": (
+        detail_shapes,
+        {
+            "flat": [["data_flow_id"], *[["account"]] * 6],
+            "named": [["data_flow"]] * 3 + [["data_flow_service"]] * 4,
+        },
+    ),
+    "key_order": (
+        key_order,
+        {
+            "reference": [["account", "cluster_id"], ["account_id", "account_password"], ["contents", "total_count"]],
+            "other": [
+                ["is_active_image", "account_id"],
+                ["account_password", "account_id"],
+                ["total_count", "contents"],
+            ],
+        },
+    ),
     "put": (
         lambda c: flow_after_put(c, {"domain": "new"})["description"],
         {"merge": "first", "replace": None},
@@ -255,6 +334,13 @@ def test_all_switches_and_positions_are_tested(client: Client) -> None:
     assert {name: list(positions) for name, (observe, positions) in OBSERVATIONS.items()} == declared
     assert client.admin("GET", "/switches") == {name: positions[0] for name, positions in declared.items()}
     assert all(field.description for field in Switches.model_fields.values())
+
+
+def test_readme_has_all_switches_and_positions() -> None:
+    rows = re.findall(r"^\| `(\w+)` \| ((?:`\w+`(?:, )?)+) \|$", README.read_text(), re.MULTILINE)
+    listed = [(name, re.findall(r"\w+", positions)) for name, positions in rows]
+    fields = typing.get_type_hints(Switches)
+    assert listed == [(name, list(map(str, typing.get_args(fields[name])))) for name in Switches.model_fields]
 
 
 @pytest.mark.parametrize("changes", [{"colour": "red"}, {"busy": "maybe"}, {"unknown_id": 500}])

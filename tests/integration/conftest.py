@@ -38,8 +38,9 @@ SUPPORT = Path(__file__).parent / "support"
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[EmulatorProcess]:
-    """Return the emulator process, whose clock runs at a thousand times real time."""
-    with EmulatorProcess(speed=1000, env={"SCP_SECRET_KEY": SECRET_KEY}) as process:
+    """Return the emulator process, whose clock runs at a thousand times real time; PROFILE can give it a profile."""
+    profile = os.environ.get("SCP_EMULATOR_PROFILE")
+    with EmulatorProcess(speed=1000, env={"SCP_SECRET_KEY": SECRET_KEY}, profile=profile) as process:
         yield process
 
 
