@@ -24,17 +24,22 @@ DEFAULT_VERSION = "1.1"
 Body = Optional[Union[Mapping[str, Any], Callable[[str], Mapping[str, Any]]]]
 FLOWS = "/v1/data-flows"
 SERVICES = "/v1/data-flow-services"
+FLOW_ID, SERVICE_ID = "data_flow_id", "data_flow_service_id"
 
 
 @dataclass(frozen=True)
 class Operation:
-    """One operation: its title, method and path, its newest version if it lacks newer ones, and whether it writes."""
+    """One operation: its title, method and path, its newest version if it lacks newer ones, and whether it writes.
+
+    `shows` is the key of the id in a response that may show one object.
+    """
 
     title: str
     method: str
     path: str
     newest: str | None = None
     changes: bool = False
+    shows: str = ""
 
 
 OPERATIONS: Mapping[str, Operation] = {
@@ -52,11 +57,15 @@ OPERATIONS: Mapping[str, Operation] = {
     "CheckDataFlowServiceNameDuplication": Operation(
         "Check a Data Flow Service name", "GET", f"{SERVICES}/{{data_flow_service_name}}/check-duplication"
     ),
-    "CreateDataFlow": Operation("Create Data Flow", "POST", FLOWS, changes=True),
-    "CreateDataFlowService": Operation("Create Data Flow Service", "POST", SERVICES, changes=True),
-    "DeleteDataFlow": Operation("Delete Data Flow", "DELETE", f"{FLOWS}/{{data_flow_id}}", changes=True),
+    "CreateDataFlow": Operation("Create Data Flow", "POST", FLOWS, changes=True, shows=FLOW_ID),
+    "CreateDataFlowService": Operation("Create Data Flow Service", "POST", SERVICES, changes=True, shows=SERVICE_ID),
+    "DeleteDataFlow": Operation("Delete Data Flow", "DELETE", f"{FLOWS}/{{data_flow_id}}", changes=True, shows=FLOW_ID),
     "DeleteDataFlowService": Operation(
-        "Delete Data Flow Service", "DELETE", f"{SERVICES}/{{data_flow_service_id}}", changes=True
+        "Delete Data Flow Service",
+        "DELETE",
+        f"{SERVICES}/{{data_flow_service_id}}",
+        changes=True,
+        shows=SERVICE_ID,
     ),
     "ListDataFlowImages": Operation("List Data Flow images", "GET", f"{FLOWS}/image-versions"),
     "ListDataFlowIngressControllers": Operation(
@@ -68,14 +77,20 @@ OPERATIONS: Mapping[str, Operation] = {
     ),
     "ListDataFlows": Operation("List Data Flows", "GET", FLOWS),
     "ListDataFlowService": Operation("List Data Flow Services", "GET", SERVICES),
-    "ShowDataFlow": Operation("Show Data Flow", "GET", f"{FLOWS}/{{data_flow_id}}"),
-    "ShowDataFlowService": Operation("Show Data Flow Service", "GET", f"{SERVICES}/{{data_flow_service_id}}"),
+    "ShowDataFlow": Operation("Show Data Flow", "GET", f"{FLOWS}/{{data_flow_id}}", shows=FLOW_ID),
+    "ShowDataFlowService": Operation(
+        "Show Data Flow Service", "GET", f"{SERVICES}/{{data_flow_service_id}}", shows=SERVICE_ID
+    ),
     "ShowDataFlowServiceSubVersions": Operation(
         "Show component versions", "GET", f"{SERVICES}/data-flows/{{data_flow_id}}/sub-versions"
     ),
-    "UpdateDataFlow": Operation("Update Data Flow", "PUT", f"{FLOWS}/{{data_flow_id}}", changes=True),
+    "UpdateDataFlow": Operation("Update Data Flow", "PUT", f"{FLOWS}/{{data_flow_id}}", changes=True, shows=FLOW_ID),
     "UpdateDataFlowService": Operation(
-        "Update Data Flow Service", "PUT", f"{SERVICES}/{{data_flow_service_id}}", changes=True
+        "Update Data Flow Service",
+        "PUT",
+        f"{SERVICES}/{{data_flow_service_id}}",
+        changes=True,
+        shows=SERVICE_ID,
     ),
 }
 
@@ -89,6 +104,13 @@ def list_versions(transport: Transport) -> dict[str, str]:
         raise UnexpectedResponseError(title, "an object with versions")
     found = {str(each.get("id")).lstrip("v"): str(each.get("status")) for each in listed if isinstance(each, dict)}
     return {version: status for version, status in found.items() if VERSION.fullmatch(version)}
+
+
+def unnested(response: Any, key: str) -> Any:
+    """Return the object in a response that shows one: the response itself, or a value in it that has the id."""
+    if not isinstance(response, dict) or key in response:
+        return response
+    return next((value for value in response.values() if isinstance(value, dict) and key in value), response)
 
 
 class DataFlowApi:
@@ -161,7 +183,7 @@ class DataFlowApi:
                         "was used for these (set api_version to choose another)",
                         f"{operation.title} ({version})",
                     )
-                return response
+                return unnested(response, operation.shows) if operation.shows else response
 
     def _create(self, name: str, body: Mapping[str, Any], tags_format: str) -> Any:
         """Request the creation of an object.
