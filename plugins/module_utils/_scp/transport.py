@@ -67,6 +67,7 @@ class Request:
     changes: bool = False
     url: str = ""  # replaces product and path
     statuses: Sequence[int] = ()  # count as success; by default any 2xx
+    signed: bool = True
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,12 @@ class CallStats:
 
 
 class Transport:
-    """A session with one SCP account. It counts its requests in `stats`; with `read_only`, it refuses to write."""
+    """A session with one SCP account.
+
+    It counts its requests in `stats`; with `read_only`, it refuses to write.
+
+    `observe` receives each response as it arrived, with the request as it was sent.
+    """
 
     def __init__(
         self,
@@ -106,8 +112,10 @@ class Transport:
         read_only: bool,
         sleep: Callable[[float], None] = time.sleep,
         progress: Progress = no_progress,
+        observe: Callable[[requests.PreparedRequest, RawResponse], None] = lambda sent, received: None,
     ) -> None:
         self.settings = settings
+        self._observe = observe
         self._read_only = read_only
         self._sleep = sleep
         self._progress = progress
@@ -223,6 +231,7 @@ class Transport:
             response = receive(lambda: adapter.send(prepared, timeout=timeouts, **network), sum(timeouts))
         except (HTTPError, OSError) as error:
             raise _connection_error(request, url, error, self.settings) from error
+        self._observe(prepared, response)
         if response.status not in request.statuses if request.statuses else response.status // 100 != 2:
             raise _api_error(request, response, self.settings)
         try:
@@ -250,7 +259,7 @@ class Transport:
                     params={name: _parameter(value) for name, value in request.query.items()},
                     data=None if request.body is None else json.dumps(request.body).encode(),
                     headers=self._headers(request),
-                    auth=self._auth,
+                    auth=self._auth if request.signed else _unsigned,
                 )
             )
         except UnicodeEncodeError:
@@ -318,6 +327,11 @@ class Transport:
         if pause >= REPORTED_PAUSE:
             self._progress(str(error.details["operation"]), "waiting for the rate limit", now - self._opened)
         self._sleep(pause)
+
+
+def _unsigned(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """Leave a request unsigned."""
+    return request
 
 
 def _pause(error: CallError, attempt: int, left: float = math.inf) -> float:
