@@ -58,6 +58,10 @@ SORT = rf"(?i:[+-]?{FIELD}(?::(?:asc|desc))?)"
 QUANTITY = r"(?:[a-z_]{2,20}=)?\d{1,7}(?:\.\d{1,6})?(?: ?(?:m|[kKMGT]i?B?|cores?))?"
 NUMBER = r"\d{1,7}"
 REQUEST_ID = rf"(?i:(?:req-)?(?:{UUID}|[0-9a-f]{{8}}-\d{{1,6}}|[0-9a-f]{{16,64}}))"
+STATE = (  # known ones in any spelling, others as APIs write them and people do not write names
+    "[A-Z]{2,20}(?:_[A-Z]{2,20})*|[A-Z][a-z]{2,20}(?: [A-Z][a-z]{2,20})?|(?i:active|available|creating|running|error|failed"
+    "|terminat(?:ing|ed)|delet(?:ing|ed)|updating|editing|start(?:ing|ed)|stopp(?:ing|ed)|restarting|undeployed|unknown)"
+)
 CODE = r"(?:[A-Z][A-Za-z]*(?:[._][A-Z][A-Za-z]*)*|[A-Z]+(?:-[A-Z]+)*-\d{1,5})"
 
 # The form that a string must have to stay, by the name of its field. A value of `WORDY` can also be the name of an
@@ -71,10 +75,9 @@ SAFE = {
     r"sort": SORT,
     r"id": r"v\d{1,2}(?:\.\d{1,2})?",
     r"enabled": r"(?i:true|false|yes|no|on|off|[01])",
-    r"state": r"[A-Za-z]{2,20}(?:[_ ][A-Za-z]{2,20})?",
-    r"status": r"[A-Za-z]{2,20}(?:[_ ][A-Za-z]{2,20})*|[1-5]\d\d",
+    r"state|status": rf"{STATE}|[1-5]\d\d",
     r"code|err_code": rf"{CODE}(?:, ?{CODE})*",
-    r"image_name": r"(?i:data[ _-]?flow|nifi|image|apache|[ _v.-]|\d{1,4}(?:\.\d{1,4}){0,2})+",
+    r"image_name": rf"(?:(?i:data[ _-]?flow|nifi|image|apache)[ _-]?)+(?:{VERSION})?",
 }
 WORDY = r"state|status|code|err_code|cpu|memory|(?:global_)?request_?id"
 HARMLESS = re.compile("|".join([SORT, TIME, DATE, VERSION, rf"(?i:{WORD}|{PATH_WORD})", *PHRASES]))  # between quotes
@@ -114,7 +117,7 @@ FORMS = {
     "ipv6": r"(?<![\w:.])(?=[0-9a-f.]*:[0-9a-f.]*:)[0-9a-f:.]*[0-9a-f:]",
     "host": r"(?<![0-9a-z_-])(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\.)+[a-z][a-z0-9-]*[a-z0-9](?::\d{1,5})?",
     "ipv4": r"(?<!\d)(?:\d{1,3}\.){3}\d{1,3}(?!\d)(?::\d{1,5}|/\d{1,2})?",
-    "path": r"(?<![\w.:/<])/[^\s'\"<>,;()]*[^\s'\"<>.,;:!?()\]]",
+    "path": r"(?<![\w.:/])(?!(?<=<)/[a-z0-9]+>)/[^\s'\"<>,;()]*[^\s'\"<>.,;:!?()\]]",
     "long": r"(?<![0-9a-z])(?:\d{8,}|(?=[a-f]*\d)[0-9a-f]{16,}(?![0-9a-z]))",
     "quoted": r"(?<!\w)(?P<open>[\"'`‘“])(?P<inner>[^\n]{1,300}?)[\"'`’”](?!\w)",
 }
@@ -195,7 +198,10 @@ class Anonymizer:
             spellings = ("".join(map(_spelled, each)) for each in sorted(self._secrets, key=len, reverse=True))
             self._secret = re.compile("|".join(spellings), re.IGNORECASE)
 
-    def _stays(self, canonical: str) -> bool:
+    def _stays(self, canonical: str, learn: bool) -> bool:
+        """Tell whether a value is safe to show, after it was learned from a field or met in a text."""
+        if learn and canonical not in self._kept:
+            self._learned.add(canonical)
         return canonical in self._kept or (canonical in self._evidence and canonical not in self._learned)
 
     def _json(self, value: Any, field: str) -> Any:
@@ -216,12 +222,12 @@ class Anonymizer:
         return self._string(self._secret.sub(SECRET, str(value)), field)
 
     def _key(self, key: str) -> str:
-        key = self._secret.sub(SECRET, key)
         if re.fullmatch(FIELD, key.lower()) or _canonical(key) in self._kept:
             return key
+        key = self._secret.sub(SECRET, key)
         is_name = KEY.fullmatch(key) and not any(part.isdigit() for part in re.split("[_.-]", key))
-        word = self._known_words().search(key)
-        return key if is_name and not FORM.search(key) and not word else self._pseudonym(key, "key")
+        learned = any(_canonical(match[0]) not in self._kept for match in self._known_words().finditer(key))
+        return key if is_name and not FORM.search(key) and not learned else self._pseudonym(key, "key")
 
     def _string(self, value: str, field: str) -> str:
         """Return a string of a field, which may be text, JSON or a list of tokens."""
@@ -298,7 +304,7 @@ class Anonymizer:
     def _pseudonym(self, value: str, kind: str, learn: bool = True) -> str:
         """Return the pseudonym of a value, with its blanks, its letter case and its form."""
         core, canonical = value.strip(), _canonical(value)
-        if not canonical or core == SECRET or self._stays(canonical):
+        if not canonical or core == SECRET or canonical in self._kept:
             return value
         start = value.index(core)
         return value[:start] + self._core(core, kind, learn) + value[start + len(core) :]
@@ -323,12 +329,10 @@ class Anonymizer:
 
     def _named(self, core: str, kind: str, form: str, learn: bool) -> str:
         canonical = _canonical(core)
-        if self._stays(canonical):
+        if self._stays(canonical, learn):
             return core
         if canonical not in self._names:
             self._names[canonical] = self._new(core, kind, form)
-        if learn:
-            self._learned.add(canonical)
         return _cased(self._names[canonical], core)
 
     def _new(self, core: str, kind: str, form: str) -> str:
@@ -348,10 +352,8 @@ class Anonymizer:
     def _uuid(self, uuid: str, learn: bool) -> str:
         """Return another UUID in the same spelling, with the same version and variant."""
         digits = uuid.replace("-", "").lower()
-        if self._stays(digits):
+        if self._stays(digits, learn):
             return uuid
-        if learn:
-            self._learned.add(digits)
         other = hashlib.blake2b(digits.encode(), key=self._salt, digest_size=16).hexdigest()
         characters = iter(other[:12] + digits[12] + other[13:16] + digits[16] + other[17:])
         spelled = "".join(each if each == "-" else next(characters) for each in uuid)
