@@ -44,9 +44,11 @@ FIELD = rf"""(?x:{TEXT_FIELD}|account|account_id|account_password|capacity|clust
     |os\.type|page|path|region|rel|related_resources|replica|request_?id|requested|response|service_workload|size|sort
     |state|status|storage_class_name|subnet_id|tag_key|tag_value|tags|timestamp|total_count|type|used|value|versions?
     |web_url|web_url_nifi|web_url_registry|zookeeper)"""
-WORD = (
-    rf"{FIELD}|body|query|header|ctx|input|missing|string|integer|boolean|object|array|list|dict|true|false|null|none"
+STATE = (
+    "active|available|creating|running|error|failed|terminating|terminated|deleting|deleted|updating|editing|starting"
+    "|stopping|stopped|restarting|undeployed|unknown"
 )
+WORD = rf"{FIELD}|{STATE}|body|query|header|ctx|input|missing|string|integer|boolean|object|array|list|true|false|null"
 PHRASES = (SECRET, "Request was rejected by gateway", "dss-ingress", "dss-nginx", "true", "false", "True", "False")
 
 DATE = r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z| ?UTC|[+-]\d\d:?\d\d)?)?"
@@ -58,10 +60,6 @@ SORT = rf"(?i:[+-]?{FIELD}(?::(?:asc|desc))?)"
 QUANTITY = r"(?:[a-z_]{2,20}=)?\d{1,7}(?:\.\d{1,6})?(?: ?(?:m|[kKMGT]i?B?|cores?))?"
 NUMBER = r"\d{1,7}"
 REQUEST_ID = rf"(?i:(?:req-)?(?:{UUID}|[0-9a-f]{{8}}-\d{{1,6}}|[0-9a-f]{{16,64}}))"
-STATE = (  # known ones in any spelling, others as APIs write them and people do not write names
-    "[A-Z]{2,20}(?:_[A-Z]{2,20})*|[A-Z][a-z]{2,20}(?: [A-Z][a-z]{2,20})?|(?i:active|available|creating|running|error|failed"
-    "|terminat(?:ing|ed)|delet(?:ing|ed)|updating|editing|start(?:ing|ed)|stopp(?:ing|ed)|restarting|undeployed|unknown)"
-)
 CODE = r"(?:[A-Z][A-Za-z]*(?:[._][A-Z][A-Za-z]*)*|[A-Z]+(?:-[A-Z]+)*-\d{1,5})"
 
 # The form that a string must have to stay, by the name of its field. A value of `WORDY` can also be the name of an
@@ -75,7 +73,8 @@ SAFE = {
     r"sort": SORT,
     r"id": r"v\d{1,2}(?:\.\d{1,2})?",
     r"enabled": r"(?i:true|false|yes|no|on|off|[01])",
-    r"state|status": rf"{STATE}|[1-5]\d\d",
+    # an unknown state stays if it is written as APIs write them and people do not write names
+    r"state|status": rf"(?i:{STATE})|[1-5]\d\d|[A-Z]{{2,20}}(?:_[A-Z]{{2,20}})*|[A-Z][a-z]{{2,20}}(?: [A-Z][a-z]{{2,20}})?",
     r"code|err_code": rf"{CODE}(?:, ?{CODE})*",
     r"image_name": rf"(?:(?i:data[ _-]?flow|nifi|image|apache)[ _-]?)+(?:{VERSION})?",
 }
@@ -110,7 +109,7 @@ RATE = r"\d{1,12}(?:[,;] ?(?:w=)?\d{1,12})*"
 FORMS = {
     "srn": r"\bsrn:[^\s'\"<>,]*[^\s'\"<>,.]",
     "url": r"\b[a-z][a-z0-9+.-]*://[^\s'\"<>]*[^\s'\"<>.,;:!?)\]]",
-    "email": r"[^\s@<>()\[\]{}'\",;:=/]+@[^\s@<>()\[\]{}'\",;:=/]*[a-z0-9]",
+    "email": r"[^\s@<>()\[\]{}'\",;:=/]{1,100}@[^\s@<>()\[\]{}'\",;:=/]*[a-z0-9]",
     "date": rf"(?<!\d){DATE}(?![\w-])",
     "uuid": rf"(?<![0-9a-f])(?:{UUID})(?![0-9a-f])",
     "mac": r"(?<![0-9a-z])(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}(?![0-9a-z])",
@@ -218,13 +217,15 @@ class Anonymizer:
         if _is_secret(field):
             return value if value is None or value == "" or MASK.fullmatch(str(value)) else SECRET
         if value is None or isinstance(value, (int, float)):
-            return value
+            return SECRET if self._secret.fullmatch(str(value)) else value
         return self._string(self._secret.sub(SECRET, str(value)), field)
 
     def _key(self, key: str) -> str:
-        if re.fullmatch(FIELD, key.lower()) or _canonical(key) in self._kept:
+        if re.fullmatch(FIELD, key.lower()):
             return key
         key = self._secret.sub(SECRET, key)
+        if _canonical(key) in self._kept:
+            return key
         is_name = KEY.fullmatch(key) and not any(part.isdigit() for part in re.split("[_.-]", key))
         learned = any(_canonical(match[0]) not in self._kept for match in self._known_words().finditer(key))
         return key if is_name and not FORM.search(key) and not learned else self._pseudonym(key, "key")
@@ -258,13 +259,13 @@ class Anonymizer:
             return encode(self._json(decoded, "detail"))
         parts: list[str] = []
         position = 0
-        while True:
-            found = [each.search(text, position) for each in (self._known_words(), FORM)]
-            match = min(filter(None, found), key=lambda each: (each.start(), -each.end()), default=None)
-            if not match:
-                return "".join([*parts, text[position:]])
+        found = [self._known_words().search(text), FORM.search(text)]
+        while any(found):
+            match = min(filter(None, found), key=lambda each: (each.start(), -each.end()))
             parts += [text[position : match.start()], self._matched(match)]
             position = match.end()
+            found = [each.re.search(text, position) if each and each.start() < position else each for each in found]
+        return "".join([*parts, text[position:]])
 
     def _matched(self, match: re.Match[str]) -> str:
         """Return what replaces a match in a text."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, quote_plus
@@ -311,8 +312,22 @@ def test_kept_values_stay() -> None:
 def test_a_secret_does_not_stay_though_it_is_kept() -> None:
     one = Anonymizer(["Hunter2!x"])
     one.keep("Hunter2!x", "made-up")
+    assert one.json({"Hunter2!x": "Hunter2!x"}) == {SECRET: SECRET}
     assert one.json({"account_password": "made-up"}) == {"account_password": SECRET}
     assert one.text("Hunter2!x") == SECRET
+
+
+def test_a_secret_of_digits_is_no_number() -> None:
+    assert Anonymizer(["482910"]).json({"size": 482910, "page": 4829101}) == {"size": SECRET, "page": 4829101}
+
+
+def test_long_text_takes_no_time() -> None:
+    one = Anonymizer([KEY])
+    one.learn([f"name of {number}" for number in range(500)])
+    text = f"{'x' * 20_000} {'a.' * 10_000} {'10.0.0.1 ' * 1000} name of 7"
+    start = time.monotonic()
+    assert one.text(text).endswith("192.0.2.1  text-8")
+    assert time.monotonic() - start < 20
 
 
 def test_headers() -> None:
