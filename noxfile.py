@@ -354,7 +354,8 @@ def words(session: nox.Session) -> None:
 
 def types(session: nox.Session) -> None:
     """Check types from above ansible_collections, so that modules have the names that they are imported by."""
-    parts = ("plugins/module_utils", "plugins/plugin_utils", "plugins/modules", "plugins/action", "tests/emulator")
+    plugins = (f"plugins/{kind}" for kind in ("module_utils", "plugin_utils", "modules", "action"))
+    parts = (*plugins, "tests/emulator", "tests/live")
     with session.chdir(WORK / "copy/lint"):
         command = ["mypy", "--config-file", f"{COLLECTION}/pyproject.toml", *(f"{COLLECTION}/{part}" for part in parts)]
         session.run(*command, env={"MYPYPATH": f"{COLLECTION}/tests"})

@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from pydantic_core import PydanticCustomError
 
 from .context import CURRENT_CALL
+from .stored_text import QUALIFIER
 from .switches import Switches
 
 T = TypeVar("T")
@@ -38,7 +39,9 @@ def _check_password_strength(password: str) -> str:
 
 
 def _check_domain(domain: str) -> str:
-    if "." in domain and switches().domain_dots == "refuse":
+    # What a response shows can be sent back, in any form.
+    unqualified = domain.removesuffix(QUALIFIER) if switches().stored_text == "other_form" else domain
+    if "." in unqualified and switches().domain_dots == "refuse":
         raise ValueError("a domain consists of lower case letters, digits and hyphens")
     return domain
 

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 Text = Callable[[str], str]
+QUALIFIER = ".internal"
 
 
 def _lower(text: str) -> str:
@@ -16,7 +17,7 @@ def _lower(text: str) -> str:
 
 
 def _qualified(text: str) -> str:
-    return f"{_lower(text).removesuffix('.internal')}.internal"
+    return f"{_lower(text).removesuffix(QUALIFIER)}{QUALIFIER}"
 
 
 def _as_yaml(text: str) -> str:

@@ -68,7 +68,7 @@ class Field:
     Flags:
 
     - `nullable`: an updatable field is sent with every update, because it is unknown whether a PUT keeps or clears the
-      fields that it omits.
+      fields that it omits. A response without any other field is one of an API that does not return that field.
     - `required`: the field is needed to create the object; if it is `resolved`, the user may omit it.
     - `reshaped`: results have the internal value, under the name of the option.
     - `scopes`: the field distinguishes objects of the same name.
@@ -104,9 +104,11 @@ def observe(fields: Sequence[Field], detail: Mapping[str, Any]) -> dict[str, Any
     """Return the settings in a response, by option.
 
     If the response contains nulls, the API does not return a missing field. Otherwise it may omit nulls, so a missing
-    field that is updatable counts as null.
+    field that is updatable and nullable counts as null.
     """
     omits_nulls = None not in detail.values()
-    returned = [f for f in fields if f.readable and (f.api_name in detail or (omits_nulls and f.updatable))]
+    returned = [
+        f for f in fields if f.readable and (f.api_name in detail or (omits_nulls and f.updatable and f.nullable))
+    ]
     read = {f.option: f.read(detail.get(f.api_name)) for f in returned}
     return {option: value for option, value in read.items() if value is not UNKNOWN}

@@ -5,18 +5,23 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
-from typing import get_args, get_type_hints
+from pathlib import Path
+from random import Random
+from typing import Any, get_args, get_type_hints
 
 import pytest
-from harness import Run
+from cases import CHECK, SERVICE
+from harness import FLOW, Run
 from lifecycle import lives
 
 from emulator.process import EmulatorProcess
 from emulator.switches import Switches
 
+TINY = {"service_workload": {"nifi": {"cpu": 100, "memory": 100, "replica": 2}}}
+RANGE = {"CREATING": [1, 2000], "UPDATING": [1, 2000], "TERMINATING": [1, 2000]}
 POSITIONS = [(name, position) for name, hint in get_type_hints(Switches).items() for position in get_args(hint)[1:]]
-POSITIONS.remove(("stored_text", "other_form"))  # Each run sends the update again, see test_stored_text.py.
 
 
 @pytest.mark.parametrize(("switch", "position"), POSITIONS)
@@ -27,7 +32,58 @@ def test_life_whatever_the_service_does(
     emulator.admin("PATCH", "/switches", {switch: position})
     lives(emulator, play)
 
-RANGE = {"CREATING": [1, 2000], "UPDATING": [1, 2000], "TERMINATING": [1, 2000]}
+
+@pytest.mark.parametrize("part", ["account", "workload"])
+def test_life_where_missing_is_not_null(part: str, emulator: EmulatorProcess, play: Callable[..., Run]) -> None:
+    """A setting that the API never returns is no null, even if the API omits all nulls."""
+    emulator.admin("PATCH", "/switches", {"optional_fields": "omitted_when_null", f"{part}_readback": "absent"})
+    lives(emulator, play)
+
+
+def random_profile(seed: int) -> dict[str, Any]:
+    """Return a profile with random positions of all switches, and random durations."""
+    draw = Random(seed)
+    positions = {name: draw.choice(get_args(hint)) for name, hint in get_type_hints(Switches).items()}
+    ranges = {state: sorted(draw.choices(range(1, 2000), k=2)) for state in RANGE}
+    return {"switches": positions, "durations": {"data_flow": ranges, "data_flow_service": ranges}}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_life_with_many_positions(seed: int, emulator: EmulatorProcess, play: Callable[..., Run]) -> None:
+    """All switches are in random positions, and transitions take random times."""
+    emulator.admin("POST", "/reset", random_profile(seed))
+    emulator.admin("PATCH", "/clock", {"speed": 1000})
+    lives(emulator, play)
+
+
+def test_reading_does_not_depend_on_the_shape_of_objects(
+    seeded: EmulatorProcess, play: Callable[..., Run], ansible_playbook: Callable[..., Run], tmp_path: Path
+) -> None:
+    """The shape of details and the order of keys change no result of a module, and no host of the inventory."""
+    inventory = tmp_path / "data_flow.yml"
+    inventory.write_text("{plugin: samsungcloud.scp.data_flow, details: true}")
+    desired = {"data_flows": [{"name": "analytics", "description": "New"}], "data_flow_services": [{**SERVICE, **TINY}]}
+    tasks = [
+        ("data_flow_info", {"details": True}),
+        ("data_flow_info", {"data_flow_id": FLOW}),
+        ("data_flow_service_info", {"details": True}),
+        ("data_flow_service_version_info", {"data_flow": "analytics"}),
+        ("data_flow_fleet", desired, CHECK),
+        ("data_flow_preflight_info", desired),
+    ]
+    seen = []
+    for shape, order in (("flat", "reference"), ("named", "other")):
+        seeded.admin("PATCH", "/switches", {"detail_shape": shape, "key_order": order})
+        run = play(tasks, "--diff")
+        assert run.code == 0, run.output
+        listed = ansible_playbook("-i", str(inventory), "--list", tool="ansible-inventory").output
+        seen.append([{**result, "api": None} for result in run.results])
+        seen[-1].append(json.loads(listed[listed.index("{") :]))
+    assert seen[0] == seen[1]
+    assert seen[0][1]["data_flows"][0]["namespace_name"]
+    assert "orders" in str(seen[0][-1])
+
+
 # Settings that a life meets: the part of the admin API and the changes in it.
 SETTINGS = {
     "pages_of_one": ("gateway", {"max_page_size": 1}),
