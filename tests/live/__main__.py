@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Run the live kit: python -m ansible_collections.samsungcloud.scp.tests.live, in the directory above ansible_collections.
+"""Run the live kit: python -m ansible_collections.samsungcloud.scp.tests.live, above ansible_collections.
 
 Without options it only reads. Credentials come from the environment and from ~/.scpconf, as for every module.
 """
@@ -13,17 +13,16 @@ import os
 import signal
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from ...plugins.module_utils._scp.errors import ScpError
 from ...plugins.module_utils._scp.settings import Settings, resolve
 from . import reading, writing
 from .anonymizer import Anonymizer
-from .client import Client, OutOfCallsError, UnansweredError
-from .findings import Findings
-from .own import OWN_NAME, PREFIX, StoppedError, Times, clean
-from .passive import observe
+from .client import Client
+from .kit import Kit, until_it_ends
+from .own import OWN_NAME, PREFIX, Times, clean
 from .questions import SWITCHES
 from .report import write_files
 from .writing import DOTTED_DOMAIN, FIRST_TEXT, WORKLOAD, Target, Writer
@@ -35,7 +34,7 @@ ANNOUNCEMENT = """This run creates on cluster {cluster}, with storage class {sto
     Together {cpu} millicores and {memory} MiB, and what a Data Flow itself needs. It may take an hour or more.
 
 It changes them several times, and deletes them at the end, also after an error and after Ctrl-C. If the API does not check
-names, a second service of the same name exists for a moment.{more} It changes no other object.
+names, a second service of the same name exists for a moment. It changes no other object.
 If the run is killed, run it again with {clean}: it deletes what has a name such as {flow}.
 """
 
@@ -88,14 +87,6 @@ def confirmed(is_sure: bool) -> bool:
     return input("Type yes to go on: ").strip().lower() == "yes"
 
 
-def until_it_ends(clean_up: Callable[[], list[str]]) -> list[str]:
-    """Delete what is left. A second Ctrl-C ends that too."""
-    try:
-        return clean_up()
-    except KeyboardInterrupt:
-        return ["unknown, the deletion was interrupted"]
-
-
 def remaining(left: Sequence[str]) -> int:
     """Print what is left, and return the exit code."""
     if left:
@@ -124,54 +115,42 @@ def main(arguments: Sequence[str]) -> int:
     signal.signal(signal.SIGTERM, interrupted)
     if given.clean:
         return clean_only(settings, times)
-    findings = Findings()
-    client = Client(settings, given.write, times.interval)
-    client.observers.append(lambda exchange: observe(exchange, findings))
-    run = reading.Run(client, findings)
-    writer = None
-    if given.write:
-        target = Target(given.cluster, given.storage_class, given.domain, given.other_cluster)
-        writer = Writer(run, target, times, say)
-        announce(writer)
+    target = Target(given.cluster, given.storage_class, given.domain, given.other_cluster) if given.write else None
+    kit = Kit(settings, times, target, say, progress)
+    if kit.writer:
+        announce(kit.writer)
         if not confirmed(given.yes):
             return 2
     folder = given.output or Path(f"live-{time.strftime('%Y%m%d-%H%M%S')}")
-    outcome, left = "", []
     try:
-        reading.read(run, progress)
-        if writer:
-            writing.write(writer, progress)
-    except KeyboardInterrupt:
-        outcome = "The run was interrupted."
-        say(outcome + (" Deleting what it created; Ctrl-C again ends that too." if writer else ""))
-    except (StoppedError, UnansweredError, OutOfCallsError) as error:
-        outcome = f"The run ended early: {error}"
-        say(outcome)
+        kit.conduct()
     finally:
-        if writer:
-            left = until_it_ends(lambda: clean(client, times, lambda name: name in client.names, say))
-            findings.remark("cleanup", "no: " + "; ".join(left) if left else "yes, everything")
-        found = sum(findings.position(name) is not None for name in SWITCHES)
-        mode = "reads and writes" if writer else "only reads"
-        summary = (
-            f"{time.strftime('%Y-%m-%d')}, a run that {mode}: {len(client.exchanges)} calls, {found} of {len(SWITCHES)} "
-            f"positions found. {outcome}"
-        ).strip()
-        anonymizer = Anonymizer(secrets_of(settings, writer))
-        anonymizer.keep(*made_up(client, writer))
-        write_files(
-            folder,
-            findings,
-            client.exchanges,
-            anonymizer,
-            summary=anonymizer.text(summary),
-            writes=given.write,
-            lags=writer.lags if writer else (),
-            durations=writer.durations if writer else None,
-        )
-    say(f"\n{found} of {len(SWITCHES)} positions found with {len(client.exchanges)} calls. See {folder}/report.md")
-    code = remaining(left)
-    return code or (130 if "interrupted" in outcome else int(bool(outcome)))
+        summary = write_report(kit, folder)
+    say(f"\n{summary}\nSee {folder}/report.md")
+    return remaining(kit.left) or 130 * kit.is_interrupted
+
+
+def write_report(kit: Kit, folder: Path) -> str:
+    """Write the files of a run, and return its summary."""
+    found = sum(kit.findings.position(name) is not None for name in SWITCHES)
+    summary = (
+        f"{time.strftime('%Y-%m-%d')}, a run that {'reads and writes' if kit.writer else 'only reads'}: "
+        f"{len(kit.client.exchanges)} calls, {found} of {len(SWITCHES)} positions found."
+        f"{' The run was interrupted.' if kit.is_interrupted else ''}"
+    )
+    anonymizer = Anonymizer(secrets_of(kit.settings, kit.writer))
+    anonymizer.keep(*made_up(kit.client, kit.writer))
+    write_files(
+        folder,
+        kit.findings,
+        kit.client.exchanges,
+        anonymizer,
+        summary=summary,
+        writes=kit.writer is not None,
+        lags=kit.writer.lags if kit.writer else (),
+        durations=kit.writer.durations if kit.writer else None,
+    )
+    return summary
 
 
 def announce(writer: Writer) -> None:
@@ -189,7 +168,6 @@ def announce(writer: Writer) -> None:
             if target.other_cluster
             else "",
             sizes=", ".join(sizes),
-            more="",
             clean="CLEAN=yes (--clean)",
             **total,
         )

@@ -128,8 +128,9 @@ class Client:
     ) -> Exchange:
         """Make a call and return what was exchanged, whatever its status.
 
-        A call that certainly was not carried out is repeated, and one that reads is repeated in any case. Raises
-        UnansweredError, OutOfCallsError and ForeignObjectError.
+        A call that certainly was not carried out is repeated, and one that reads is repeated in any case. An error of
+        the server (5xx) leaves open whether a write was carried out, as a lost response does. Raises UnansweredError,
+        OutOfCallsError and ForeignObjectError.
         """
         product, operation = ALL_OPERATIONS[name]
         self._refuse_foreign(operation, parts, body)
@@ -157,6 +158,8 @@ class Client:
             if not is_transient or attempt == ATTEMPTS - 1:
                 break
             self.sleep(self._pause(attempt, exchange.headers.get("Retry-After")))
+        if request.changes and exchange.status >= 500:
+            raise UnansweredError(f"{request.operation} got {exchange.status} {exchange.error.detail}".strip())
         return exchange
 
     def _once(self, name: str, request: Request) -> Exchange:

@@ -28,6 +28,7 @@ KINDS: Mapping[str, Mapping[str, str]] = {
     },
 }  # fmt: skip
 PAGE = 100
+MAX_FAILURES = 10  # rounds of a deletion that fail in a row
 MAX_PAGES = 200
 
 
@@ -97,6 +98,16 @@ def wait(client: Client, own: Own, times: Times, accepted: float, *, for_absence
         client.sleep(times.interval)
 
 
+def rest(client: Client, own: Own, times: Times) -> str:
+    """Wait until an object is not in transition, and return its state. Raises StoppedError after the limit."""
+    started = client.now()
+    while (state := state_of(own.call(client, "show"))) not in STABLE and not is_gone(state):
+        if client.now() - started > times.limit:
+            raise StoppedError(f"an object was {state} after {times.limit:.0f} s")
+        client.sleep(times.interval)
+    return state
+
+
 def duration(own: Own) -> tuple[str, float, float] | None:
     """Return the transition that was seen last, and the seconds that it took: at least, and at most."""
     before = [(elapsed, state) for elapsed, state in own.states if state in IN_TRANSITION]
@@ -141,13 +152,14 @@ def clean(client: Client, times: Times, is_ours: Callable[[str], bool], say: Cal
     """Delete every object with a name of ours, services first, and return what is left.
 
     Lists may lag behind, so they must be without such an object for as long as they may need to show one. Calls that
-    fail are made again until the limit.
+    fail are made again until the limit, or until too many fail in a row.
     """
-    started, last_seen, left = client.now(), client.now(), []
+    started = last_seen = client.now()
+    failures, left = 0, list[str]()
     asked: set[str] = set()
     while True:
         try:
-            left = []
+            found: list[str] = []
             for kind in KINDS:
                 for item in list(listed(client, kind)):
                     own = Own(kind, str(item.get(f"{kind}_name")), str(item.get(f"{kind}_id")))
@@ -157,19 +169,20 @@ def clean(client: Client, times: Times, is_ours: Callable[[str], bool], say: Cal
                     state = state_of(own.call(client, "show"))
                     if is_gone(state):
                         continue
-                    left.append(f"{own.kind} {own.name} ({own.id}, {state})")
+                    found.append(f"{own.kind} {own.name} ({own.id}, {state})")
                     if state in ("TERMINATING", "DELETING") and own.id in asked:
                         continue
                     if own.call(client, "delete").ok:
                         asked.add(own.id)
                         say(f"deleting {own.name}")
+            failures, left = 0, found
             last_seen = client.now() if left else last_seen
             if not left and client.now() - last_seen >= times.settle:
                 return []
         except (StoppedError, UnansweredError) as error:
             last_seen = client.now()
+            failures += 1
             say(f"trying again: {error}")
-            left = left or ["nothing could be listed"]
-        if client.now() - started > times.limit:
-            return left
+        if client.now() - started > times.limit or failures == MAX_FAILURES:
+            return left or ["not known, since calls failed"]
         client.sleep(min(times.interval, times.settle))

@@ -15,7 +15,7 @@ from .anonymizer import Anonymizer
 from .client import Exchange
 from .findings import Finding, Findings
 from .questions import QUESTIONS, REMARKS, SETTINGS, SWITCHES
-from .reading import UNKNOWN_VERSION, VERSIONS
+from .reading import VERSIONS
 
 # The names by which the emulator knows transitions.
 TRANSITIONS = {"EDITING": "UPDATING", "DELETING": "TERMINATING"}
@@ -23,9 +23,9 @@ INTRODUCTION = """# How the live Data Flow API behaves
 
 {summary}
 
-This file, `recording.jsonl` and `profile.json` contain no keys, passwords, account ids, e-mail addresses, host names, IP
-addresses or names of your objects. These are replaced, the same value always by the same replacement. Read the files before
-you publish them. docs/live.md describes how to send them in, and what happens with them.
+This file, `recording.jsonl` and `profile.json` contain no keys, passwords, account ids, e-mail addresses, host names,
+IP addresses or names of your objects. These are replaced, the same value always by the same replacement. Read the
+files before you publish them. docs/live.md describes how to send them in, and what happens with them.
 
 Numbers such as #12 are those of the calls in `recording.jsonl`.
 """

@@ -18,7 +18,7 @@ from . import reading
 from .client import Client, Exchange, UnansweredError
 from .findings import Findings
 from .models import DELETED, HEALTHY, STABLE
-from .own import KINDS, Own, StoppedError, Times, duration, find, is_gone, listed, new_name, state_of, wait
+from .own import KINDS, Own, StoppedError, Times, duration, find, is_gone, listed, new_name, rest, state_of, wait
 from .reading import Run
 
 # The example of the reference: the only size that a document shows.
@@ -105,6 +105,7 @@ class Writer:
 
     def update(self, own: Own, body: Mapping[str, Any]) -> dict[str, Any] | None:
         """Update an object and return its detail after the transition, None if the API refused."""
+        rest(self.client, own, self.times)
         exchange, accepted = self.write(own, "update", body)
         if not exchange.ok:
             return None
@@ -187,8 +188,8 @@ def capacity(writer: Writer) -> None:
         writer.findings.missing("capacity_shape", f"the check got {text.status}")
         return
     shapes = {type(text.object.get(each)) for each in ("cpu", "memory")}
-    if len(shapes) == 1:
-        position = {dict: "object", str: "text", type(None): "absent"}.get(shapes.pop(), "")
+    position = {dict: "object", str: "text", type(None): "absent"}.get(shapes.pop(), "") if len(shapes) == 1 else ""
+    if position:
         writer.findings.add("capacity_shape", position, text)
     fits, code = text.object.get("result"), text.object.get("err_code")
     writer.findings.remark("capacity", f"result {fits}, err_code {code!r}", text)
@@ -206,7 +207,8 @@ def _numbers(module: Mapping[str, str]) -> dict[str, int]:
 
 def bodies(writer: Writer) -> None:
     """Send bodies that name a cluster or a Data Flow that does not exist: they show what validation accepts."""
-    flow, findings = Probes(writer, "data_flow", "cluster_id", uuid4().hex), writer.findings
+    defects = ({"cluster_id": uuid4().hex}, {"image_id": f"IMAGE-{uuid4()}"})
+    flow, findings = Probes(writer, "data_flow", defects), writer.findings
     for question, change in (
         ("domain_dots", {"domain": DOTTED_DOMAIN}),
         ("empty_host_aliases", aliases("data_flow", empty=True)),
@@ -225,7 +227,7 @@ def bodies(writer: Writer) -> None:
         verdict = flow.accepts({"ingress_controller_name": ...}, version=version)
         shown = {True: "optional", False: "required", None: "not known"}[verdict]
         findings.remark("requirements", f"ingress_controller_name in {version}: {shown}", *flow.evidence)
-    service = Probes(writer, "data_flow_service", "data_flow_id", str(uuid4()))
+    service = Probes(writer, "data_flow_service", [{"data_flow_id": str(uuid4())}])
     typed = {module: {**figures, **_numbers(figures)} for module, figures in workload(writer).items()}
     if (verdict := service.accepts({"service_workload": typed})) is not None:
         findings.add("number_types", "any" if verdict else "strings", *service.evidence)
@@ -254,20 +256,30 @@ def _tags(writer: Writer, flow: Probes) -> None:
 
 
 class Probes:
-    """Create calls that must fail, since they name a parent that does not exist.
+    """Create calls that must fail, since they name something that does not exist.
 
-    The body is validated before the parent is looked up, as was observed on a related product. So a body whose refusal
-    differs from that of a body that is certainly valid is one that validation refuses.
+    The API validates a body before it looks up what the body names, as was observed on a related product. Then a body
+    whose refusal differs from that of a valid one is refused by validation. Whether it is so is tried with a body that
+    lacks a required field.
     """
 
-    def __init__(self, writer: Writer, kind: str, parent: str, parent_id: str) -> None:
-        self.writer, self.kind, self.parent = writer, kind, {parent: parent_id}
+    def __init__(self, writer: Writer, kind: str, defects: Sequence[Mapping[str, str]]) -> None:
+        self.writer, self.kind = writer, kind
         self.evidence: list[Exchange] = []
         self._controls: dict[str, Exchange] = {}
-        writer.client.ids.add(parent_id)  # which no object has
+        writer.client.ids |= {each["data_flow_id"] for each in defects if "data_flow_id" in each}  # which none has
+        self.defect: Mapping[str, str] | None = None
+        for defect in defects:
+            self.defect = defect
+            valid, invalid = self._send({}, writer.client.version), self._send({"domain": ...}, writer.client.version)
+            if valid.refused and invalid.status == 400 and _answer(valid) != _answer(invalid):
+                return
+        self.defect = None
 
     def accepts(self, change: Mapping[str, Any], version: str = "") -> bool | None:
         """Return whether validation accepts a change of the body, None if that cannot be told."""
+        if self.defect is None:
+            return None
         version = version or self.writer.client.version
         if version not in self._controls:
             self._controls[version] = self._send({}, version)
@@ -278,7 +290,7 @@ class Probes:
         self.evidence = [control, exchange]
         if _answer(exchange) == _answer(control):
             return True
-        return False if exchange.status == 400 and control.error.code != exchange.error.code else None
+        return False if exchange.status == 400 else None
 
     def judge_risk(self, risk: str, change: Mapping[str, Any]) -> None:
         """Judge a form of the body that the create call takes if it is accepted."""
@@ -290,7 +302,7 @@ class Probes:
     def _send(self, change: Mapping[str, Any], version: str) -> Exchange:
         own = Own(self.kind, new_name())
         self.writer.client.names.add(own.name)
-        body = {**new_body(self.writer, own, {"versions": True}), **self.parent, **change}
+        body = {**new_body(self.writer, own, {"versions": True}), **(self.defect or {}), **change}
         body = {key: value for key, value in body.items() if value is not ...}
         exchange = self.writer.client.call(KINDS[self.kind]["create"], body=body, version=version)
         if exchange.ok:
@@ -493,10 +505,13 @@ def put(writer: Writer) -> None:
         return
     findings.add("put", "merge" if after.get("domain") == before["domain"] else "replace", evidence)
     body = {key: writer.bodies["data_flow"][key] for key in ("domain", "host_alias_list")}
+    body["domain"] = f"zz-live-{body['domain'].removeprefix('zz-live-')}-2"[:50]  # shows that the update is done
     before, after = after, writer.update(own, {**body, "description": None})
     evidence = writer.client.exchanges[-1]
     if after is None:
         findings.missing("put_null", "the update was refused")
+    elif after.get("domain") in (before.get("domain"), None):
+        findings.missing("put_null", "details do not show the update")
     elif after.get("description") == before["description"]:
         findings.add("put_null", "keep", evidence)
     elif after.get("description"):
@@ -509,6 +524,30 @@ def put(writer: Writer) -> None:
 
 def _is_text(shown: Any, sent: str) -> bool:
     return isinstance(shown, str) and shown.strip().lower() == sent.strip().lower()
+
+
+def forms(writer: Writer) -> None:
+    """Update with an unknown key, with parts of an account, and with numbers."""
+    flow, service, findings = writer.flow, writer.service, writer.findings
+    account = {"account_id": ACCOUNT_ID, "account_password": writer.password}
+    numbers = {name: {**size, **_numbers(size)} for name, size in workload(writer, versions=False).items()}
+    bodies = (
+        ("unknown_keys", flow, ({"description": THIRD_TEXT, "zz_live_unknown": "x"},), ("ignore", "refuse")),
+        ("account_parts", flow, tuple({"account": {key: each}} for key, each in account.items()), ("any", "both")),
+        ("number_types", service, ({"service_workload": numbers},), ("any", "strings")),
+    )
+    for question, own, updates, (accepted, refused) in bodies:
+        seen = [(writer.update(own, body), _update_of(writer))[1] for body in updates]
+        verdicts = {True if each.ok else False if each.refused else None for each in seen}
+        if verdicts in ({True}, {False}):
+            findings.add(question, accepted if verdicts == {True} else refused, *seen)
+        else:
+            findings.remark(question, f"updates got {', '.join(str(each.status) for each in seen)}", *seen)
+
+
+def _update_of(writer: Writer) -> Exchange:
+    """Return the last update."""
+    return next(each for each in reversed(writer.client.exchanges) if each.method == "PUT")
 
 
 def busy(writer: Writer) -> None:
@@ -592,6 +631,7 @@ def workload_versions(writer: Writer) -> None:
     if writer.update(own, {"service_workload": size, "node_selector": None}) is None:
         findings.missing("workload_versions", "an update to the versions of before was refused")
         return
+    rest(writer.client, own, writer.times)
     wrong = {**size, "nifi": {**size["nifi"], "version": UNKNOWN_VERSION}}
     exchange, accepted = writer.write(own, "update", {"service_workload": wrong})
     if exchange.ok or exchange.refused:
@@ -603,6 +643,8 @@ def workload_versions(writer: Writer) -> None:
 def delete(writer: Writer) -> None:
     """Delete the Data Flow while it has a service, and the service itself if that is refused."""
     findings = writer.findings
+    for own in (writer.service, writer.flow):
+        rest(writer.client, own, writer.times)
     first, accepted = writer.write(writer.flow, "delete")
     if first.ok:
         _judge_accepted_body(writer, first)
@@ -631,15 +673,15 @@ def after_deletion(writer: Writer) -> None:
     for own in (writer.service, writer.flow):
         detail = own.call(writer.client, "show")
         writer.findings.remark("after_deletion", f"{detail.operation}: {detail.status} {state_of(detail)}", detail)
-        started = writer.client.now()
+        started, absent = writer.client.now(), 0
         while True:
             items = listed(writer.client, own.kind, {f"{own.kind}_name": own.name})
             states = [str(each.get("state")).upper() for each in items if each.get(f"{own.kind}_id") == own.id]
             evidence = writer.client.exchanges[-1]
-            elapsed = writer.client.now() - started
-            if not states:
+            absent = 0 if states else absent + 1  # One list may be a stale one.
+            if absent == 2:
                 writer.findings.add("deleted_objects", "removed", detail, evidence)
-            if not states or elapsed > 2 * writer.times.settle:
+            if absent == 2 or writer.client.now() - started > 2 * writer.times.settle:
                 break
             writer.client.sleep(min(writer.times.interval, writer.times.settle / 5))
         shown = f"still listed as {states[0]}" if states else "not listed any more"
@@ -649,7 +691,7 @@ def after_deletion(writer: Writer) -> None:
 
 
 STEPS: Sequence[Callable[[Writer], None]] = (
-    prepare, capacity, bodies, create_flow, create_service, read_again, name_scope, put, busy, put_workload,
+    prepare, capacity, bodies, create_flow, create_service, read_again, name_scope, put, forms, busy, put_workload,
     node_selector, workload_versions, delete, after_deletion,
 )  # fmt: skip
 # A step without which later ones have no objects.
@@ -665,5 +707,6 @@ def write(writer: Writer, progress: Callable[[int, int, str], None]) -> None:
         except (StoppedError, UnansweredError) as error:
             writer.findings.remark("errors", f"{step.__name__} was not finished: {error}")
             writer.say(f"  not finished: {error}")
+            writer.client.sleep(writer.times.settle)  # A write without a response may still be carried out.
             if step in ESSENTIAL or (step is capacity and "no capacity" in str(error)):
                 return

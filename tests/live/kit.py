@@ -1,0 +1,70 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A run of the kit, from the first question to the deletion of what it created."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from ...plugins.module_utils._scp.settings import Settings
+from . import reading, writing
+from .client import Client
+from .findings import Findings
+from .own import Times, clean
+from .passive import observe
+from .writing import Target, Writer
+
+Say = Callable[[str], None]
+Progress = Callable[[int, int, str], None]
+
+
+@dataclass
+class Kit:
+    """A run, which writes if it has a target; `left` is what it could not delete."""
+
+    settings: Settings
+    times: Times
+    target: Target | None
+    say: Say
+    progress: Progress
+    findings: Findings = field(default_factory=Findings)
+    left: Sequence[str] = ()
+    is_interrupted: bool = False
+
+    def __post_init__(self) -> None:
+        """Open the connection, and choose the names of what will be created."""
+        self.client = Client(self.settings, self.target is not None, self.times.interval)
+        self.client.observers.append(lambda exchange: observe(exchange, self.findings))
+        self.run = reading.Run(self.client, self.findings)
+        self.writer = Writer(self.run, self.target, self.times, self.say) if self.target else None
+
+    def conduct(self) -> None:
+        """Ask all questions, and delete what was created, also after an error and an interruption."""
+        try:
+            reading.read(self.run, self.progress)
+            if self.writer:
+                writing.write(self.writer, self.progress)
+        except KeyboardInterrupt:
+            self.is_interrupted = True
+            self.say("Interrupted." + (" Ctrl-C again leaves what the run created." if self.writer else ""))
+        finally:
+            if self.writer:
+                self.left = until_it_ends(lambda: self._clean())
+                note = "no: " + "; ".join(self.left) if self.left else "yes, everything"
+                self.findings.remark("cleanup", note)
+
+    def _clean(self) -> list[str]:
+        if not self.client.names:
+            return []
+        self.say("Deleting what is left of the run")
+        return clean(self.client, self.times, lambda name: name in self.client.names, self.say)
+
+
+def until_it_ends(clean_up: Callable[[], list[str]]) -> list[str]:
+    """Delete what is left. Another Ctrl-C ends that too."""
+    try:
+        return clean_up()
+    except KeyboardInterrupt:
+        return ["not known, the deletion was interrupted"]
