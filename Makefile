@@ -7,11 +7,11 @@ SCENARIOS ?= 2500
 FLEETS ?= 1000
 
 .NOTPARALLEL:
-.PHONY: help demo test chaos bench emulator docs lint sanity units targets matrix clean
+.PHONY: help demo test chaos bench emulator live live-proof docs lint sanity units targets matrix clean
 export PYTHON CORE CORES ONLY WORK PROFILE
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 17
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 17
 	@echo
 	@echo '  PYTHON=python3.12      the interpreter to build the environments with (python3)'
 	@echo '  CORE=2.16              the ansible-core release (the newest that PYTHON allows)'
@@ -31,6 +31,15 @@ bench: ## how fast it is beside other ways, and docs/performance.md; 35 minutes;
 
 emulator: ## the Data Flow emulator in the foreground; PORT=8765 SPEED=60 PROFILE=profile.json
 	@tests/tools/run emulator --port $(PORT) --speed $(SPEED) $(ARGS)
+
+live: ## find out how the live API behaves, by reading; WRITE=yes CLUSTER=name STORAGE_CLASS=name, CLEAN=yes: docs/live.md
+	@tests/tools/run live $(if $(WRITE),--write) $(if $(CLEAN),--clean) $(if $(YES),--yes) \
+	    $(if $(CLUSTER),--cluster '$(CLUSTER)') $(if $(STORAGE_CLASS),--storage-class '$(STORAGE_CLASS)') \
+	    $(if $(DOMAIN),--domain '$(DOMAIN)') $(if $(OTHER_CLUSTER),--other-cluster '$(OTHER_CLUSTER)') \
+	    $(if $(OUTPUT),--output '$(OUTPUT)') $(ARGS)
+
+live-proof: ## proof that the live kit finds out how the emulator behaves; ARGS="--configurations 60 --seed 1 --mode write"
+	@tests/tools/run live-proof $(ARGS)
 
 docs: ## build the documentation site and print its path
 	@tests/tools/run docs

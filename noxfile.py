@@ -420,6 +420,24 @@ def emulator(session: nox.Session) -> None:
 
 
 @nox.session(python=PYTHON, reuse_venv=True, default=False)
+def live(session: nox.Session) -> None:
+    """Find out how the live API behaves, with the user's own settings."""
+    prepare(session, "demo")
+    link(session, "tests")
+    own = [name for name in os.environ if name.startswith("SCP_") or name.lower() == "no_proxy" or name == "HOME"]
+    session.env.update({name: os.environ[name] for name in own})
+    run_last(session, "python", "-m", "live", *session.posargs)
+
+
+@nox.session(name="live-proof", python=PYTHON, reuse_venv=True, default=False)
+def live_proof(session: nox.Session) -> None:
+    """Prove that the live kit finds out how the emulator behaves, under random positions."""
+    prepare(session, "demo")
+    link(session, "tests")
+    run_last(session, "python", "-m", "live.proof", *session.posargs)
+
+
+@nox.session(python=PYTHON, reuse_venv=True, default=False)
 def chaos(session: nox.Session) -> None:
     """Inject faults at every call of every task, and write docs/reliability.md."""
     prepare(session, "demo")

@@ -16,8 +16,9 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from ...plugins.module_utils._scp.errors import ScpError
-from ...plugins.module_utils._scp.settings import Settings, resolve
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.errors import ScpError
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.settings import Settings, resolve
+
 from . import reading, writing
 from .anonymizer import Anonymizer
 from .client import Client
@@ -33,8 +34,8 @@ ANNOUNCEMENT = """This run creates on cluster {cluster}, with storage class {sto
   - one Data Flow Service {service}: {sizes}.
     Together {cpu} millicores and {memory} MiB, and what a Data Flow itself needs. It may take an hour or more.
 
-It changes them several times, and deletes them at the end, also after an error and after Ctrl-C. If the API does not check
-names, a second service of the same name exists for a moment. It changes no other object.
+It changes them several times, and deletes them at the end, also after an error and after Ctrl-C. If the API does not
+check names, a second service of the same name exists for a moment. It changes no other object.
 If the run is killed, run it again with {clean}: it deletes what has a name such as {flow}.
 """
 

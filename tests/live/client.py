@@ -14,17 +14,18 @@ from urllib.parse import urlsplit
 
 import requests
 
-from ...plugins.module_utils._data_flow.api import OPERATIONS, PRODUCT, Operation
-from ...plugins.module_utils._scp.errors import CallError
-from ...plugins.module_utils._scp.explanation import Explanation, explanation
-from ...plugins.module_utils._scp.responses import RawResponse, ResponseFormatError
-from ...plugins.module_utils._scp.settings import Settings
-from ...plugins.module_utils._scp.transport import CallStats, Request, Transport
+from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.api import OPERATIONS, PRODUCT, Operation
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.errors import CallError
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.explanation import Explanation, explanation
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.responses import RawResponse, ResponseFormatError
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.settings import Settings
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.transport import CallStats, Request, Transport
 
 MAX_READS = 80  # calls of a run that only reads, retries included
 ATTEMPTS = 4  # of a call that fails for a reason that passes
 TRANSIENT = (429, 502, 503, 504)
 LONGEST_PAUSE = 60.0  # seconds between two attempts
+RATE_LIMIT_PAUSE = 1.0  # seconds, the first one after a 429
 ALL_OPERATIONS: Mapping[str, tuple[str, Operation]] = {
     **{name: (PRODUCT, operation) for name, operation in OPERATIONS.items()},
     "ListVersions": (PRODUCT, Operation("List API versions", "GET", "/")),
@@ -102,7 +103,7 @@ class Client:
 
     def __post_init__(self) -> None:
         """Open the connection. Retries are made here, since each attempt counts and is recorded."""
-        self._received: tuple[requests.PreparedRequest, RawResponse] | None = None
+        self._received: list[tuple[requests.PreparedRequest, RawResponse]] = []
         self._started = time.monotonic()
         self._attempts = 0
         self._transport = Transport(
@@ -114,7 +115,7 @@ class Client:
         return time.monotonic() - self._started
 
     def _observe(self, sent: requests.PreparedRequest, received: RawResponse) -> None:
-        self._received = sent, received
+        self._received.append((sent, received))
 
     def call(
         self,
@@ -124,7 +125,7 @@ class Client:
         body: Any = None,
         version: str | None = None,
         signed: bool = True,
-        **parts: str,
+        parts: Mapping[str, str] | None = None,
     ) -> Exchange:
         """Make a call and return what was exchanged, whatever its status.
 
@@ -133,13 +134,13 @@ class Client:
         OutOfCallsError and ForeignObjectError.
         """
         product, operation = ALL_OPERATIONS[name]
-        self._refuse_foreign(operation, parts, body)
+        self._refuse_foreign(operation, parts or {}, body)
         request = Request(
             operation.title,
             operation.method,
             product,
             operation.path,
-            parts=parts,
+            parts=parts or {},
             query=query or {},
             body=body,
             version=(version or self.version) if name in OPERATIONS else None,
@@ -152,12 +153,12 @@ class Client:
             except UnansweredError:
                 if request.changes or attempt == ATTEMPTS - 1:
                     raise
-                self.sleep(self._pause(attempt, None))
+                self.sleep(self._pause(attempt))
                 continue
             is_transient = exchange.status in (TRANSIENT if not request.changes else (429,))
             if not is_transient or attempt == ATTEMPTS - 1:
                 break
-            self.sleep(self._pause(attempt, exchange.headers.get("Retry-After")))
+            self.sleep(self._pause(attempt, exchange))
         if request.changes and exchange.status >= 500:
             raise UnansweredError(f"{request.operation} got {exchange.status} {exchange.error.detail}".strip())
         return exchange
@@ -166,15 +167,16 @@ class Client:
         if not self.writes and self._attempts >= MAX_READS:
             raise OutOfCallsError(f"the limit of {MAX_READS} calls is reached")
         self._attempts += 1
-        self._received, started = None, self.now()
+        self._received.clear()
+        started = self.now()
         problem = ""
         try:
             self._transport.request(request)
         except CallError as error:
             problem = str(error)
-        if self._received is None:
+        if not self._received:
             raise UnansweredError(problem or "no response")
-        sent, received = self._received
+        sent, received = self._received[-1]
         try:
             body = received.decoded()
         except ResponseFormatError as error:
@@ -201,9 +203,11 @@ class Client:
             observer(exchange)
         return exchange
 
-    def _pause(self, attempt: int, retry_after: str | None) -> float:
-        asked = float(retry_after) if retry_after and retry_after.isdecimal() else 0.0
-        return min(max(asked, self.interval * 2**attempt), LONGEST_PAUSE)
+    def _pause(self, attempt: int, exchange: Exchange | None = None) -> float:
+        asked = str(exchange.headers.get("Retry-After")) if exchange else ""
+        least = RATE_LIMIT_PAUSE if exchange and exchange.status == 429 else 0.0
+        first = max(float(asked) if asked.isdecimal() else 0.0, least, self.interval)
+        return float(min(first * 2**attempt, LONGEST_PAUSE))
 
     def _refuse_foreign(self, operation: Operation, parts: Mapping[str, str], body: Any) -> None:
         """Raise before a call that would change something other than an object of this run."""

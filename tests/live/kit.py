@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from ...plugins.module_utils._scp.settings import Settings
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.settings import Settings
+
 from . import reading, writing
 from .client import Client
 from .findings import Findings

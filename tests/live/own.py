@@ -54,9 +54,9 @@ class Own:
     id: str = ""
     states: list[tuple[float, str]] = field(default_factory=list)
 
-    def call(self, client: Client, what: str, **options: Any) -> Exchange:
+    def call(self, client: Client, what: str, body: Any = None) -> Exchange:
         """Show, update or delete the object."""
-        return client.call(KINDS[self.kind][what], **options, **{f"{self.kind}_id": self.id})
+        return client.call(KINDS[self.kind][what], body=body, parts={f"{self.kind}_id": self.id})
 
 
 def new_name() -> str:

@@ -18,10 +18,10 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any, get_args, get_type_hints
 
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.settings import resolve
 from emulator.process import EmulatorProcess
 from emulator.switches import Switches
 
-from ...plugins.module_utils._scp.settings import resolve
 from .kit import Kit
 from .own import Times
 from .questions import SWITCHES
@@ -188,13 +188,14 @@ def problems(kit: Kit, before: Any, after: Any, log: Sequence[Mapping[str, Any]]
 
 
 def prove_all(
-    configurations: Sequence[Configuration], workers: int, report: Callable[[Configuration, Outcome], None]
+    configurations: Sequence[Configuration], workers: int, say: Callable[[str], None] = print
 ) -> list[Outcome]:
     """Prove configurations, several at a time."""
     with ProcessPoolExecutor(workers) as pool:
         outcomes = []
         for given, outcome in zip(configurations, pool.map(prove, configurations)):
-            report(given, outcome)
+            mode, missed = "write" if given.writes else "read", ", ".join(sorted(outcome.missed))
+            say(f"{mode} {given.seed}: {len(outcome.found)} found, missed [{missed}], wrong {outcome.wrong}")
             outcomes.append(outcome)
         return outcomes
 
@@ -209,10 +210,8 @@ def summary(mode: str, outcomes: Sequence[Outcome]) -> tuple[str, bool]:
     for each in outcomes:
         for name, reason in each.missed.items():
             by_name[name].append(reason)
-    lines = [
-        f"{mode}: {len(outcomes)} configurations, {found} of {found + missed} positions found ({share:.1%}), "
-        f"{len(wrong)} wrong, {len(trouble)} problems"
-    ]
+    text = f"{mode}: {len(outcomes)} configurations, {found} of {found + missed} positions found ({share:.1%})"
+    lines = [f"{text}, {len(wrong)} wrong, {len(trouble)} problems"]
     lines += [f"  missed {len(reasons)} times: {name} ({reasons[0]})" for name, reasons in by_name.items()]
     lines += [f"  WRONG: {each}" for each in wrong] + [f"  PROBLEM: {each}" for each in trouble]
     return "\n".join(lines), share >= SHARE and not wrong and not trouble
@@ -230,15 +229,7 @@ def main(arguments: Sequence[str]) -> int:
     for mode in (given.mode,) if given.mode else ("read", "write"):
         started = time.monotonic()
         seeds = range(given.seed, given.seed + given.configurations)
-        outcomes = prove_all(
-            [configuration(seed, writes=mode == "write") for seed in seeds],
-            given.workers,
-            lambda one, outcome: print(
-                f"{mode} {one.seed}: {len(outcome.found)} found, missed {sorted(outcome.missed)}, "
-                f"wrong {outcome.wrong}, {outcome.problems}",
-                flush=True,
-            ),
-        )
+        outcomes = prove_all([configuration(seed, writes=mode == "write") for seed in seeds], given.workers)
         text, is_good = summary(mode, outcomes)
         print(f"\n{text}\n  {time.monotonic() - started:.0f} s\n", flush=True)
         good = good and is_good

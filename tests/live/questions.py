@@ -39,7 +39,7 @@ SWITCHES: Mapping[str, Question] = {
         "states after an update and a deletion", "reading finds no object in such a state",
     ),
     "unknown_id": Question(
-        "What does an unknown but well-formed id get?", ("400", "404"), "the id of an existing object with other digits",
+        "What does an unknown but well-formed id get?", ("400", "404"), "an existing id with other digits",
         READS, "nothing exists and the response is 400: the form of ids is unknown then",
     ),
     "id_form": Question(
@@ -120,7 +120,7 @@ SWITCHES: Mapping[str, Question] = {
         "a description with surrounding spaces, a domain and host names", NO_OPTIONAL,
     ),
     "unknown_keys": Question(
-        "Are unknown keys in a body refused?", ("refuse", "ignore"), "", "a body that names a cluster that does not exist"
+        "Are unknown keys in a body refused?", ("refuse", "ignore"), "", "a body that names an unknown cluster"
     ),
     "tag_keys": Question(
         "Which keys does a tag have?", ("either", "by_version", "key_value", "tag_key_tag_value"), "",
@@ -160,7 +160,7 @@ SWITCHES: Mapping[str, Question] = {
         READS,
     ),
     "unknown_version": Question(
-        "What does a version get that an operation does not offer?", ("refuse", "nearest"), "a list in version 9.9", READS
+        "What does a version get that an operation does not offer?", ("refuse", "nearest"), "a list in 9.9", READS
     ),
     "detail_shape": Question(
         "Is an object nested under a key in the responses that show it?", ("flat", "named"),

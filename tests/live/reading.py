@@ -118,9 +118,9 @@ def clusters(run: Run) -> None:
 
 def ingress_controllers(run: Run, cluster_id: str) -> list[dict[str, Any]]:
     """Return the ingress controllers of a cluster, and judge the form of the list."""
-    exchange = run.client.call("ListDataFlowIngressControllers", cluster_id=cluster_id)
+    exchange = run.client.call("ListDataFlowIngressControllers", parts={"cluster_id": cluster_id})
     if exchange.status == 406:
-        exchange = run.client.call("ListDataFlowIngressControllers", version="1.1", cluster_id=cluster_id)
+        exchange = run.client.call("ListDataFlowIngressControllers", version="1.1", parts={"cluster_id": cluster_id})
     if not exchange.ok:
         run.findings.missing("ingress_shape", f"the list got {exchange.status}")
         return []
@@ -145,13 +145,13 @@ def details(run: Run) -> None:
         first = run.sample(name)
         others = [each for each in run.listed[name] if each is not first and not _is_deleted(each)]
         for each in [*([first] if first else []), *others][:DETAILS_SHOWN]:
-            run.client.call(SHOWS[kind], **{f"{kind}_id": str(each.get(f"{kind}_id"))})
+            run.client.call(SHOWS[kind], parts={f"{kind}_id": str(each.get(f"{kind}_id"))})
 
 
 def sub_versions(run: Run) -> None:
     """Show the component versions that a Data Flow offers."""
     if flow := run.sample_id("data_flow"):
-        exchange = run.client.call("ShowDataFlowServiceSubVersions", data_flow_id=flow)
+        exchange = run.client.call("ShowDataFlowServiceSubVersions", parts={"data_flow_id": flow})
         run.findings.remark("sub_versions", str(exchange.object.get("versions") or exchange.status), exchange)
 
 
@@ -176,7 +176,7 @@ def versions(run: Run) -> None:
     for name, (query, parts) in calls.items():
         made = {each.version: each for each in run.client.exchanges if each.operation == name and each.ok}
         for version in VERSIONS:
-            made[version] = made.get(version) or run.client.call(name, query=query, version=version, **parts)
+            made[version] = made.get(version) or run.client.call(name, query=query, version=version, parts=parts)
         shown = ", ".join(version for version in VERSIONS if made[version].status != 406)
         if unknown.status == 406:
             run.findings.remark("versions", f"{name}: {shown or 'none of 1.0, 1.1 and 1.2'}")
@@ -194,19 +194,21 @@ def unknown_ids(run: Run) -> None:
     for kind, name in SHOWS.items():
         sample = run.sample_id(kind)
         other, is_known_form = re.sub(UUID, str(uuid4()), sample), bool(re.search(UUID, sample))
-        exchange = run.client.call(name, **{f"{kind}_id": other if is_known_form else str(uuid4())})
+        exchange = run.client.call(name, parts={f"{kind}_id": other if is_known_form else str(uuid4())})
         run.findings.remark("unknown_ids", f"{name} with an unknown id: {_shown(exchange)}", exchange)
         # A malformed id gets 400 in any case, so without a sample only 404 tells.
         if exchange.status == 404 or (exchange.status == 400 and is_known_form):
             run.findings.add("unknown_id", str(exchange.status), exchange)
-        malformed = run.client.call(name, **{f"{kind}_id": MALFORMED})
+        malformed = run.client.call(name, parts={f"{kind}_id": MALFORMED})
         run.findings.remark("unknown_ids", f"{name} with a malformed id: {_shown(malformed)}", malformed)
     if not any(map(run.sample_id, SHOWS)):
         run.findings.missing("unknown_id", "nothing exists: 400 may be due to the form of the id")
     for name, part in (
         ("ShowDataFlowServiceSubVersions", "data_flow_id"), ("ListDataFlowIngressControllers", "cluster_id"),
     ):  # fmt: skip
-        exchange = run.client.call(name, version="1.1", **{part: uuid4().hex if part == "cluster_id" else str(uuid4())})
+        exchange = run.client.call(
+            name, version="1.1", parts={part: uuid4().hex if part == "cluster_id" else str(uuid4())}
+        )
         run.findings.remark("unknown_ids", f"{name} with an unknown id: {_shown(exchange)}", exchange)
 
 
@@ -216,9 +218,10 @@ def id_spelling(run: Run) -> None:
     if not sample:
         return
     bare = sample.replace("-", "")
-    accepted, refused = [], []
+    accepted: list[Exchange] = []
+    refused: list[Exchange] = []
     for each in dict.fromkeys(each for each in (bare.upper(), sample.upper(), bare) if each != sample):
-        exchange = run.client.call("ShowDataFlow", data_flow_id=each)
+        exchange = run.client.call("ShowDataFlow", parts={"data_flow_id": each})
         is_same = exchange.object.get("data_flow_id") == sample
         if each == bare.upper() and is_same:
             run.findings.add("id_spelling", "any", exchange)
@@ -314,7 +317,7 @@ def name_checks(run: Run) -> None:
         existing = str((run.sample(name) or {}).get(f"{kind}_name") or "")
         for label, value in (("existing", existing), ("invalid", "ZZ_live")):
             if value:
-                exchange = run.client.call(NAME_CHECKS[kind], **{f"{kind}_name": value})
+                exchange = run.client.call(NAME_CHECKS[kind], parts={f"{kind}_name": value})
                 shown = exchange.object.get("result") if exchange.ok else _shown(exchange)
                 run.findings.remark("name_checks", f"{NAME_CHECKS[kind]}, an {label} name: {shown}", exchange)
 

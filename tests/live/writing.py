@@ -32,7 +32,7 @@ UNKNOWN_VERSION = "0.0.1"
 OTHER_MEMORY = "1152"
 UNKNOWN_LABEL = "zz-live=absent"
 ACCOUNT_ID = "zzliveadmin"
-DOTTED_DOMAIN = "zz-live.internal"
+DOTTED_DOMAIN = "zz-live.example"
 FIRST_TEXT, SECOND_TEXT, THIRD_TEXT = " Zz live first ", "Zz live second", "Zz live third"
 TAG_KEYS = {"key_value": ("key", "value"), "tag_key_tag_value": ("tag_key", "tag_value")}
 TAG_VERSIONS = ("1.1", "1.2")
@@ -89,7 +89,7 @@ class Writer:
 
     def write(self, own: Own, what: str, body: Any = None) -> tuple[Exchange, float]:
         """Update or delete an object; return the exchange and when it was accepted, in seconds of the run."""
-        exchange = own.call(self.client, what, **({"body": body} if body is not None else {}))
+        exchange = own.call(self.client, what, body)
         return exchange, self.client.now()
 
     def wait(self, own: Own, accepted: float, *, for_absence: bool = False) -> Exchange:
@@ -130,7 +130,7 @@ def workload(writer: Writer, *, versions: bool = True) -> dict[str, dict[str, st
 
 def new_body(writer: Writer, own: Own, risks: Mapping[str, bool]) -> dict[str, Any]:
     """Return the body of a create call, in the form that takes the given risks."""
-    domain = writer.target.domain if "." in writer.target.domain else f"{writer.target.domain}.internal"
+    domain = writer.target.domain if "." in writer.target.domain else f"{writer.target.domain}.example"
     body: dict[str, Any] = {
         f"{own.kind}_name": own.name,
         "account": {"account_id": ACCOUNT_ID, "account_password": writer.password},
@@ -183,7 +183,7 @@ def capacity(writer: Writer) -> None:
     """Check the capacity of the cluster, with text and with numbers."""
     name, cluster_id = "CheckClusterResourceSizeForDataFlowServiceCreate", writer.run.cluster_id
     size = workload(writer)
-    text = writer.client.call(name, body={"service_workload": size}, cluster_id=cluster_id)
+    text = writer.client.call(name, body={"service_workload": size}, parts={"cluster_id": cluster_id})
     if not text.ok:
         writer.findings.missing("capacity_shape", f"the check got {text.status}")
         return
@@ -194,7 +194,7 @@ def capacity(writer: Writer) -> None:
     fits, code = text.object.get("result"), text.object.get("err_code")
     writer.findings.remark("capacity", f"result {fits}, err_code {code!r}", text)
     numbers = {module: {**figures, **_numbers(figures)} for module, figures in size.items()}
-    typed = writer.client.call(name, body={"service_workload": numbers}, cluster_id=cluster_id)
+    typed = writer.client.call(name, body={"service_workload": numbers}, parts={"cluster_id": cluster_id})
     if typed.ok or typed.refused:
         writer.findings.add("number_types", "any" if typed.ok else "strings", text, typed)
     if str(fits).lower() == "false":
@@ -321,7 +321,9 @@ def create_flow(writer: Writer) -> None:
 
 def create_service(writer: Writer) -> None:
     """Create the service, and wait until it is healthy."""
-    shown = writer.client.call("ShowDataFlowServiceSubVersions", data_flow_id=writer.flow.id).object.get("versions")
+    shown = writer.client.call("ShowDataFlowServiceSubVersions", parts={"data_flow_id": writer.flow.id}).object.get(
+        "versions"
+    )
     if isinstance(shown, dict) and shown.keys() >= {"nifi", "nifiregistry", "zookeeper"}:
         writer.versions = {**shown, "nifi_registry": shown["nifiregistry"]}
     _create(writer, writer.service)
@@ -506,15 +508,15 @@ def put(writer: Writer) -> None:
     findings.add("put", "merge" if after.get("domain") == before["domain"] else "replace", evidence)
     body = {key: writer.bodies["data_flow"][key] for key in ("domain", "host_alias_list")}
     body["domain"] = f"zz-live-{body['domain'].removeprefix('zz-live-')}-2"[:50]  # shows that the update is done
-    before, after = after, writer.update(own, {**body, "description": None})
+    cleared = writer.update(own, {**body, "description": None})
     evidence = writer.client.exchanges[-1]
-    if after is None:
+    if cleared is None:
         findings.missing("put_null", "the update was refused")
-    elif after.get("domain") in (before.get("domain"), None):
+    elif cleared.get("domain") in (after.get("domain"), None):
         findings.missing("put_null", "details do not show the update")
-    elif after.get("description") == before["description"]:
+    elif cleared.get("description") == after["description"]:
         findings.add("put_null", "keep", evidence)
-    elif after.get("description"):
+    elif cleared.get("description"):
         findings.missing("put_null", "the description became another text")
     elif findings.position("put") == "merge":
         findings.add("put_null", "clear", evidence)
@@ -588,7 +590,7 @@ def put_workload(writer: Writer) -> None:
         findings.missing("put_workload", "the update was refused")
         return
     shown = _decoded(after.get("service_workload"))
-    module = shown.get("nifi") if isinstance(shown.get("nifi"), dict) else {}
+    module = _decoded(shown.get("nifi"))
     if str(module.get("memory")) != OTHER_MEMORY:
         findings.missing("put_workload", "details do not show the update")
     elif shown.keys() >= WORKLOAD.keys() and "cpu" in module:
