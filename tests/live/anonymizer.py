@@ -73,8 +73,8 @@ SAFE = {
     r"sort": SORT,
     r"id": r"v\d{1,2}(?:\.\d{1,2})?",
     r"enabled": r"(?i:true|false|yes|no|on|off|[01])",
-    # an unknown state stays if it is written as APIs write them and people do not write names
-    r"state|status": rf"(?i:{STATE})|[1-5]\d\d|[A-Z]{{2,20}}(?:_[A-Z]{{2,20}})*|[A-Z][a-z]{{2,20}}(?: [A-Z][a-z]{{2,20}})?",
+    # other states stay as APIs write them, and people do not write names
+    r"state|status": rf"(?i:{STATE})|[1-5]\d\d|[A-Z]{{2,20}}(?:_[A-Z]{{2,20}})*|[A-Z][a-z]{{2,20}}(?: [A-Z][a-z]+)?",
     r"code|err_code": rf"{CODE}(?:, ?{CODE})*",
     r"image_name": rf"(?:(?i:data[ _-]?flow|nifi|image|apache)[ _-]?)+(?:{VERSION})?",
 }
@@ -114,7 +114,7 @@ FORMS = {
     "uuid": rf"(?<![0-9a-f])(?:{UUID})(?![0-9a-f])",
     "mac": r"(?<![0-9a-z])(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}(?![0-9a-z])",
     "ipv6": r"(?<![\w:.])(?=[0-9a-f.]*:[0-9a-f.]*:)[0-9a-f:.]*[0-9a-f:]",
-    "host": r"(?<![0-9a-z_-])(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\.)+[a-z][a-z0-9-]*[a-z0-9](?::\d{1,5})?",
+    "host": r"(?<![0-9a-z_-])(?:[a-z0-9_][a-z0-9_-]{0,70}\.){1,20}[a-z][a-z0-9-]*[a-z0-9](?::\d{1,5})?",
     "ipv4": r"(?<!\d)(?:\d{1,3}\.){3}\d{1,3}(?!\d)(?::\d{1,5}|/\d{1,2})?",
     "path": r"(?<![\w.:/])(?!(?<=<)/[a-z0-9]+>)/[^\s'\"<>,;()]*[^\s'\"<>.,;:!?()\]]",
     "long": r"(?<![0-9a-z])(?:\d{8,}|(?=[a-f]*\d)[0-9a-f]{16,}(?![0-9a-z]))",
