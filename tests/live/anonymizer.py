@@ -112,7 +112,6 @@ FORMS = {
     "email": r"[^\s@<>()\[\]{}'\",;:=/]{1,100}@[^\s@<>()\[\]{}'\",;:=/]*[a-z0-9]",
     "date": rf"(?<!\d){DATE}(?![\w-])",
     "uuid": rf"(?<![0-9a-f])(?:{UUID})(?![0-9a-f])",
-    "mac": r"(?<![0-9a-z])(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}(?![0-9a-z])",
     "ipv6": r"(?<![\w:.])(?=[0-9a-f.]*:[0-9a-f.]*:)[0-9a-f:.]*[0-9a-f:]",
     "host": r"(?<![0-9a-z_-])(?:[a-z0-9_][a-z0-9_-]{0,70}\.){1,20}[a-z][a-z0-9-]*[a-z0-9](?::\d{1,5})?",
     "ipv4": r"(?<!\d)(?:\d{1,3}\.){3}\d{1,3}(?!\d)(?::\d{1,5}|/\d{1,2})?",
@@ -199,7 +198,7 @@ class Anonymizer:
 
     def _stays(self, canonical: str, learn: bool) -> bool:
         """Tell whether a value is safe to show, after it was learned from a field or met in a text."""
-        if learn and canonical not in self._kept:
+        if learn:
             self._learned.add(canonical)
         return canonical in self._kept or (canonical in self._evidence and canonical not in self._learned)
 

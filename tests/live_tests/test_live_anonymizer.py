@@ -280,6 +280,7 @@ UNCHANGED: dict[str, Any] = {
     "host_alias": {"enabled": "true", "host_alias_list": []},
     "nifi_registry": {"cpu": "2000", "memory": "1024", "replica": "3", "version": "1.27.1"},
     "cpu": "capacity=64 used=8 requested=12",
+    "href": "/v1/clusters?page=1&sort=created_dt:desc",
     "err_code": "INSUFFICIENT_CPU,INSUFFICIENT_MEMORY",
     "sort": "created_dt:desc",
 }
