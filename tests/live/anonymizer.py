@@ -55,6 +55,7 @@ DATE = r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z| ?UTC|[+-]\
 HTTP_DATE = r"(?:[A-Z][a-z]{2}, )?\d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT"
 UUID = r"[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}"
 VERSION = r"[vV]?\d{1,4}(?:\.\d{1,4}){0,2}(?:[-+.](?:rc|m|alpha|beta|ga|release|final|snapshot)[-.]?\d{0,3})?"
+API_VERSION = r"(?:data-flow|ske) \d{1,2}\.\d{1,2}"
 TIME = r"\d{1,2}:\d\d:\d\d"
 SORT = rf"(?i:[+-]?{FIELD}(?::(?:asc|desc))?)"
 QUANTITY = r"(?:[a-z_]{2,20}=)?\d{1,7}(?:\.\d{1,6})?(?: ?(?:m|[kKMGT]i?B?|cores?))?"
@@ -79,7 +80,9 @@ SAFE = {
     r"image_name": rf"(?:(?i:data[ _-]?flow|nifi|image|apache)[ _-]?)+(?:{VERSION})?",
 }
 WORDY = r"state|status|code|err_code|cpu|memory|(?:global_)?request_?id"
-HARMLESS = re.compile("|".join([SORT, TIME, DATE, VERSION, rf"(?i:{WORD}|{PATH_WORD})", *PHRASES]))  # between quotes
+HARMLESS = re.compile(
+    "|".join([SORT, TIME, DATE, VERSION, API_VERSION, rf"(?i:{WORD}|{PATH_WORD})", *PHRASES])
+)  # between quotes
 
 # What a value that has no form of its own is called, by the name of its field.
 KINDS = (
@@ -98,7 +101,7 @@ HEADERS = {
     "retry-after": rf"{NUMBER}|{HTTP_DATE}",
     "content-type": rf"{TYPE}(?:; ?charset=(?i:utf-8|us-ascii|euc-kr|iso-8859-1))?",
     "content-encoding": "gzip|deflate|br|zstd|identity",
-    "scp-api-version": r"(?:data-flow|ske) \d{1,2}\.\d{1,2}",
+    "scp-api-version": API_VERSION,
     "accept-language": rf"{LANGUAGE}(?:, ?{LANGUAGE})*",
     "accept": rf"{TYPE}(?:, ?{TYPE})*",
 }
