@@ -55,6 +55,7 @@ DATE = r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z| ?UTC|[+-]\
 HTTP_DATE = r"(?:[A-Z][a-z]{2}, )?\d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d GMT"
 UUID = r"[0-9a-f]{8}(?:-?[0-9a-f]{4}){3}-?[0-9a-f]{12}"
 VERSION = r"[vV]?\d{1,4}(?:\.\d{1,4}){0,2}(?:[-+.](?:rc|m|alpha|beta|ga|release|final|snapshot)[-.]?\d{0,3})?"
+API_VERSION = r"(?:data-flow|ske) \d{1,2}\.\d{1,2}"
 TIME = r"\d{1,2}:\d\d:\d\d"
 SORT = rf"(?i:[+-]?{FIELD}(?::(?:asc|desc))?)"
 QUANTITY = r"(?:[a-z_]{2,20}=)?\d{1,7}(?:\.\d{1,6})?(?: ?(?:m|[kKMGT]i?B?|cores?))?"
@@ -73,13 +74,15 @@ SAFE = {
     r"sort": SORT,
     r"id": r"v\d{1,2}(?:\.\d{1,2})?",
     r"enabled": r"(?i:true|false|yes|no|on|off|[01])",
-    # an unknown state stays if it is written as APIs write them and people do not write names
-    r"state|status": rf"(?i:{STATE})|[1-5]\d\d|[A-Z]{{2,20}}(?:_[A-Z]{{2,20}})*|[A-Z][a-z]{{2,20}}(?: [A-Z][a-z]{{2,20}})?",
+    # other states stay as APIs write them, and people do not write names
+    r"state|status": rf"(?i:{STATE})|[1-5]\d\d|[A-Z]{{2,20}}(?:_[A-Z]{{2,20}})*|[A-Z][a-z]{{2,20}}(?: [A-Z][a-z]+)?",
     r"code|err_code": rf"{CODE}(?:, ?{CODE})*",
     r"image_name": rf"(?:(?i:data[ _-]?flow|nifi|image|apache)[ _-]?)+(?:{VERSION})?",
 }
 WORDY = r"state|status|code|err_code|cpu|memory|(?:global_)?request_?id"
-HARMLESS = re.compile("|".join([SORT, TIME, DATE, VERSION, rf"(?i:{WORD}|{PATH_WORD})", *PHRASES]))  # between quotes
+HARMLESS = re.compile(
+    "|".join([SORT, TIME, DATE, VERSION, API_VERSION, rf"(?i:{WORD}|{PATH_WORD})", *PHRASES])
+)  # between quotes
 
 # What a value that has no form of its own is called, by the name of its field.
 KINDS = (
@@ -98,7 +101,7 @@ HEADERS = {
     "retry-after": rf"{NUMBER}|{HTTP_DATE}",
     "content-type": rf"{TYPE}(?:; ?charset=(?i:utf-8|us-ascii|euc-kr|iso-8859-1))?",
     "content-encoding": "gzip|deflate|br|zstd|identity",
-    "scp-api-version": r"(?:data-flow|ske) \d{1,2}\.\d{1,2}",
+    "scp-api-version": API_VERSION,
     "accept-language": rf"{LANGUAGE}(?:, ?{LANGUAGE})*",
     "accept": rf"{TYPE}(?:, ?{TYPE})*",
 }
@@ -112,9 +115,8 @@ FORMS = {
     "email": r"[^\s@<>()\[\]{}'\",;:=/]{1,100}@[^\s@<>()\[\]{}'\",;:=/]*[a-z0-9]",
     "date": rf"(?<!\d){DATE}(?![\w-])",
     "uuid": rf"(?<![0-9a-f])(?:{UUID})(?![0-9a-f])",
-    "mac": r"(?<![0-9a-z])(?:[0-9a-f]{2}[:-]){5}[0-9a-f]{2}(?![0-9a-z])",
     "ipv6": r"(?<![\w:.])(?=[0-9a-f.]*:[0-9a-f.]*:)[0-9a-f:.]*[0-9a-f:]",
-    "host": r"(?<![0-9a-z_-])(?:[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?\.)+[a-z][a-z0-9-]*[a-z0-9](?::\d{1,5})?",
+    "host": r"(?<![0-9a-z_-])(?:[a-z0-9_][a-z0-9_-]{0,70}\.){1,20}[a-z][a-z0-9-]*[a-z0-9](?::\d{1,5})?",
     "ipv4": r"(?<!\d)(?:\d{1,3}\.){3}\d{1,3}(?!\d)(?::\d{1,5}|/\d{1,2})?",
     "path": r"(?<![\w.:/])(?!(?<=<)/[a-z0-9]+>)/[^\s'\"<>,;()]*[^\s'\"<>.,;:!?()\]]",
     "long": r"(?<![0-9a-z])(?:\d{8,}|(?=[a-f]*\d)[0-9a-f]{16,}(?![0-9a-z]))",
@@ -199,7 +201,7 @@ class Anonymizer:
 
     def _stays(self, canonical: str, learn: bool) -> bool:
         """Tell whether a value is safe to show, after it was learned from a field or met in a text."""
-        if learn and canonical not in self._kept:
+        if learn:
             self._learned.add(canonical)
         return canonical in self._kept or (canonical in self._evidence and canonical not in self._learned)
 

@@ -37,6 +37,7 @@ FORMED = {
     "srn": "srn:e::canaryaccount:kr-west1::virtualserver:virtual-server/canaryserver",
     "digits": "482910377465",
     "path": "/home/canaryuser/flows",
+    "mac": "02:1a:2b:3c:4d:5e",
 }
 PLAIN = {"name": "canary-flow", "user": "canary_user", "blanks": "canary with blanks", "korean": "카나리아 이름"}
 CANARIES = {**FORMED, **PLAIN}
@@ -145,6 +146,7 @@ def test_values_of_secret_fields(name: str) -> None:
     shown = one.json({"detail": "Weak: Hunter2!x", name: "Hunter2!x", "a": {name: [1, True, {"x": "Hunter2!y"}]}})
     assert shown == {"detail": f"Weak: {SECRET}", name: SECRET, "a": {name: [SECRET, SECRET, {"x": SECRET}]}}
     assert one.text("hunter2!y is too weak") == f"{SECRET} is too weak"
+    assert one.json({name: ["ab", {"x": "cd"}]}) == {name: [SECRET, {"x": SECRET}]}
     same = {"a": {name: None}, "b": {name: ""}, "c": {name: "********"}}
     assert one.json(same) == same
 
@@ -170,6 +172,14 @@ def test_the_same_value_has_the_same_pseudonym() -> None:
     assert one.text("ann may not delete prod of Bob; product") == "user-1 may not delete name-1 of User-2; product"
     assert one.text(f"Cluster {HEX}") == f"Cluster {first['cluster_id']}"
     assert one.json({"prod": 1}) == {"name-1": 1}
+
+
+def test_text_keeps_its_words() -> None:
+    """Words, dates and names of fields stay; what stands between quotes may be anything."""
+    one = Anonymizer()
+    text = "It's 2026-11-26T10:00:00.123456789Z: service_workload.nifi.cpu of 'nifi' is '1.27.1' in 'data-flow 1.1'."
+    assert one.text(text) == text
+    assert one.text("No 'blue team' or \"Red\" in “Rome”") == "No 'text-1' or \"Text-2\" in “Text-3”"
 
 
 def test_learning_comes_before_the_text_that_is_written_first() -> None:
@@ -270,6 +280,7 @@ UNCHANGED: dict[str, Any] = {
     "host_alias": {"enabled": "true", "host_alias_list": []},
     "nifi_registry": {"cpu": "2000", "memory": "1024", "replica": "3", "version": "1.27.1"},
     "cpu": "capacity=64 used=8 requested=12",
+    "href": "/v1/clusters?page=1&sort=created_dt:desc",
     "err_code": "INSUFFICIENT_CPU,INSUFFICIENT_MEMORY",
     "sort": "created_dt:desc",
 }
@@ -279,6 +290,8 @@ def test_what_the_protocol_says_stays() -> None:
     one = Anonymizer()
     assert one.json(UNCHANGED) == UNCHANGED
     assert one.text(f"See req-{UUID}") == f"See req-{UUID}", "a request id is evidence"
+    one.learn({"cluster_id": UUID})
+    assert UUID not in one.text(f"See req-{UUID}"), "the id of an object is not"
 
 
 def test_keys() -> None:
