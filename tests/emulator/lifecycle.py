@@ -74,6 +74,14 @@ def find_cluster(call: Call, cluster_id: str) -> Cluster:
     return cluster
 
 
+def find_parent(call: Call, body: Mapping[str, Any]) -> None:
+    """Raise ApiError if the cluster or the Data Flow that the body of a create call names does not exist."""
+    if call.operation.name == "CreateDataFlow":
+        find_cluster(call, str(body.get("cluster_id")))
+    if call.operation.name == "CreateDataFlowService":
+        find_resource(call, call.state.flows, "data_flow", str(body.get("data_flow_id")))
+
+
 def check_name(
     call: Call,
     name: str,

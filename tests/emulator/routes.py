@@ -14,7 +14,9 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from pydantic import AfterValidator, BaseModel
 
+from .context import CURRENT_CALL
 from .errors import ApiError, ErrorResponse
+from .lifecycle import find_parent
 from .operations import OPERATIONS
 from .response_models import Errors
 
@@ -54,6 +56,12 @@ def build_product() -> FastAPI:
 
     @product.exception_handler(RequestValidationError)
     async def invalid(request: Request, error: RequestValidationError) -> Response:
+        call = CURRENT_CALL.get()
+        if call.switches.body_validation == "after_lookup" and isinstance(error.body, dict):
+            try:
+                find_parent(call, error.body)
+            except ErrorResponse as refusal:
+                return refusal.to_response()
         # The API does not name fields in validation errors (observed live).
         return ApiError(400, "ValidationError", [each["msg"] for each in error.errors()]).to_response()
 

@@ -74,6 +74,11 @@ class Switches(BaseModel):
     `as_sent` stores it unchanged. `normalized` stores an equivalent form: no surrounding whitespace, host names in
     lower case, aliases in an order of the API's own. `other_form` stores a form that cannot be predicted.
     """
+    body_validation: Literal["first", "after_lookup"] = "first"
+    """Whether the body of a create call is validated before its cluster or Data Flow is looked up.
+
+    A related product validates first.
+    """
     unknown_keys: Literal["refuse", "ignore"] = "refuse"
     """Treatment of unknown keys in a body; another product of the platform refuses them."""
     tag_keys: Literal["either", "by_version", "key_value", "tag_key_tag_value"] = "either"

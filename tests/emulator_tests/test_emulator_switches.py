@@ -282,6 +282,7 @@ OBSERVATIONS: dict[str, tuple[Callable[[Client], Any], dict[Any, Any]]] = {
             "other_form": [" TWO ", "dev.internal", "node-role: nifi", ["a.internal", "b.internal"], "RUNNING"],
         },
     ),
+    "body_validation": (lambda c: created(c, cluster_id="0" * 32, colour="red"), {"first": 400, "after_lookup": 404}),
     "unknown_keys": (lambda c: created(c, colour="red"), {"refuse": 400, "ignore": 202}),
     "tag_keys": (
         lambda c: [tags(c, "tag_key", "1.1"), tags(c, "key", "1.2"), tags(c, "key", "1.1")],

@@ -24,10 +24,10 @@ class Field:
         if value is None:
             return "" if self.nullable or not self.required else "is null"
         kinds = {"integer": int, "boolean": bool, "object": dict, "list": list}
-        is_right = isinstance(value, kinds.get(self.kind, str)) and not (
-            self.kind == "integer" and value in (True, False)
+        is_wrong = not isinstance(value, kinds.get(self.kind, str)) or (
+            self.kind == "integer" and isinstance(value, bool)
         )
-        if not is_right or (self.kind == "date" and not _is_date(value)):
+        if is_wrong or (self.kind == "date" and not _is_date(value)):
             return f"is {type(value).__name__} instead of {self.kind}"
         return ""
 

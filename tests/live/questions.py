@@ -119,6 +119,10 @@ SWITCHES: Mapping[str, Question] = {
         "Is text stored as it was sent?", ("as_sent", "normalized", "other_form"), "",
         "a description with surrounding spaces, a domain and host names", NO_OPTIONAL,
     ),
+    "body_validation": Question(
+        "Is a body validated before what it names is looked up?", ("first", "after_lookup"), "",
+        "invalid bodies that name an unknown parent",
+    ),
     "unknown_keys": Question(
         "Are unknown keys in a body refused?", ("refuse", "ignore"), "", "a body that names an unknown cluster"
     ),
@@ -198,7 +202,6 @@ REMARKS: Mapping[str, str] = {
     "sub_versions": "Which component versions does a Data Flow offer?",
     "requirements": "Which fields does a create call require in each version?",
     "capacity": "What does a capacity check return?",
-    "list_visibility": "What do lists and details show after each write?",
     "after_deletion": "What do deleted objects look like?",
     "cleanup": "Is everything that the run created deleted?",
 }

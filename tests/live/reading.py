@@ -152,7 +152,9 @@ def sub_versions(run: Run) -> None:
     """Show the component versions that a Data Flow offers."""
     if flow := run.sample_id("data_flow"):
         exchange = run.client.call("ShowDataFlowServiceSubVersions", parts={"data_flow_id": flow})
-        run.findings.remark("sub_versions", str(exchange.object.get("versions") or exchange.status), exchange)
+        shown = exchange.object.get("versions")
+        offered = ", ".join(f"{name} {version}" for name, version in shown.items()) if isinstance(shown, dict) else ""
+        run.findings.remark("sub_versions", offered or _shown(exchange), exchange)
 
 
 def versions(run: Run) -> None:

@@ -95,8 +95,10 @@ def report(findings: Findings, clean: Anonymizer, summary: str, writes: bool) ->
             positions = [f"`{position}`"] if position else []
             rows.append([f"`{name}`", question.text, "; ".join([*positions, *texts]), _of(shown, position)])
         else:
-            way = question.writing if writes else question.reading
-            reason = findings.reason(name) if way else "reading cannot tell; run with WRITE=yes"
+            can_be = question.reading or (question.writing and writes)
+            reason = findings.reason(name) if can_be else "reading cannot tell: run with WRITE=yes"
+            if question.unless and can_be and name not in findings.reasons:
+                reason += f" (it cannot be observed where {question.unless})"
             seen = "; ".join(f"{clean.text(each.note)} {_evidence(each)}" for each in shown if each.note)
             missing.append([f"`{name}`", question.text, clean.text(reason), seen])
     lines += [*_table(("name", "question", "position", "evidence"), rows), "", "## Not observed", ""]

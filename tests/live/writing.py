@@ -209,6 +209,8 @@ def bodies(writer: Writer) -> None:
     """Send bodies that name a cluster or a Data Flow that does not exist: they show what validation accepts."""
     defects = ({"cluster_id": uuid4().hex}, {"image_id": f"IMAGE-{uuid4()}"})
     flow, findings = Probes(writer, "data_flow", defects), writer.findings
+    if flow.order:
+        findings.add("body_validation", flow.order, *flow.evidence)
     for question, change in (
         ("domain_dots", {"domain": DOTTED_DOMAIN}),
         ("empty_host_aliases", aliases("data_flow", empty=True)),
@@ -269,11 +271,16 @@ class Probes:
         self._controls: dict[str, Exchange] = {}
         writer.client.ids |= {each["data_flow_id"] for each in defects if "data_flow_id" in each}  # which none has
         self.defect: Mapping[str, str] | None = None
+        self.order = ""
         for defect in defects:
             self.defect = defect
             valid, invalid = self._send({}, writer.client.version), self._send({"domain": ...}, writer.client.version)
+            self.evidence = [valid, invalid]
             if valid.refused and invalid.status == 400 and _answer(valid) != _answer(invalid):
+                self.order = self.order or "first"
                 return
+            if valid.refused and _answer(valid) == _answer(invalid):
+                self.order = "after_lookup"
         self.defect = None
 
     def accepts(self, change: Mapping[str, Any], version: str = "") -> bool | None:
