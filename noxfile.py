@@ -82,7 +82,7 @@ TESTS = {
 }
 
 # Those that hold however the API behaves where that is not known, and so under each profile of the emulator.
-PROFILE_TESTS = [f"tests/integration/contract/test_{name}.py" for name in ("contract", "api_variants")]
+PROFILE_TESTS = [f"tests/integration/contract/test_{name}.py" for name in ("contract", "api_variants", "execution")]
 
 nox.needs_version = ">=2025.5"
 nox.options.envdir = str(WORK / "-".join(["venv", VERSION, *["core", CORE][: 2 * bool(CORE)], *["lowest"][:LOWEST]]))

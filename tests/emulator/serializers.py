@@ -15,21 +15,12 @@ from .state import ACCOUNT_ID, REGION, Cluster, DataFlow, DataFlowService
 
 # The NodePorts that the user guide requires for the ingress controller.
 PORTS = {"http_port": 30708, "https_port": 31416}
-# What the later pages have in place of names of the reference.
-NEWER_NAMES = {"UPDATING": "EDITING", "TERMINATING": "DELETING", "DELETED": "TERMINATED"}
 
 
 def format_timestamp(call: Call, moment: float) -> str:
     """Format a time of the emulator's clock as responses do."""
     text = call.emulator.clock.date(moment).isoformat(timespec="milliseconds").removesuffix("+00:00")
     return text if call.switches.timestamps == "zoneless" else f"{text}Z"
-
-
-def format_state(call: Call, state: str) -> str:
-    """Name and spell a state as the switches require."""
-    names = {"RUNNING": call.switches.healthy_state} | (NEWER_NAMES if call.switches.state_names == "newer" else {})
-    state = names.get(state, state)
-    return {"upper": state, "title": state.title(), "lower": state.lower()}[call.switches.state_case]
 
 
 def hosts_file(aliases: list[dict[str, Any]]) -> str | None:
@@ -63,7 +54,7 @@ def all_fields(call: Call, resource: DataFlow | DataFlowService) -> dict[str, An
         "modified_dt": format_timestamp(call, resource.modified),
         "namespace_name": f"data-flow-{flow.name}",
         "region": REGION,
-        "state": format_state(call, resource.state),
+        "state": call.switches.show_state(resource.state),
         "version": image.version,
     }
     reachable = resource.state == "RUNNING" and resource.domain

@@ -9,6 +9,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+# What the later pages have in place of names of states in the reference.
+NEWER_NAMES = {"UPDATING": "EDITING", "TERMINATING": "DELETING", "DELETED": "TERMINATED"}
+
 
 class Switches(BaseModel):
     """The positions of all switches; each docstring describes what is not known."""
@@ -107,3 +110,9 @@ class Switches(BaseModel):
     """Whether dates have a time zone; the platform's SDK reads dates without one as UTC."""
     root_signature: Literal["optional", "required"] = "optional"
     """Whether the list of versions at / requires a signature."""
+
+    def show_state(self, state: str) -> str:
+        """Return the name and the spelling of a state in responses."""
+        names = {"RUNNING": self.healthy_state, **(NEWER_NAMES if self.state_names == "newer" else {})}
+        shown = names.get(state, state)
+        return {"upper": shown, "title": shown.title(), "lower": shown.lower()}[self.state_case]

@@ -118,6 +118,7 @@ def test_the_installed_collection_runs_in_process(
     alone: dict[str, str | None] = {"ANSIBLE_COLLECTIONS_PATH": str(tmp_path / "installed"), "PYTHONPATH": None}
     install = ["collection", "install", str(package), "--offline"]
     assert ansible_playbook(*install, tool="ansible-galaxy", **alone).code == 0
+    emulator.admin("PATCH", "/switches", {"empty_host_aliases": "accept"})
     run = play([("data_flow", FLOW), LOOK], **alone)
     assert run.code == 0, run.output
     assert [execution_of(result) for result in run.results] == [IN_PROCESS] * 2
@@ -290,6 +291,8 @@ def test_bytes_are_refused(emulator: EmulatorProcess, ansible_playbook: Playbook
 
 def test_a_wait_speaks(emulator: EmulatorProcess, play: Play) -> None:
     """Each new state prints a line to stderr; none is printed if disabled, and none for a task with no_log."""
+    emulator.admin("PATCH", "/switches", {"empty_host_aliases": "accept"})
+    healthy = emulator.admin("GET", "/switches")["healthy_state"]
     quiet = {"vars": {"samsungcloud_scp_progress": False}}
     services = [{**SERVICE, "name": name} for name in ("loud", "quiet", "hidden")]
     keywords: list[dict[str, Any]] = [{}, quiet, {"no_log": True}]
@@ -303,9 +306,9 @@ def test_a_wait_speaks(emulator: EmulatorProcess, play: Play) -> None:
     assert [re.sub(r"\d+ s$", "", line) for line in told] == [
         f"waiting: [localhost] The creation of {what}: {state}, "
         for what in ("Data Flow analytics", "Data Flow Service loud")
-        for state in ("CREATING", "RUNNING")
+        for state in ("CREATING", healthy)
     ] + ["waiting: [localhost] GET /v1/data-flows with '******** [1m': HTTP 200, "]
-    assert [step["state"] for step in run.results[2]["timeline"]] == ["CREATING", "RUNNING"]
+    assert [step["state"] for step in run.results[2]["timeline"]] == ["CREATING", healthy]
     silenced = play([("data_flow_info", {"wait_for_state": "RUNNING"})], SAMSUNGCLOUD_SCP_PROGRESS="off")
     assert silenced.results[0]["timeline"]
     assert "waiting: " not in silenced.output
