@@ -258,7 +258,8 @@ def test(session: nox.Session) -> None:
     arguments = session.posargs
     if PROFILE:
         session.env["SCP_EMULATOR_PROFILE"] = PROFILE
-        arguments = arguments or PROFILE_TESTS
+        names_tests = any((HERE / argument.partition("::")[0]).exists() for argument in arguments)
+        arguments = arguments if names_tests else [*PROFILE_TESTS, *arguments]
     run_last(session, "python", "-m", "pytest", "-n", "auto", *arguments)
 
 
