@@ -95,7 +95,7 @@ SWITCHES: Mapping[str, Question] = {
     ),
     "new_fields": Question(
         "Do responses in 1.2 contain fields that no published model has?", ("none", "added"),
-        "images, lists and details in 1.2", READS, "nothing exists (`none`)",
+        "images, lists and details in 1.2", READS, "no object exists (`none`)",
     ),
     "name_filter": Question(
         "Do name filters compare exactly or by substring?", ("exact", "substring"),
@@ -181,7 +181,8 @@ SWITCHES: Mapping[str, Question] = {
 
 SETTINGS: Mapping[str, Question] = {
     "max_page_size": Question(
-        "How many objects does a page have at most?", (), "a page of 100", READS, "fewer objects exist than a page takes"
+        "How many objects does a page have at most?", (), "a page of 100", READS,
+        "fewer objects exist than a page takes",
     ),
     "versions": Question(
         "Which versions does each operation offer?", (), "each GET operation in 1.0, 1.1 and 1.2", READS,
