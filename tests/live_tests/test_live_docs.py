@@ -80,5 +80,7 @@ def test_variables_are_those_of_make() -> None:
     commands = re.findall(r"^\$ make live (.*)$", text, re.MULTILINE)
     assert commands
     assert {name for command in commands for name in re.findall(r"([A-Z_]+)=", command)} <= variables
-    modules = re.findall(r"^\$ python -m ansible_collections\.samsungcloud\.scp\.tests\.live ?(.*)$", text, re.MULTILINE)
+    modules = re.findall(
+        r"^\$ python -m ansible_collections\.samsungcloud\.scp\.tests\.live ?(.*)$", text, re.MULTILINE
+    )
     assert [options(arguments.split()).write for arguments in modules] == [False, True, False]
