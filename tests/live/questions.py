@@ -20,9 +20,9 @@ class Question:
     unless: str = ""  # when it cannot be observed
 
 
-READS = "as in a run that reads"
+READS = "as by reading"
 NO_OPTIONAL = "the API omits optional fields"
-NO_OBJECT = "nothing exists"
+NO_OBJECT = "no object exists"
 
 SWITCHES: Mapping[str, Question] = {
     "healthy_state": Question(
@@ -30,27 +30,29 @@ SWITCHES: Mapping[str, Question] = {
         "states of the new objects", NO_OBJECT,
     ),
     "state_case": Question(
-        "How are states spelled?", ("upper", "title", "lower"), "states of existing objects",
+        "In which letter case are states?", ("upper", "title", "lower"), "states of existing objects",
         "states of the new objects", NO_OBJECT,
     ),
     "state_names": Question(
         "Do transitions have the names of the reference (UPDATING, TERMINATING, DELETED) or those of its newer pages "
         "(EDITING, DELETING, TERMINATED)?", ("reference", "newer"), "states of existing objects",
-        "states after an update and a deletion", "reading finds no object in such a state",
+        "states after an update and a deletion", "no object is in such a state (by reading)",
     ),
     "unknown_id": Question(
-        "What does an unknown but well-formed id get?", ("400", "404"), "an existing id with other digits",
-        READS, "nothing exists and the response is 400: the form of ids is unknown then",
+        "Which status does an unknown but well-formed id get?", ("400", "404"), "an existing id with other digits",
+        READS, "no object exists and the response is 400, since the form of ids is not known then",
     ),
     "id_form": Question(
         "Are ids plain UUIDs?", ("uuid", "prefixed"), "ids of existing objects", "ids of the new objects", NO_OBJECT
     ),
     "id_spelling": Question(
-        "Is an id accepted in upper case without hyphens?", ("exact", "any"), "the id of an existing object, respelled",
+        "Is an id accepted in upper case and without hyphens?", ("exact", "any"),
+        "the id of an existing object in other spellings",
         READS, NO_OBJECT,
     ),
     "accepted_body": Question(
-        "What does the 202 of create and delete contain?", ("empty", "id", "object"), "", "the responses"
+        "What does the body of a 202 response to create and delete contain?", ("empty", "id", "object"), "",
+        "the responses",
     ),
     "put": Question(
         "Does an update keep or clear the fields that it does not name?", ("merge", "replace"), "",
@@ -66,7 +68,7 @@ SWITCHES: Mapping[str, Question] = {
     ),
     "password_readback": Question(
         "How do responses show the password of NiFi?", ("plain", "masked", "omitted"),
-        "details of existing objects (not `plain`, which cannot be told from an encrypted password)",
+        "details of existing objects (not `plain`: an encrypted password may look the same)",
         "the password that the run made up", f"{NO_OPTIONAL} or the account",
     ),
     "account_readback": Question(
@@ -76,7 +78,7 @@ SWITCHES: Mapping[str, Question] = {
     ),
     "account_parts": Question(
         "May an account be sent with only an id or only a password?", ("any", "both"), "",
-        "bodies that name a cluster that does not exist",
+        "bodies that name a cluster that does not exist, then updates",
     ),
     "workload_readback": Question(
         "How do responses show a workload?", ("object", "json_text", "absent"),
@@ -85,7 +87,7 @@ SWITCHES: Mapping[str, Question] = {
     ),
     "workload_versions": Question(
         "Must the versions in a workload be those that the Data Flow offers?", ("any", "offered"), "",
-        "an update to a version that does not exist, the last one before the deletion",
+        "the last update, to a version that does not exist",
     ),
     "optional_fields": Question(
         "Do responses contain optional fields?", ("present", "omitted_when_null", "omitted"),
@@ -93,15 +95,15 @@ SWITCHES: Mapping[str, Question] = {
     ),
     "new_fields": Question(
         "Do responses in 1.2 contain fields that no published model has?", ("none", "added"),
-        "images, lists and details in 1.2", READS, "nothing exists (`none`)",
+        "images, lists and details in 1.2", READS, "no object exists (`none`)",
     ),
     "name_filter": Question(
         "Do name filters compare exactly or by substring?", ("exact", "substring"),
-        "the middle of an existing name", READS, NO_OBJECT,
+        "the middle part of an existing name", READS, NO_OBJECT,
     ),
     "deleted_objects": Question(
         "Do deleted objects stay in lists?", ("removed", "listed"), "deleted objects in lists (`listed`)",
-        "lists after the deletion", "reading finds no deleted object",
+        "lists after the deletion", "no deleted object is listed (by reading)",
     ),
     "empty_host_aliases": Question(
         "May the required host aliases be empty?", ("accept", "refuse"), "",
@@ -116,22 +118,23 @@ SWITCHES: Mapping[str, Question] = {
         "an update to a label that no node has",
     ),
     "stored_text": Question(
-        "Is text stored as it was sent?", ("as_sent", "normalized", "other_form"), "",
+        "Is text stored as you send it?", ("as_sent", "normalized", "other_form"), "",
         "a description with surrounding spaces, a domain and host names", NO_OPTIONAL,
     ),
     "body_validation": Question(
-        "Is a body validated before what it names is looked up?", ("first", "after_lookup"), "",
-        "invalid bodies that name an unknown parent",
+        "Is a body validated before the objects that it names are looked up?", ("first", "after_lookup"), "",
+        "invalid bodies that name a parent that does not exist",
     ),
     "unknown_keys": Question(
-        "Are unknown keys in a body refused?", ("refuse", "ignore"), "", "a body that names an unknown cluster"
+        "Are unknown keys in a body refused?", ("refuse", "ignore"), "",
+        "a body that names a cluster that does not exist, then an update",
     ),
     "tag_keys": Question(
         "Which keys does a tag have?", ("either", "by_version", "key_value", "tag_key_tag_value"), "",
         "bodies that name a cluster that does not exist, in 1.1 and 1.2",
     ),
     "number_types": Question(
-        "Must numbers in a body be text?", ("strings", "any"), "", "capacity checks and a body with numbers"
+        "Must numbers in a body be strings?", ("strings", "any"), "", "capacity checks and a body with numbers"
     ),
     "flow_with_services": Question(
         "Can a Data Flow be deleted while it has services?", ("refuse", "cascade"), "", "the first deletion"
@@ -142,10 +145,10 @@ SWITCHES: Mapping[str, Question] = {
     "name_scope": Question(
         "Where must a name be unique?", ("account", "cluster", "none"), "",
         "the same service again, then the same Data Flow on OTHER_CLUSTER",
-        "without OTHER_CLUSTER only `none` can be told",
+        "you set no OTHER_CLUSTER (only `none` can be found then)",
     ),
     "ingress_shape": Question(
-        "What does the list of ingress controllers look like?", ("list", "contents", "named"), "the list of a cluster",
+        "Which form does the list of ingress controllers have?", ("list", "contents", "named"), "the list of a cluster",
         READS, "there is no cluster",
     ),
     "page_size": Question(
@@ -164,10 +167,11 @@ SWITCHES: Mapping[str, Question] = {
         READS,
     ),
     "unknown_version": Question(
-        "What does a version get that an operation does not offer?", ("refuse", "nearest"), "a list in 9.9", READS
+        "What is the response to a version that an operation does not offer?", ("refuse", "nearest"), "a list in 9.9",
+        READS,
     ),
     "detail_shape": Question(
-        "Is an object nested under a key in the responses that show it?", ("flat", "named"),
+        "Are the fields of an object at the top of a response, or nested under a key?", ("flat", "named"),
         "details of existing objects", "details of the new objects", NO_OBJECT,
     ),
     "key_order": Question(
@@ -177,14 +181,15 @@ SWITCHES: Mapping[str, Question] = {
 
 SETTINGS: Mapping[str, Question] = {
     "max_page_size": Question(
-        "How many objects does a page have at most?", (), "a page of 100", "", "fewer objects exist than a page takes"
+        "How many objects does a page have at most?", (), "a page of 100", READS,
+        "fewer objects exist than a page takes",
     ),
     "versions": Question(
         "Which versions does each operation offer?", (), "each GET operation in 1.0, 1.1 and 1.2", READS,
         "an unknown version is served as the nearest one",
     ),
-    "list_lag": Question("How soon do lists show a write?", (), "", "lists after each create"),
-    "durations": Question("How long do transitions take?", (), "", "states after each write"),
+    "list_lag": Question("How many seconds do lists lag behind a create call?", (), "", "lists after each create"),
+    "durations": Question("How many seconds do transitions take?", (), "", "states after each write"),
 }  # fmt: skip
 
 # What no switch stands for. A report shows what was seen.
