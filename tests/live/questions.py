@@ -189,6 +189,7 @@ SETTINGS: Mapping[str, Question] = {
 
 # What no switch stands for. A report shows what was seen.
 REMARKS: Mapping[str, str] = {
+    "unfinished": "Which steps were not finished?",
     "fields": "Which fields, types and states of responses differ from the reference?",
     "root_document": "Which versions does the root document list?",
     "filters": "What does each filter of the lists do?",
@@ -207,3 +208,6 @@ REMARKS: Mapping[str, str] = {
 }
 
 QUESTIONS: Mapping[str, Question] = {**SWITCHES, **SETTINGS}
+OF_OBJECTS = [
+    name for name, question in QUESTIONS.items() if "existing" in question.reading or question.unless == NO_OBJECT
+]
