@@ -142,7 +142,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         settings = resolve({}, os.environ)
     except ScpError as error:
-        say(f"error: {error}")
+        say(f"error: {re.sub('the option [a-z_]+, ', '', str(error))}")  # the kit has no such options
         return 2
     signal.signal(signal.SIGTERM, interrupted)
     if given.clean:
@@ -176,7 +176,8 @@ def write_report(kit: Kit, folder: Path, anonymizer: Anonymizer) -> str:
     """Write the files of a run, and return its summary."""
     found = sum(kit.findings.position(name) is not None for name in SWITCHES)
     anonymizer.keep(*made_up(kit.client, kit.writer))
-    ended = f"\nThe run ended early: {anonymizer.note(kit.findings.ended)}." if kit.findings.ended else ""
+    ended = f"\nThe run ended early: {anonymizer.note(kit.findings.ended).rstrip('.')}." if kit.findings.ended else ""
+    ended += "\nEverything that the run created is deleted." if kit.client.names and not kit.left else ""
     summary = (
         f"{time.strftime('%Y-%m-%d')}, a run that {'reads and writes' if kit.writer else 'only reads'}: "
         f"{len(kit.client.exchanges)} calls, {found} of {len(SWITCHES)} positions found.{ended}"

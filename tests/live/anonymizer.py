@@ -123,6 +123,7 @@ FORMS = {
     "quoted": r"(?<!\w)(?P<open>[\"'`‘“])(?P<inner>[^\n]{1,300}?)[\"'`’”](?!\w)",
 }
 FORM = re.compile("|".join(f"(?P<{name}>{form})" for name, form in FORMS.items()), re.IGNORECASE)
+HYPHENATED = re.compile(r"(?<![\w.-])[a-z0-9]+(?:-[a-z0-9]+)+(?![\w-])")  # in a text, it may be the name of an object
 KEY = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,40}")
 PREFIX = re.compile("(?:data|flow|service|dops|image|cluster|req|request|id|[_-])*", re.IGNORECASE)  # of a UUID
 IPV4 = ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "198.18.0.0/15")  # set aside for documentation and tests
@@ -269,7 +270,7 @@ class Anonymizer:
             return encode(self._json(decoded, "detail"))
         parts: list[str] = []
         position = 0
-        found = [self._known_words().search(text), FORM.search(text)]
+        found = [self._known_words().search(text), FORM.search(text), HYPHENATED.search(text)]
         while any(found):
             match = min(filter(None, found), key=lambda each: (each.start(), -each.end()))
             is_word = match.re is not FORM and _canonical(match[0]) in words
@@ -281,7 +282,7 @@ class Anonymizer:
     def _matched(self, match: re.Match[str]) -> str:
         """Return what replaces a match in a text."""
         value, groups = match[0], match.groupdict() if match.re is FORM else {}
-        if groups.get("date") or re.fullmatch(TIME, value):
+        if groups.get("date") or re.fullmatch(TIME, value) or (match.re is HYPHENATED and HARMLESS.fullmatch(value)):
             return value
         if groups.get("host") and re.fullmatch(rf"(?i:(?:{WORD}|\d+)(?:\.|$))+", value):
             return value  # the name of a nested field

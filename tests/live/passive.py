@@ -44,6 +44,7 @@ SMALL: Mapping[str, Model] = {
     "CheckClusterResourceSizeForDataFlowServiceCreate": CAPACITY,
     "CheckClusterResourceSizeForDataFlowServiceUpdate": CAPACITY,
 }
+KINDS = {str: "text", list: "a list", dict: "an object", type(None): "missing"}
 LISTS_OF_OBJECTS = ("ListDataFlows", "ListDataFlowService")
 ID_KEYS = ("data_flow_id", "data_flow_service_id")
 UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
@@ -121,7 +122,7 @@ def _error(exchange: Exchange, findings: Findings) -> None:
         else None
     )
     if isinstance(first, dict):
-        form = f"errors: [{', '.join(sorted(first))}], detail is a {type(first.get('detail')).__name__}"
+        form = f"errors: [{', '.join(sorted(first))}], detail is {KINDS.get(type(first.get('detail')), 'something else')}"
     else:
         form = f"{{{', '.join(sorted(body))}}}" if isinstance(body, dict) else "a text" if body else "nothing"
     findings.remark("errors", f"{exchange.status}: {form}", exchange)

@@ -207,7 +207,11 @@ REMARKS: Mapping[str, str] = {
     "cleanup": "Is everything that the run created deleted?",
 }
 
+WRITES_ONLY = ("requirements", "capacity", "after_deletion", "cleanup")  # remarks that reading never makes
+
 QUESTIONS: Mapping[str, Question] = {**SWITCHES, **SETTINGS}
 OF_OBJECTS = [
-    name for name, question in QUESTIONS.items() if "existing" in question.reading or question.unless == NO_OBJECT
+    name
+    for name, question in QUESTIONS.items()
+    if "existing" in question.reading or question.unless.startswith(NO_OBJECT)
 ]

@@ -14,7 +14,7 @@ from typing import Any
 from .anonymizer import Anonymizer
 from .client import Exchange
 from .findings import Finding, Findings
-from .questions import QUESTIONS, REMARKS, SETTINGS, SWITCHES
+from .questions import QUESTIONS, REMARKS, SETTINGS, SWITCHES, WRITES_ONLY
 from .reading import VERSIONS
 
 # The names by which the emulator knows transitions.
@@ -31,7 +31,7 @@ Each name is a switch or a setting of the emulator, and each position is the one
 API did. Numbers such as #12 are those of the calls in `recording.jsonl`; an id after it is the request id of the API.
 """
 # What a remark says if there is nothing to say.
-NOTHING = {"unfinished": "- None: all steps were finished.", "fields": "- None in the responses of this run."}
+NOTHING = {"unfinished": "None: all steps were finished.", "fields": "None, in the responses of this run."}
 
 
 def offered_versions(exchanges: Sequence[Exchange]) -> dict[str, list[str]]:
@@ -106,8 +106,9 @@ def report(findings: Findings, clean: Anonymizer, summary: str, writes: bool) ->
     lines += [*_table(("name", "question", "why", "what was seen"), missing), "", "## What else was seen", ""]
     for name, text in REMARKS.items():
         found = [f"- {clean.note(each.note)} {_evidence([each], clean)}".rstrip() for each in findings.found[name]]
-        nothing = "- Not observed." if findings.ended else NOTHING.get(name, "- Not observed.")
-        lines += [f"### {text}", "", *(found or [nothing]), ""]
+        nothing = NOTHING.get(name, "Not observed.") if not findings.ended else "Not observed: the run ended early."
+        nothing = "Only a run with WRITE=yes shows it." if name in WRITES_ONLY and not writes else nothing
+        lines += [f"### {text}", "", *(found or [f"- {nothing}"]), ""]
     return "\n".join(lines)
 
 
