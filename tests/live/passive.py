@@ -122,7 +122,9 @@ def _error(exchange: Exchange, findings: Findings) -> None:
         else None
     )
     if isinstance(first, dict):
-        form = f"errors: [{', '.join(sorted(first))}], detail is {KINDS.get(type(first.get('detail')), 'something else')}"
+        form = (
+            f"errors: [{', '.join(sorted(first))}], detail is {KINDS.get(type(first.get('detail')), 'something else')}"
+        )
     else:
         form = f"{{{', '.join(sorted(body))}}}" if isinstance(body, dict) else "a text" if body else "nothing"
     findings.remark("errors", f"{exchange.status}: {form}", exchange)

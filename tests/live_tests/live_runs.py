@@ -23,7 +23,6 @@ TESTS = Path(__file__).resolve().parents[1]
 FAST = ("--interval", "0.02", "--settle", "0.15")  # for an emulator at SPEED
 SPEED = 200
 FILES = ("profile.json", "recording.jsonl", "report.md")
-KEYS = {"SCP_ACCESS_KEY": "emulator-access-key", "SCP_SECRET_KEY": "emulator-secret-key"}
 Answer = tuple[int, str, bytes]  # status, content type, body
 
 

@@ -43,7 +43,7 @@ def test_the_settings_are_fields_of_a_profile() -> None:
     assert set(SETTINGS) <= {*GatewaySettings.model_fields, *Profile.model_fields}
 
 
-@pytest.fixture(params=range(3))
+@pytest.fixture(params=range(2))
 def finished(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[dict[str, Any], LiveRun]:
     """Return random settings, and a run that writes against an emulator that has them."""
     given = configuration(2000 + request.param, writes=True)

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 import pytest
-from live_runs import KEYS, SPEED, LiveRun, run_live, server_between
+from live_runs import SPEED, LiveRun, run_live, server_between
 
 from emulator.process import EmulatorProcess
 from emulator.state import ACCOUNT_ID, USER_ID
@@ -173,7 +173,7 @@ def test_a_refusal_that_quotes_the_key_ends_the_run(writes: bool, world: Emulato
     body = {"status": "UNAUTHORIZED", "name": "Request was rejected by gateway", "message": f"{ACCESS_KEY}: {SENTENCE}"}
     answer = (401, "application/json", json.dumps(body).encode())
     with server_between(world.url, lambda method, path: answer) as (url, seen):
-        made = run(world, tmp_path, *WRITE[: 100 * writes], url=url)
+        made = run(world, tmp_path, *(WRITE if writes else ()), url=url)
     assert made.code == 1
     assert "The run ended early" in made.output
     assert "401" in made.output
@@ -230,13 +230,12 @@ def test_a_host_that_does_not_answer(world: EmulatorProcess, tmp_path: Path) -> 
 
 def test_an_error_of_the_kit_writes_its_files_too(world: EmulatorProcess, tmp_path: Path) -> None:
     """A response of a form that no document has may be one that the kit cannot take."""
-    odd = {"contents": [{"data_flow_id": {"quayside-flow": 1}, "data_flow_name": ["quayside"], "state": {}}], "total_count": 1}
+    odd = {
+        "contents": [{"data_flow_id": {"quayside-flow": 1}, "data_flow_name": ["quayside"], "state": {}}],
+        "total_count": 1,
+    }
     answer = (200, "application/json", json.dumps(odd).encode())
     with server_between(world.url, lambda method, path: answer if "data-flows" in path else None) as (url, _seen):
         made = run(world, tmp_path, url=url)
     assert made.calls
     assert_clean(made)
-
-
-def test_keys_of_the_emulator_differ() -> None:
-    assert not set(KEYS.values()) & set(CREDENTIALS.values())
