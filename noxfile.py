@@ -423,7 +423,7 @@ def emulator(session: nox.Session) -> None:
 def live(session: nox.Session) -> None:
     """Find out how the live API behaves, with the user's own settings."""
     prepare(session, "demo")
-    link(session, "tests")
+    link(session, str(HERE / "tests"))
     own = {name: value for name, value in os.environ.items() if name.startswith("SCP_") or name == "HOME"}
     proxies = {name: os.environ.get(name) for name in ("NO_PROXY", "no_proxy")}
     session.env.update({**own, **proxies})
