@@ -98,7 +98,9 @@ class Writer:
         shown = " → ".join(dict.fromkeys(state for _elapsed, state in own.states))
         self.findings.remark("durations", f"{own.kind}: {shown} in {own.states[-1][0]:.1f} s", exchange)
         if seen := duration(own):
-            state, least, most = seen
+            state, least, _most = seen
+            sent = next((each.at for each in reversed(self.client.exchanges) if each.method != "GET"), accepted)
+            most = exchange.at + exchange.seconds - sent  # It began after the call was sent, if not at the response.
             known = self.durations[own.kind].setdefault(state, [least, most])
             self.durations[own.kind][state] = [min(known[0], least), max(known[1], most)]
         return exchange
