@@ -98,7 +98,7 @@ def lists(run: Run) -> None:
             run.listed[name] = first.items + following
     flows, services = (len(run.listed[name]) for name in LISTS)
     run.findings.missing("max_page_size", f"a page of {LARGE_PAGE} showed {flows} Data Flows, or {services} services")
-    for question in OF_OBJECTS:
+    for question in (*OF_OBJECTS, "filters", "sub_versions"):
         run.findings.missing(question, "" if flows or services else "there is no Data Flow and no service")
     if flows and not services:
         run.findings.missing("workload_readback", "there is no service")

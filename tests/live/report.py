@@ -96,17 +96,22 @@ def report(findings: Findings, clean: Anonymizer, summary: str, writes: bool) ->
         notes = [clean.note(each.note) for each in shown if each.note]
         position = findings.position(name)
         if position or (name in SETTINGS and notes):
-            positions = [f"`{position}`"] if position else []
+            others = [each for each in question.positions if each != position]
+            positions = [f"`{position}`" + f" (not {', '.join(others)})" * bool(others)] if position else []
             evidence = [each for each in shown if each.position == position] if position else shown
             rows.append([f"`{name}`", question.text, "; ".join([*positions, *notes]), _evidence(evidence, clean)])
         else:
             seen = "; ".join([*notes, _evidence(shown, clean)])
-            missing.append([f"`{name}`", question.text, _reason(findings, name, clean, writes), seen.strip("; ")])
+            possible = f" ({', '.join(question.positions)})" if question.positions else ""
+            missing.append(
+                [f"`{name}`", question.text + possible, _reason(findings, name, clean, writes), seen.strip("; ")]
+            )
     lines += [*_table(("name", "question", "position", "calls"), rows), "", "## Not observed", ""]
     lines += [*_table(("name", "question", "why", "what was seen"), missing), "", "## What else was seen", ""]
     for name, text in REMARKS.items():
         found = [f"- {clean.note(each.note)} {_evidence([each], clean)}".rstrip() for each in findings.found[name]]
-        nothing = NOTHING.get(name, "Not observed.") if not findings.ended else "Not observed: the run ended early."
+        nothing = NOTHING.get(name, f"Not observed: {clean.note(findings.reason(name))}.")
+        nothing = "Not observed: the run ended early." if findings.ended and name in NOTHING else nothing
         nothing = "Only a run with WRITE=yes shows it." if name in WRITES_ONLY and not writes else nothing
         lines += [f"### {text}", "", *(found or [f"- {nothing}"]), ""]
     return "\n".join(lines)

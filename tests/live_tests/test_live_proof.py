@@ -5,11 +5,15 @@
 
 from __future__ import annotations
 
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 from typing import Any
 
 import pytest
-from live_runs import SPEED, LiveRun, run_live
+from live_runs import FAST, SPEED, LiveRun, environment, run_live
 
 from emulator.durations import Durations
 from emulator.gateway_settings import GatewaySettings
@@ -41,6 +45,26 @@ def test_the_questions_are_the_switches_of_the_emulator() -> None:
 
 def test_the_settings_are_fields_of_a_profile() -> None:
     assert set(SETTINGS) <= {*GatewaySettings.model_fields, *Profile.model_fields}
+
+
+def test_the_profile_of_an_interrupted_run_can_be_used(tmp_path: Path) -> None:
+    with EmulatorProcess(speed=SPEED) as server:
+        server.admin("PATCH", "/switches", {"id_form": "prefixed"})
+        command = [sys.executable, "-m", "live", *FAST, "--output", "out", *WRITE]
+        with subprocess.Popen(
+            command, env=environment(server.env()), cwd=tmp_path, stdout=subprocess.DEVNULL
+        ) as process:
+            end = time.monotonic() + 60
+            while not server.requests(operation="UpdateDataFlow") and time.monotonic() < end:
+                time.sleep(0.05)
+            process.send_signal(signal.SIGINT)
+            assert process.wait(60) == 130
+        assert server.admin("GET", "/objects") == {"data_flows": [], "data_flow_services": []}
+    made = LiveRun(130, "", tmp_path / "out")
+    assert "The run ended early: it was interrupted." in made.report
+    with EmulatorProcess(speed=0, profile=made.folder / "profile.json") as server:
+        assert server.admin("GET", "/switches")["id_form"] == "prefixed"
+    assert {"busy", "workload_versions"} <= set(made.profile["not_observed"])
 
 
 @pytest.fixture(params=range(2))
