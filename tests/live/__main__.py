@@ -32,6 +32,7 @@ from .questions import SWITCHES
 from .report import write_files
 from .writing import DOTTED_DOMAIN, FIRST_TEXT, WORKLOAD, Target, Writer
 
+UNFINISHED = 3  # the exit code if calls failed, and so not all questions were asked
 # The modules whose string literals are in what the kit notes.
 SPEAKING = ("client", "findings", "kit", "models", "own", "passive", "questions", "reading", "report", "writing")
 ANNOUNCEMENT = """This run creates on cluster {cluster}, with storage class {storage_class}:
@@ -167,21 +168,33 @@ def main(arguments: Sequence[str]) -> int:
     except Exception as error:  # Its message may contain anything that the API returned.
         kit.findings.ended = f"{type(error).__name__}: {error}"
         traceback.print_tb(error.__traceback__)
-    summary = write_report(kit, folder, anonymizer)
+    finally:
+        summary = write_report(kit, folder, anonymizer)
     say(f"\n{summary}\nSee {folder}/report.md")
-    return remaining(kit.left) or (130 if kit.is_interrupted else int(bool(kit.findings.ended)))
+    is_unfinished = bool(kit.findings.ended or kit.findings.unfinished)
+    return remaining(kit.left) or 130 * kit.is_interrupted or UNFINISHED * is_unfinished
 
 
 def write_report(kit: Kit, folder: Path, anonymizer: Anonymizer) -> str:
     """Write the files of a run, and return its summary."""
     found = sum(kit.findings.position(name) is not None for name in SWITCHES)
     anonymizer.keep(*made_up(kit.client, kit.writer))
-    ended = f"\nThe run ended early: {anonymizer.note(kit.findings.ended).rstrip('.')}." if kit.findings.ended else ""
-    ended += "\nEverything that the run created is deleted." if kit.client.names and not kit.left else ""
+    findings = kit.findings
+    where = f"step {kit.step} ({kit.doing})"
+    notes = (
+        [f"The run ended early, in {where}: {anonymizer.note(findings.ended).rstrip('.')}."] if findings.ended else []
+    )
+    notes += (
+        ["Steps were not finished; run it again to find out the rest."]
+        if findings.unfinished and not findings.ended
+        else []
+    )
+    notes += ["Everything that the run created is deleted."] if kit.client.names and not kit.left else []
     summary = (
         f"{time.strftime('%Y-%m-%d')}, a run that {'reads and writes' if kit.writer else 'only reads'}: "
-        f"{len(kit.client.exchanges)} calls, {found} of {len(SWITCHES)} positions found.{ended}"
+        f"{len(kit.client.exchanges)} calls, {found} of {len(SWITCHES)} positions found."
     )
+    summary = "\n".join([summary, *notes])
     write_files(
         folder,
         kit.findings,

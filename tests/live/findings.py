@@ -29,6 +29,7 @@ class Findings:
 
     found: dict[str, list[Finding]] = field(default_factory=lambda: defaultdict(list))
     reasons: dict[str, str] = field(default_factory=dict)
+    unfinished: dict[str, str] = field(default_factory=dict)  # why, by step
     ended: str = ""  # why the run ended before its last step
 
     def add(self, question: str, position: str, *evidence: Exchange, note: str = "") -> None:
@@ -45,6 +46,12 @@ class Findings:
         """Set the reason why a question has no answer so far, none if it is empty."""
         self.reasons[question] = reason
 
+    def not_finished(self, step: str, reason: str, *evidence: Exchange) -> None:
+        """Say why a step was not finished; its first reason counts."""
+        if step not in self.unfinished:
+            self.unfinished[step] = reason
+            self.remark("unfinished", f"{step}: {reason}", *evidence)
+
     def position(self, question: str) -> str | None:
         """Return the position of a question, None without one or where findings contradict each other."""
         positions = {finding.position for finding in self.found[question] if finding.position}
@@ -57,5 +64,5 @@ class Findings:
             return f"findings contradict each other: {', '.join(positions)}"
         reasons = [self.reasons.get(question, "")]
         reasons += ["the run ended early"] if self.ended else []
-        reasons += ["steps were not finished, see below"] if self.found["unfinished"] else []
+        reasons += ["steps were not finished, see below"] if self.unfinished else []
         return "; ".join(filter(None, reasons)) or "no response showed it"

@@ -34,6 +34,7 @@ class Kit:
     left: Sequence[str] = ()
     is_interrupted: bool = False
     step: int = 0
+    doing: str = ""
 
     def __post_init__(self) -> None:
         """Open the connection, and choose the names of what will be created."""
@@ -62,7 +63,7 @@ class Kit:
 
     def _next_step(self, text: str) -> None:
         count = len(reading.STEPS) + (len(writing.FIRST_STEPS) + len(writing.STEPS) if self.writer else 0)
-        self.step += 1
+        self.step, self.doing = self.step + 1, text
         self.progress(self.step, count, text)
 
     def _clean(self) -> list[str]:

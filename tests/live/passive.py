@@ -185,6 +185,8 @@ def _detail(shown: Mapping[str, Any], model: Model, exchange: Exchange, findings
             findings.add("password_readback", "omitted", exchange)
         elif isinstance(password, str) and MASK.fullmatch(password):
             findings.add("password_readback", "masked", exchange)
+        elif isinstance(password, str):
+            findings.missing("password_readback", "a text is shown, which may be the password or an encrypted one")
     elif "account" not in shown and shows_nulls:
         findings.add("account_readback", "absent", exchange)
     if exchange.operation != "ShowDataFlowService":

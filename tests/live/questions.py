@@ -36,7 +36,7 @@ SWITCHES: Mapping[str, Question] = {
     "state_names": Question(
         "Do transitions have the names of the reference (UPDATING, TERMINATING, DELETED) or those of its newer pages "
         "(EDITING, DELETING, TERMINATED)?", ("reference", "newer"), "states of existing objects",
-        "states after an update and a deletion", "reading finds no object in such a state",
+        "states after an update and a deletion", "no listed object is in such a state",
     ),
     "unknown_id": Question(
         "What does an unknown but well-formed id get?", ("400", "404"), "an existing id with other digits",
@@ -50,7 +50,8 @@ SWITCHES: Mapping[str, Question] = {
         READS, NO_OBJECT,
     ),
     "accepted_body": Question(
-        "What does the 202 of create and delete contain?", ("empty", "id", "object"), "", "the responses"
+        "What does the 202 of create and delete contain?", ("empty", "id", "object"), "",
+        "the responses to create and delete calls",
     ),
     "put": Question(
         "Does an update keep or clear the fields that it does not name?", ("merge", "replace"), "",
@@ -101,7 +102,7 @@ SWITCHES: Mapping[str, Question] = {
     ),
     "deleted_objects": Question(
         "Do deleted objects stay in lists?", ("removed", "listed"), "deleted objects in lists (`listed`)",
-        "lists after the deletion", "reading finds no deleted object",
+        "lists after the deletion", "no listed object is deleted",
     ),
     "empty_host_aliases": Question(
         "May the required host aliases be empty?", ("accept", "refuse"), "",
@@ -134,10 +135,11 @@ SWITCHES: Mapping[str, Question] = {
         "Must numbers in a body be text?", ("strings", "any"), "", "capacity checks and a body with numbers"
     ),
     "flow_with_services": Question(
-        "Can a Data Flow be deleted while it has services?", ("refuse", "cascade"), "", "the first deletion"
+        "Can a Data Flow be deleted while it has services?", ("refuse", "cascade"), "",
+        "the deletion of the Data Flow before that of its service",
     ),
     "busy": Question(
-        "Can an object in transition be updated?", ("refuse", "accept"), "", "updates in a row"
+        "Can an object in transition be updated?", ("refuse", "accept"), "", "updates of the new Data Flow in a row"
     ),
     "name_scope": Question(
         "Where must a name be unique?", ("account", "cluster", "none"), "",

@@ -371,9 +371,9 @@ def read(run: Run, progress: Callable[[str], None], steps: tuple[Step, ...] = ST
             step(run)
         except UnansweredError as error:
             problem = str(error)
-            run.findings.remark("unfinished", f"{title(step)}: {problem}")
+            run.findings.not_finished(title(step), problem)
         except OutOfCallsError as error:
-            run.findings.ended = f"{error}, in the step: {title(step)}"
+            run.findings.ended = str(error)
             return
         made = run.client.exchanges
         if not any(each.ok for each in made) and (number > 1 or not made):

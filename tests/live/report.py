@@ -111,7 +111,7 @@ def report(findings: Findings, clean: Anonymizer, summary: str, writes: bool) ->
     for name, text in REMARKS.items():
         found = [f"- {clean.note(each.note)} {_evidence([each], clean)}".rstrip() for each in findings.found[name]]
         nothing = NOTHING.get(name, f"Not observed: {clean.note(findings.reason(name))}.")
-        nothing = "Not observed: the run ended early." if findings.ended and name in NOTHING else nothing
+        nothing = "See above: the run ended early." if findings.ended and name in NOTHING else nothing
         nothing = "Only a run with WRITE=yes shows it." if name in WRITES_ONLY and not writes else nothing
         lines += [f"### {text}", "", *(found or [f"- {nothing}"]), ""]
     return "\n".join(lines)

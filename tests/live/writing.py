@@ -98,9 +98,10 @@ class Writer:
         shown = " → ".join(dict.fromkeys(state for _elapsed, state in own.states))
         self.findings.remark("durations", f"{own.kind}: {shown} in {own.states[-1][0]:.1f} s", exchange)
         if seen := duration(own):
-            state, least, _most = seen
-            sent = next((each.at for each in reversed(self.client.exchanges) if each.method != "GET"), accepted)
-            most = exchange.at + exchange.seconds - sent  # It began after the call was sent, if not at the response.
+            state, least, most = seen
+            # The API may have accepted the write when its call started, and have ended the transition during the poll.
+            written = next(each for each in reversed(self.client.exchanges) if each.method != "GET")
+            most += written.seconds + exchange.seconds
             known = self.durations[own.kind].setdefault(state, [least, most])
             self.durations[own.kind][state] = [min(known[0], least), max(known[1], most)]
         return exchange
@@ -725,7 +726,7 @@ def write(writer: Writer, progress: Callable[[str], None], steps: Sequence[Step]
         try:
             step(writer)
         except (StoppedError, UnansweredError) as error:
-            writer.findings.remark("unfinished", f"{reading.title(step)}: {error}")
+            writer.findings.not_finished(reading.title(step), str(error))
             writer.say(f"  not finished: {error}")
             if writer.client.names:  # A write without a response may still be carried out.
                 writer.client.sleep(writer.times.settle)

@@ -78,7 +78,7 @@ def test_a_run_that_reads_gets_along_with_gets(
     assert {method for method, _path in seen} == {"GET"}
     assert len(seen) <= MAX_READS
     assert len(made.calls) == len(seen)
-    assert made.code == (1 if "ended early" in made.output else 0), made.output
+    assert made.code == (3 if "not finished" in made.output or "ended early" in made.output else 0), made.output
     assert f"a run that only reads: {len(seen)} calls" in made.output
 
 
@@ -88,9 +88,11 @@ def test_a_run_that_has_no_calls_left_ends(emulator: EmulatorProcess, tmp_path: 
     late = (503, "text/plain", b"later")
     with server_between(emulator.url, lambda method, path: late if next(numbers) % 3 == 0 else None) as (url, seen):
         made = run_live({**emulator.env(), "SCP_ENDPOINT": url}, tmp_path)
-    assert made.code == 1
+    assert made.code == 3
     assert len(seen) == MAX_READS
-    assert f"The run ended early: the limit of {MAX_READS} calls is reached, in the step: " in made.report
+    assert re.search(
+        rf"The run ended early, in step \d+ \(.*\): the limit of {MAX_READS} calls is reached\.", made.report
+    )
 
 
 def test_a_run_in_an_empty_account_says_why_nothing_was_observed(emulator: EmulatorProcess, tmp_path: Path) -> None:
@@ -138,8 +140,10 @@ def test_a_wrong_cluster_ends_the_run_at_once(
     option: str, name: str, emulator: EmulatorProcess, tmp_path: Path
 ) -> None:
     made = run_live(emulator.env(), tmp_path, *WRITE, "--yes", option, "nowhere")
-    assert made.code == 1
-    assert f"The run ended early: there is no cluster of the name that {name} gives." in made.output
+    assert made.code == 3
+    assert (
+        f"ended early, in step 1 (Find the cluster): there is no cluster of the name that {name} gives." in made.output
+    )
     assert {entry["operation"] for entry in emulator.requests()} == {"ListClusters"}
     assert "nowhere" not in "".join(text for where, text in made.texts.items() if where != "output")
 
@@ -184,8 +188,8 @@ def test_the_answer_yes(emulator: EmulatorProcess, tmp_path: Path) -> None:
 def test_a_cluster_without_capacity(emulator: EmulatorProcess, tmp_path: Path) -> None:
     emulator.admin("POST", "/clusters", {"id": CLUSTER_ID, "name": "ske-dev", "cpu": 100})
     made = run_live(emulator.env(), tmp_path, *WRITE, "--yes")
-    assert made.code == 1
-    assert "The run ended early: the cluster has no capacity for the smallest workload." in made.output
+    assert made.code == 3
+    assert ": the cluster has no capacity for the smallest workload." in made.output
     assert not [entry for entry in emulator.requests() if entry["committed"]]
     assert "| `put` |" in made.report.partition("## Not observed")[2]
 
