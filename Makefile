@@ -5,6 +5,8 @@ SPEED ?= 60
 SEED ?= 1
 SCENARIOS ?= 2500
 FLEETS ?= 1000
+# Files are relative to the directory that make is called in, also with make -C.
+RUN = cd '$(or $(PWD),$(CURDIR))' && '$(CURDIR)/tests/tools/run'
 
 .NOTPARALLEL:
 .PHONY: help demo test chaos bench emulator live live-proof docs lint sanity units targets matrix clean
@@ -21,7 +23,7 @@ demo: ## play the demo against the emulator
 	@tests/tools/run demo $(ARGS)
 
 test: ## unit and integration tests with pytest; ARGS="-k name" goes to pytest; PROFILE=profile.json, see emulator
-	@tests/tools/run test $(ARGS)
+	@$(RUN) test $(ARGS)
 
 chaos: ## faults at every call of every task, and docs/reliability.md; SEED=1 SCENARIOS=2500 FLEETS=1000 SCENARIO=name
 	@tests/tools/run chaos --seed $(SEED) --scenarios $(SCENARIOS) --fleets $(FLEETS) --scenario '$(SCENARIO)' $(ARGS)
@@ -30,10 +32,10 @@ bench: ## how fast it is beside other ways, and docs/performance.md; 35 minutes;
 	@tests/tools/run bench $(ARGS)
 
 emulator: ## the Data Flow emulator in the foreground; PORT=8765 SPEED=60 PROFILE=profile.json
-	@tests/tools/run emulator --port $(PORT) --speed $(SPEED) $(ARGS)
+	@$(RUN) emulator --port $(PORT) --speed $(SPEED) $(ARGS)
 
 live: ## find out how the live API behaves, by reading; WRITE=yes CLUSTER=name STORAGE_CLASS=name, CLEAN=yes: docs/live.md
-	@tests/tools/run live $(if $(WRITE),--write) $(if $(CLEAN),--clean) $(if $(YES),--yes) \
+	@$(RUN) live $(if $(WRITE),--write) $(if $(CLEAN),--clean) $(if $(YES),--yes) \
 	    $(if $(CLUSTER),--cluster '$(CLUSTER)') $(if $(STORAGE_CLASS),--storage-class '$(STORAGE_CLASS)') \
 	    $(if $(DOMAIN),--domain '$(DOMAIN)') $(if $(OTHER_CLUSTER),--other-cluster '$(OTHER_CLUSTER)') \
 	    $(if $(OUTPUT),--output '$(OUTPUT)') $(ARGS)

@@ -40,8 +40,8 @@ COLLECTIONS = WORK / "collections"  # where the checkout itself is linked as an 
 CONTROLLER_COLLECTIONS = WORK / "awx"
 PYTHON = os.environ.get("PYTHON") or sys.executable
 CORE = os.environ.get("CORE", "")
-# A profile of the emulator. Nox runs in the directory of this file; PWD is the one that make was called in.
-PROFILE = str(Path(os.environ.get("PWD", ""), os.environ["PROFILE"])) if os.environ.get("PROFILE") else ""
+CALLED_IN = Path(os.environ.get("PWD", "."))  # nox itself runs in the directory of this file
+PROFILE = str(CALLED_IN / os.environ["PROFILE"]) if os.environ.get("PROFILE") else ""  # of the emulator
 LOWEST = bool(os.environ.get("LOWEST"))  # install the lowest versions that meta/ee-requirements.txt allows
 PRE_RELEASES = ("2.22",)  # releases of ansible-core of which there is no final version yet
 VERSION = subprocess.run(
@@ -424,9 +424,11 @@ def emulator(session: nox.Session) -> None:
 def live(session: nox.Session) -> None:
     """Find out how the live API behaves, with the user's own settings."""
     prepare(session, "demo")
-    link(session, "tests")
-    own = [name for name in os.environ if name.startswith("SCP_") or name.lower() == "no_proxy" or name == "HOME"]
-    session.env.update({name: os.environ[name] for name in own})
+    link(session, str(HERE / "tests"))
+    own = {name: value for name, value in os.environ.items() if name.startswith("SCP_") or name == "HOME"}
+    proxies = {name: os.environ.get(name) for name in ("NO_PROXY", "no_proxy")}
+    session.env.update({**own, **proxies})
+    session.chdir(CALLED_IN)
     run_last(session, "python", "-m", "live", *session.posargs)
 
 

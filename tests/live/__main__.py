@@ -9,25 +9,32 @@ Without options it only reads. Credentials come from the environment and from ~/
 from __future__ import annotations
 
 import argparse
+import ast
 import os
+import re
 import signal
 import sys
 import time
+import traceback
 from collections.abc import Sequence
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.errors import ScpError
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.settings import Settings, resolve
 
 from . import reading, writing
 from .anonymizer import Anonymizer
-from .client import Client
+from .client import Client, Exchange
 from .kit import Kit, until_it_ends
 from .own import OWN_NAME, PREFIX, Times, clean
 from .questions import SWITCHES
 from .report import write_files
 from .writing import DOTTED_DOMAIN, FIRST_TEXT, WORKLOAD, Target, Writer
 
+UNFINISHED = 3  # the exit code if calls failed, and so not all questions were asked
+# The modules whose string literals are in what the kit notes.
+SPEAKING = ("client", "findings", "kit", "models", "own", "passive", "questions", "reading", "report", "writing")
 ANNOUNCEMENT = """This run creates on cluster {cluster}, with storage class {storage_class}:
 
   - one Data Flow {flow}{elsewhere};
@@ -43,6 +50,12 @@ If the run is killed, run it again with {clean}: it deletes what has a name such
 def say(text: str) -> None:
     """Print a line at once."""
     print(text, flush=True)
+
+
+def tell(text: str, anonymizer: Anonymizer) -> None:
+    """Print a note of the kit, without anything of the account that an error may quote."""
+    anonymizer.keep(*OWN_NAME.findall(text))
+    say(anonymizer.note(text))
 
 
 def progress(number: int, count: int, text: str) -> None:
@@ -83,9 +96,25 @@ def confirmed(is_sure: bool) -> bool:
     if is_sure:
         return True
     if not sys.stdin.isatty():
-        say("Nothing was created: confirm with YES=1 (--yes).")
+        say("error: nothing was created, since this is no terminal: confirm with YES=1 (--yes)")
         return False
-    return input("Type yes to go on: ").strip().lower() == "yes"
+    try:
+        answer = input("Type yes to go on: ")
+    except EOFError:
+        answer = ""
+    if answer.strip().lower() != "yes":
+        say("Nothing was created.")
+        return False
+    return True
+
+
+def problem_of(folder: Path) -> str:
+    """Return why the files of a run cannot be written to a folder, empty if they can."""
+    try:
+        is_used = folder.exists() and any(folder.iterdir())
+    except OSError as error:
+        return f"{folder}: {error.strerror}"
+    return f"{folder} is not empty: choose another OUTPUT (--output)" if is_used else ""
 
 
 def remaining(left: Sequence[str]) -> int:
@@ -98,7 +127,9 @@ def remaining(left: Sequence[str]) -> int:
 def clean_only(settings: Settings, times: Times) -> int:
     """Delete what a killed run left."""
     client = Client(settings, True, times.interval)
-    left = until_it_ends(lambda: clean(client, times, lambda name: bool(OWN_NAME.fullmatch(name)), say))
+    anonymizer = anonymizer_of(client, settings, None)
+    is_ours = OWN_NAME.fullmatch
+    left = until_it_ends(lambda: clean(client, times, lambda name: bool(is_ours(name)), lambda t: tell(t, anonymizer)))
     if not left:
         say(f"No object with a name such as {PREFIX}1a2b3c4d is left.")
     return remaining(left)
@@ -108,39 +139,62 @@ def main(arguments: Sequence[str]) -> int:
     """Run the kit, and return the exit code."""
     given = options(arguments)
     times = Times(given.interval, given.settle, given.limit)
+    folder = given.output or Path(f"live-{time.strftime('%Y%m%d-%H%M%S')}")
     try:
         settings = resolve({}, os.environ)
     except ScpError as error:
-        say(f"error: {error}")
+        say(f"error: {re.sub('the option [a-z_]+, ', '', str(error))}")  # the kit has no such options
         return 2
     signal.signal(signal.SIGTERM, interrupted)
     if given.clean:
         return clean_only(settings, times)
+    if problem := problem_of(folder):
+        say(f"error: {problem}")
+        return 2
     target = Target(given.cluster, given.storage_class, given.domain, given.other_cluster) if given.write else None
-    kit = Kit(settings, times, target, say, progress)
+    kit = Kit(settings, times, target, lambda text: tell(text, anonymizer), progress)
+    anonymizer = anonymizer_of(kit.client, settings, kit.writer)
     if kit.writer:
         announce(kit.writer)
         if not confirmed(given.yes):
             return 2
-    folder = given.output or Path(f"live-{time.strftime('%Y%m%d-%H%M%S')}")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        say(f"error: {folder}: {error.strerror}")
+        return 2
     try:
         kit.conduct()
+    except Exception as error:  # Its message may contain anything that the API returned.
+        kit.findings.ended = f"{type(error).__name__}: {error}"
+        traceback.print_tb(error.__traceback__)
     finally:
-        summary = write_report(kit, folder)
+        summary = write_report(kit, folder, anonymizer)
     say(f"\n{summary}\nSee {folder}/report.md")
-    return remaining(kit.left) or 130 * kit.is_interrupted
+    is_unfinished = bool(kit.findings.ended or kit.findings.unfinished)
+    return remaining(kit.left) or 130 * kit.is_interrupted or UNFINISHED * is_unfinished
 
 
-def write_report(kit: Kit, folder: Path) -> str:
+def write_report(kit: Kit, folder: Path, anonymizer: Anonymizer) -> str:
     """Write the files of a run, and return its summary."""
     found = sum(kit.findings.position(name) is not None for name in SWITCHES)
+    anonymizer.keep(*made_up(kit.client, kit.writer))
+    findings = kit.findings
+    where = f"step {kit.step} ({kit.doing})"
+    notes = (
+        [f"The run ended early, in {where}: {anonymizer.note(findings.ended).rstrip('.')}."] if findings.ended else []
+    )
+    notes += (
+        ["Steps were not finished; run it again to find out the rest."]
+        if findings.unfinished and not findings.ended
+        else []
+    )
+    notes += ["Everything that the run created is deleted."] if kit.client.names and not kit.left else []
     summary = (
         f"{time.strftime('%Y-%m-%d')}, a run that {'reads and writes' if kit.writer else 'only reads'}: "
         f"{len(kit.client.exchanges)} calls, {found} of {len(SWITCHES)} positions found."
-        f"{' The run was interrupted.' if kit.is_interrupted else ''}"
     )
-    anonymizer = Anonymizer(secrets_of(kit.settings, kit.writer))
-    anonymizer.keep(*made_up(kit.client, kit.writer))
+    summary = "\n".join([summary, *notes])
     write_files(
         folder,
         kit.findings,
@@ -175,9 +229,28 @@ def announce(writer: Writer) -> None:
     )
 
 
-def secrets_of(settings: Settings, writer: Writer | None) -> list[str]:
-    """Return the values that no file may contain."""
-    return [*settings.secrets, settings.access_key, *([writer.password] if writer else [])]
+def anonymizer_of(client: Client, settings: Settings, writer: Writer | None) -> Anonymizer:
+    """Return an anonymizer that learns from each call."""
+    anonymizer = Anonymizer([*settings.secrets, settings.access_key, *([writer.password] if writer else [])], words())
+    host = urlsplit(settings.endpoint or "").hostname
+    anonymizer.learn({"hostname": host})
+
+    def learn(exchange: Exchange) -> None:
+        anonymizer.keep(*made_up(client, writer))
+        anonymizer.learn([exchange.sent, exchange.query])
+        if not isinstance(exchange.body, str):
+            anonymizer.learn(exchange.body)
+
+    client.observers.append(learn)
+    return anonymizer
+
+
+def words() -> set[str]:
+    """Return the words of the kit: those of the string literals in its modules."""
+    sources = (Path(__file__).with_name(f"{name}.py") for name in SPEAKING)
+    nodes = (node for source in sources for node in ast.walk(ast.parse(source.read_text(encoding="utf-8"))))
+    texts = (node.value for node in nodes if isinstance(node, ast.Constant) and isinstance(node.value, str))
+    return {word for text in texts for word in re.findall(r"[A-Za-z_]{2,}", text)}
 
 
 def made_up(client: Client, writer: Writer | None) -> list[str]:

@@ -123,6 +123,7 @@ FORMS = {
     "quoted": r"(?<!\w)(?P<open>[\"'`‘“])(?P<inner>[^\n]{1,300}?)[\"'`’”](?!\w)",
 }
 FORM = re.compile("|".join(f"(?P<{name}>{form})" for name, form in FORMS.items()), re.IGNORECASE)
+HYPHENATED = re.compile(r"(?<![\w.-])[a-z0-9]+(?:-[a-z0-9]+)+(?![\w-])")  # in a text, it may be the name of an object
 KEY = re.compile(r"[A-Za-z][A-Za-z0-9_.-]{0,40}")
 PREFIX = re.compile("(?:data|flow|service|dops|image|cluster|req|request|id|[_-])*", re.IGNORECASE)  # of a UUID
 IPV4 = ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "198.18.0.0/15")  # set aside for documentation and tests
@@ -130,13 +131,17 @@ LABELS = {"email": "user{}@example.com", "host": "host{}.example.com"}
 
 
 class Anonymizer:
-    """Replace what identifies an account, its objects and its users; `secrets` are replaced in every spelling."""
+    """Replace what identifies an account, its objects and its users; `secrets` are replaced in every spelling.
 
-    def __init__(self, secrets: Iterable[str] = ()) -> None:
+    `words` are those of the notes that the kit itself writes.
+    """
+
+    def __init__(self, secrets: Iterable[str] = (), words: Iterable[str] = ()) -> None:
         self._salt = os.urandom(16)
         self._names: dict[str, str] = {}  # the pseudonym of each canonical value
         self._learned: set[str] = set()  # the canonical values of fields, paths and queries, to look for in texts
         self._kept: set[str] = set()
+        self._note_words = frozenset(map(_canonical, words))
         self._evidence: set[str] = set()  # request ids
         self._counts: Counter[str] = Counter()
         self._addresses: dict[int, Iterator[Any]] = {
@@ -165,6 +170,10 @@ class Anonymizer:
     def text(self, text: str) -> str:
         """Return free text in which every known value and every value of a known form is replaced."""
         return self._text(self._secret.sub(SECRET, text))
+
+    def note(self, text: str) -> str:
+        """Return a note of the kit as free text; its own words stay even if an object of the account is named so."""
+        return self._text(self._secret.sub(SECRET, text), self._note_words)
 
     def path(self, path: str) -> str:
         """Return the path of a URL in which everything but the API's own words is replaced."""
@@ -254,17 +263,18 @@ class Anonymizer:
             return re.sub(TOKENS[field], lambda match: self._pseudonym(match[0], "name"), value)
         return self._pseudonym(value, next((kind for name, kind in KINDS if name.search(field)), "text"))
 
-    def _text(self, text: str) -> str:
+    def _text(self, text: str, words: frozenset[str] = frozenset()) -> str:
         decoded, encode = _decoded(text)
         if encode:
             self._learn(decoded, "detail")
             return encode(self._json(decoded, "detail"))
         parts: list[str] = []
         position = 0
-        found = [self._known_words().search(text), FORM.search(text)]
+        found = [self._known_words().search(text), FORM.search(text), HYPHENATED.search(text)]
         while any(found):
             match = min(filter(None, found), key=lambda each: (each.start(), -each.end()))
-            parts += [text[position : match.start()], self._matched(match)]
+            is_word = match.re is not FORM and _canonical(match[0]) in words
+            parts += [text[position : match.start()], match[0] if is_word else self._matched(match)]
             position = match.end()
             found = [each.re.search(text, position) if each and each.start() < position else each for each in found]
         return "".join([*parts, text[position:]])
@@ -272,7 +282,7 @@ class Anonymizer:
     def _matched(self, match: re.Match[str]) -> str:
         """Return what replaces a match in a text."""
         value, groups = match[0], match.groupdict() if match.re is FORM else {}
-        if groups.get("date") or re.fullmatch(TIME, value):
+        if groups.get("date") or re.fullmatch(TIME, value) or (match.re is HYPHENATED and HARMLESS.fullmatch(value)):
             return value
         if groups.get("host") and re.fullmatch(rf"(?i:(?:{WORD}|\d+)(?:\.|$))+", value):
             return value  # the name of a nested field

@@ -29,6 +29,8 @@ class Findings:
 
     found: dict[str, list[Finding]] = field(default_factory=lambda: defaultdict(list))
     reasons: dict[str, str] = field(default_factory=dict)
+    unfinished: dict[str, str] = field(default_factory=dict)  # why, by step
+    ended: str = ""  # why the run ended before its last step
 
     def add(self, question: str, position: str, *evidence: Exchange, note: str = "") -> None:
         """Add a finding. The same finding from further exchanges is kept once."""
@@ -41,8 +43,14 @@ class Findings:
         self.add(question, "", *evidence, note=note)
 
     def missing(self, question: str, reason: str) -> None:
-        """Say why a question has no answer so far."""
+        """Set the reason why a question has no answer so far, none if it is empty."""
         self.reasons[question] = reason
+
+    def not_finished(self, step: str, reason: str, *evidence: Exchange) -> None:
+        """Say why a step was not finished; its first reason counts."""
+        if step not in self.unfinished:
+            self.unfinished[step] = reason
+            self.remark("unfinished", f"{step}: {reason}", *evidence)
 
     def position(self, question: str) -> str | None:
         """Return the position of a question, None without one or where findings contradict each other."""
@@ -54,4 +62,7 @@ class Findings:
         positions = sorted({finding.position for finding in self.found[question] if finding.position})
         if positions:
             return f"findings contradict each other: {', '.join(positions)}"
-        return self.reasons.get(question, "no response showed it")
+        reasons = [self.reasons.get(question, "")]
+        reasons += ["the run ended early"] if self.ended else []
+        reasons += ["steps were not finished, see below"] if self.unfinished else []
+        return "; ".join(filter(None, reasons)) or "no response showed it"

@@ -18,7 +18,7 @@ from .passive import observe
 from .writing import Target, Writer
 
 Say = Callable[[str], None]
-Progress = Callable[[int, int, str], None]
+Progress = Callable[[int, int, str], None]  # the number of a step, how many there are, and what it does
 
 
 @dataclass
@@ -33,6 +33,8 @@ class Kit:
     findings: Findings = field(default_factory=Findings)
     left: Sequence[str] = ()
     is_interrupted: bool = False
+    step: int = 0
+    doing: str = ""
 
     def __post_init__(self) -> None:
         """Open the connection, and choose the names of what will be created."""
@@ -44,17 +46,25 @@ class Kit:
     def conduct(self) -> None:
         """Ask all questions, and delete what was created, also after an error and an interruption."""
         try:
-            reading.read(self.run, self.progress)
             if self.writer:
-                writing.write(self.writer, self.progress)
+                writing.write(self.writer, self._next_step, writing.FIRST_STEPS)
+            if not self.findings.ended:
+                reading.read(self.run, self._next_step)
+            if self.writer and not self.findings.ended:
+                writing.write(self.writer, self._next_step)
         except KeyboardInterrupt:
-            self.is_interrupted = True
+            self.is_interrupted, self.findings.ended = True, "it was interrupted"
             self.say("Interrupted." + (" Ctrl-C again leaves what the run created." if self.writer else ""))
         finally:
             if self.writer:
                 self.left = until_it_ends(lambda: self._clean())
                 note = "no: " + "; ".join(self.left) if self.left else "yes, everything"
                 self.findings.remark("cleanup", note)
+
+    def _next_step(self, text: str) -> None:
+        count = len(reading.STEPS) + (len(writing.FIRST_STEPS) + len(writing.STEPS) if self.writer else 0)
+        self.step, self.doing = self.step + 1, text
+        self.progress(self.step, count, text)
 
     def _clean(self) -> list[str]:
         if not self.client.names:

@@ -44,6 +44,7 @@ SMALL: Mapping[str, Model] = {
     "CheckClusterResourceSizeForDataFlowServiceCreate": CAPACITY,
     "CheckClusterResourceSizeForDataFlowServiceUpdate": CAPACITY,
 }
+KINDS = {str: "text", list: "a list", dict: "an object", type(None): "missing"}
 LISTS_OF_OBJECTS = ("ListDataFlows", "ListDataFlowService")
 ID_KEYS = ("data_flow_id", "data_flow_service_id")
 UUID = "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
@@ -121,7 +122,9 @@ def _error(exchange: Exchange, findings: Findings) -> None:
         else None
     )
     if isinstance(first, dict):
-        form = f"errors: [{', '.join(sorted(first))}], detail is a {type(first.get('detail')).__name__}"
+        form = (
+            f"errors: [{', '.join(sorted(first))}], detail is {KINDS.get(type(first.get('detail')), 'something else')}"
+        )
     else:
         form = f"{{{', '.join(sorted(body))}}}" if isinstance(body, dict) else "a text" if body else "nothing"
     findings.remark("errors", f"{exchange.status}: {form}", exchange)
@@ -182,6 +185,8 @@ def _detail(shown: Mapping[str, Any], model: Model, exchange: Exchange, findings
             findings.add("password_readback", "omitted", exchange)
         elif isinstance(password, str) and MASK.fullmatch(password):
             findings.add("password_readback", "masked", exchange)
+        elif isinstance(password, str):
+            findings.missing("password_readback", "a text is shown, which may be the password or an encrypted one")
     elif "account" not in shown and shows_nulls:
         findings.add("account_readback", "absent", exchange)
     if exchange.operation != "ShowDataFlowService":

@@ -36,7 +36,7 @@ SWITCHES: Mapping[str, Question] = {
     "state_names": Question(
         "Do transitions have the names of the reference (UPDATING, TERMINATING, DELETED) or those of its newer pages "
         "(EDITING, DELETING, TERMINATED)?", ("reference", "newer"), "states of existing objects",
-        "states after an update and a deletion", "no object is in such a state (by reading)",
+        "states after an update and a deletion", "no listed object is in such a state",
     ),
     "unknown_id": Question(
         "Which status does an unknown but well-formed id get?", ("400", "404"), "an existing id with other digits",
@@ -52,7 +52,7 @@ SWITCHES: Mapping[str, Question] = {
     ),
     "accepted_body": Question(
         "What does the body of a 202 response to create and delete contain?", ("empty", "id", "object"), "",
-        "the responses",
+        "the responses to create and delete calls",
     ),
     "put": Question(
         "Does an update keep or clear the fields that it does not name?", ("merge", "replace"), "",
@@ -103,7 +103,7 @@ SWITCHES: Mapping[str, Question] = {
     ),
     "deleted_objects": Question(
         "Do deleted objects stay in lists?", ("removed", "listed"), "deleted objects in lists (`listed`)",
-        "lists after the deletion", "no deleted object is listed (by reading)",
+        "lists after the deletion", "no listed object is deleted",
     ),
     "empty_host_aliases": Question(
         "May the required host aliases be empty?", ("accept", "refuse"), "",
@@ -137,10 +137,11 @@ SWITCHES: Mapping[str, Question] = {
         "Must numbers in a body be strings?", ("strings", "any"), "", "capacity checks and a body with numbers"
     ),
     "flow_with_services": Question(
-        "Can a Data Flow be deleted while it has services?", ("refuse", "cascade"), "", "the first deletion"
+        "Can a Data Flow be deleted while it has services?", ("refuse", "cascade"), "",
+        "the deletion of the Data Flow before that of its service",
     ),
     "busy": Question(
-        "Can an object in transition be updated?", ("refuse", "accept"), "", "updates in a row"
+        "Can an object in transition be updated?", ("refuse", "accept"), "", "updates of the new Data Flow in a row"
     ),
     "name_scope": Question(
         "Where must a name be unique?", ("account", "cluster", "none"), "",
@@ -194,6 +195,7 @@ SETTINGS: Mapping[str, Question] = {
 
 # What no switch stands for. A report shows what was seen.
 REMARKS: Mapping[str, str] = {
+    "unfinished": "Which steps were not finished?",
     "fields": "Which fields, types and states of responses differ from the reference?",
     "root_document": "Which versions does the root document list?",
     "filters": "What does each filter of the lists do?",
@@ -211,4 +213,11 @@ REMARKS: Mapping[str, str] = {
     "cleanup": "Is everything that the run created deleted?",
 }
 
+WRITES_ONLY = ("requirements", "capacity", "after_deletion", "cleanup")  # remarks that reading never makes
+
 QUESTIONS: Mapping[str, Question] = {**SWITCHES, **SETTINGS}
+OF_OBJECTS = [
+    name
+    for name, question in QUESTIONS.items()
+    if "existing" in question.reading or question.unless.startswith(NO_OBJECT)
+]

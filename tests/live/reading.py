@@ -15,6 +15,7 @@ from .client import Client, Exchange, OutOfCallsError, UnansweredError
 from .findings import Findings
 from .models import DELETED, HEALTHY
 from .passive import UUID
+from .questions import OF_OBJECTS
 
 VERSIONS = ("1.0", "1.1", "1.2")
 UNKNOWN_VERSION = "9.9"
@@ -95,6 +96,12 @@ def lists(run: Run) -> None:
         if following and all(each.get(f"{kind}_id") not in known for each in following):
             run.findings.add("max_page_size", str(len(first.items)), first)
             run.listed[name] = first.items + following
+    flows, services = (len(run.listed[name]) for name in LISTS)
+    run.findings.missing("max_page_size", f"a page of {LARGE_PAGE} showed {flows} Data Flows, or {services} services")
+    for question in (*OF_OBJECTS, "filters", "sub_versions"):
+        run.findings.missing(question, "" if flows or services else "there is no Data Flow and no service")
+    if flows and not services:
+        run.findings.missing("workload_readback", "there is no service")
 
 
 def images(run: Run) -> None:
@@ -175,13 +182,17 @@ def versions(run: Run) -> None:
         "CheckDataFlowNameDuplication": ({}, {"data_flow_name": MALFORMED}),
         "CheckDataFlowServiceNameDuplication": ({}, {"data_flow_service_name": MALFORMED}),
     }
+    offering: dict[str, list[str]] = {}  # operations by the versions that they offer
+    evidence: dict[str, list[Exchange]] = {}
     for name, (query, parts) in calls.items():
         made = {each.version: each for each in run.client.exchanges if each.operation == name and each.ok}
         for version in VERSIONS:
             made[version] = made.get(version) or run.client.call(name, query=query, version=version, parts=parts)
-        shown = ", ".join(version for version in VERSIONS if made[version].status != 406)
-        if unknown.status == 406:
-            run.findings.remark("versions", f"{name}: {shown or 'none of 1.0, 1.1 and 1.2'}")
+        shown = ", ".join(version for version in VERSIONS if made[version].status != 406) or "none of 1.0, 1.1 and 1.2"
+        offering.setdefault(shown, []).append(name)
+        evidence.setdefault(shown, []).extend(sorted(made.values(), key=lambda each: each.status == 406, reverse=True))
+    for shown, names in offering.items() if unknown.status == 406 else ():
+        run.findings.remark("versions", f"{shown}: {', '.join(names)}", *evidence[shown])
     is_shown = [each for each in run.client.exchanges if each.operation in SHOWS.values() and each.ok]
     at_1_2 = [each for each in is_shown if each.version == "1.2"]
     has_new = "added" in {each.position for each in run.findings.found["new_fields"]}
@@ -204,7 +215,7 @@ def unknown_ids(run: Run) -> None:
         malformed = run.client.call(name, parts={f"{kind}_id": MALFORMED})
         run.findings.remark("unknown_ids", f"{name} with a malformed id: {_shown(malformed)}", malformed)
     if not any(map(run.sample_id, SHOWS)):
-        run.findings.missing("unknown_id", "nothing exists: 400 may be due to the form of the id")
+        run.findings.missing("unknown_id", "there is no object: 400 may be due to the form of the id")
     for name, part in (
         ("ShowDataFlowServiceSubVersions", "data_flow_id"), ("ListDataFlowIngressControllers", "cluster_id"),
     ):  # fmt: skip
@@ -292,7 +303,9 @@ def sort(run: Run) -> None:
         shown = [str(each.get(by)) for each in exchange.items]
         result = "is honored" if shown == sorted(shown, reverse=direction == "desc") else "is not honored"
         result = result if exchange.ok else f"is refused with {exchange.status}"
-        run.findings.remark("sort", f"{name}: {order or 'the default created_dt:desc'} {result}", exchange)
+        run.findings.remark(
+            "sort", f"{name}: {order or 'created_dt:desc, without a sort parameter,'} {result}", exchange
+        )
     wrong = _list(run, name, {"sort": "zz_live:asc"})
     run.findings.remark("sort", f"{name}: an unknown key: {_shown(wrong)}", wrong)
 
@@ -344,14 +357,26 @@ STEPS: tuple[Step, ...] = (
 )  # fmt: skip
 
 
-def read(run: Run, progress: Callable[[int, int, str], None], steps: tuple[Step, ...] = STEPS) -> None:
-    """Ask the questions in turn. One that cannot be answered does not end the run."""
+def title(step: Callable[..., None]) -> str:
+    """Return what a step does."""
+    return str(step.__doc__).partition("\n")[0].rstrip(".")
+
+
+def read(run: Run, progress: Callable[[str], None], steps: tuple[Step, ...] = STEPS) -> None:
+    """Take the steps in turn. One that fails does not end the run, unless no call succeeds at all."""
     for number, step in enumerate(steps, 1):
-        progress(number, len(steps), str(step.__doc__).splitlines()[0])
+        progress(title(step))
+        problem = ""
         try:
             step(run)
         except UnansweredError as error:
-            run.findings.remark("errors", f"{step.__name__} was not finished: {error}")
+            problem = str(error)
+            run.findings.not_finished(title(step), problem)
         except OutOfCallsError as error:
-            run.findings.remark("errors", f"{step.__name__} and all later questions: {error}")
+            run.findings.ended = str(error)
+            return
+        made = run.client.exchanges
+        if not any(each.ok for each in made) and (number > 1 or not made):
+            last = f"the API refused all calls, the last one with {_shown(made[-1])}" if made else ""
+            run.findings.ended = problem or f"{last} {made[-1].error.detail}".rstrip()
             return

@@ -14,7 +14,7 @@ from typing import Any
 from .anonymizer import Anonymizer
 from .client import Exchange
 from .findings import Finding, Findings
-from .questions import QUESTIONS, REMARKS, SETTINGS, SWITCHES
+from .questions import QUESTIONS, REMARKS, SETTINGS, SWITCHES, WRITES_ONLY
 from .reading import VERSIONS
 
 # The names by which the emulator knows transitions.
@@ -27,8 +27,11 @@ This file, `recording.jsonl` and `profile.json` contain no keys, passwords, acco
 IP addresses or names of your objects. These are replaced, the same value always by the same replacement. Read the
 files before you publish them. docs/live.md describes how to send them in, and what happens with them.
 
-Numbers such as #12 are those of the calls in `recording.jsonl`.
+Each name is a switch or a setting of the emulator, and each position is the one in which the emulator behaves as the
+API did. Numbers such as #12 are those of the calls in `recording.jsonl`; an id after it is the request id of the API.
 """
+# What a remark says if there is nothing to say.
+NOTHING = {"unfinished": "None: all steps were finished.", "fields": "None, in the responses of this run."}
 
 
 def offered_versions(exchanges: Sequence[Exchange]) -> dict[str, list[str]]:
@@ -73,9 +76,10 @@ def profile(
     }
 
 
-def _evidence(finding: Finding) -> str:
-    ids = (f" ({each.error.request_id})" if each.error.request_id else "" for each in finding.evidence)
-    return ", ".join(f"#{each.number}{request_id}" for each, request_id in zip(finding.evidence, ids))
+def _evidence(findings: Sequence[Finding], clean: Anonymizer) -> str:
+    """Return the calls that show findings, each with the request id if the response has one."""
+    calls = {each.number: each.error.request_id for finding in findings for each in finding.evidence}
+    return ", ".join(f"#{number}" + (f" ({clean.text(id_)})" if id_ else "") for number, id_ in calls.items())
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
@@ -89,38 +93,49 @@ def report(findings: Findings, clean: Anonymizer, summary: str, writes: bool) ->
     rows, missing = [], []
     for name, question in QUESTIONS.items():
         shown = [each for each in findings.found[name] if each.position or each.note]
+        notes = [clean.note(each.note) for each in shown if each.note]
         position = findings.position(name)
-        if position or (name in SETTINGS and shown):
-            texts = [clean.text(each.note) for each in shown if each.note]
-            positions = [f"`{position}`"] if position else []
-            rows.append([f"`{name}`", question.text, "; ".join([*positions, *texts]), _of(shown, position)])
+        if position or (name in SETTINGS and notes):
+            others = [each for each in question.positions if each != position]
+            positions = [f"`{position}`" + f" (not {', '.join(others)})" * bool(others)] if position else []
+            evidence = [each for each in shown if each.position == position] if position else shown
+            rows.append([f"`{name}`", question.text, "; ".join([*positions, *notes]), _evidence(evidence, clean)])
         else:
-            can_be = question.reading or (question.writing and writes)
-            reason = findings.reason(name) if can_be else "reading cannot tell: run with WRITE=yes"
-            if question.unless and can_be and name not in findings.reasons:
-                reason += f" (it cannot be observed where {question.unless})"
-            seen = "; ".join(f"{clean.text(each.note)} {_evidence(each)}" for each in shown if each.note)
-            missing.append([f"`{name}`", question.text, clean.text(reason), seen])
-    lines += [*_table(("name", "question", "position", "evidence"), rows), "", "## Not observed", ""]
+            seen = "; ".join([*notes, _evidence(shown, clean)])
+            possible = f" ({', '.join(question.positions)})" if question.positions else ""
+            missing.append(
+                [f"`{name}`", question.text + possible, _reason(findings, name, clean, writes), seen.strip("; ")]
+            )
+    lines += [*_table(("name", "question", "position", "calls"), rows), "", "## Not observed", ""]
     lines += [*_table(("name", "question", "why", "what was seen"), missing), "", "## What else was seen", ""]
     for name, text in REMARKS.items():
-        lines += [f"### {text}", ""]
-        lines += [f"- {clean.text(each.note)} {_evidence(each)}".rstrip() for each in findings.found[name]] or [
-            "- Not observed."
-        ]
-        lines.append("")
+        found = [f"- {clean.note(each.note)} {_evidence([each], clean)}".rstrip() for each in findings.found[name]]
+        nothing = NOTHING.get(name, f"Not observed: {clean.note(findings.reason(name))}.")
+        nothing = "See above: the run ended early." if findings.ended and name in NOTHING else nothing
+        nothing = "Only a run with WRITE=yes shows it." if name in WRITES_ONLY and not writes else nothing
+        lines += [f"### {text}", "", *(found or [f"- {nothing}"]), ""]
     return "\n".join(lines)
 
 
-def _of(shown: Sequence[Finding], position: str | None) -> str:
-    return ", ".join(filter(None, (_evidence(each) for each in shown if not position or each.position == position)))
+def _reason(findings: Findings, name: str, clean: Anonymizer, writes: bool) -> str:
+    """Return why a question has no position, and how to find it out."""
+    question = QUESTIONS[name]
+    if not writes and not question.reading:
+        return f"only a run with WRITE=yes shows it: {question.writing}"
+    reason = clean.note(findings.reason(name))
+    if question.unless and not findings.reasons.get(name) and not findings.ended:
+        reason += f"; it cannot be observed where {question.unless}"
+    if not writes and question.writing and not findings.ended:
+        reason += "; a run with WRITE=yes may show it"
+    return reason
 
 
 def recording(exchanges: Sequence[Exchange], clean: Anonymizer) -> Iterator[str]:
     """Yield a line of JSON for each call."""
     for exchange in exchanges:
-        clean.learn(exchange.sent)
-        clean.learn(exchange.body)
+        clean.learn([exchange.sent, exchange.query])
+        if not isinstance(exchange.body, str):
+            clean.learn(exchange.body)
     for each in exchanges:
         line = {
             "number": each.number,

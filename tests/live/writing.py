@@ -99,6 +99,9 @@ class Writer:
         self.findings.remark("durations", f"{own.kind}: {shown} in {own.states[-1][0]:.1f} s", exchange)
         if seen := duration(own):
             state, least, most = seen
+            # The API may have accepted the write when its call started, and have ended the transition during the poll.
+            written = next(each for each in reversed(self.client.exchanges) if each.method != "GET")
+            most += written.seconds + exchange.seconds
             known = self.durations[own.kind].setdefault(state, [least, most])
             self.durations[own.kind][state] = [min(known[0], least), max(known[1], most)]
         return exchange
@@ -156,23 +159,30 @@ def new_body(writer: Writer, own: Own, risks: Mapping[str, bool]) -> dict[str, A
     }
 
 
-def prepare(writer: Writer) -> None:
-    """Find the cluster, its ingress controller and the image."""
+def clusters(writer: Writer) -> None:
+    """Find the cluster."""
     client = writer.client
     for page in range(100):
-        items = client.call("ListClusters", query={"size": 100, "page": page}).items
-        new = {str(each.get("name")): str(each.get("id")) for each in items}
+        exchange = client.call("ListClusters", query={"size": 100, "page": page})
+        if not exchange.ok:
+            raise StoppedError(f"the list of clusters got {exchange.status} {exchange.error.detail}".strip())
+        new = {str(each.get("name")): str(each.get("id")) for each in exchange.items}
         if not new.keys() - writer.clusters.keys():
             break
         writer.clusters.update(new)
     for name in filter(None, (writer.target.cluster, writer.target.other_cluster)):
         if name not in writer.clusters:
-            raise StoppedError(f"there is no cluster {name}")
+            option = "CLUSTER" if name == writer.target.cluster else "OTHER_CLUSTER"
+            raise StoppedError(f"there is no cluster of the name that {option} gives")
     writer.run.cluster_id = writer.clusters[writer.target.cluster]
+
+
+def prepare(writer: Writer) -> None:
+    """Find the ingress controller of the cluster, and the image."""
     writer.run.controllers = [
         str(each.get("name") or "") for each in reading.ingress_controllers(writer.run, writer.run.cluster_id)
     ]
-    images = client.call("ListDataFlowImages").items
+    images = writer.client.call("ListDataFlowImages").items
     if not images:
         raise StoppedError("there is no image")
     newest = max(images, key=lambda image: [int(part) for part in re.findall(r"\d+", str(image.get("version")))])
@@ -437,7 +447,7 @@ def read_again(writer: Writer) -> None:
     steps = (reading.lists, reading.details, reading.sub_versions, reading.versions, reading.pages)
     reading.read(
         writer.run,
-        lambda _number, _all, text: writer.say(f"  {text}"),
+        lambda text: writer.say(f"  {text}"),
         (*steps, reading.unknown_ids, reading.id_spelling, reading.filters, reading.name_checks),
     )
 
@@ -699,23 +709,27 @@ def after_deletion(writer: Writer) -> None:
             writer.findings.missing("deleted_objects", f"a list shows a deleted object as {states[0]}")
 
 
-STEPS: Sequence[Callable[[Writer], None]] = (
+Step = Callable[[Writer], None]
+FIRST_STEPS: Sequence[Step] = (clusters,)  # before everything is read, so that a wrong name shows at once
+STEPS: Sequence[Step] = (
     prepare, capacity, bodies, create_flow, create_service, read_again, name_scope, put, forms, busy, put_workload,
     node_selector, workload_versions, delete, after_deletion,
 )  # fmt: skip
 # A step without which later ones have no objects.
-ESSENTIAL = (prepare, create_flow, create_service)
+ESSENTIAL = (clusters, prepare, create_flow, create_service)
 
 
-def write(writer: Writer, progress: Callable[[int, int, str], None]) -> None:
+def write(writer: Writer, progress: Callable[[str], None], steps: Sequence[Step] = STEPS) -> None:
     """Take the steps in turn. A step that fails ends the run only if later ones need what it makes."""
-    for number, step in enumerate(STEPS, 1):
-        progress(number, len(STEPS), str(step.__doc__).splitlines()[0])
+    for step in steps:
+        progress(reading.title(step))
         try:
             step(writer)
         except (StoppedError, UnansweredError) as error:
-            writer.findings.remark("errors", f"{step.__name__} was not finished: {error}")
+            writer.findings.not_finished(reading.title(step), str(error))
             writer.say(f"  not finished: {error}")
-            writer.client.sleep(writer.times.settle)  # A write without a response may still be carried out.
+            if writer.client.names:  # A write without a response may still be carried out.
+                writer.client.sleep(writer.times.settle)
             if step in ESSENTIAL or (step is capacity and "no capacity" in str(error)):
+                writer.findings.ended = str(error)
                 return
