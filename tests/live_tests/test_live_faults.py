@@ -1,0 +1,201 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Tests of the live kit under faults: it ends, deletes what it created, and reports no wrong position."""
+
+from __future__ import annotations
+
+import random
+import re
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.settings import resolve
+
+from chaos.faults import FAULTS, UNLIMITED
+from emulator.operations import OPERATIONS
+from emulator.process import EmulatorProcess
+from live import client, report
+from live.anonymizer import Anonymizer
+from live.kit import Kit
+from live.own import OWN_NAME, Times, clean
+from live.proof import SPEED, Configuration, configuration, populate
+from live.questions import SWITCHES
+from live.writing import Target
+
+TIMEOUT = 0.4  # seconds for a call, as in the faults
+TIMES = Times(interval=0.02, settle=0.7, limit=15.0)
+LONGEST = 100.0  # seconds of a run
+# How many calls of a method a run makes, at most; a fault is injected at a random one.
+CALLS = {
+    "read": {"GET": 70, "List": 30, "*": 70},
+    "write": {"GET": 220, "POST": 32, "PUT": 14, "DELETE": 3, "List": 60, "*": 260},
+}
+# Faults that a server shows; those of a proxy, a concurrent writer and a kill are tested elsewhere.
+KINDS = [name for name, fault in FAULTS.items() if fault.source == "server"]
+PASSING = [name for name in KINDS if not FAULTS[name].persistent and name != "stale_2.0"]
+
+
+@dataclass
+class Trial:
+    """A run of the kit under a configuration and faults, and what was wrong with it."""
+
+    given: Configuration
+    faults: Sequence[tuple[str, dict[str, Any]]]
+    problems: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+    missed: int = 0
+
+    @property
+    def is_persistent(self) -> bool:
+        """Whether a fault lasts until the end of the run."""
+        return any(FAULTS[name].persistent and name != "first_page" for name, _fault in self.faults)
+
+    def __str__(self) -> str:
+        mode = "write" if self.given.writes else "read"
+        shown = [(name, {k: v for k, v in fault.items() if k in ("operation", "method", "skip")}) for name, fault in self.faults]
+        return f"{mode} {self.given.seed} {shown}"
+
+
+def drawn(rng: random.Random, names: Sequence[str], mode: str) -> tuple[str, dict[str, Any]]:
+    """Return a fault at a random call."""
+    name = rng.choice(names)
+    fault = {**FAULTS[name].emulator_fault, "count": UNLIMITED if FAULTS[name].persistent else 1}
+    if "retry_after" in fault:
+        fault["retry_after"] = 0
+    calls = CALLS[mode]
+    if "seconds" in fault and fault["kind"] == "stale_list":
+        return name, fault
+    if FAULTS[name].applies_to == "lists":
+        method = "List"
+    elif FAULTS[name].applies_to == "writes" and mode == "write":
+        method = rng.choice(("POST", "PUT", "DELETE"))
+    else:
+        method = rng.choice([each for each in calls if each != "List"])
+    fault["skip"] = rng.randrange(calls[method])
+    if method not in ("List", "*"):
+        fault["method"] = method
+    return name, fault
+
+
+def trial(server: EmulatorProcess, given: Configuration, faults: Sequence[tuple[str, dict[str, Any]]]) -> Trial:
+    """Run the kit, and check what it did and found."""
+    made = Trial(given, faults)
+    server.admin("POST", "/reset", given.profile)
+    populate(server, given)
+    time.sleep(2 * given.profile["gateway"]["list_lag"] / SPEED)  # Lists show what exists.
+    before = server.admin("GET", "/objects")
+    server.admin("DELETE", "/requests")
+    timed = [fault for _name, fault in faults if fault["kind"] == "stale_list" and fault.get("seconds")]
+    server.admin("POST", "/faults", [fault for _name, fault in faults if fault not in timed])
+    settings = resolve({}, {**server.env(), "SCP_CONFIG_DIR": "/nonexistent", "SCP_TIMEOUT": str(TIMEOUT)})
+    target = Target("ske-dev", "nfs", other_cluster="ske-prod") if given.writes else None
+    rng = random.Random(given.seed)
+    at = sorted((rng.randrange(CALLS["write" if given.writes else "read"]["*"]), number) for number in range(len(timed)))
+
+    kit = Kit(settings, TIMES, target, lambda text: None, lambda number, count, text: None)
+
+    def start_staleness(exchange: client.Exchange) -> None:
+        while at and exchange.number >= at[0][0]:
+            server.admin("POST", "/faults", timed[at.pop(0)[1]])
+
+    kit.client.observers.append(start_staleness)
+    started = time.monotonic()
+    kit.conduct()
+    made.seconds = time.monotonic() - started
+    made.problems += checks(made, kit, server, before)
+    if made.is_persistent and given.writes:
+        server.admin("DELETE", "/faults")
+        again = client.Client(settings, True, TIMES.interval)
+        left = clean(again, TIMES, lambda name: bool(OWN_NAME.fullmatch(name)), lambda text: None)
+        made.problems += [f"--clean left {left}"] * bool(left)
+        made.problems += [f"{name} is left after --clean" for name in strays(server, before)]
+    return made
+
+
+def strays(server: EmulatorProcess, before: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the names of new objects that are not deleted."""
+    after = server.admin("GET", "/objects")
+    for kind in ("data_flows", "data_flow_services"):
+        known = {each["id"] for each in before[kind]}
+        yield from (each["name"] for each in after[kind] if each["id"] not in known and each["state"] != "DELETED")
+
+
+def checks(made: Trial, kit: Kit, server: EmulatorProcess, before: Mapping[str, Any]) -> Iterator[str]:
+    """Yield what is wrong with a run."""
+    given = made.given
+    if made.seconds > LONGEST:
+        yield f"it took {made.seconds:.0f} s"
+    for name in SWITCHES:
+        position = kit.findings.position(name)
+        if position not in (None, str(given.switches[name])):
+            evidence = [
+                f"#{e.number} {e.operation} {e.status}"
+                for each in kit.findings.found[name]
+                for e in each.evidence
+            ]
+            yield f"WRONG {name}: {position} instead of {given.switches[name]} {evidence}"
+    profile = report.profile(kit.findings, kit.client.exchanges, *lags_and_durations(kit))
+    gateway = profile["gateway"]
+    if gateway.get("max_page_size") not in (None, given.profile["gateway"]["max_page_size"]):
+        yield f"WRONG max_page_size: {gateway['max_page_size']}"
+    for name, versions in gateway.get("versions", {}).items():
+        if versions != list(OPERATIONS[name].versions):
+            yield f"WRONG versions of {name}: {versions}"
+    for kind, states in profile["durations"].items():
+        for state, (least, most) in states.items():
+            low, high = (seconds / SPEED for seconds in given.profile["durations"][kind][state])
+            if least > high + 0.1 or most < low - 0.02:
+                yield f"WRONG duration of {kind} {state}: {least} to {most} instead of {low} to {high}"
+    after = server.admin("GET", "/objects")
+    for kind in ("data_flows", "data_flow_services"):
+        left = {each["id"]: each for each in after[kind]}
+        if any(left.get(each["id"]) != each for each in before[kind]):
+            yield "an object of another was changed"
+    names = list(strays(server, before))
+    if names and not (made.is_persistent and kit.left):
+        yield f"{names} are left, and it said {kit.left}"
+    if kit.left and not made.is_persistent:
+        yield f"it left {kit.left}"
+    anonymizer = Anonymizer([settings_secret for settings_secret in kit.settings.secrets])
+    text = report.report(kit.findings, anonymizer, "Summary.", given.writes)
+    missing = text.partition("## Not observed")[2].partition("## What else")[0]
+    for name in SWITCHES:
+        if kit.findings.position(name) is None:
+            made.missed += 1
+            row = re.search(rf"^\| `{name}` \| [^\n]*\| (.+?) \| [^|\n]*\|$", missing, re.MULTILINE)
+            if not row:
+                yield f"the report does not say why {name} was not found"
+
+
+def lags_and_durations(kit: Kit) -> tuple[Sequence[float], Mapping[str, Any]]:
+    """Return what a run measured."""
+    return (kit.writer.lags, kit.writer.durations) if kit.writer else ((), {})
+
+
+def random_trial(server: EmulatorProcess, seed: int, writes: bool, names: Sequence[str]) -> Trial:
+    """Run the kit under a random configuration and one to three random faults."""
+    rng = random.Random(f"faults {seed} {writes}")
+    mode = "write" if writes else "read"
+    faults = [drawn(rng, names, mode) for _ in range(rng.randint(1, 3))]
+    return trial(server, configuration(seed, writes=writes), faults)
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[EmulatorProcess]:
+    with EmulatorProcess(speed=SPEED) as process:
+        yield process
+
+
+@pytest.fixture(autouse=True)
+def short_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client, "RATE_LIMIT_PAUSE", 0.02)
+
+
+@pytest.mark.parametrize("seed", range(1, 9))
+def test_a_run_that_writes_finds_nothing_wrong_under_faults(server: EmulatorProcess, seed: int) -> None:
+    made = random_trial(server, seed, True, PASSING)
+    assert not made.problems, made
