@@ -28,6 +28,7 @@ from .questions import SWITCHES
 from .report import write_files
 from .writing import DOTTED_DOMAIN, FIRST_TEXT, WORKLOAD, Target, Writer
 
+UNFINISHED = 3  # the exit code if calls failed, and so not all questions were asked
 ANNOUNCEMENT = """This run creates on cluster {cluster}, with storage class {storage_class}:
 
   - one Data Flow {flow}{elsewhere};
@@ -114,6 +115,7 @@ def main(arguments: Sequence[str]) -> int:
         say(f"error: {error}")
         return 2
     signal.signal(signal.SIGTERM, interrupted)
+    signal.signal(signal.SIGINT, interrupted)  # A shell starts programs in the background without it.
     if given.clean:
         return clean_only(settings, times)
     target = Target(given.cluster, given.storage_class, given.domain, given.other_cluster) if given.write else None
@@ -126,9 +128,13 @@ def main(arguments: Sequence[str]) -> int:
     try:
         kit.conduct()
     finally:
+        for each in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(each, signal.SIG_IGN)  # The report takes less than a second.
         summary = write_report(kit, folder)
     say(f"\n{summary}\nSee {folder}/report.md")
-    return remaining(kit.left) or 130 * kit.is_interrupted
+    if kit.findings.unfinished and not kit.is_interrupted:
+        say("Not finished: " + ", ".join(kit.findings.unfinished) + ". Run it again to find out the rest.")
+    return remaining(kit.left) or 130 * kit.is_interrupted or UNFINISHED * bool(kit.findings.unfinished)
 
 
 def write_report(kit: Kit, folder: Path) -> str:
@@ -199,4 +205,7 @@ def made_up(client: Client, writer: Writer | None) -> list[str]:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)

@@ -29,6 +29,7 @@ class Findings:
 
     found: dict[str, list[Finding]] = field(default_factory=lambda: defaultdict(list))
     reasons: dict[str, str] = field(default_factory=dict)
+    unfinished: dict[str, str] = field(default_factory=dict)  # why, by step
 
     def add(self, question: str, position: str, *evidence: Exchange, note: str = "") -> None:
         """Add a finding. The same finding from further exchanges is kept once."""
@@ -44,6 +45,12 @@ class Findings:
         """Say why a question has no answer so far."""
         self.reasons[question] = reason
 
+    def not_finished(self, step: str, reason: str, *evidence: Exchange) -> None:
+        """Say why a step was not finished; its first reason counts."""
+        if step not in self.unfinished:
+            self.unfinished[step] = reason
+            self.remark("errors", f"{step} was not finished: {reason}", *evidence)
+
     def position(self, question: str) -> str | None:
         """Return the position of a question, None without one or where findings contradict each other."""
         positions = {finding.position for finding in self.found[question] if finding.position}
@@ -54,4 +61,5 @@ class Findings:
         positions = sorted({finding.position for finding in self.found[question] if finding.position})
         if positions:
             return f"findings contradict each other: {', '.join(positions)}"
-        return self.reasons.get(question, "no response showed it")
+        steps = "; ".join(f"{step} was not finished: {reason}" for step, reason in self.unfinished.items())
+        return "; ".join(filter(None, (self.reasons.get(question, "no response showed it"), steps)))

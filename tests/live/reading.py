@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -38,7 +40,7 @@ class Run:
     client: Client
     findings: Findings
     cluster_id: str = ""
-    listed: dict[str, list[dict[str, Any]]] = field(default_factory=dict)  # items by list
+    listed: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))  # items by list
     controllers: list[str] = field(default_factory=list)  # names of the ingress controllers of the cluster
     root_versions: list[str] = field(default_factory=list)  # those of the root document
 
@@ -74,8 +76,10 @@ def root_document(run: Run) -> None:
         run.findings.missing("root_signature", f"the signed call got {signed.status}")
     elif unsigned.ok:
         run.findings.add("root_signature", "optional", unsigned)
-    elif unsigned.status in (401, 403, 404) and run.client.call("ListVersions").ok:  # not due to the keys
-        run.findings.add("root_signature", "required", unsigned)
+    elif unsigned.status in (401, 403, 404):
+        again = run.client.call("ListVersions", signed=False)
+        if again.status == unsigned.status and run.client.call("ListVersions").ok:  # not by chance, nor due to the keys
+            run.findings.add("root_signature", "required", unsigned, again)
 
 
 def lists(run: Run) -> None:
@@ -108,10 +112,10 @@ def clusters(run: Run) -> None:
         flow = run.sample("ListDataFlows") or {}
         run.cluster_id = str(flow.get("cluster_id") or "")
     if not run.cluster_id:
-        items = run.client.call("ListClusters", query={"size": 20, "page": 0}).items
-        run.cluster_id = str(next((each.get("id") for each in items), "") or "")
+        known = run.client.call("ListClusters", query={"size": 20, "page": 0})
+        run.cluster_id = str(next((each.get("id") for each in known.items), "") or "")
     if not run.cluster_id:
-        run.findings.missing("ingress_shape", "there is no cluster")
+        run.findings.missing("ingress_shape", "there is no cluster" if known.ok else f"the list got {known.status}")
         return
     ingress_controllers(run, run.cluster_id)
 
@@ -179,8 +183,8 @@ def versions(run: Run) -> None:
         made = {each.version: each for each in run.client.exchanges if each.operation == name and each.ok}
         for version in VERSIONS:
             made[version] = made.get(version) or run.client.call(name, query=query, version=version, parts=parts)
-        shown = ", ".join(version for version in VERSIONS if made[version].status != 406)
-        if unknown.status == 406:
+        shown = ", ".join(version for version in VERSIONS if made[version].is_offered)
+        if unknown.status == 406 and None not in {each.is_offered for each in made.values()}:
             run.findings.remark("versions", f"{name}: {shown or 'none of 1.0, 1.1 and 1.2'}")
     is_shown = [each for each in run.client.exchanges if each.operation in SHOWS.values() and each.ok]
     at_1_2 = [each for each in is_shown if each.version == "1.2"]
@@ -228,10 +232,11 @@ def id_spelling(run: Run) -> None:
         if each == bare.upper() and is_same:
             run.findings.add("id_spelling", "any", exchange)
             return
-        (accepted if is_same else refused).append(exchange)
+        if is_same or exchange.refused:
+            (accepted if is_same else refused).append(exchange)
     if accepted:
         run.findings.remark("id_spelling", "some spellings are accepted, others are not", *accepted)
-    elif refused:
+    elif refused and run.client.call("ShowDataFlow", parts={"data_flow_id": sample}).ok:  # It still exists.
         run.findings.add("id_spelling", "exact", *refused)
 
 
@@ -272,7 +277,7 @@ def _filter(run: Run, name: str, key: str, value: str) -> None:
         start, again = _list(run, name, {key: value[:-1]}), _list(run, name, {key: middle})
         if start.items:
             run.findings.remark("name_filter", f"{name}: {key} finds names by their start", start)
-        elif start.ok and again.ok and not again.items:  # neither was a stale list
+        elif start.ok and again.ok and not again.items and _list(run, name, {key: value}).items:  # none was stale
             run.findings.add("name_filter", "exact", exchange, part, again)
     elif found and all(middle in each for each in found) and middle not in found:
         run.findings.add("name_filter", "substring", part)
@@ -307,8 +312,15 @@ def pages(run: Run) -> None:
         if not second.items:  # The list may have been a stale one.
             second = run.client.call(name, query={"size": 1, "page": 1})
         ids = [[each.get(key) for each in exchange.items] for exchange in (first, second)]
-        if len(ids[0]) > 1 or (ids[0] and ids[0] == ids[1]):
+        repeated = bool(ids[0]) and ids[0] == ids[1]
+        if len(ids[0]) > 1:
             run.findings.add("page_size", "ignored", first, second)
+        elif repeated and len(run.listed[name]) == 1:
+            # Where one object exists, a single response could be the page of another call.
+            if run.client.call(name, query={"size": 1, "page": 2}).items == second.items:
+                run.findings.add("page_size", "ignored", first, second)
+        elif repeated:
+            run.findings.missing("page_size", "size is honored, and page is not")
         elif len(ids[0]) == 1 and second.ok and len(ids[1]) <= 1:
             run.findings.add("page_size", "honored", first, second)
 
@@ -348,10 +360,25 @@ def read(run: Run, progress: Callable[[int, int, str], None], steps: tuple[Step,
     """Ask the questions in turn. One that cannot be answered does not end the run."""
     for number, step in enumerate(steps, 1):
         progress(number, len(steps), str(step.__doc__).splitlines()[0])
+        known = len(run.client.exchanges)
         try:
             step(run)
         except UnansweredError as error:
-            run.findings.remark("errors", f"{step.__name__} was not finished: {error}")
+            run.findings.not_finished(step.__name__, str(error))
+            if not run.client.responds():
+                run.findings.not_finished("all later questions", "the API does not respond any more")
+                return
         except OutOfCallsError as error:
-            run.findings.remark("errors", f"{step.__name__} and all later questions: {error}")
+            run.findings.not_finished(f"{step.__name__} and all later questions", str(error))
             return
+        failures(run, step.__name__, known)
+
+
+def failures(run: Run, step: str, known: int) -> None:
+    """Say that a step was not finished if one of its calls, after the known ones, failed in the end."""
+    made = run.client.exchanges[known:]
+    served = {(each.operation, each.path, json.dumps(each.query)) for each in made if not each.failed}
+    for each in made:
+        is_judged = each.method != "GET" and each.status >= 500  # by whoever made the call: it may be carried out
+        if each.failed and not is_judged and (each.operation, each.path, json.dumps(each.query)) not in served:
+            run.findings.not_finished(step, f"{each.operation} got {each.status} {each.error.detail}".strip(), each)
