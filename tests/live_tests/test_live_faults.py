@@ -153,7 +153,7 @@ def checks(made: Trial, kit: Kit, server: EmulatorProcess, before: Mapping[str, 
     for kind, states in profile["durations"].items():
         for state, (least, most) in states.items():
             low, high = (seconds / SPEED for seconds in given.profile["durations"][kind][state])
-            if least > high + 0.1 or most < low - 0.02:
+            if least > high + 0.1 or most < low - 0.005:
                 yield f"WRONG duration of {kind} {state}: {least} to {most} instead of {low} to {high}"
     after = server.admin("GET", "/objects")
     for kind in ("data_flows", "data_flow_services"):
