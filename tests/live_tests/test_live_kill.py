@@ -26,7 +26,7 @@ from live.own import OWN_NAME
 SPEED = 1000
 LAG = 0.5  # seconds by which lists are behind when the kit cleans up
 LATE = 0.4  # seconds after which a request of a killed run is carried out
-HELD_SECONDS = 30
+HELD_SECONDS = 60.0
 MODULE = "ansible_collections.samsungcloud.scp.tests.live"
 WRITE = ["--write", "--yes", "--cluster", "ske-dev", "--storage-class", "nfs", "--other-cluster", "ske-prod"]
 TIMES = ["--interval", "0.02", "--settle", "0.12", "--limit", "30"]
@@ -94,17 +94,25 @@ class World:
 
     @contextmanager
     def held(self, fault: Mapping[str, Any], *arguments: str) -> Iterator[subprocess.Popen[str]]:
-        """Start a run, one that writes by default, and wait until a fault holds a request, which is released at the end."""
+        """Start a run, by default one that writes, and wait until a request is held, which the end releases."""
         self.server.admin("POST", "/faults", fault)
         process = self.start(*(arguments or (*WRITE, *TIMES)))
         try:
-            assert self.server.admin("GET", f"/held?seconds={HELD_SECONDS}"), f"no request was held: {fault}"
+            self.wait_until_held(process, fault.get("method", "GET"))
             yield process
             self.server.admin("DELETE", "/faults")
         finally:
             if process.poll() is None:
                 process.kill()
                 process.communicate()
+
+    def wait_until_held(self, process: subprocess.Popen[str], method: str) -> None:
+        """Wait until a request is held."""
+        end = time.monotonic() + HELD_SECONDS
+        while not any(each["method"] == method for each in self.server.admin("GET", "/held")):
+            assert time.monotonic() < end, "no request is held"
+            assert process.poll() is None, process.communicate()[0]
+            time.sleep(0.02)
 
     def own(self) -> list[str]:
         """Return the names of the objects of the kit that are not deleted, and check the objects of others."""
@@ -189,14 +197,12 @@ def test_killed_at_each_writing_request(
 ) -> None:
     world, run = World(server, PROFILES[name], tmp_path), runs[name]
     assert len(run.committed) > 12
-    kills = 0
     # Refused requests change nothing: some of them will do.
-    for each in [*run.committed, *run.refused[:: len(run.refused) // 3]]:
+    for number, each in enumerate([*run.committed, *run.refused[:: len(run.refused) // 3]], 1):
         with world.held({"method": each["method"], "kind": kind, "skip": each["skip"]}) as process:
             kill(process)
-        kills += 1
         is_creation = each in run.of("POST") and kind == "hold_after"
-        if is_creation or kills % 5 == 0:  # Lists do not show yet what a killed run created last.
+        if is_creation or number % 6 == 0:  # Lists do not show yet what a killed run created last.
             world.clean()
     world.clean()
 
@@ -250,7 +256,7 @@ def held_at(run: Undisturbed, stage: str) -> dict[str, Any]:
     return {"method": method, "kind": kind, "skip": number if method == "GET" else run.of(method)[number]["skip"]}
 
 
-@pytest.mark.parametrize(("stage", "number"), zip(STAGES, cycle((signal.SIGINT, signal.SIGTERM))))
+@pytest.mark.parametrize(("stage", "number"), list(zip(STAGES, cycle((signal.SIGINT, signal.SIGTERM)))))
 def test_interrupted_while(
     server: EmulatorProcess, runs: Mapping[str, Undisturbed], tmp_path: Path, stage: str, number: int
 ) -> None:
@@ -268,10 +274,7 @@ def test_interrupted_twice(server: EmulatorProcess, runs: Mapping[str, Undisturb
     with world.held(held_at(runs["strict"], "it updates")) as process:
         server.admin("POST", "/faults", {"method": "DELETE", "kind": "hold_before"})
         process.send_signal(signal.SIGINT)
-        end = time.monotonic() + HELD_SECONDS
-        while not any(each["method"] == "DELETE" for each in server.admin("GET", "/held")):
-            assert time.monotonic() < end
-            time.sleep(0.01)
+        world.wait_until_held(process, "DELETE")
         output = interrupt(process, signal.SIGINT)
     assert process.returncode == 1, output
     assert "NOT DELETED" in output
