@@ -332,7 +332,8 @@ def test_a_creation_without_a_response_that_lists_show_late_is_found(server: Emu
         if exchange.status == 409:
             server.admin("DELETE", "/faults")
 
-    probes = len([each for each in trial_calls(server) if each.operation == "CreateDataFlow" and not each.ok])
+    sent = [each for each in trial_calls(server) if each.operation == "CreateDataFlow"]
+    probes = [each.ok for each in sent].index(True)
     lost = fault("drop_after", operation="CreateDataFlow", skip=probes)
     hidden = ("stale", {"kind": "list_hide", "operation": "ListDataFlows", "count": UNLIMITED})
     made = trial(server, given(writes=True, objects=0, name_scope="account"), [lost, hidden], show)
