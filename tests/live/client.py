@@ -21,7 +21,7 @@ from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.responses im
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.settings import Settings
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.transport import CallStats, Request, Transport
 
-MAX_READS = 80  # calls of a run that only reads, retries included
+MAX_READS = 100  # calls of a run that only reads, retries included
 ATTEMPTS = 4  # of a call that fails for a reason that passes
 TRANSIENT = (429, 502, 503, 504)
 LONGEST_PAUSE = 60.0  # seconds between two attempts
