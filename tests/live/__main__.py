@@ -146,6 +146,7 @@ def main(arguments: Sequence[str]) -> int:
         say(f"error: {re.sub('the option [a-z_]+, ', '', str(error))}")  # the kit has no such options
         return 2
     signal.signal(signal.SIGTERM, interrupted)
+    signal.signal(signal.SIGINT, interrupted)  # A shell starts programs in the background without it.
     if given.clean:
         return clean_only(settings, times)
     if problem := problem_of(folder):
@@ -169,6 +170,8 @@ def main(arguments: Sequence[str]) -> int:
         kit.findings.ended = f"{type(error).__name__}: {error}"
         traceback.print_tb(error.__traceback__)
     finally:
+        for each in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(each, signal.SIG_IGN)  # The report takes less than a second.
         summary = write_report(kit, folder, anonymizer)
     say(f"\n{summary}\nSee {folder}/report.md")
     is_unfinished = bool(kit.findings.ended or kit.findings.unfinished)
@@ -272,4 +275,7 @@ def made_up(client: Client, writer: Writer | None) -> list[str]:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit(130)

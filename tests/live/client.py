@@ -62,6 +62,7 @@ class Exchange:
     error: Explanation
     at: float  # seconds since the start of the run
     seconds: float
+    signed: bool = True
 
     @property
     def ok(self) -> bool:
@@ -72,6 +73,16 @@ class Exchange:
     def refused(self) -> bool:
         """Whether the API refused the call for what it asks."""
         return self.status // 100 == 4 and self.status not in (401, 403, 406, 408, 429)
+
+    @property
+    def failed(self) -> bool:
+        """Whether the call failed for a reason that says nothing about what it asks."""
+        return self.signed and (self.status in (401, 408, 429) or self.status >= 500)
+
+    @property
+    def is_offered(self) -> bool | None:
+        """Whether the operation is offered in the version of the call, None if the response does not show it."""
+        return False if self.status == 406 else True if self.ok or self.refused else None
 
     @property
     def items(self) -> list[dict[str, Any]]:
@@ -197,11 +208,19 @@ class Client:
             explanation(received) if received.status // 100 != 2 else Explanation(),
             started,
             self.now() - started,
+            request.signed,
         )
         self.exchanges.append(exchange)
         for observer in self.observers:
             observer(exchange)
         return exchange
+
+    def responds(self) -> bool:
+        """Return whether the API still serves a call that it certainly offers."""
+        try:
+            return self.call("ListDataFlowImages").ok
+        except (UnansweredError, OutOfCallsError):
+            return False
 
     def _pause(self, attempt: int, exchange: Exchange | None = None) -> float:
         asked = str(exchange.headers.get("Retry-After")) if exchange else ""

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.settings import Settings
 
 from . import reading, writing
-from .client import Client
+from .client import Client, names_of
 from .findings import Findings
-from .own import Times, clean
+from .own import KINDS, Times, clean
 from .passive import observe
 from .writing import Target, Writer
 
@@ -70,7 +70,15 @@ class Kit:
         if not self.client.names:
             return []
         self.say("Deleting what is left of the run")
-        return clean(self.client, self.times, lambda name: name in self.client.names, self.say)
+        left = clean(self.client, self.times, lambda name: name in self.client.names, self.say)
+        return left or [f"{name}, which was created, and which no list showed" for name in sorted(self._never_listed())]
+
+    def _never_listed(self) -> set[str]:
+        """Return the names of objects that the API accepted, and that no list showed."""
+        created = {names["create"]: f"{kind}_name" for kind, names in KINDS.items()}
+        made = self.client.exchanges
+        accepted = {each.sent[created[each.operation]] for each in made if each.operation in created and each.ok}
+        return accepted - {name for each in made for key in created.values() for name in names_of(each.items, key)}
 
 
 def until_it_ends(clean_up: Callable[[], list[str]]) -> list[str]:

@@ -76,6 +76,24 @@ def is_gone(state: str) -> bool:
     return state == "ABSENT" or state in DELETED
 
 
+def show(client: Client, own: Own, times: Times) -> Exchange:
+    """Return a response that shows an object, or that it does not exist.
+
+    A call that fails is made again. Raises StoppedError if too many fail in a row.
+    """
+    problem = ""
+    for _ in range(MAX_FAILURES):
+        try:
+            exchange = own.call(client, "show")
+            if exchange.ok or is_gone(state_of(exchange)):
+                return exchange
+            problem = f"{exchange.operation} got {exchange.status} {exchange.error.detail}".strip()
+        except UnansweredError as error:
+            problem = str(error)
+        client.sleep(times.interval)
+    raise StoppedError(problem)
+
+
 def wait(client: Client, own: Own, times: Times, accepted: float, *, for_absence: bool = False) -> Exchange:
     """Poll an object until its transition ends, and return the last response.
 
@@ -84,7 +102,7 @@ def wait(client: Client, own: Own, times: Times, accepted: float, *, for_absence
     """
     own.states = []
     while True:
-        exchange = own.call(client, "show")
+        exchange = show(client, own, times)
         elapsed, state = exchange.at - accepted, state_of(exchange)
         own.states.append((elapsed, state))
         if is_gone(state) if for_absence else state in STABLE or is_gone(state):
@@ -101,7 +119,7 @@ def wait(client: Client, own: Own, times: Times, accepted: float, *, for_absence
 def rest(client: Client, own: Own, times: Times) -> str:
     """Wait until an object is not in transition, and return its state. Raises StoppedError after the limit."""
     started = client.now()
-    while (state := state_of(own.call(client, "show"))) not in STABLE and not is_gone(state):
+    while (state := state_of(show(client, own, times))) not in STABLE and not is_gone(state):
         if client.now() - started > times.limit:
             raise StoppedError(f"an object was {state} after {times.limit:.0f} s")
         client.sleep(times.interval)
@@ -158,8 +176,8 @@ def clean(client: Client, times: Times, is_ours: Callable[[str], bool], say: Cal
     failures, left = 0, list[str]()
     asked: set[str] = set()
     while True:
+        found: list[str] = []
         try:
-            found: list[str] = []
             for kind in KINDS:
                 for item in list(listed(client, kind)):
                     own = Own(kind, str(item.get(f"{kind}_name")), str(item.get(f"{kind}_id")))
@@ -172,7 +190,10 @@ def clean(client: Client, times: Times, is_ours: Callable[[str], bool], say: Cal
                     found.append(f"{own.kind} {own.name} ({own.id}, {state})")
                     if state in ("TERMINATING", "DELETING") and own.id in asked:
                         continue
-                    if own.call(client, "delete").ok:
+                    deletion = own.call(client, "delete")
+                    if deletion.failed:
+                        raise StoppedError(f"{deletion.operation} got {deletion.status} {deletion.error.detail}")
+                    if deletion.ok:
                         asked.add(own.id)
                         say(f"deleting {own.name}")
             failures, left = 0, found
@@ -180,7 +201,7 @@ def clean(client: Client, times: Times, is_ours: Callable[[str], bool], say: Cal
             if not left and client.now() - last_seen >= times.settle:
                 return []
         except (StoppedError, UnansweredError) as error:
-            last_seen = client.now()
+            last_seen, left = client.now(), found or left
             failures += 1
             say(f"trying again: {error}")
         if client.now() - started > times.limit or failures == MAX_FAILURES:

@@ -22,6 +22,7 @@ from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.settings imp
 from emulator.process import EmulatorProcess
 from emulator.switches import Switches
 
+from .client import MAX_READS
 from .kit import Kit
 from .own import Times
 from .questions import SWITCHES
@@ -181,7 +182,7 @@ def problems(kit: Kit, before: Any, after: Any, log: Sequence[Mapping[str, Any]]
         if any(left.get(object_id) != each for object_id, each in known.items()):
             yield "an object of another was changed"
     methods = Counter(entry["method"] for entry in log)
-    if not kit.writer and (set(methods) != {"GET"} or methods["GET"] > 80):
+    if not kit.writer and (set(methods) != {"GET"} or methods["GET"] > MAX_READS):
         yield f"a run that reads made these calls: {dict(methods)}"
     yield from (each.note for each in kit.findings.found["unfinished"])
 

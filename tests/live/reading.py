@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -39,7 +41,7 @@ class Run:
     client: Client
     findings: Findings
     cluster_id: str = ""
-    listed: dict[str, list[dict[str, Any]]] = field(default_factory=dict)  # items by list
+    listed: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))  # items by list
     controllers: list[str] = field(default_factory=list)  # names of the ingress controllers of the cluster
     root_versions: list[str] = field(default_factory=list)  # those of the root document
 
@@ -75,8 +77,10 @@ def root_document(run: Run) -> None:
         run.findings.missing("root_signature", f"the signed call got {signed.status}")
     elif unsigned.ok:
         run.findings.add("root_signature", "optional", unsigned)
-    elif unsigned.status in (401, 403, 404) and run.client.call("ListVersions").ok:  # not due to the keys
-        run.findings.add("root_signature", "required", unsigned)
+    elif unsigned.status in (401, 403, 404):
+        again = run.client.call("ListVersions", signed=False)
+        if again.status == unsigned.status and run.client.call("ListVersions").ok:  # not by chance, nor due to the keys
+            run.findings.add("root_signature", "required", unsigned, again)
 
 
 def lists(run: Run) -> None:
@@ -115,10 +119,10 @@ def clusters(run: Run) -> None:
         flow = run.sample("ListDataFlows") or {}
         run.cluster_id = str(flow.get("cluster_id") or "")
     if not run.cluster_id:
-        items = run.client.call("ListClusters", query={"size": 20, "page": 0}).items
-        run.cluster_id = str(next((each.get("id") for each in items), "") or "")
+        known = run.client.call("ListClusters", query={"size": 20, "page": 0})
+        run.cluster_id = str(next((each.get("id") for each in known.items), "") or "")
     if not run.cluster_id:
-        run.findings.missing("ingress_shape", "there is no cluster")
+        run.findings.missing("ingress_shape", "there is no cluster" if known.ok else f"the list got {known.status}")
         return
     ingress_controllers(run, run.cluster_id)
 
@@ -188,9 +192,11 @@ def versions(run: Run) -> None:
         made = {each.version: each for each in run.client.exchanges if each.operation == name and each.ok}
         for version in VERSIONS:
             made[version] = made.get(version) or run.client.call(name, query=query, version=version, parts=parts)
-        shown = ", ".join(version for version in VERSIONS if made[version].status != 406) or "none of 1.0, 1.1 and 1.2"
-        offering.setdefault(shown, []).append(name)
-        evidence.setdefault(shown, []).extend(sorted(made.values(), key=lambda each: each.status == 406, reverse=True))
+        shown = ", ".join(version for version in VERSIONS if made[version].is_offered) or "none of 1.0, 1.1 and 1.2"
+        if None not in {each.is_offered for each in made.values()}:
+            offering.setdefault(shown, []).append(name)
+            refused_first = sorted(made.values(), key=lambda each: each.status == 406, reverse=True)
+            evidence.setdefault(shown, []).extend(refused_first)
     for shown, names in offering.items() if unknown.status == 406 else ():
         run.findings.remark("versions", f"{shown}: {', '.join(names)}", *evidence[shown])
     is_shown = [each for each in run.client.exchanges if each.operation in SHOWS.values() and each.ok]
@@ -239,10 +245,11 @@ def id_spelling(run: Run) -> None:
         if each == bare.upper() and is_same:
             run.findings.add("id_spelling", "any", exchange)
             return
-        (accepted if is_same else refused).append(exchange)
+        if is_same or exchange.refused:
+            (accepted if is_same else refused).append(exchange)
     if accepted:
         run.findings.remark("id_spelling", "some spellings are accepted, others are not", *accepted)
-    elif refused:
+    elif refused and run.client.call("ShowDataFlow", parts={"data_flow_id": sample}).ok:  # It still exists.
         run.findings.add("id_spelling", "exact", *refused)
 
 
@@ -283,7 +290,7 @@ def _filter(run: Run, name: str, key: str, value: str) -> None:
         start, again = _list(run, name, {key: value[:-1]}), _list(run, name, {key: middle})
         if start.items:
             run.findings.remark("name_filter", f"{name}: {key} finds names by their start", start)
-        elif start.ok and again.ok and not again.items:  # neither was a stale list
+        elif start.ok and again.ok and not again.items and _list(run, name, {key: value}).items:  # none was stale
             run.findings.add("name_filter", "exact", exchange, part, again)
     elif found and all(middle in each for each in found) and middle not in found:
         run.findings.add("name_filter", "substring", part)
@@ -320,8 +327,15 @@ def pages(run: Run) -> None:
         if not second.items:  # The list may have been a stale one.
             second = run.client.call(name, query={"size": 1, "page": 1})
         ids = [[each.get(key) for each in exchange.items] for exchange in (first, second)]
-        if len(ids[0]) > 1 or (ids[0] and ids[0] == ids[1]):
+        repeated = bool(ids[0]) and ids[0] == ids[1]
+        if len(ids[0]) > 1:
             run.findings.add("page_size", "ignored", first, second)
+        elif repeated and len(run.listed[name]) == 1:
+            # Where one object exists, a single response could be the page of another call.
+            if run.client.call(name, query={"size": 1, "page": 2}).items == second.items:
+                run.findings.add("page_size", "ignored", first, second)
+        elif repeated:
+            run.findings.missing("page_size", "size is honored, and page is not")
         elif len(ids[0]) == 1 and second.ok and len(ids[1]) <= 1:
             run.findings.add("page_size", "honored", first, second)
 
@@ -366,7 +380,7 @@ def read(run: Run, progress: Callable[[str], None], steps: tuple[Step, ...] = ST
     """Take the steps in turn. One that fails does not end the run, unless no call succeeds at all."""
     for number, step in enumerate(steps, 1):
         progress(title(step))
-        problem = ""
+        known, problem = len(run.client.exchanges), ""
         try:
             step(run)
         except UnansweredError as error:
@@ -375,8 +389,22 @@ def read(run: Run, progress: Callable[[str], None], steps: tuple[Step, ...] = ST
         except OutOfCallsError as error:
             run.findings.ended = str(error)
             return
+        failures(run, title(step), known)
         made = run.client.exchanges
         if not any(each.ok for each in made) and (number > 1 or not made):
             last = f"the API refused all calls, the last one with {_shown(made[-1])}" if made else ""
             run.findings.ended = problem or f"{last} {made[-1].error.detail}".rstrip()
+        elif problem and not run.client.responds():
+            run.findings.ended = f"the API does not respond any more: {problem}"
+        if run.findings.ended:
             return
+
+
+def failures(run: Run, step: str, known: int) -> None:
+    """Say that a step was not finished if one of its calls, after the known ones, failed in the end."""
+    made = run.client.exchanges[known:]
+    served = {(each.operation, each.path, json.dumps(each.query)) for each in made if not each.failed}
+    for each in made:
+        is_judged = each.method != "GET" and each.status >= 500  # by whoever made the call: it may be carried out
+        if each.failed and not is_judged and (each.operation, each.path, json.dumps(each.query)) not in served:
+            run.findings.not_finished(step, f"{each.operation} got {each.status} {each.error.detail}".strip(), each)

@@ -38,8 +38,8 @@ def offered_versions(exchanges: Sequence[Exchange]) -> dict[str, list[str]]:
     """Return the versions that each operation offers, of the operations that were called in all known versions."""
     seen: dict[str, dict[str, bool]] = defaultdict(dict)
     for exchange in exchanges:
-        if exchange.version in VERSIONS:
-            seen[exchange.operation][exchange.version] = exchange.status != 406
+        if exchange.version in VERSIONS and exchange.is_offered is not None:
+            seen[exchange.operation][exchange.version] = exchange.is_offered
     complete = {name: versions for name, versions in seen.items() if set(versions) == set(VERSIONS)}
     return {name: [each for each in VERSIONS if versions[each]] for name, versions in sorted(complete.items())}
 

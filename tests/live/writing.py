@@ -44,6 +44,7 @@ TAG_POSITIONS: Mapping[str, Mapping[str, Sequence[str]]] = {
     "tag_key_tag_value": {"1.1": ["tag_key_tag_value"], "1.2": ["tag_key_tag_value"]},
 }
 NAME_TAKEN = ("duplic", "exist", "already", "taken", "conflict", "중복")
+MAX_UPDATES = 12  # in a row
 RISKS = ("spaces", "domain_dots", "empty_host_aliases", "tags", "versions")  # the least certain forms first
 
 
@@ -182,9 +183,10 @@ def prepare(writer: Writer) -> None:
     writer.run.controllers = [
         str(each.get("name") or "") for each in reading.ingress_controllers(writer.run, writer.run.cluster_id)
     ]
-    images = writer.client.call("ListDataFlowImages").items
+    known = writer.client.call("ListDataFlowImages")
+    images = known.items
     if not images:
-        raise StoppedError("there is no image")
+        raise StoppedError("there is no image" if known.ok else f"the list of images got {known.status}")
     newest = max(images, key=lambda image: [int(part) for part in re.findall(r"\d+", str(image.get("version")))])
     writer.image_id = str(newest.get("image_id"))
 
@@ -382,7 +384,8 @@ def _create(writer: Writer, own: Own) -> None:
     if object_id and exchange:
         writer.lags.append(lag)
         findings.remark("list_lag", f"a list showed a new {own.kind} after {lag:.1f} s", exchange)
-    shown = writer.wait(own, accepted)
+    # Where the response was lost, it is not known when the call was accepted, and so not how long it took.
+    shown = writer.wait(own, accepted) if exchange else wait(client, own, writer.times, accepted)
     if state_of(shown) not in HEALTHY:
         raise StoppedError(f"the new {own.kind} is {state_of(shown)}")
     _judge_readback(writer, own, shown)
@@ -392,17 +395,20 @@ def _post(writer: Writer, own: Own, body: Any) -> tuple[Exchange | None, float]:
     """Send a create call. Where its response is lost, look whether it was carried out, and send it once more if not."""
     client = writer.client
     client.names.add(own.name)
-    for attempt in range(2):
+    lost: UnansweredError | None = None
+    for _ in range(2):
+        exchange = None
         try:
-            return client.call(KINDS[own.kind]["create"], body=body), client.now()
-        except UnansweredError:
-            sent = client.now()
-            own.id, _lag = find(client, own, writer.times, sent)
-            if own.id:
-                return None, sent
-            if attempt:
-                raise
-    raise AssertionError
+            exchange = client.call(KINDS[own.kind]["create"], body=body)
+            if not (lost and _is_name_taken(exchange)):  # else the call before was carried out late
+                return exchange, client.now()
+        except UnansweredError as error:
+            lost = error
+        sent = client.now()
+        own.id, _lag = find(client, own, writer.times, sent)
+        if own.id:
+            return None, sent
+    raise lost or StoppedError("a create call has no result")
 
 
 def _judge_accepted_body(writer: Writer, exchange: Exchange) -> None:
@@ -550,15 +556,18 @@ def forms(writer: Writer) -> None:
     flow, service, findings = writer.flow, writer.service, writer.findings
     account = {"account_id": ACCOUNT_ID, "account_password": writer.password}
     numbers = {name: {**size, **_numbers(size)} for name, size in workload(writer, versions=False).items()}
-    bodies = (
-        ("unknown_keys", flow, ({"description": THIRD_TEXT, "zz_live_unknown": "x"},), ("ignore", "refuse")),
-        ("account_parts", flow, tuple({"account": {key: each}} for key, each in account.items()), ("any", "both")),
-        ("number_types", service, ({"service_workload": numbers},), ("any", "strings")),
+    text, size = {"description": THIRD_TEXT}, workload(writer, versions=False)
+    parts = tuple({"account": {key: each}} for key, each in account.items())
+    bodies: Sequence[tuple[str, Own, Sequence[dict[str, Any]], dict[str, Any], tuple[str, str]]] = (
+        ("unknown_keys", flow, ({**text, "zz_live_unknown": "x"},), text, ("ignore", "refuse")),
+        ("account_parts", flow, parts, {"account": account}, ("any", "both")),
+        ("number_types", service, ({"service_workload": numbers},), {"service_workload": size}, ("any", "strings")),
     )
-    for question, own, updates, (accepted, refused) in bodies:
+    for question, own, updates, valid, (accepted, refused) in bodies:
         seen = [(writer.update(own, body), _update_of(writer))[1] for body in updates]
         verdicts = {True if each.ok else False if each.refused else None for each in seen}
-        if verdicts in ({True}, {False}):
+        # A refusal counts if the valid form of the same update is accepted.
+        if verdicts == {True} or (verdicts == {False} and writer.update(own, valid) is not None):
             findings.add(question, accepted if verdicts == {True} else refused, *seen)
         else:
             findings.remark(question, f"updates got {', '.join(str(each.status) for each in seen)}", *seen)
@@ -577,24 +586,30 @@ def busy(writer: Writer) -> None:
     if not exchange.ok:
         writer.findings.missing("busy", "the first update was refused")
         return
-    evidence, in_row = [exchange], 0
-    # One update that is accepted may have met the end of a transition; two in a row that each followed a look at the
-    # transition did not.
-    while in_row < 2:
+    evidence, quick = [exchange], 0
+    known = writer.durations[own.kind]
+    least = min((known[state][0] for state in ("UPDATING", "EDITING") if state in known), default=0.0)
+    # An update that is accepted may have met the end of a transition, although it followed a look at it. Those count
+    # that took less time than any transition so far.
+    for _ in range(MAX_UPDATES):
         between = own.call(writer.client, "show")
         if state_of(between) in STABLE or is_gone(state_of(between)):
             writer.findings.missing("busy", "the transition was over too soon")
             break
-        exchange, again = writer.write(own, "update", body)
+        started = evidence[-1].at
+        exchange, accepted_again = writer.write(own, "update", body)
         evidence += [between, exchange]
         if exchange.refused:
             writer.findings.add("busy", "refuse", *evidence[-2:])
             break
         if not exchange.ok:
             break
-        accepted, in_row = again, in_row + 1
-    if in_row == 2:
-        writer.findings.add("busy", "accept", *evidence)
+        accepted, quick = accepted_again, quick + (accepted_again - started < least)
+        if quick == 2:
+            writer.findings.add("busy", "accept", *evidence)
+            break
+    else:
+        writer.findings.missing("busy", "updates take nearly as long as the transitions")
     wait(writer.client, own, writer.times, accepted)
 
 
@@ -692,15 +707,17 @@ def after_deletion(writer: Writer) -> None:
     for own in (writer.service, writer.flow):
         detail = own.call(writer.client, "show")
         writer.findings.remark("after_deletion", f"{detail.operation}: {detail.status} {state_of(detail)}", detail)
-        started, absent = writer.client.now(), 0
+        started, absent = writer.client.now(), None
         while True:
             items = listed(writer.client, own.kind, {f"{own.kind}_name": own.name})
             states = [str(each.get("state")).upper() for each in items if each.get(f"{own.kind}_id") == own.id]
             evidence = writer.client.exchanges[-1]
-            absent = 0 if states else absent + 1  # One list may be a stale one.
-            if absent == 2:
+            # A list without the object may be one of before its creation.
+            absent = None if states else evidence.at if absent is None else absent
+            is_removed = absent is not None and evidence.at - absent >= writer.times.settle
+            if is_removed:
                 writer.findings.add("deleted_objects", "removed", detail, evidence)
-            if absent == 2 or writer.client.now() - started > 2 * writer.times.settle:
+            if is_removed or writer.client.now() - started > 2 * writer.times.settle:
                 break
             writer.client.sleep(min(writer.times.interval, writer.times.settle / 5))
         shown = f"still listed as {states[0]}" if states else "not listed any more"
@@ -723,13 +740,19 @@ def write(writer: Writer, progress: Callable[[str], None], steps: Sequence[Step]
     """Take the steps in turn. A step that fails ends the run only if later ones need what it makes."""
     for step in steps:
         progress(reading.title(step))
+        known = len(writer.client.exchanges)
         try:
             step(writer)
         except (StoppedError, UnansweredError) as error:
             writer.findings.not_finished(reading.title(step), str(error))
             writer.say(f"  not finished: {error}")
-            if writer.client.names:  # A write without a response may still be carried out.
-                writer.client.sleep(writer.times.settle)
             if step in ESSENTIAL or (step is capacity and "no capacity" in str(error)):
                 writer.findings.ended = str(error)
                 return
+            writer.client.sleep(writer.times.settle)  # A write without a response may still be carried out.
+            if not writer.client.responds():
+                writer.findings.ended = f"the API does not respond any more: {error}"
+        if step is not read_again:
+            reading.failures(writer.run, reading.title(step), known)
+        if writer.findings.ended:
+            return
