@@ -90,6 +90,6 @@ def select(
 def _passes(call: Call, key: str, value: Any, expected: str) -> bool:
     if key == "state":
         return str(value).upper() == expected
-    if key.endswith("name") and call.switches.name_filter == "substring":
-        return expected in str(value)
+    if key.endswith("name") and call.switches.name_filter != "exact":
+        return expected in str(value) or call.switches.name_filter == "ignored"
     return str(value) == expected

@@ -95,7 +95,8 @@ async def show_sub_versions(call: CurrentCall, data_flow_id: Segment) -> Respons
 async def list_services(call: CurrentCall, query: Annotated[ServiceQuery, Query()]) -> Response:
     """List services."""
     item = response_models.DataFlowServiceItem
-    named = query.data_flow_service_name or ""  # filter by name first, which is fast and leaves few
+    is_ignored = call.switches.name_filter == "ignored"
+    named = "" if is_ignored else query.data_flow_service_name or ""  # filter by name first: fast, and leaves few
     candidates = [each for each in call.state.services.values() if named in each.name or call.overrides]
     rows = [all_fields(call, service) for service in listed(call, candidates)]
     page, count = select(call, rows, query, set(item.model_fields) - {"cluster_permission"})

@@ -61,7 +61,7 @@ class Switches(BaseModel):
     """Whether responses contain the fields that the models mark optional, and those that are null."""
     new_fields: Literal["none", "added"] = "none"
     """Whether responses in 1.2 contain an unknown field; most models of 1.2 are unpublished."""
-    name_filter: Literal["exact", "substring"] = "exact"
+    name_filter: Literal["exact", "substring", "ignored"] = "exact"
     """How the name filters of lists compare."""
     deleted_objects: Literal["removed", "listed"] = "removed"
     """Whether a deleted object is removed from lists, or stays with state DELETED. Its name is available either way."""

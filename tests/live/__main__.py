@@ -258,7 +258,7 @@ def words() -> set[str]:
 
 def made_up(client: Client, writer: Writer | None) -> list[str]:
     """Return the values that the kit made up, which files may show."""
-    texts = [reading.MALFORMED, reading.INVALID_NAME, "zz_live:asc", reading.UNKNOWN_VERSION]
+    texts = [reading.MALFORMED, reading.INVALID_NAME, reading.UNKNOWN_NAME, "zz_live:asc", reading.UNKNOWN_VERSION]
     if writer:
         texts += [FIRST_TEXT, FIRST_TEXT.strip(), writing.SECOND_TEXT, writing.THIRD_TEXT, writing.ACCOUNT_ID]
         texts += [

@@ -24,6 +24,7 @@ UNKNOWN_VERSION = "9.9"
 LARGE_PAGE = 100
 MALFORMED = "zz-live-malformed"
 INVALID_NAME = "ZZ_live"
+UNKNOWN_NAME = "zz-live-unknown"
 LISTS = {"ListDataFlows": "data_flow", "ListDataFlowService": "data_flow_service"}
 SHOWS = {"data_flow": "ShowDataFlow", "data_flow_service": "ShowDataFlowService"}
 NAME_CHECKS = {"data_flow": "CheckDataFlowNameDuplication", "data_flow_service": "CheckDataFlowServiceNameDuplication"}
@@ -279,9 +280,9 @@ def _filter(run: Run, name: str, key: str, value: str) -> None:
     elif not seen:
         result = "finds objects, which do not show the field"
     else:
-        result = "finds matching objects" if all(value.lower() in each for each in seen) else "is ignored"
+        result = "finds matching objects" if all(value.lower() in each for each in seen) else "finds other objects, too"
     run.findings.remark("filters", f"{name}: {key} {result}", exchange)
-    if key not in NAME_FILTERS or result != "finds matching objects":
+    if key not in NAME_FILTERS or not exchange.items:
         return
     middle = value[1:-1] or value
     known = {str(each.get(key)) for each in run.listed[name]}
@@ -298,8 +299,12 @@ def _filter(run: Run, name: str, key: str, value: str) -> None:
             run.findings.remark("name_filter", f"{name}: {key} finds names by their start", start)
         elif start.ok and again.ok and not again.items and _list(run, name, {key: value}).items:  # none was stale
             run.findings.add("name_filter", "exact", exchange, part, again)
-    elif found and all(middle in each for each in found) and middle not in found:
-        run.findings.add("name_filter", "substring", part)
+    elif found and middle not in found:
+        nothing = _list(run, name, {key: UNKNOWN_NAME})
+        if nothing.items:
+            run.findings.add("name_filter", "ignored", part, nothing)
+        elif nothing.ok and all(middle in each for each in found):
+            run.findings.add("name_filter", "substring", part, nothing)
 
 
 def sort(run: Run) -> None:

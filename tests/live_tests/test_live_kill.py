@@ -300,5 +300,5 @@ def test_the_exit_code_says_whether_all_questions_were_asked(server: EmulatorPro
     process = world.start(*TIMES)
     output = process.communicate(timeout=60)[0]
     assert process.returncode == 3, output
-    assert "Not finished: " in output
-    assert "was not finished: ShowDataFlow got 401" in (tmp_path / "report/report.md").read_text()
+    assert "ended early" in output
+    assert "ShowDataFlow got 401" in (tmp_path / "report/report.md").read_text()
