@@ -264,7 +264,7 @@ OBSERVATIONS: dict[str, tuple[Callable[[Client], Any], dict[Any, Any]]] = {
         {"none": False, "added": True},
     ),
     "name_filter": (
-        lambda c: (c.flow(), *(c.call("GET", f"{FLOWS}?data_flow_name={n}")["total_count"] for n in ("flow", "no")))[1:],
+        lambda c: (c.flow(), *(c.call("GET", f"{FLOWS}?data_flow_name={n}")["total_count"] for n in ("flow", "x")))[1:],
         {"exact": (0, 0), "substring": (1, 0), "ignored": (1, 1)},
     ),
     "deleted_objects": (deleted, {"removed": ([], 400, 202), "listed": (["DELETED"], 400, 202)}),

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -216,11 +217,12 @@ class Client:
         return exchange
 
     def responds(self) -> bool:
-        """Return whether the API still serves a call that it certainly offers."""
-        try:
-            return self.call("ListDataFlowImages").ok
-        except (UnansweredError, OutOfCallsError):
-            return False
+        """Return whether the API still serves one of two calls that it certainly offers."""
+        for name in ("ListDataFlowImages", "ListDataFlows"):
+            with suppress(UnansweredError, OutOfCallsError):
+                if self.call(name).ok:
+                    return True
+        return False
 
     def _pause(self, attempt: int, exchange: Exchange | None = None) -> float:
         asked = str(exchange.headers.get("Retry-After")) if exchange else ""

@@ -18,7 +18,7 @@ from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.settings imp
 from chaos.faults import FAULTS, UNLIMITED
 from emulator.operations import OPERATIONS
 from emulator.process import EmulatorProcess
-from live import client, report
+from live import client, reading, report, writing
 from live.anonymizer import Anonymizer
 from live.kit import Kit
 from live.own import OWN_NAME, Times, clean

