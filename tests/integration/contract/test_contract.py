@@ -25,8 +25,10 @@ Play = Callable[..., Run]
 def switches(emulator: EmulatorProcess) -> Switches:
     """Return the switches, with an API that accepts objects without aliases and returns settings as they were sent.
 
-    For other positions of these, see test_api_variants.py and test_stored_text.py.
+    For other positions of these, see test_api_variants.py and test_stored_text.py. Lists do not lag, since some tests
+    stop the clock.
     """
+    emulator.admin("PATCH", "/gateway", {"list_lag": 0})
     emulator.admin("PATCH", "/switches", {"empty_host_aliases": "accept", "stored_text": "as_sent"})
     if emulator.admin("GET", "/switches")["optional_fields"] == "omitted":
         emulator.admin("PATCH", "/switches", {"optional_fields": "present"})
