@@ -23,18 +23,18 @@ from urllib.parse import urlsplit
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.errors import ScpError
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.settings import Settings, resolve
 
-from . import reading, writing
+from . import reading, updates
 from .anonymizer import Anonymizer
 from .client import Client, Exchange
 from .kit import Kit, until_it_ends
 from .own import OWN_NAME, PREFIX, Times, clean
 from .questions import SWITCHES
 from .report import write_files
-from .writing import DOTTED_DOMAIN, FIRST_TEXT, WORKLOAD, Target, Writer
+from .writer import ACCOUNT_ID, DOTTED_DOMAIN, FIRST_TEXT, SECOND_TEXT, THIRD_TEXT, WORKLOAD, Target, Writer
 
 UNFINISHED = 3  # the exit code if calls failed, and so not all questions were asked
 # The modules whose string literals are in what the kit notes.
-SPEAKING = ("client", "findings", "kit", "models", "own", "passive", "questions", "reading", "report", "writing")
+SPEAKING = {path.stem for path in Path(__file__).parent.glob("*.py")} - {"__init__", "__main__", "anonymizer", "proof"}
 ANNOUNCEMENT = """This run creates on cluster {cluster}, with storage class {storage_class}:
 
   - one Data Flow {flow}{elsewhere};
@@ -260,10 +260,10 @@ def made_up(client: Client, writer: Writer | None) -> list[str]:
     """Return the values that the kit made up, which files may show."""
     texts = [reading.MALFORMED, reading.INVALID_NAME, reading.UNKNOWN_NAME, "zz_live:asc", reading.UNKNOWN_VERSION]
     if writer:
-        texts += [FIRST_TEXT, FIRST_TEXT.strip(), writing.SECOND_TEXT, writing.THIRD_TEXT, writing.ACCOUNT_ID]
+        texts += [FIRST_TEXT, FIRST_TEXT.strip(), SECOND_TEXT, THIRD_TEXT, ACCOUNT_ID]
         texts += [
-            writing.UNKNOWN_LABEL,
-            writing.UNKNOWN_VERSION,
+            updates.UNKNOWN_LABEL,
+            updates.UNKNOWN_VERSION,
             "zz-live",
             "yes",
             "zz-live-a",

@@ -15,7 +15,7 @@ from .client import Client, names_of
 from .findings import Findings
 from .own import KINDS, Times, clean
 from .passive import observe
-from .writing import Target, Writer
+from .writer import Target, Writer
 
 Say = Callable[[str], None]
 Progress = Callable[[int, int, str], None]  # the number of a step, how many there are, and what it does

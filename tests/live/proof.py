@@ -26,7 +26,7 @@ from .client import MAX_READS
 from .kit import Kit
 from .own import Times
 from .questions import SWITCHES
-from .writing import Target
+from .writer import Target
 
 SPEED = 200  # of the emulator's clock
 TIMES = Times(interval=0.02, settle=0.15, limit=60.0)

@@ -16,7 +16,7 @@ from live.__main__ import options
 from live.client import MAX_READS
 from live.own import OWN_NAME, PREFIX
 from live.questions import QUESTIONS, REMARKS, SWITCHES, Question
-from live.writing import DOTTED_DOMAIN, WORKLOAD
+from live.writer import DOTTED_DOMAIN, WORKLOAD
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs" / "live.md"

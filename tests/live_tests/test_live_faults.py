@@ -24,7 +24,7 @@ from live.kit import Kit
 from live.own import OWN_NAME, Times, clean
 from live.proof import POSITIONS, SPEED, Configuration, configuration, populate
 from live.questions import SWITCHES
-from live.writing import Target
+from live.writer import Target
 
 TIMEOUT = 0.4  # seconds for a call, as in the faults
 TIMES = Times(interval=0.02, settle=0.7, limit=15.0)
