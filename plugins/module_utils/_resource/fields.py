@@ -106,7 +106,10 @@ class Field:
 def missing_parts(fields: Sequence[Field], settings: Mapping[str, Any]) -> list[str]:
     """Return the parts that are needed to send the settings and are missing, as option.part."""
     return [
-        f"{f.option}.{part}" for f in fields for part in f.parts if settings.get(f.option) and part not in settings[f.option]
+        f"{f.option}.{part}"
+        for f in fields
+        for part in f.parts
+        if settings.get(f.option) and part not in settings[f.option]
     ]
 
 
