@@ -32,6 +32,9 @@ from .variables import FLOW_VARIABLES, SERVICE_VARIABLES, Item, Names, checked
 ALONE = ("data_flow_name", "nifi_name", "nifi_check_name", "nifi_data_flow_id")  # which are of one group or host alone
 PARTS = ("cpu", "memory", "replica", "version")
 TEMPLATE = re.compile(r"\{[{%#]")
+UNKNOWN_VERSIONS = (
+    "It is not known which component versions the Data Flow offers, so all versions of its services are here."
+)
 MOST_NAMES = 50  # of what exists, in a message
 # A setting that is null is usually not set. Without these, an object cannot be created or has no login.
 EXPECTED = ("storage_class_name", "domain", "account", "service_workload", "host_aliases")
@@ -167,6 +170,8 @@ def exported(flows: Sequence[Item], services: Sequence[Item], versions: Sequence
     for own_id, label in labels.items():
         flow, name = parents[own_id], free_group(label, {*hosts, *groups})
         groups[name] = by_flow[own_id] = Group(flow, _of_flow(flow, flows, alike, name, passwords))
+        if own_id not in offered and any(normal_id(each["data_flow_id"]) == own_id for each in own):
+            groups[name].own.comments.append(UNKNOWN_VERSIONS)
     for host, service in hosts.items():
         own_id = normal_id(service["data_flow_id"])
         by_flow[own_id].hosts[host] = _of_service(service, host, offered.get(own_id), alike, passwords)
@@ -182,6 +187,10 @@ def _title(kind: type[Flow] | type[Service], item: Item) -> str:
 
 def _is_leaving(item: Item) -> bool:
     return state_of(item) in STATES.deleting | STATES.deleted
+
+
+def _is_valid(name: Any) -> bool:
+    return isinstance(name, str) and not checked(FLOW_VARIABLES, {"name": name})
 
 
 def _names_of(item: Item) -> tuple[tuple[Any, ...], ...]:
@@ -212,7 +221,7 @@ def _staying(
             why = f"its {Flow.label} is being deleted"
         elif any(alike[_names_of(each)[1]] > 1 for each in (item, parent)):
             why = "provision cannot distinguish it from another one of the same name in the same place"
-        elif any(checked(FLOW_VARIABLES, {"name": n}) for n in {item[f"{kind.key}_name"], parent["data_flow_name"]}):
+        elif not (_is_valid(item[f"{kind.key}_name"]) and _is_valid(parent["data_flow_name"])):
             why = "its name, or that of its Data Flow, is not valid"
         else:
             found.append(item)
