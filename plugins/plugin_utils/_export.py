@@ -104,7 +104,7 @@ class ExportAction(ProvisionAction):
         )
         files = files_of(export)
         given = Path(options["directory"]).expanduser()
-        wanted = Path(os.path.abspath(given))
+        wanted = given.resolve()
         place, written = place_for(wanted, files) if files else (wanted, True)
         if not written and not self._task.check_mode:
             try:

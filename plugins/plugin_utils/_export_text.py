@@ -133,7 +133,10 @@ def _dumped(value: Mapping[str, Any]) -> str:
 
 def _comment(text: str, indent: str = "") -> Iterator[str]:
     """Yield a text as lines of a comment."""
-    yield from (f"{indent}# {line}" for line in wrap(str(sanitize(text)), WIDTH - len(indent), break_on_hyphens=False))
+    yield from (
+        f"{indent}# {line}"
+        for line in wrap(str(sanitize(text)), WIDTH - len(indent) - len("# "), break_on_hyphens=False)
+    )
 
 
 def report_lines(export: Export, files: Iterable[str], place: str, what: str) -> list[str]:

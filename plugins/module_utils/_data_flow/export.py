@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
+from functools import cache
 from typing import Any
 
 from .._resource.selection import normal_id
@@ -35,8 +36,14 @@ TEMPLATE = re.compile(r"\{[{%#]")
 UNKNOWN_VERSIONS = (
     "It is not known which component versions the Data Flow offers, so all versions of its services are here."
 )
+SAME_FLOW = (
+    "Another Data Flow has the same name, so its services need its id. When the Data Flow is created again, it gets "
+    "another id: provision cannot create both Data Flows and their services in one run."
+)
+SAME_SERVICE = "Another service has the same name, so the name is not checked before it is created."
 MOST_NAMES = 50  # of what exists, in a message
 # A setting that is null is usually not set. Without these, an object cannot be created or has no login.
+SHOWN = ("storage_class_name", "domain", "instance_id", "node_selector", "description", "host_aliases")
 EXPECTED = ("storage_class_name", "domain", "account", "service_workload", "host_aliases")
 
 
@@ -164,13 +171,14 @@ def exported(flows: Sequence[Item], services: Sequence[Item], versions: Sequence
     labels = _labels(chosen)
     hosts = by_host([{**each, "data_flow_name": labels[normal_id(each["data_flow_id"])]} for each in own])
     offered = {normal_id(each["data_flow_id"]): each for each in versions}
+    with_services = {normal_id(each["data_flow_id"]) for each in own}
     passwords: set[str] = set()
     groups: dict[str, Group] = {}
     by_flow: dict[str, Group] = {}
     for own_id, label in labels.items():
         flow, name = parents[own_id], free_group(label, {*hosts, *groups})
         groups[name] = by_flow[own_id] = Group(flow, _of_flow(flow, flows, alike, name, passwords))
-        if own_id not in offered and any(normal_id(each["data_flow_id"]) == own_id for each in own):
+        if own_id not in offered and own_id in with_services:
             groups[name].own.comments.append(UNKNOWN_VERSIONS)
     for host, service in hosts.items():
         own_id = normal_id(service["data_flow_id"])
@@ -189,6 +197,7 @@ def _is_leaving(item: Item) -> bool:
     return state_of(item) in STATES.deleting | STATES.deleted
 
 
+@cache
 def _is_valid(name: Any) -> bool:
     return isinstance(name, str) and not checked(FLOW_VARIABLES, {"name": name})
 
@@ -255,7 +264,6 @@ def _labels(flows: Sequence[Item]) -> dict[str, str]:
 
 def _of_flow(flow: Item, flows: Sequence[Item], alike: Mapping[Any, int], group: str, passwords: set[str]) -> Entry:
     """Return the variables of a Data Flow."""
-    names, entry = FLOW_VARIABLES, Entry()
     same_cluster = {normal_id(each["cluster_id"]) for each in flows if each["cluster_name"] == flow["cluster_name"]}
     by_name = bool(flow["cluster_name"]) and len(same_cluster) == 1
     identity = {
@@ -265,51 +273,54 @@ def _of_flow(flow: Item, flows: Sequence[Item], alike: Mapping[Any, int], group:
         "version": flow["version"],
         "image_id": None if flow["version"] else flow["image_id"],
     }
-    settings = {**identity, **_settings(Flow, flow, group, "data_flow", passwords)}
-    _write(names, settings, entry)
+    entry = _entry(FLOW_VARIABLES, identity, flow, group, passwords)
     if alike[_names_of(flow)[0]] > 1:
         entry.variables["data_flow_check_name"] = False
         entry.variables["nifi_data_flow_id"] = flow["data_flow_id"]
-        entry.comments.append(
-            "Another Data Flow has the same name, so its services need its id. When the Data Flow is created again, it "
-            "gets another id: provision cannot create both Data Flows and their services in one run."
-        )
-    _note_unknown(Flow, flow, names, entry)
+        entry.comments.append(SAME_FLOW)
     return entry
 
 
 def _of_service(service: Item, host: str, offered: Item | None, alike: Mapping[Any, int], passwords: set[str]) -> Entry:
     """Return the variables of a service."""
-    names, entry = SERVICE_VARIABLES, Entry()
     name = service["data_flow_service_name"]
-    settings = _settings(Service, service, host, "nifi", passwords)
     size, workload = size_and_workload(service["service_workload"] or {}, offered or {})
-    _write(names, {"name": None if host == name else name, **settings, "service_workload": workload}, entry)
+    own = {"name": None if host == name else name, "service_workload": workload}
+    entry = _entry(SERVICE_VARIABLES, own, service, host, passwords)
     if size:
         entry.variables = {"nifi_size": size, **entry.variables}
     if alike[_names_of(service)[0]] > 1:
         entry.variables["nifi_check_name"] = False
-        entry.comments.append("Another service has the same name, so the name is not checked before it is created.")
-    _note_unknown(Service, service, names, entry)
+        entry.comments.append(SAME_SERVICE)
     return entry
 
 
-def _settings(kind: type[Flow] | type[Service], item: Item, label: str, prefix: str, passwords: set[str]) -> Item:
-    """Return the settings of an object that are those of the response, by option."""
-    options = ("storage_class_name", "domain", "instance_id", "node_selector", "description", "host_aliases")
-    settings = {f.option: item[f.option] for f in kind.fields if f.option in options}
-    account_id = (item["account"] or {}).get("account_id")
-    if account_id and not checked(_names(kind), {"account": {"account_id": account_id}}):
-        variable = _unused(f"vault_{prefix}_{re.sub('[^A-Za-z0-9_]', '_', label)}_password", passwords)
+def _entry(names: Names, more: Item, item: Item, label: str, passwords: set[str]) -> Entry:
+    """Return the variables of an object: `more`, and the settings that a response has like the options.
+
+    A setting that provision would refuse becomes a comment.
+    """
+    fields = names.kind.fields
+    settings = {**more, **{f.option: item[f.option] for f in fields if f.option in SHOWN}}
+    if (item["account"] or {}).get("account_id"):
+        settings["account"] = {"account_id": trimmed(item["account"]["account_id"])}
+    given = {option: trimmed(value) for option, value in settings.items()}
+    given = {option: value for option, value in given.items() if value not in ([], {}) and not is_left_out(value)}
+    refused = checked(names, given)
+    entry = Entry()
+    for option, value in given.items():
+        if problems := checked(names, {option: value}) if refused else []:
+            entry.comments.append(f"Not exported, because provision refuses it. {' '.join(problems)}")
+        else:
+            entry.variables[names.variable(option)] = _literal(value)
+    account = entry.variables.get(names.variable("account"))
+    if account:
+        variable = _unused(f"vault_{names.prefix}{re.sub('[^A-Za-z0-9_]', '_', label)}_password", passwords)
         passwords.add(variable)
-        settings["account"] = {"account_id": account_id, "account_password": f"{{{{ {variable} }}}}"}
-    elif account_id:
-        settings["account"] = {"account_id": account_id}
-    return settings
-
-
-def _names(kind: type[Flow] | type[Service]) -> Names:
-    return FLOW_VARIABLES if kind is Flow else SERVICE_VARIABLES
+        account["account_password"] = f"{{{{ {variable} }}}}"
+    missing = [f.option for f in fields if f.option in EXPECTED and item[f.option] in (None, "", {})]
+    entry.unknown = [names.variable(option) for option in missing]
+    return entry
 
 
 def _unused(variable: str, taken: Collection[str]) -> str:
@@ -321,20 +332,6 @@ def _unused(variable: str, taken: Collection[str]) -> str:
     return found
 
 
-def _write(names: Names, settings: Item, entry: Entry) -> None:
-    """Add the settings as variables. One that provision would refuse becomes a comment."""
-    given = {option: trimmed(value) for option, value in settings.items() if value not in (None, "", [], {})}
-    given = {option: value for option, value in given.items() if not is_left_out(value)}
-    compared = {o: {"account_id": v["account_id"]} if o == "account" else v for o, v in given.items()}
-    refused = checked(names, compared)
-    for option, value in given.items():
-        problems = checked(names, {option: compared[option]}) if refused else []
-        if problems:
-            entry.comments.append(f"Not exported, because provision refuses it. {' '.join(problems)}")
-        else:
-            entry.variables[names.variable(option)] = value if option == "account" else _literal(value)
-
-
 def _literal(value: Any) -> Any:
     """Return the value with text that Ansible would evaluate marked as text."""
     if isinstance(value, Mapping):
@@ -342,12 +339,6 @@ def _literal(value: Any) -> Any:
     if isinstance(value, list):
         return [_literal(inner) for inner in value]
     return Unsafe(value) if isinstance(value, str) and TEMPLATE.search(value) else value
-
-
-def _note_unknown(kind: type[Flow] | type[Service], item: Item, names: Names, entry: Entry) -> None:
-    """Note the settings whose values the response does not have."""
-    missing = [f.option for f in kind.fields if f.option in EXPECTED and item[f.option] in (None, "", {})]
-    entry.unknown = [names.variable(option) for option in missing]
 
 
 def size_and_workload(workload: Mapping[str, Any], offered: Mapping[str, Any]) -> tuple[str | None, Item]:
