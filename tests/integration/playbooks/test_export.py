@@ -25,7 +25,12 @@ def world(emulator: EmulatorProcess) -> dict[str, str]:
         "POST",
         "/data-flows",
         [
-            {"name": "analytics", "cluster_id": SKE_DEV, "domain": "analytics-dev", "description": "Managed by Ansible"},
+            {
+                "name": "analytics",
+                "cluster_id": SKE_DEV,
+                "domain": "analytics-dev",
+                "description": "Managed by Ansible",
+            },
             {"name": "billing", "cluster_id": SKE_PROD, "domain": "billing-prod"},
         ],
     )
@@ -53,7 +58,8 @@ def test_export(emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path:
     world(emulator)
     run = ansible_playbook("samsungcloud.scp.export", cwd=tmp_path)
     print(run.output)
-    for path, text in texts(tmp_path / "inventory").items(): print("==", path, "\n"+text)
+    for path, text in texts(tmp_path / "inventory").items():
+        print("==", path, "\n" + text)
     run = ansible_playbook("samsungcloud.scp.export", "--diff", cwd=tmp_path)
     print(run.output)
     run = ansible_playbook("samsungcloud.scp.provision", "-i", str(tmp_path / "inventory"), "--check", "--diff")
