@@ -105,17 +105,19 @@ class ExportAction(ProvisionAction):
         files = files_of(export)
         given = Path(options["directory"]).expanduser()
         wanted = given.resolve()
-        place, written = place_for(wanted, files) if files else (wanted, True)
-        if not written and not self._task.check_mode:
-            try:
+        try:
+            place, written = place_for(wanted, files) if files else (wanted, True)
+            changes = [] if written else list(differences(wanted, files))
+            if not written and not self._task.check_mode:
                 write(place, files)
-            except OSError as error:
-                why = f"{place} cannot be written: {error.strerror or error}."
-                raise OptionError("directory", why, hint="Nothing was written. Choose another directory.") from None
+        except OSError as error:
+            why = f"{wanted} cannot be read or written: {error.strerror or error}."
+            raise OptionError("directory", why, hint="Nothing was written. Choose another directory.") from None
         shown = str(place) if given.is_absolute() else os.path.relpath(place)
         lines = [
+            *([] if files else ["There are no Data Flows to export."]),
             *([] if place == wanted else [f"{given} exists and differs, so it stays as it is."]),
-            *report_lines(export, files, shown, _done(written, check_mode=self._task.check_mode, files=files)),
+            *report_lines(export, files, shown, _done(written, check_mode=self._task.check_mode)),
         ]
         results = list(read.values())
         return {
@@ -126,16 +128,14 @@ class ExportAction(ProvisionAction):
             "left_out": list(export.left_out),
             "without_services": export.without_services,
             "lines": [sanitize(line) for line in lines],
-            "diff": [] if written else list(differences(wanted, files)),
+            "diff": changes,
             "api": _api(results),
             "warnings": [warning for result in results[:2] for warning in result.get("warnings", [])],
             "deprecations": [text for result in results[:1] for text in result.get("deprecations", [])],
         }
 
 
-def _done(written: bool, *, check_mode: bool, files: Mapping[str, str]) -> str:
-    if not files:
-        return "Nothing to write to"
+def _done(written: bool, *, check_mode: bool) -> str:
     return "Unchanged in" if written else "Would be written to" if check_mode else "Written to"
 
 

@@ -21,6 +21,7 @@ HOSTS = "hosts.yml"
 COMMON = "group_vars/all/common.yml"
 PASSWORDS = "group_vars/all/vault.yml"
 WIDTH = 118
+MOST_LISTED = 20  # files of hosts
 
 
 class Dumper(yaml.SafeDumper):
@@ -143,11 +144,19 @@ def report_lines(export: Export, files: Iterable[str], place: str, what: str) ->
     """Return what was exported, as lines for a person."""
     hosts = sum(len(group.hosts) for group in export.groups.values())
     lines = [f"{what} {place}: {count(len(export.groups), 'Data Flow')}, {count(hosts, 'service')}."]
-    lines += [f"  {path}" for path in files]
-    lines += export.left_out
+    lines += [f"  {path}" for path in _shortened(files)]
+    lines = [*(lines if export.groups else []), *export.left_out]
     if export.without_services:
         names = ", ".join(export.without_services)
         lines.append(f"Without services, so provision does not manage them: {names}.")
     if export.passwords:
         lines.append(f"Fill in these passwords in {PASSWORDS}, and encrypt it: {', '.join(export.passwords)}.")
     return lines
+
+
+def _shortened(files: Iterable[str]) -> list[str]:
+    """Return the paths of files, and those of hosts as one line where there are many."""
+    of_hosts = [path for path in files if path.startswith("host_vars/")]
+    if len(of_hosts) <= MOST_LISTED:
+        return list(files)
+    return [*(path for path in files if path not in of_hosts), f"host_vars/: {count(len(of_hosts), 'file')}"]

@@ -52,11 +52,13 @@ OF_OPTIONAL = {"account", "description", "domain", "node_selector", "host_alias"
 
 
 def switches(seed: int) -> dict[str, Any]:
-    """Return positions of all switches: each position of a switch with at most three is in two seeds, or more."""
+    """Return positions of all switches. All seeds together have each position of each switch equally often."""
     chosen = {}
-    for number, (name, field) in enumerate(Switches.model_fields.items()):
+    for name, field in Switches.model_fields.items():
         positions = get_args(field.annotation)
-        chosen[name] = positions[(seed + number) % len(positions)]
+        dealt = [positions[each % len(positions)] for each in SEEDS]
+        random.Random(name).shuffle(dealt)
+        chosen[name] = dealt[seed]
     if chosen["stored_text"] == "other_form":
         chosen["domain_dots"] = "accept"  # It adds dots to each domain.
     return chosen
@@ -216,7 +218,9 @@ def test_round_trip(seed: int, emulator: EmulatorProcess, ansible_playbook: Play
     vault = inventory / "group_vars" / "all" / "vault.yml"
     if vault.exists():
         vault.write_text(vault.read_text().replace(": null", f": {PASSWORD}"))
-    empty = {f"{flow['name']} on {CLUSTERS[flow['cluster_id']]}" for flow in world.flows if flow["id"] not in world.parents}
+    empty = {
+        f"{flow['name']} on {CLUSTERS[flow['cluster_id']]}" for flow in world.flows if flow["id"] not in world.parents
+    }
     limit = ["--limit", "!twin_ske_dev:!twin_ske_prod"] if "twin" in {flow["name"] for flow in world.flows} else []
     create = ansible_playbook(
         "samsungcloud.scp.provision", "-i", str(inventory), *limit, "-e", json.dumps(world.needed())
