@@ -63,7 +63,7 @@ seealso:
 EXAMPLES = r"""
 - name: Write an inventory of all that exists
   samsungcloud.scp.export:
-    directory: "{{ lookup('ansible.builtin.env', 'HOME') }}/inventory"
+    directory: "{{ playbook_dir }}/inventory"
   register: exported
 
 - name: Show the files, and the passwords to fill in
@@ -72,7 +72,7 @@ EXAMPLES = r"""
 
 - name: Show the inventory of one Data Flow, without writing it
   samsungcloud.scp.export:
-    directory: "{{ lookup('ansible.builtin.env', 'HOME') }}/inventory"
+    directory: "{{ playbook_dir }}/inventory"
     data_flow: analytics
   check_mode: true
   diff: true

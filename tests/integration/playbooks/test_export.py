@@ -243,7 +243,9 @@ def test_nothing_is_half_written(emulator: EmulatorProcess, ansible_playbook: Pl
         assert result(run)["msg"].startswith("export_directory: ")
         assert result(run)["error"]["code"] == "invalid_option"
     assert (tmp_path / "file").read_text(encoding="utf-8") == "mine"
-    emulator.admin("POST", "/faults", {"operation": "ListDataFlowService", "status": 403, "times": 20})
+    emulator.admin(
+        "POST", "/faults", {"operation": "ListDataFlowService", "kind": "status_before", "status": 403, "count": 20}
+    )
     run = export(ansible_playbook, tmp_path)
     assert run.code == 2
     assert (result(run)["error"]["code"], result(run)["error"]["status"]) == ("api_error", 403)

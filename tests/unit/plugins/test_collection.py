@@ -21,7 +21,7 @@ from ansible_collections.samsungcloud.scp.plugins.module_utils._module_spec impo
 PACKAGE = "ansible_collections.samsungcloud.scp.plugins"
 ROOT = Path(__file__).resolve().parents[3]
 DOCUMENTED = sorted(path.stem for path in (ROOT / "plugins/modules").glob("*.py"))
-IN_CONTROLLER = ("environments", "print", "provision", "provision_result")  # action plugins without a module
+IN_CONTROLLER = ("environments", "export", "print", "provision", "provision_result")  # action plugins without a module
 MODULES = [module for module in DOCUMENTED if module not in IN_CONTROLLER]
 DOCUMENTS = ("DOCUMENTATION", "EXAMPLES", "RETURN")
 MOST_LINES, MOST_LINES_OF_INFO = 45, 25
@@ -132,7 +132,7 @@ def test_a_module_is_documented_under_its_name(module: str) -> None:
     assert yaml.safe_load(holder.DOCUMENTATION)["module"] == module
     examples = yaml.safe_load(holder.EXAMPLES)
     assert {f"samsungcloud.scp.{module}"} <= {key for task in examples for key in task}
-    assert ("api" in yaml.safe_load(holder.RETURN)) == (module in [*MODULES, "provision", "environments"])
+    assert ("api" in yaml.safe_load(holder.RETURN)) == (module in [*MODULES, "provision", "environments", "export"])
 
 
 @pytest.mark.parametrize("module", MODULES)
