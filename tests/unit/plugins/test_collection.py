@@ -90,7 +90,7 @@ def secrets(options: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 def test_the_action_groups_hold_all_modules_and_all_that_wait() -> None:
     """Each module documents the groups that it is in."""
     groups = yaml.safe_load((ROOT / "meta/runtime.yml").read_text(encoding="utf-8"))["action_groups"]
-    modules = sorted([*MODULES, "provision"])
+    modules = sorted([*MODULES, "export", "provision"])
     waiting = [module for module in modules if "wait_interval" in argument_spec(module)]
     assert MODULES
     assert waiting
@@ -113,7 +113,7 @@ def test_the_documentation_of_a_module_is_its_argument_specification(module: str
     spec = argument_spec(module)
     assert not set(spec) & set(CONNECTION)
     connection = CONNECTION if "access_key" in documented(module) else {}
-    assert bool(connection) == (module in [*MODULES, "provision"])
+    assert bool(connection) == (module in [*MODULES, "export", "provision"])
     assert essence(documented(module), "suboptions") == essence({**connection, **spec}, "options")
 
 

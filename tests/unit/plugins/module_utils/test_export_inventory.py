@@ -28,13 +28,17 @@ from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.servic
 from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.sizes import SIZES
 from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.values import whole_workload
 from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.variables import (
+    FLOW_VARIABLES,
+    SERVICE_VARIABLES,
     Desired,
     combined,
     described,
     unknown_variables,
 )
+from ansible_collections.samsungcloud.scp.plugins.module_utils._resource.fields import observe
 from ansible_collections.samsungcloud.scp.plugins.module_utils._resource.plan import NO_CHANGE, plan_update
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.errors import OptionError
+from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.raw_options import is_left_out
 from ansible_collections.samsungcloud.scp.plugins.plugin_utils._export_text import COMMON, HOSTS, PASSWORDS, files_of
 
 Item = dict[str, Any]
@@ -58,6 +62,8 @@ NAMES = [
 OFFERED = {"nifi": "1.28.1", "nifiregistry": "1.28.1", "zookeeper": "3.9.3"}
 REFERENCE = re.compile(r"\{\{ (vault_(?:nifi|data_flow)_\w+_password) \}\}")
 EVERYTHING = Selection()
+# Settings that say which object is meant, of which one of several is enough.
+IDENTITY = {"cluster_id", "cluster_name", "image_id", "version", "data_flow", "data_flow_id"}
 
 
 class Loader(yaml.SafeLoader):
@@ -205,6 +211,12 @@ def described_by(files: Mapping[str, str]) -> Iterator[tuple[str, Desired]]:
             yield host, described(host, variables, (Flow, Service), parent_needed=True)
 
 
+def refusal(kind: type[Flow] | type[Service], option: str) -> str:
+    """Return the beginning of a comment on a setting that provision would refuse."""
+    names = FLOW_VARIABLES if kind is Flow else SERVICE_VARIABLES
+    return f"Not exported, because provision refuses it. {names.variable(option)}"
+
+
 def is_leaving(item: Item) -> bool:
     return item["state"] == "DELETING"
 
@@ -244,6 +256,11 @@ def test_an_inventory_describes_what_it_was_made_from(world: tuple[list[Item], l
         for kind, wanted, detail in ((Flow, desired.flow, parent), (Service, options, own)):
             plan = plan_update(kind.fields, kind.check(wanted), detail)
             assert (plan.action, list(plan.immutable_changes)) == (NO_CHANGE, [])
+            shown = {
+                option for option, value in observe(kind.fields, detail).items() if not is_left_out(value) and value
+            }
+            lost = shown - set(kind.check(wanted)) - IDENTITY
+            assert not [option for option in lost if refusal(kind, option) not in "".join(files.values())], lost
     assert len(seen) == len(hosts)
 
 
