@@ -307,9 +307,9 @@ def test_a_size_has_only_what_differs_from_it(workload: Any) -> None:
     whole = {part: {key: value for key, value in own.items() if key != "version"} for part, own in shown.items()}
     assert size == next((name for name, own in SIZES.items() if whole_workload("w", own) == whole), None)
     assert not size or all(set(own) == {"version"} for own in rest.values())
-    assert not [
-        part for part, own in rest.items() if own.get("version") == ("3.9.3" if part == "zookeeper" else "1.28.1")
-    ]
+    offered = {part: "3.9.3" if part == "zookeeper" else "1.28.1" for part in shown}
+    other = {part: own["version"] for part, own in shown.items() if own.get("version") not in (None, offered[part])}
+    assert {part: own["version"] for part, own in rest.items() if "version" in own} == other
 
 
 FLOWS = [
@@ -345,6 +345,14 @@ def test_selection(selection: Item, groups: Mapping[str, list[str]]) -> None:
     """A name that several have is that of no host or group; the Data Flow or the cluster is added for all of them."""
     export = export_of(FLOWS, SERVICES, Selection(**selection))
     assert {name: list(group.hosts) for name, group in export.groups.items()} == groups
+
+
+@pytest.mark.parametrize("name", ["ske-dev", "ske-prod"])
+def test_a_name_that_two_clusters_have_is_not_used(name: str) -> None:
+    flows = [FLOWS[0], {**FLOWS[1], "cluster_name": name}]
+    own = loaded(files_of(export_of(flows, SERVICES[:2])))["group_vars/billing.yml"]
+    unique = {"ske-dev": {"data_flow_cluster_id": "d" * 32}, "ske-prod": {"data_flow_cluster_name": "ske-prod"}}
+    assert {key: value for key, value in own.items() if "cluster" in key} == unique[name]
 
 
 def test_objects_of_one_name_in_one_place_are_left_out() -> None:
