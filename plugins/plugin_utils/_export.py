@@ -104,19 +104,19 @@ class ExportAction(ProvisionAction):
         )
         files = files_of(export)
         given = Path(options["directory"]).expanduser()
-        wanted = given.resolve()
+        directory = given.resolve()
         try:
-            place, written = place_for(wanted, files) if files else (wanted, True)
-            changes = [] if written else list(differences(wanted, files))
+            place, written = place_for(directory, files) if files else (directory, True)
+            changes = [] if written else list(differences(directory, files))
             if not written and not self._task.check_mode:
                 write(place, files)
         except OSError as error:
-            why = f"{wanted} cannot be read or written: {error.strerror or error}."
+            why = f"{directory} cannot be read or written: {error.strerror or error}."
             raise OptionError("directory", why, hint="Nothing was written. Choose another directory.") from None
         shown = str(place) if given.is_absolute() else os.path.relpath(place)
         lines = [
             *([] if files else ["There are no Data Flows to export."]),
-            *([] if place == wanted else [f"{given} exists and differs, so it stays as it is."]),
+            *([] if place == directory else [f"{given} exists and differs, so it stays as it is."]),
             *report_lines(export, files, shown, _done(written, check_mode=self._task.check_mode)),
         ]
         results = list(read.values())
@@ -153,13 +153,13 @@ def _api(results: list[Item]) -> Item:
     }
 
 
-def place_for(wanted: Path, files: Mapping[str, str]) -> tuple[Path, bool]:
+def place_for(directory: Path, files: Mapping[str, str]) -> tuple[Path, bool]:
     """Return the directory for the files, and whether it has them. A directory that has others is left alone.
 
     The one beside it is called `NAME.export`, or `NAME.export-2` and so on. Raises OptionError.
     """
     for number in numbers():
-        place = wanted if not number else Path(f"{wanted}.export{'' if number == 1 else f'-{number}'}")
+        place = directory if not number else Path(f"{directory}.export{'' if number == 1 else f'-{number}'}")
         if place.exists() and not place.is_dir():
             raise OptionError("directory", f"{place} is not a directory.", hint="Choose another one.")
         if not place.exists() or not any(place.iterdir()):

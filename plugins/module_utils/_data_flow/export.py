@@ -78,7 +78,7 @@ class Group:
 
 @dataclass(frozen=True)
 class Export:
-    """An inventory, and what to tell about it."""
+    """An inventory, and what to report about it."""
 
     groups: Mapping[str, Group]
     common: Entry
@@ -110,13 +110,13 @@ def patterns(option: str, value: Any) -> list[str]:
 def selected(flows: Sequence[Item], services: Sequence[Item], selection: Selection) -> tuple[list[Item], list[Item]]:
     """Return the Data Flows and services that are selected. Raises OptionError for a pattern that matches nothing."""
     problems: list[OptionError] = []
-    for option, what, wanted, names in (
+    for option, what, asked, names in (
         ("data_flow", Flow.label, selection.data_flow, [(flow["data_flow_name"],) for flow in flows]),
         ("cluster", f"cluster of a {Flow.label}", selection.cluster, [_cluster(flow) for flow in flows]),
         ("service", Service.label, selection.service, [(each["data_flow_service_name"],) for each in services]),
     ):
         with collected(problems):
-            _require_matches(option, what, wanted, names)
+            _require_matches(option, what, asked, names)
     raise_all(problems)
     chosen = [
         flow
@@ -135,7 +135,7 @@ def selected(flows: Sequence[Item], services: Sequence[Item], selection: Selecti
         parents = {normal_id(service["data_flow_id"]) for service in own}
         chosen = [flow for flow in chosen if normal_id(flow["data_flow_id"]) in parents]
     if (flows or services) and not chosen and not own:
-        given = [name for name, wanted in vars(selection).items() if wanted]
+        given = [name for name, asked in vars(selection).items() if asked]
         raise OptionError(", ".join(given), "nothing that exists matches all of them.")
     return chosen, own
 
@@ -144,12 +144,12 @@ def _cluster(flow: Item) -> tuple[Any, ...]:
     return flow["cluster_name"], flow["cluster_id"]
 
 
-def _matches(wanted: Sequence[str], names: Iterable[Any]) -> bool:
-    return not wanted or any(fnmatchcase(str(name), pattern) for pattern in wanted for name in names if name)
+def _matches(asked: Sequence[str], names: Iterable[Any]) -> bool:
+    return not asked or any(fnmatchcase(str(name), pattern) for pattern in asked for name in names if name)
 
 
-def _require_matches(option: str, what: str, wanted: Sequence[str], names: Sequence[tuple[Any, ...]]) -> None:
-    missed = [pattern for pattern in wanted if not any(_matches([pattern], each) for each in names)]
+def _require_matches(option: str, what: str, asked: Sequence[str], names: Sequence[tuple[Any, ...]]) -> None:
+    missed = [pattern for pattern in asked if not any(_matches([pattern], each) for each in names)]
     if missed:
         there = sorted({str(each[0] or each[-1]) for each in names})
         listed = ", ".join(there[:MOST_NAMES]) or "none"
@@ -203,7 +203,7 @@ def _is_valid(name: Any) -> bool:
 
 
 def _names_of(item: Item) -> tuple[tuple[Any, ...], ...]:
-    """Return the name of an object, and the name in its place. provision cannot tell apart two of the latter."""
+    """Return the name of an object, and the name in its place. provision cannot distinguish two of the latter."""
     if item.get("data_flow_service_id"):
         name = (Service.key, item["data_flow_service_name"])
         return name, (*name, normal_id(item["data_flow_id"]))

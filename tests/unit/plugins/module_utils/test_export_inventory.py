@@ -253,13 +253,13 @@ def test_an_inventory_describes_what_it_was_made_from(world: tuple[list[Item], l
         ]
         (parent,) = [flow for flow in flows if flow["data_flow_id"] == own["data_flow_id"]]
         seen.add(own["data_flow_service_id"])
-        for kind, wanted, detail in ((Flow, desired.flow, parent), (Service, options, own)):
-            plan = plan_update(kind.fields, kind.check(wanted), detail)
+        for kind, asked, detail in ((Flow, desired.flow, parent), (Service, options, own)):
+            plan = plan_update(kind.fields, kind.check(asked), detail)
             assert (plan.action, list(plan.immutable_changes)) == (NO_CHANGE, [])
             shown = {
                 option for option, value in observe(kind.fields, detail).items() if not is_left_out(value) and value
             }
-            lost = shown - set(kind.check(wanted)) - IDENTITY
+            lost = shown - set(kind.check(asked)) - IDENTITY
             assert not [option for option in lost if refusal(kind, option) not in "".join(files.values())], lost
     assert len(seen) == len(hosts)
 
