@@ -21,7 +21,7 @@ HOSTS = "hosts.yml"
 COMMON = "group_vars/all/common.yml"
 PASSWORDS = "group_vars/all/vault.yml"
 WIDTH = 118
-MOST_LISTED = 20  # files of hosts
+MOST_LISTED = 20  # files of hosts, and passwords in one line
 
 
 class Dumper(yaml.SafeDumper):
@@ -150,7 +150,9 @@ def report_lines(export: Export, files: Iterable[str], place: str, what: str) ->
         names = ", ".join(export.without_services)
         lines.append(f"Without services, so provision does not manage them: {names}.")
     if export.passwords:
-        lines.append(f"Fill in these passwords in {PASSWORDS}, and encrypt it: {', '.join(export.passwords)}.")
+        asked = f"Fill in these passwords in {PASSWORDS}, and encrypt it:"
+        few = len(export.passwords) <= MOST_LISTED
+        lines += [f"{asked} {', '.join(export.passwords)}."] if few else [asked, *(f"  {n}" for n in export.passwords)]
     return lines
 
 

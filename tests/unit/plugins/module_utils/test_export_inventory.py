@@ -39,7 +39,13 @@ from ansible_collections.samsungcloud.scp.plugins.module_utils._resource.fields 
 from ansible_collections.samsungcloud.scp.plugins.module_utils._resource.plan import NO_CHANGE, plan_update
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.errors import OptionError
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.raw_options import is_left_out
-from ansible_collections.samsungcloud.scp.plugins.plugin_utils._export_text import COMMON, HOSTS, PASSWORDS, files_of
+from ansible_collections.samsungcloud.scp.plugins.plugin_utils._export_text import (
+    COMMON,
+    HOSTS,
+    PASSWORDS,
+    files_of,
+    report_lines,
+)
 
 Item = dict[str, Any]
 PASSWORD = "Nifi-Pass1!"
@@ -415,5 +421,10 @@ def test_a_thousand_services_take_seconds() -> None:
         for n in range(1000)
     ]
     started = time.process_time()
-    assert len(files_of(export_of(FLOWS[:1], services))) == 1000 + 4 - 1
+    export = export_of(FLOWS[:1], services)
+    files = files_of(export)
+    assert len(files) == 1000 + 3
+    lines = report_lines(export, files, "inventory", "Written to")
+    assert "  host_vars/: 1000 files" in lines
+    assert all(f"  {name}" in lines for name in export.passwords)
     assert time.process_time() - started < 30
