@@ -124,9 +124,10 @@ options:
             description:
             - Password, 8 to 50 characters. It must contain an upper-case letter, a lower-case letter, a digit and a
               special character.
+            - Required to create the object with an account, to change the user name, and to send the password again.
+            - If it is blank, only the user name of an object that exists is compared, and nothing is sent.
             - The password is never returned and cannot be compared, see O(data_flows[].update_password).
             type: str
-            required: true
       update_password:
         description:
         - When to send the password of O(data_flows[].account).
@@ -301,9 +302,10 @@ options:
             description:
             - Password, 8 to 50 characters. It must contain an upper-case letter, a lower-case letter, a digit and a
               special character.
+            - Required to create the object with an account, to change the user name, and to send the password again.
+            - If it is blank, only the user name of an object that exists is compared, and nothing is sent.
             - The password is never returned and cannot be compared, see O(data_flow_services[].update_password).
             type: str
-            required: true
       update_password:
         description:
         - When to send the password of O(data_flow_services[].account).

@@ -20,7 +20,7 @@ MANAGED: Mapping[str, Mapping[str, Any]] = {
         "type": "dict",
         "options": {
             "account_id": {"type": "str", "required": True},
-            "account_password": {"type": "str", "required": True, "no_log": True},
+            "account_password": {"type": "str", "no_log": True},
         },
     },
     "update_password": {"type": "str", "choices": ["on_create", "always"], "default": "on_create", "no_log": False},

@@ -18,7 +18,7 @@ from typing import Any
 from .._resource.fields import UNKNOWN, unless_same
 from .._resource.selection import normal_id, same_id
 from .._scp.errors import OptionError
-from .._scp.raw_options import is_blank, trimmed
+from .._scp.raw_options import is_blank, is_left_out, trimmed
 from .._scp.responses import ResponseFormatError, decoded
 from .._scp.settings import version_key
 
@@ -118,9 +118,14 @@ def length(least: int, most: int) -> Callable[[str, str], str]:
 
 
 def account(option: str, value: Mapping[str, Any]) -> dict[str, str]:
-    """Return the NiFi account: id of 6 to 30 characters, password of 8 to 50 with four classes of characters."""
+    """Return the NiFi account: id of 6 to 30 characters, password of 8 to 50 with four classes of characters.
+
+    A blank password is left out: for an object that exists, only the id is compared.
+    """
     account_id = trimmed(value["account_id"])
     length(6, 30)(f"{option}.account_id", account_id)
+    if is_left_out(value.get("account_password")):
+        return {"account_id": account_id}
     password = length(8, 50)(f"{option}.account_password", value["account_password"])
     missing = [what for what, pattern in PASSWORD_CLASSES.items() if not re.search(pattern, password)]
     if missing:

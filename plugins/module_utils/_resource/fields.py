@@ -75,6 +75,8 @@ class Field:
     - `identifies`: the object must have the value of the option.
     - `clearable`: blank text clears the field; for other fields, blank text counts as omitted.
     - `verbatim`: the API stores the value only in the form in which it is sent.
+
+    `parts` are the keys of a map without which it can be compared, but not sent.
     """
 
     option: str
@@ -91,6 +93,7 @@ class Field:
     scopes: bool = False
     identifies: bool = False
     default: Any = None
+    parts: Sequence[str] = ()
     check: Callable[[str, Any], Any] = accept
     doubt: Callable[[Any], str | None] = no_doubt
     read: Callable[[Any], Any] = none_if_empty
@@ -98,6 +101,16 @@ class Field:
     merge: Callable[[Any, Any], Any] = merge_text
     redact: Callable[[Any], Any] = identity
     resend: Callable[[Mapping[str, Any]], bool] = never
+
+
+def missing_parts(fields: Sequence[Field], settings: Mapping[str, Any]) -> list[str]:
+    """Return the parts that are needed to send the settings and are missing, as option.part."""
+    return [
+        f"{f.option}.{part}"
+        for f in fields
+        for part in f.parts
+        if settings.get(f.option) and part not in settings[f.option]
+    ]
 
 
 def observe(fields: Sequence[Field], detail: Mapping[str, Any]) -> dict[str, Any]:

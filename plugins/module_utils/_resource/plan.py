@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .._scp.errors import OptionError
-from .fields import Field, observe
+from .fields import Field, missing_parts, observe
 
 CREATE, UPDATE, DELETE, NO_CHANGE = "create", "update", "delete", "no_change"
 
@@ -33,6 +33,8 @@ def plan_create(fields: Sequence[Field], desired: Mapping[str, Any]) -> Plan:
     for f in fields:
         if f.required and values[f.option] in (None, ""):
             raise OptionError(f.option, "is needed to create the object, which does not exist yet.")
+    if missing := missing_parts(fields, values):
+        raise OptionError(", ".join(missing), "is needed to create the object, which does not exist yet.")
     return Plan(
         CREATE,
         body={
@@ -47,7 +49,10 @@ def plan_create(fields: Sequence[Field], desired: Mapping[str, Any]) -> Plan:
 def plan_update(
     fields: Sequence[Field], desired: Mapping[str, Any], detail: Mapping[str, Any], resend: Sequence[str] = ()
 ) -> Plan:
-    """Return the plan for an object that exists. `resend` has the options to send even without a difference."""
+    """Return the plan for an object that exists. `resend` has the options to send even without a difference.
+
+    Raises OptionError if a part is missing that is needed to send a change.
+    """
     observed = observe(fields, detail)
     for f in fields:
         # If a field that cannot be changed is null, the API may just not return its value.
@@ -60,6 +65,8 @@ def plan_update(
     }
     changed = {option for option, value in merged.items() if option in resend or value != observed.get(option)}
     changes = {f.option: merged[f.option] for f in fields if f.updatable and f.option in changed}
+    if missing := missing_parts(fields, changes):
+        raise OptionError(", ".join(missing), "is needed to change this setting, and is blank.")
     before = {f.option: f.redact(observed[f.option]) for f in fields if f.option in observed}
     after = {**before, **{f.option: f.redact(changes[f.option]) for f in fields if f.option in changes}}
     kept = {f.option: observed[f.option] for f in fields if f.nullable and observed.get(f.option) not in (None, [])}

@@ -15,7 +15,7 @@ from .._scp.raw_options import is_left_out, trimmed
 from .._scp.redaction import redact
 from .._scp.text import nearest
 from .._scp.transport import Transport
-from .fields import Field, observe
+from .fields import Field, missing_parts, observe
 from .plan import CREATE, DELETE, NO_CHANGE, UPDATE, Plan, plan_create, plan_delete, plan_update
 from .selection import normal_id, same_id, select
 from .states import ABSENT, States, has_state, state_of
@@ -106,7 +106,7 @@ class Resource(ABC):
     def require(self, *more: str) -> None:
         """Raise OptionError for missing options that are needed to create the object, and for the options `more`."""
         missing = [f.option for f in self.fields if f.required and not f.resolved and not self.desired.get(f.option)]
-        if missing := [*more, *missing]:
+        if missing := [*more, *missing, *missing_parts(self.fields, self.desired)]:
             verb = "is" if len(missing) == 1 else "are"
             raise OptionError(", ".join(missing), f"{verb} needed to create {self}, which does not exist yet.")
 

@@ -42,7 +42,7 @@ WRONG = {
                     "vast": {"nifi_domain": "vast-dev", "nifi_size": "gigantic"},
                     "open": {
                         "nifi_domain": "open-dev",
-                        "nifi_account": {"account_id": "nifiadmin", "account_password": ""},
+                        "nifi_account": {"account_id": "nifiadmin", "account_password": "1"},
                     },
                 },
             },
@@ -76,7 +76,7 @@ STORAGE = {"storage_class_name": "nfs"}
 FOUND = {
     ("variables", "Bad_Name"): "nifi_name: 'Bad_Name' is not a valid name",
     ("variables", "vast"): "nifi_size: there is no size 'gigantic'.",
-    ("variables", "open"): "nifi_account.account_password: must have 8 to 50 characters",
+    ("variables", "open"): "nifi_account.account_password: must have 8 to 50 characters, and has 1.",
     ("variables", "text"): "nifi_workload",
     ("variables", "twin-1"): "twin-1 and twin-2 mean the same Data Flow Service, twin.",
     ("variables", "twin-2"): "twin-1 and twin-2 mean the same Data Flow Service, twin.",

@@ -30,6 +30,7 @@ NEEDS: dict[str, list[tuple[str, Any]]] = {
     "data_flow_service_info": [("data_flow", FLOW), ("data_flow_service", SERVICE)],
     "data_flow_service_version_info": [("data_flow", FLOW)],
     "data_flow_info": [("data_flow", FLOW)],
+    "export": [("data_flow", FLOW), ("data_flow_service", SERVICE)],
 }
 # The variables that the examples of provision and provision_result read.
 PROVISION = {

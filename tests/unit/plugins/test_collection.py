@@ -21,7 +21,7 @@ from ansible_collections.samsungcloud.scp.plugins.module_utils._module_spec impo
 PACKAGE = "ansible_collections.samsungcloud.scp.plugins"
 ROOT = Path(__file__).resolve().parents[3]
 DOCUMENTED = sorted(path.stem for path in (ROOT / "plugins/modules").glob("*.py"))
-IN_CONTROLLER = ("environments", "print", "provision", "provision_result")  # action plugins without a module
+IN_CONTROLLER = ("environments", "export", "print", "provision", "provision_result")  # action plugins without a module
 MODULES = [module for module in DOCUMENTED if module not in IN_CONTROLLER]
 DOCUMENTS = ("DOCUMENTATION", "EXAMPLES", "RETURN")
 MOST_LINES, MOST_LINES_OF_INFO = 45, 25
@@ -90,7 +90,7 @@ def secrets(options: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
 def test_the_action_groups_hold_all_modules_and_all_that_wait() -> None:
     """Each module documents the groups that it is in."""
     groups = yaml.safe_load((ROOT / "meta/runtime.yml").read_text(encoding="utf-8"))["action_groups"]
-    modules = sorted([*MODULES, "provision"])
+    modules = sorted([*MODULES, "export", "provision"])
     waiting = [module for module in modules if "wait_interval" in argument_spec(module)]
     assert MODULES
     assert waiting
@@ -113,7 +113,7 @@ def test_the_documentation_of_a_module_is_its_argument_specification(module: str
     spec = argument_spec(module)
     assert not set(spec) & set(CONNECTION)
     connection = CONNECTION if "access_key" in documented(module) else {}
-    assert bool(connection) == (module in [*MODULES, "provision"])
+    assert bool(connection) == (module in [*MODULES, "export", "provision"])
     assert essence(documented(module), "suboptions") == essence({**connection, **spec}, "options")
 
 
@@ -132,7 +132,7 @@ def test_a_module_is_documented_under_its_name(module: str) -> None:
     assert yaml.safe_load(holder.DOCUMENTATION)["module"] == module
     examples = yaml.safe_load(holder.EXAMPLES)
     assert {f"samsungcloud.scp.{module}"} <= {key for task in examples for key in task}
-    assert ("api" in yaml.safe_load(holder.RETURN)) == (module in [*MODULES, "provision", "environments"])
+    assert ("api" in yaml.safe_load(holder.RETURN)) == (module in [*MODULES, "provision", "environments", "export"])
 
 
 @pytest.mark.parametrize("module", MODULES)

@@ -18,15 +18,15 @@ ROOT = Path(__file__).resolve().parents[3]
 FILES = {path.stem: path for path in sorted((ROOT / "plugins/modules").glob("*.py"))}
 RETURN = re.compile(r'^RETURN = r"""\n(.*?)^"""', re.DOTALL | re.MULTILINE)
 CONTAINS = re.compile(r"^  contains:.*\n(?:    .*\n)*", re.MULTILINE)
-IN_CONTROLLER = ("environments", "print", "provision", "provision_result")
+IN_CONTROLLER = ("environments", "export", "print", "provision", "provision_result")
 MODULES = [name for name in FILES if name not in IN_CONTROLLER]
 INFO = [name for name in MODULES if name.endswith("_info")]
 OBJECTS = ("provision", "provision_result", "environments")
 
 # The original of each shared part, as module and key, and the modules with a copy of it under a key.
 WHOLE = (
-    ("data_flow", "api", "api", [*MODULES, "provision", "environments"]),
-    ("data_flow", "error", "error", [*MODULES, *OBJECTS]),
+    ("data_flow", "api", "api", [*MODULES, "provision", "environments", "export"]),
+    ("data_flow", "error", "error", [*MODULES, *OBJECTS, "export"]),
     *(("data_flow", key, key, ["data_flow_service"])
       for key in ("diff", "timeline", "immutable_changes", "not_compared")),
     ("data_flow_info", "diff", "diff", [*INFO, "request"]),

@@ -325,6 +325,19 @@ def test_an_unchanged_object_is_left_alone(kind: type[Resource], told: dict[str,
 
 
 @pytest.mark.parametrize("kind", BOTH)
+@pytest.mark.parametrize("password", [{}, {"account_password": None}, {"account_password": ""}])
+def test_a_blank_password_is_compared_and_never_sent(kind: type[Resource], password: dict[str, Any]) -> None:
+    """Only the user name is compared. What would send the account is refused: other names, and a password to resend."""
+    options = {**COMPLETE[kind], "account": {"account_id": "nifiadmin", **password}}
+    assert change(kind, options).action == NO_CHANGE
+    plan = change(kind, {**options, "description": "changed"})
+    assert (plan.action, "account" in plan.body) == (UPDATE, False)
+    for told in ({"account": {"account_id": "another"}}, {"account": None}):
+        with pytest.raises(OptionError, match=r"^account\.account_password: is needed to change this setting"):
+            change(kind, options, **told)
+
+
+@pytest.mark.parametrize("kind", BOTH)
 def test_what_is_left_out_is_left_alone(kind: type[Resource]) -> None:
     plan = change(kind, dict.fromkeys(COMPLETE[kind]))
     assert (plan.action, plan.body, list(plan.immutable_changes), list(plan.not_compared)) == (NO_CHANGE, {}, [], [])

@@ -89,7 +89,7 @@ def test_what_is_blank_in_a_row_takes_the_default(blank: str | None) -> None:
         ({"name": "tiny", "workload": {"nifi": {"cpu": 2}}}, "tiny", "workload.nifi.cpu: 2 would be 2 millicores"),
         ({"name": "none", "workload": {"nifi": {"replica": 0}}}, "none", "workload.nifi.replica: must be at least 1"),
         ({"name": "short", "domain": "x"}, "short", "domain: must have 3 to 50 characters, and has 1."),
-        ({"name": "login", "account": {"account_id": "a"}}, "login", "missing required arguments: account_password"),
+        ({"name": "login", "account": {"account_password": "x"}}, "login", "missing required arguments: account_id"),
         ({"name": "word", "check_name": "perhaps"}, "word", "check_name: "),
         (
             {"name": "weak", "account": {"account_id": "nifiadmin", "account_password": "secret-word"}},

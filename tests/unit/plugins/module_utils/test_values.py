@@ -203,6 +203,11 @@ def test_a_good_account_is_taken_as_it_is(account_id: str, password: str) -> Non
     assert values.account("account", value) == value
 
 
+@pytest.mark.parametrize("password", [{}, {"account_password": None}, {"account_password": " "}])
+def test_a_blank_password_is_left_out(password: dict[str, Any]) -> None:
+    assert values.account("account", {"account_id": "nifiadmin", **password}) == {"account_id": "nifiadmin"}
+
+
 @pytest.mark.parametrize("check", [values.flow_aliases, values.service_aliases])
 @pytest.mark.parametrize(
     ("written", "expected"),
