@@ -87,7 +87,7 @@ class LookupModule(LookupBase):
         if name in values:
             refusal = f"Write all for all hosts, or leave {name} out." if self.get_option("refuse_blank") else ""
             parts = split_host_pattern(self._value(name, values, refusal) or "all")
-        if not _is_slice(values) and not any(context.CLIARGS.get(listing) for listing in LISTINGS):
+        if not is_slice(values) and not any(context.CLIARGS.get(listing) for listing in LISTINGS):
             self._check(name, parts, values["groups"], instead)
         return parts
 
@@ -145,7 +145,7 @@ class LookupModule(LookupBase):
         return found
 
 
-def _is_slice(values: Mapping[str, Any]) -> bool:
+def is_slice(values: Mapping[str, Any]) -> bool:
     """Return whether this is probably a slice of an AWX job template, which sees only a part of the inventory."""
     templates = [values.get(f"{prefix}_job_template_name") for prefix in PREFIXES]
     workflows = [values.get(f"{prefix}_workflow_job_name") for prefix in PREFIXES]
