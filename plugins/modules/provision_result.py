@@ -13,6 +13,8 @@ description:
   - Takes the result of the current host from the task that managed the objects of all hosts. Each host is then changed,
     ok or failed on its own, with its own diff.
   - If that task returned checks, the module fails if a check failed.
+  - If that task compared, the module fails if there is drift. If an object could not be compared, the host is
+    unreachable instead, because C(ansible-playbook) has an exit code of its own for that.
 author:
   - samsungcloud.scp contributors (@samsungcloud)
 options:
@@ -21,7 +23,8 @@ options:
     type: str
     required: true
   fail:
-    description: Whether to fail if that task returned checks and one of them failed.
+    description: Whether to fail if that task returned checks and one of them failed, or if it found drift or could not
+      compare an object.
     type: bool
     default: true
 attributes:
@@ -57,6 +60,18 @@ EXAMPLES = r"""
 - name: Fail if a check failed
   samsungcloud.scp.provision_result:
     provision: checked
+
+- name: Compare the hosts of the play with what exists
+  samsungcloud.scp.provision:
+    hosts: "{{ ansible_play_hosts }}"
+    compare: true
+  register: compared
+  run_once: true
+
+- name: Return the number of objects by status, and do not fail
+  samsungcloud.scp.provision_result:
+    provision: compared
+    fail: false
 """
 
 RETURN = r"""

@@ -358,9 +358,7 @@ class ProvisionAction(ActionBase):
             kinds, others = tuple(KINDS.values()), [host for host in task_vars["groups"]["all"] if host not in hosts]
             others = [self._of_variables(host, options, task_vars, kinds, IDENTITY, {}) for host in others]
         described = [*map(described_by, others)]
-        return rows_of(
-            everything, batch, done, hosts=hosts is not None, described=described, unmanaged=unmanaged
-        )
+        return rows_of(everything, batch, done, hosts=hosts is not None, described=described, unmanaged=unmanaged)
 
     def _drift(
         self, rows: list[Row], file: Path | None, secrets: set[str], origins: Mapping[str, str], *, noted: bool
