@@ -975,7 +975,8 @@ outcomes:
           type: dict
           sample: {"description": "new"}
         before:
-          description: The settings before the change, under the names of the options. Empty if the object did not exist.
+          description: The settings before the change, under the names of the options. Empty if the object did not
+            exist.
           type: dict
           sample: {"description": "old"}
     outcome:

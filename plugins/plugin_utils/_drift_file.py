@@ -5,11 +5,9 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
-from contextlib import suppress
 from pathlib import Path
-from tempfile import mkstemp
+from tempfile import NamedTemporaryFile
 
 from ansible.errors import AnsibleError
 
@@ -34,15 +32,17 @@ def drift_file(file: str | None) -> Path | None:
 def write_drift(path: Path, rows: Sequence[Row]) -> str | None:
     """Write the file for its owner alone, as a whole or not at all. Return why it could not be written."""
     content = FORMATS[path.suffix.lower()](rows).encode("utf-8", "replace")
-    temporary = None
     try:
-        descriptor, temporary = mkstemp(prefix=f".{path.name}.", dir=path.parent)  # mode 0600
-        with open(descriptor, "wb") as file:
-            file.write(content)
-        os.replace(temporary, path)
+        # In the same directory, which has the place; its mode is 0600.
+        with NamedTemporaryFile(prefix=f".{path.name}.", dir=path.parent, delete=False) as temporary:
+            written = Path(temporary.name)
+            try:
+                temporary.write(content)
+                temporary.flush()
+                written.replace(path)
+            except OSError:
+                written.unlink()
+                raise
     except OSError as error:
-        if temporary:
-            with suppress(OSError):
-                os.unlink(temporary)
         return f"file: cannot be written: {path}: {error.strerror}."
     return None

@@ -11,9 +11,9 @@ from typing import Any
 
 from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 
-from ..lookup.hosts import is_slice
 from ..module_utils._data_flow.drift import Row, described_by, lines_of, rows_of, summary_of
 from ..module_utils._data_flow.flow import Flow
 from ..module_utils._data_flow.host_reports import (
@@ -54,6 +54,7 @@ from ..modules.data_flow_fleet import SPEC
 from ._drift_file import drift_file, write_drift
 from ._in_process import as_json
 from ._resize import READ, names_in, resize
+from ._slices import is_slice
 from ._variables import evaluated, in_origins, of_host, origins_of, shared_values
 
 FLEET = "samsungcloud.scp.data_flow_fleet"
@@ -109,7 +110,8 @@ class ProvisionAction(ActionBase):
         except AnsibleError as error:
             message = in_origins(str(error), origins)
             # A failed host would count as drift, see `provision_result`.
-            outcome = "unreachable" if self._task.args.get("compare") else "failed"
+            compares = boolean(self._task.args.get("compare") or False, strict=False)
+            outcome = "unreachable" if compares else "failed"
             return {**result, outcome: True, "msg": message, "error": {"code": "invalid_option"}}
 
     def _run(self, variables: dict[str, Any], origins: Mapping[str, str]) -> Report:
@@ -141,8 +143,10 @@ class ProvisionAction(ActionBase):
             {**arguments, "data_flows": _items(everything, "flow"), "data_flow_services": _items(everything, "service")}
         )
         if options["compare"]:
-            rows = self._rows(options, everything, batch, done, variables)
-            return {**_more(done), **self._drift(rows, file, secrets, origins, noted=is_slice(variables))}
+            notes = [OF_SLICE] if options["unmanaged"] and is_slice(variables) else []
+            options["unmanaged"] = options["unmanaged"] and not notes
+            rows = mask(self._rows(options, everything, batch, done, variables), secrets)
+            return {**_more(done), **self._drift(rows, notes, file, origins)}
         reports = reports_of(
             everything, batch, done, verify=options["verify"], absent=options["state"] == "absent", stopped=stopped
         )
@@ -348,23 +352,24 @@ class ProvisionAction(ActionBase):
     ) -> list[Row]:
         """Return the comparison of all that is described with what exists.
 
-        Other hosts of the inventory are evaluated only if there are services that may be theirs. A slice of an AWX job
-        template does not have these hosts.
+        Other hosts of the inventory are evaluated only if there are services that may be theirs.
         """
-        hosts = options["hosts"]
-        unmanaged = options["unmanaged"] and not is_slice(task_vars)
-        others = []
-        if hosts is not None and unmanaged and done.get("error", done).get("unmanaged_services"):
-            kinds, others = tuple(KINDS.values()), [host for host in task_vars["groups"]["all"] if host not in hosts]
-            others = [self._of_variables(host, options, task_vars, kinds, IDENTITY, {}) for host in others]
-        described = [*map(described_by, others)]
-        return rows_of(everything, batch, done, hosts=hosts is not None, described=described, unmanaged=unmanaged)
+        hosts, kinds = options["hosts"], tuple(KINDS.values())
+        others: list[Desired] = []
+        if hosts is not None and options["unmanaged"] and done.get("error", done).get("unmanaged_services"):
+            names = [host for host in task_vars["groups"]["all"] if host not in hosts]
+            others = [self._of_variables(host, options, task_vars, kinds, IDENTITY, {}) for host in names]
+        return rows_of(
+            everything,
+            batch,
+            done,
+            hosts=hosts is not None,
+            described=[*map(described_by, others)],
+            unmanaged=options["unmanaged"],
+        )
 
-    def _drift(
-        self, rows: list[Row], file: Path | None, secrets: set[str], origins: Mapping[str, str], *, noted: bool
-    ) -> Report:
-        """Return the result of a comparison, and write it to the file outside of check mode."""
-        rows = mask(rows, secrets)
+    def _drift(self, rows: list[Row], notes: list[str], file: Path | None, origins: Mapping[str, str]) -> Report:
+        """Return the result of a comparison. It is also written to the file, but not in check mode."""
         for row in rows:
             row["msg"] = row["msg"] and in_origins(sanitize(row["msg"]), origins)
         problem = write_drift(file, rows) if file and not self._task.check_mode else None
@@ -372,7 +377,7 @@ class ProvisionAction(ActionBase):
             "changed": False,
             "drift": rows,
             "drift_summary": summary_of(rows),
-            "lines": lines_of(rows, [OF_SLICE] if noted else []),
+            "lines": lines_of(rows, notes),
             "file_error": problem and in_origins(problem, origins),
         }
 

@@ -85,8 +85,8 @@ def rows_of(
         parent = name if kind is Flow else item.get("data_flow")
         row = _blank(kind.key, name, parent, " ".join(desired.problems) or failure)
         row["host"] = desired.label if hosts else None
-        place = places.get(desired.label)
-        if outcomes and place is not None:
+        if outcomes and desired.label in places:
+            place = places[desired.label]
             _compare(row, item, services[place], found.get(place), desired.names, batch)
         rows.append(row)
     return [*rows, *(_unmanaged(done, {*described, *map(described_by, everything)}) if unmanaged else ())]
@@ -203,10 +203,14 @@ def _lines(row: Row) -> Iterator[Row]:
     if len(texts) > MAX_LINES:
         texts = [*texts[: MAX_LINES - 1], f"and {len(texts) - MAX_LINES + 1} more"]
     first, *rest = texts or [""]
-    service = row["name"] if row["kind"] == Service.key else None
-    status = row["status"].replace("_", " ")
-    yield {**row, "service": service, "status": status, "difference": first}
+    yield {**_cells(row), "difference": first}
     yield from ({**dict.fromkeys(COLUMNS, " "), "difference": text} for text in rest)
+
+
+def _cells(row: Row) -> Row:
+    """Return the cells of an object by column."""
+    service = row["name"] if row["kind"] == Service.key else None
+    return {**row, "service": service, "status": row["status"].replace("_", " ")}
 
 
 def _restriction(change: Mapping[str, Any]) -> str:
@@ -258,12 +262,8 @@ def as_markdown(rows: Sequence[Row]) -> str:
 
     No text of an object is taken as Markdown or HTML.
     """
-    columns = ("data_flow", "service", "status", "state", "url", "note")
-    cells = [
-        [row["data_flow"], row["name"] if row["kind"] == Service.key else "", row["status"].replace("_", " ")]
-        + [row["state"], row["url"], row["msg"]]
-        for row in rows
-    ]
+    columns = ("data_flow", "service", "status", "state", "url", "msg")
+    cells = [[_cells(row)[column] for column in columns] for row in rows]
     blocks = [line for row in rows if row["changes"] for line in _block(row)]
     return "\n".join(
         [
@@ -271,7 +271,7 @@ def as_markdown(rows: Sequence[Row]) -> str:
             "",
             escaped(summary_line(summary_of(rows))),
             "",
-            _line([column.replace("_", " ") for column in columns]),
+            _line([column.replace("_", " ").replace("msg", "message") for column in columns]),
             _line(["---"] * len(columns)),
             *(_line([escaped(cell) for cell in line]) for line in cells),
             *blocks,
