@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -191,6 +191,7 @@ def test_a_long_row_has_three_lines() -> None:
     assert lines[2].split() == ["and", "4", "more"]
 
 
+@settings(deadline=None)  # A parser of Markdown takes its time.
 @given(rows)
 def test_markdown_shows_every_text_as_it_is(found: list[Row]) -> None:
     """No name or value becomes markup, and each row has its own cells."""
@@ -208,6 +209,7 @@ def test_markdown_shows_every_text_as_it_is(found: list[Row]) -> None:
     assert all(line.startswith(("- ", "+ ")) for lines in fences for line in lines)
 
 
+@settings(deadline=None)
 @given(names)
 def test_escaped_text_reads_as_before(text: str) -> None:
     (paragraph,) = [t for t in MarkdownIt("commonmark").parse(f"x{escaped(text)}x") if t.type == "inline"]
