@@ -606,6 +606,39 @@ not_compared:
   type: list
   elements: str
   sample: []
+drift_summary:
+  description: The number of objects by status.
+  returned: if the task compared
+  type: dict
+  contains:
+    broken:
+      description: Objects that are broken.
+      type: int
+      sample: 0
+    differs:
+      description: Objects that differ.
+      type: int
+      sample: 1
+    in_sync:
+      description: Objects that do not differ.
+      type: int
+      sample: 41
+    in_transition:
+      description: Objects whose state is a transition.
+      type: int
+      sample: 0
+    missing:
+      description: Objects that are missing.
+      type: int
+      sample: 1
+    unknown:
+      description: Objects that could not be compared.
+      type: int
+      sample: 0
+    unmanaged:
+      description: Services that nobody describes.
+      type: int
+      sample: 1
 checks_failed:
   description: The number of checks that failed.
   returned: if the task returned checks

@@ -292,9 +292,8 @@ def _block(row: Row) -> Iterator[str]:
         for change in row["changes"]
         for sign, side in (("-", "before"), ("+", "after"))
     ]
-    longest = max(map(len, re.findall("`+", "\n".join(lines))), default=0)
-    fence = "`" * max(3, longest + 1)
-    yield from ("", f"## {label} {escaped(row['name'])}", "", f"{fence}diff", *lines, fence)
+    # No line can end the block, because each begins with a sign.
+    yield from ("", f"## {label} {escaped(row['name'])}", "", "```diff", *lines, "```")
 
 
 def escaped(value: Any) -> str:

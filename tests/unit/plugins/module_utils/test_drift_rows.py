@@ -39,10 +39,12 @@ UNCHANGED: Mapping[str, Any] = {
 }  # fmt: skip
 SETTINGS = {"before": {"domain": "old", "description": "x"}, "after": {"domain": "new", "description": "x"}}
 CHANGED = {"outcome": "updated", "action": "update", "diff": SETTINGS}
+CREATED = {"outcome": "created", "action": "create", "diff": {"before": {}, "after": {"domain": "x"}}}
 FAILED = {"outcome": "failed", "msg": "It failed.", "error": {"code": "api_error"}}
 FIXED = [{"option": "storage_class_name", "current": "a", "desired": "b"}]
 
-names = st.text(min_size=1, max_size=30)
+markup = st.text(st.sampled_from("ab *_`<>&;|[]()#~\\!\n$-=:/1."), min_size=1, max_size=30)
+names = st.one_of(st.text(min_size=1, max_size=30), markup, st.sampled_from(["<b>", "&copy;", "````", "a|b", "`x`"]))
 values = st.recursive(st.none() | st.booleans() | st.integers() | names, lambda inner: st.lists(inner, max_size=3))
 single_changes = st.fixed_dictionaries({"option": names, "before": values, "after": values, "updatable": st.booleans()})
 rows = st.lists(
@@ -65,6 +67,11 @@ rows = st.lists(
 )
 
 
+def printable(text: str) -> str:
+    """Return a text with spaces in place of control characters."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)
+
+
 def compared(outcome: Mapping[str, Any], item: Mapping[str, Any] | None = None, **more: Any) -> Row:
     """Return the row of a service with an outcome."""
     desired = Desired("orders", service={"name": "orders", "data_flow": "analytics", **(item or {})})
@@ -82,9 +89,9 @@ def compared(outcome: Mapping[str, Any], item: Mapping[str, Any] | None = None, 
         ({**FAILED, "planned": SETTINGS}, "differs", ["nifi_domain"]),
         ({"immutable_changes": FIXED}, "differs", ["nifi_storage_class_name"]),
         ({**CHANGED, "immutable_changes": FIXED}, "differs", ["nifi_domain", "nifi_storage_class_name"]),
-        ({"state": "ABSENT", "outcome": "created", "diff": {"before": {}, "after": {"domain": "x"}}}, "missing", []),
+        ({**CREATED, "state": "ABSENT"}, "missing", []),
         ({**FAILED, "state": "ABSENT", "action": None}, "missing", []),
-        ({"state": "TERMINATING", "outcome": "created"}, "missing", []),
+        ({**CREATED, "state": "TERMINATING"}, "missing", []),
         ({**FAILED, "state": "ERROR"}, "broken", []),
         ({**CHANGED, "state": "UNDEPLOYED"}, "broken", ["nifi_domain"]),
         ({"state": "EDITING"}, "in_transition", []),
@@ -99,6 +106,7 @@ def test_statuses(outcome: Mapping[str, Any], status: str, changed: list[str]) -
     row = compared(outcome)
     assert (row["status"], [change["option"] for change in row["changes"]]) == (status, changed)
     assert row["msg"] == outcome.get("msg")
+    assert (row["id"] is None) == (status == "missing" or outcome.get("state", "RUNNING") is None)
     assert bool(verdict([row])) == (status not in ("in_sync", "in_transition"))
 
 
@@ -204,6 +212,10 @@ def test_markdown_shows_every_text_as_it_is(found: list[Row]) -> None:
     assert "html_block" not in blocks
     for token in tokens:
         assert {child.type for child in token.children or ()} <= {"text", "text_special"}
+    cells = ["".join(child.content for child in cell.children or ()) for cell in tokens if cell.type == "inline"]
+    states = [" ".join(printable(row["state"] or "").split()) for row in found]
+    table = cells[cells.index("message") + 1 :]
+    assert [" ".join(cell.split()) for cell in table[3 : 6 * len(found) : 6]] == states
     fences = [token.content.splitlines() for token in tokens if token.type == "fence"]
     assert [len(lines) for lines in fences] == [2 * len(row["changes"]) for row in found if row["changes"]]
     assert all(line.startswith(("- ", "+ ")) for lines in fences for line in lines)
@@ -214,7 +226,7 @@ def test_markdown_shows_every_text_as_it_is(found: list[Row]) -> None:
 def test_escaped_text_reads_as_before(text: str) -> None:
     (paragraph,) = [t for t in MarkdownIt("commonmark").parse(f"x{escaped(text)}x") if t.type == "inline"]
     shown = "".join(child.content for child in paragraph.children or ())
-    assert shown == "x" + "".join(letter if letter.isprintable() else " " for letter in text) + "x"
+    assert shown == f"x{printable(text)}x"
 
 
 @given(rows)
