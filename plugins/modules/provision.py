@@ -77,8 +77,8 @@ options:
     description:
       - Whether to change nothing and return what differs from the variables as RV(drift), with all objects that are
         missing, broken or not described. It makes the calls of a provision in check mode.
-      - The task does not fail, whatever it finds. M(samsungcloud.scp.provision_result) does so for a playbook. If the
-        task itself cannot run, the host is unreachable instead of failed, so that the exit code is not that of drift.
+      - The task does not fail, whatever it finds, and also if the comparison cannot run (RV(drift_error)).
+        M(samsungcloud.scp.provision_result) does so for a playbook.
       - An object with an error does not stop the others, so O(continue_on_error) has no effect.
     type: bool
     default: false
@@ -1073,8 +1073,8 @@ drift_summary:
       description: Services that nobody describes.
       type: int
       sample: 1
-file_error:
-  description: Why O(file) could not be written. Null otherwise.
+drift_error:
+  description: Why the comparison could not run, or why O(file) could not be written. Null otherwise.
   returned: with O(compare)
   type: str
   sample: "file: cannot be written: /reports/drift.md: No space left on device."

@@ -13,8 +13,9 @@ description:
   - Takes the result of the current host from the task that managed the objects of all hosts. Each host is then changed,
     ok or failed on its own, with its own diff.
   - If that task returned checks, the module fails if a check failed.
-  - If that task compared, the module fails if there is drift. If an object could not be compared, the host is
-    unreachable instead, because C(ansible-playbook) has an exit code of its own for that.
+  - If that task compared, the first host of the play fails if there is drift. If an object could not be compared, it is
+    unreachable instead, because C(ansible-playbook) has an exit code of its own for that. Do not use C(run_once) then,
+    because in ansible-core 2.16 the exit codes are the same with it.
 author:
   - samsungcloud.scp contributors (@samsungcloud)
 options:

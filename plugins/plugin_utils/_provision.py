@@ -109,10 +109,9 @@ class ProvisionAction(ActionBase):
             return {**result, **self._run(variables, origins)}
         except AnsibleError as error:
             message = in_origins(str(error), origins)
-            # A failed host would count as drift, see `provision_result`.
-            compares = boolean(self._task.args.get("compare") or False, strict=False)
-            outcome = "unreachable" if compares else "failed"
-            return {**result, outcome: True, "msg": message, "error": {"code": "invalid_option"}}
+            if boolean(self._task.args.get("compare") or False, strict=False):
+                return {**result, **_comparison([], problem=message)}  # A failed task would count as drift.
+            return {**result, "failed": True, "msg": message, "error": {"code": "invalid_option"}}
 
     def _run(self, variables: dict[str, Any], origins: Mapping[str, str]) -> Report:
         options = self._options()
@@ -373,13 +372,7 @@ class ProvisionAction(ActionBase):
         for row in rows:
             row["msg"] = row["msg"] and in_origins(sanitize(row["msg"]), origins)
         problem = write_drift(file, rows) if file and not self._task.check_mode else None
-        return {
-            "changed": False,
-            "drift": rows,
-            "drift_summary": summary_of(rows),
-            "lines": lines_of(rows, notes),
-            "file_error": problem and in_origins(problem, origins),
-        }
+        return _comparison(rows, notes, problem=problem and in_origins(problem, origins))
 
     def _run_module(self, name: str, arguments: Item, task_vars: dict[str, Any], *, check_mode: bool) -> Report:
         """Return the result of a module of ours, in process or as a module."""
@@ -448,6 +441,13 @@ def _fleet_arguments(
 def _connection(options: Mapping[str, Any]) -> Item:
     connection = {**{name: options.get(name) for name in CONNECTION}, **(options["connection"] or {})}
     return {name: value for name, value in connection.items() if value is not None}
+
+
+def _comparison(rows: list[Row], notes: Sequence[str] = (), *, problem: str | None) -> Report:
+    """Return the result of a comparison. `problem` is why it is missing, or not in the file."""
+    lines = lines_of(rows, notes) if rows or not problem else []
+    lines += [problem] if problem else []
+    return {"changed": False, "drift": rows, "drift_summary": summary_of(rows), "drift_error": problem, "lines": lines}
 
 
 def _more(done: Report) -> Report:
