@@ -62,13 +62,13 @@ from ansible.inventory.manager import InventoryManager, split_host_pattern
 from ansible.plugins.lookup import LookupBase
 
 from ..module_utils._scp.text import nearest
+from ..plugin_utils._slices import is_slice
 
 Groups = Mapping[str, Sequence[str]]
 LISTINGS = ("syntax", "listtasks", "listtags")  # options that need no inventory
 MAGIC = "~*?[]"  # characters of a part that is not a plain name
 LOCALHOST = "localhost"
 MOST_NAMES = 10  # in a message, if no name is similar
-PREFIXES = ("awx", "tower")  # of the variables that AWX sets for a job
 
 
 class LookupModule(LookupBase):
@@ -87,7 +87,7 @@ class LookupModule(LookupBase):
         if name in values:
             refusal = f"Write all for all hosts, or leave {name} out." if self.get_option("refuse_blank") else ""
             parts = split_host_pattern(self._value(name, values, refusal) or "all")
-        if not _is_slice(values) and not any(context.CLIARGS.get(listing) for listing in LISTINGS):
+        if not is_slice(values) and not any(context.CLIARGS.get(listing) for listing in LISTINGS):
             self._check(name, parts, values["groups"], instead)
         return parts
 
@@ -143,10 +143,3 @@ class LookupModule(LookupBase):
         except AnsibleError as error:  # an index out of range, or an invalid regular expression
             raise AnsibleLookupError(f"{error} Nothing was changed.") from None
         return found
-
-
-def _is_slice(values: Mapping[str, Any]) -> bool:
-    """Return whether this is probably a slice of an AWX job template, which sees only a part of the inventory."""
-    templates = [values.get(f"{prefix}_job_template_name") for prefix in PREFIXES]
-    workflows = [values.get(f"{prefix}_workflow_job_name") for prefix in PREFIXES]
-    return any(template and template == workflow for template, workflow in zip(templates, workflows))

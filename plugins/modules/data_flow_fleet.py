@@ -967,6 +967,20 @@ outcomes:
       type: list
       elements: str
       sample: []
+    planned:
+      description: The settings before and after a change that was planned and failed, or was skipped, as in RV(diff).
+        Empty otherwise.
+      type: dict
+      contains:
+        after:
+          description: The settings after the change, under the names of the options.
+          type: dict
+          sample: {"description": "new"}
+        before:
+          description: The settings before the change, under the names of the options. Empty if the object did not
+            exist.
+          type: dict
+          sample: {"description": "old"}
     outcome:
       description:
         - V(created), V(updated), V(deleted) or V(unchanged).
@@ -978,6 +992,10 @@ outcomes:
           over.
       type: str
       sample: created
+    state:
+      description: State of the object before the change. V(ABSENT) if it did not exist, null if it could not be read.
+      type: str
+      sample: RUNNING
     timeline:
       description: The states of the object that were seen while waiting, see RV(timeline).
       type: list
@@ -1015,6 +1033,32 @@ summary:
       description: Objects that were updated.
       type: int
       sample: 0
+unmanaged_services:
+  description: The services in RV(unmanaged). If the task fails, they are in RV(error.unmanaged_services).
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    data_flow_id:
+      description: Id of the Data Flow.
+      type: str
+      sample: 1599408f-472f-474c-a4a1-ed787a9b6c34
+    data_flow_name:
+      description: Name of the Data Flow.
+      type: str
+      sample: analytics
+    data_flow_service_id:
+      description: Id of the service.
+      type: str
+      sample: 9b1c5c5e-9d0f-4d1d-8f3e-0a7a2b8f4c11
+    data_flow_service_name:
+      description: Name of the service.
+      type: str
+      sample: old-orders
+    state:
+      description: State of the service.
+      type: str
+      sample: RUNNING
 unmanaged:
   description:
     - Names of the services under the same Data Flows that are not in O(data_flow_services). Empty with O(purge=true).
@@ -1177,6 +1221,11 @@ error:
       type: list
       elements: str
       sample: [old-orders]
+    unmanaged_services:
+      description: Services, see RV(samsungcloud.scp.data_flow_fleet#module:unmanaged_services).
+        For M(samsungcloud.scp.data_flow_fleet) only.
+      type: list
+      elements: dict
     url:
       description: URL of the call that got no usable response.
       type: str

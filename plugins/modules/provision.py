@@ -73,6 +73,26 @@ options:
       whether to fail if an object exists.
     type: bool
     default: false
+  compare:
+    description:
+      - Whether to change nothing and return what differs from the variables as RV(drift), with all objects that are
+        missing, broken or not described. It makes the calls of a provision in check mode.
+      - The task does not fail, whatever it finds, and also if the comparison cannot run (RV(drift_error)).
+        M(samsungcloud.scp.provision_result) does so for a playbook.
+      - An object with an error does not stop the others, so O(continue_on_error) has no effect.
+    type: bool
+    default: false
+  unmanaged:
+    description: Whether O(compare) also returns the services of the same Data Flows that no host of the inventory and
+      no entry describes. A slice of an AWX job template does not have all hosts, so it never does.
+    type: bool
+    default: true
+  file:
+    description:
+      - File to which O(compare) writes RV(drift), in the format of its ending, V(.json) or V(.md). A relative path is
+        relative to the current directory.
+      - Only the owner can read the file. An existing file is replaced. In check mode it is not written.
+    type: str
   confirmed:
     description: Whether the change is confirmed. If set, the task fails unless it is V(true) or nothing would be
       changed. A blank value is not V(true).
@@ -217,6 +237,19 @@ EXAMPLES = r"""
       - name: orders
         domain: orders-test
     plan: true
+
+- name: Compare services with what exists
+  samsungcloud.scp.provision:
+    data_flow: analytics
+    services:
+      - name: orders
+        domain: orders-test
+    compare: true
+  register: compared
+
+- name: Show everything that is not in sync
+  samsungcloud.scp.print:
+    lines: "{{ compared.lines }}"
 
 - name: Check the requirements of a new service
   samsungcloud.scp.provision:
@@ -406,6 +439,11 @@ error:
       type: list
       elements: str
       sample: [old-orders]
+    unmanaged_services:
+      description: Services, see RV(samsungcloud.scp.data_flow_fleet#module:unmanaged_services).
+        For M(samsungcloud.scp.data_flow_fleet) only.
+      type: list
+      elements: dict
     url:
       description: URL of the call that got no usable response.
       type: str
@@ -924,9 +962,125 @@ names:
       type: list
       elements: str
       sample: []
+drift:
+  description:
+    - A row for each object, in the order of Data Flows, services, and services that are not described.
+    - Passwords cannot be compared. They are in C(not_compared) if a provision would send them.
+  returned: with O(compare)
+  type: list
+  elements: dict
+  contains:
+    changes:
+      description: The single values that differ. Empty if the object is missing or could not be compared.
+      type: list
+      elements: dict
+      contains:
+        after:
+          description: Value that the variables ask for. Null if there is none.
+          type: raw
+          sample: 2
+        before:
+          description: Value on the platform. Null if there is none.
+          type: raw
+          sample: 1
+        option:
+          description: Name of the variable, with the path of the value in it.
+          type: str
+          sample: nifi_workload.nifi.replica
+        updatable:
+          description: Whether a provision can change the value.
+          type: bool
+          sample: true
+    data_flow:
+      description: Name of the Data Flow. Null if it is not known.
+      type: str
+      sample: analytics
+    host:
+      description: Host that describes the service. Null for Data Flows, for services that no host describes, and
+        without O(hosts).
+      type: str
+      sample: orders
+    id:
+      description: Id of the object. Null if it does not exist, or is not known.
+      type: str
+      sample: 9b1c5c5e-9d0f-4d1d-8f3e-0a7a2b8f4c11
+    kind:
+      description: Kind of object, V(data_flow) or V(data_flow_service).
+      type: str
+      sample: data_flow_service
+    msg:
+      description: Why the object could not be compared, or why a provision would fail. Null otherwise.
+      type: str
+      sample: "nifi_domian: is not a variable of this collection. Did you mean nifi_domain?"
+    name:
+      description: Name of the object.
+      type: str
+      sample: orders
+    not_compared:
+      description: The variables that are set, and whose values the API does not return.
+      type: list
+      elements: str
+      sample: [nifi_tags]
+    state:
+      description: State of the object. Null if it does not exist, or is not known.
+      type: str
+      sample: RUNNING
+    status:
+      description:
+        - V(in_sync) - Nothing differs. Settings whose C(on_immutable_change) is V(ignore) are not counted.
+        - V(differs) - A value differs, see C(changes).
+        - V(missing) - The object does not exist, or is being deleted.
+        - V(broken) - The object is in state V(ERROR), V(STOPPED) or V(UNDEPLOYED). Values can differ as well.
+        - V(unmanaged) - Nobody describes the service.
+        - V(in_transition) - The object has a state such as V(UPDATING), and nothing differs.
+        - V(unknown) - The object could not be compared, see C(msg).
+      type: str
+      sample: differs
+    url:
+      description: URL of the user interface. Null if it is not known.
+      type: str
+      sample: https://orders.orders-dev
+drift_summary:
+  description: The number of objects by status.
+  returned: with O(compare)
+  type: dict
+  contains:
+    broken:
+      description: Objects that are broken.
+      type: int
+      sample: 0
+    differs:
+      description: Objects that differ.
+      type: int
+      sample: 1
+    in_sync:
+      description: Objects that do not differ.
+      type: int
+      sample: 41
+    in_transition:
+      description: Objects whose state is a transition.
+      type: int
+      sample: 0
+    missing:
+      description: Objects that are missing.
+      type: int
+      sample: 1
+    unknown:
+      description: Objects that could not be compared.
+      type: int
+      sample: 0
+    unmanaged:
+      description: Services that nobody describes.
+      type: int
+      sample: 1
+drift_error:
+  description: Why the comparison could not run, or why O(file) could not be written. Null otherwise.
+  returned: with O(compare)
+  type: str
+  sample: "file: cannot be written: /reports/drift.md: No space left on device."
 unmanaged:
   description: Names of the services under the same Data Flows that the task does not manage.
-  returned: success
+  returned: success, without O(compare)
   type: list
   elements: str
   sample: [old-orders]

@@ -13,6 +13,9 @@ description:
   - Takes the result of the current host from the task that managed the objects of all hosts. Each host is then changed,
     ok or failed on its own, with its own diff.
   - If that task returned checks, the module fails if a check failed.
+  - If that task compared, the first host of the play fails if there is drift. If an object could not be compared, it is
+    unreachable instead, because C(ansible-playbook) has an exit code of its own for that. Do not use C(run_once) then,
+    because in ansible-core 2.16 the exit codes are the same with it.
 author:
   - samsungcloud.scp contributors (@samsungcloud)
 options:
@@ -21,7 +24,8 @@ options:
     type: str
     required: true
   fail:
-    description: Whether to fail if that task returned checks and one of them failed.
+    description: Whether to fail if that task returned checks and one of them failed, or if it found drift or could not
+      compare an object.
     type: bool
     default: true
 attributes:
@@ -57,6 +61,18 @@ EXAMPLES = r"""
 - name: Fail if a check failed
   samsungcloud.scp.provision_result:
     provision: checked
+
+- name: Compare the hosts of the play with what exists
+  samsungcloud.scp.provision:
+    hosts: "{{ ansible_play_hosts }}"
+    compare: true
+  register: compared
+  run_once: true
+
+- name: Return the number of objects by status, and do not fail
+  samsungcloud.scp.provision_result:
+    provision: compared
+    fail: false
 """
 
 RETURN = r"""
@@ -178,6 +194,11 @@ error:
       type: list
       elements: str
       sample: [old-orders]
+    unmanaged_services:
+      description: Services, see RV(samsungcloud.scp.data_flow_fleet#module:unmanaged_services).
+        For M(samsungcloud.scp.data_flow_fleet) only.
+      type: list
+      elements: dict
     url:
       description: URL of the call that got no usable response.
       type: str
@@ -586,6 +607,39 @@ not_compared:
   type: list
   elements: str
   sample: []
+drift_summary:
+  description: The number of objects by status.
+  returned: if the task compared
+  type: dict
+  contains:
+    broken:
+      description: Objects that are broken.
+      type: int
+      sample: 0
+    differs:
+      description: Objects that differ.
+      type: int
+      sample: 1
+    in_sync:
+      description: Objects that do not differ.
+      type: int
+      sample: 41
+    in_transition:
+      description: Objects whose state is a transition.
+      type: int
+      sample: 0
+    missing:
+      description: Objects that are missing.
+      type: int
+      sample: 1
+    unknown:
+      description: Objects that could not be compared.
+      type: int
+      sample: 0
+    unmanaged:
+      description: Services that nobody describes.
+      type: int
+      sample: 1
 checks_failed:
   description: The number of checks that failed.
   returned: if the task returned checks

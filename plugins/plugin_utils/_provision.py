@@ -6,12 +6,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 
+from ..module_utils._data_flow.drift import Row, described_by, lines_of, rows_of, summary_of
 from ..module_utils._data_flow.flow import Flow
 from ..module_utils._data_flow.host_reports import (
     Report,
@@ -48,8 +51,10 @@ from ..module_utils._scp.masking import mask, without_no_log
 from ..module_utils._scp.raw_options import is_left_out, prepared, trimmed
 from ..module_utils._scp.text import sanitize
 from ..modules.data_flow_fleet import SPEC
+from ._drift_file import drift_file, write_drift
 from ._in_process import as_json
 from ._resize import READ, names_in, resize
+from ._slices import is_slice
 from ._variables import evaluated, in_origins, of_host, origins_of, shared_values
 
 FLEET = "samsungcloud.scp.data_flow_fleet"
@@ -57,6 +62,8 @@ PREFLIGHT = "samsungcloud.scp.data_flow_preflight_info"
 LOCAL = ("localhost", "127.0.0.1", "::1")  # not names of services, but of the machine that runs tasks
 KINDS = {kind.key: kind for kind in (Flow, Service)}
 PASSED_ON = ("wait", "purge", "max_deletions", "max_parallel", "keep_in_use", "state")
+NOT_COMPARED = ("state", "verify", "checks", "resize", "purge")  # options that mean something else than a comparison
+OF_SLICE = "Unmanaged services are unknown, because a slice of a job template has only some hosts of the inventory."
 ARGUMENT_SPEC: Mapping[str, Mapping[str, Any]] = {
     "hosts": {"type": "list", "elements": "str"},
     "services": {"type": "list", "elements": "raw"},
@@ -68,6 +75,9 @@ ARGUMENT_SPEC: Mapping[str, Mapping[str, Any]] = {
     "state": {"type": "str", "choices": ["present", "absent"], "default": "present"},
     "plan": {"type": "bool", "default": False},
     "verify": {"type": "bool", "default": False},
+    "compare": {"type": "bool", "default": False},
+    "unmanaged": {"type": "bool", "default": True},
+    "file": {"type": "str"},
     "confirmed": {"type": "bool"},
     "checks": {"type": "bool", "default": False},
     "resolve_dns": {"type": "bool", "default": True},
@@ -99,10 +109,13 @@ class ProvisionAction(ActionBase):
             return {**result, **self._run(variables, origins)}
         except AnsibleError as error:
             message = in_origins(str(error), origins)
+            if boolean(self._task.args.get("compare") or False, strict=False):
+                return {**result, **_comparison([], problem=message)}  # A failed task would count as drift.
             return {**result, "failed": True, "msg": message, "error": {"code": "invalid_option"}}
 
     def _run(self, variables: dict[str, Any], origins: Mapping[str, str]) -> Report:
         options = self._options()
+        file = drift_file(options["file"])  # first of all, since it would be too late after the calls
         reads_only = options["plan"] or options["verify"]
         if not reads_only and not self._task.check_mode:
             self._require_confirmation(options)
@@ -116,6 +129,10 @@ class ProvisionAction(ActionBase):
         wrong = any(desired.problems for desired in everything)
         stopped = wrong and not continues
         arguments = _fleet_arguments(options, everything, batch, continue_on_error=continues)
+        if options["compare"]:
+            # The plan of an object that it refuses would have no other differences.
+            for kind in KINDS:
+                arguments[f"{kind}s"] = [{**item, "on_immutable_change": "ignore"} for item in arguments[f"{kind}s"]]
         # Nothing is purged if a listed service has an error, because it would count as unlisted.
         arguments["purge"] = options["purge"] and not wrong and not options["verify"]
         done: Report = {}
@@ -124,6 +141,11 @@ class ProvisionAction(ActionBase):
         secrets = SPEC.secrets_in(
             {**arguments, "data_flows": _items(everything, "flow"), "data_flow_services": _items(everything, "service")}
         )
+        if options["compare"]:
+            notes = [OF_SLICE] if options["unmanaged"] and is_slice(variables) else []
+            options["unmanaged"] = options["unmanaged"] and not notes
+            rows = mask(self._rows(options, everything, batch, done, variables), secrets)
+            return {**_more(done), **self._drift(rows, notes, file, origins)}
         reports = reports_of(
             everything, batch, done, verify=options["verify"], absent=options["state"] == "absent", stopped=stopped
         )
@@ -143,9 +165,7 @@ class ProvisionAction(ActionBase):
             check_mode=check_mode,
             resize=options["resize"] is not None,
         )
-        result: Report = {name: done[name] for name in ("api", "deprecations", "unmanaged") if name in done}
-        if done.get("warnings"):
-            result["warnings"] = warnings_together([_text(warning) for warning in done["warnings"]])
+        result: Report = {**_more(done), **{name: done[name] for name in ("unmanaged",) if name in done}}
         if options["plan"]:
             reports = {label: {**report, "changed": False, "diff": []} for label, report in reports.items()}
         if options["hosts"] is not None:
@@ -176,7 +196,7 @@ class ProvisionAction(ActionBase):
         if isinstance(written.get("services"), str) and "resize" in written:
             written["services"] = names_in(written["services"])
         given = prepared(spec, written, problems)
-        exclusive = [("hosts", "variables"), ("verify", "resize")]
+        exclusive = [("hosts", "variables"), ("verify", "resize"), *(("compare", other) for other in NOT_COMPARED)]
         validation = ArgumentSpecValidator(without_no_log(spec), mutually_exclusive=exclusive).validate(given)
         if problems or validation.error_messages:
             raise AnsibleError(" ".join([*map(str, problems), *validation.error_messages]))
@@ -186,6 +206,8 @@ class ProvisionAction(ActionBase):
             options["hosts"] = None  # so that a playbook can leave it to its variables which of both it is about
         if options["resize"] is not None:
             options["objects"] = [Service.key]
+        if options["compare"]:
+            options.update(plan=True, continue_on_error=True)  # A host with an error does not stop the others.
         return options
 
     def _require_confirmation(self, options: Mapping[str, Any]) -> None:
@@ -319,6 +341,39 @@ class ProvisionAction(ActionBase):
         failed = [row for row in checks if row["status"] == "failed"]
         return {**more, "changed": False, "checks": checks, "checks_failed": len(failed), "lines": check_lines(checks)}
 
+    def _rows(
+        self,
+        options: Mapping[str, Any],
+        everything: Sequence[Desired],
+        batch: Batch,
+        done: Report,
+        task_vars: dict[str, Any],
+    ) -> list[Row]:
+        """Return the comparison of all that is described with what exists.
+
+        Other hosts of the inventory are evaluated only if there are services that may be theirs.
+        """
+        hosts, kinds = options["hosts"], tuple(KINDS.values())
+        others: list[Desired] = []
+        if hosts is not None and options["unmanaged"] and done.get("error", done).get("unmanaged_services"):
+            names = [host for host in task_vars["groups"]["all"] if host not in hosts]
+            others = [self._of_variables(host, options, task_vars, kinds, IDENTITY, {}) for host in names]
+        return rows_of(
+            everything,
+            batch,
+            done,
+            hosts=hosts is not None,
+            described=[*map(described_by, others)],
+            unmanaged=options["unmanaged"],
+        )
+
+    def _drift(self, rows: list[Row], notes: list[str], file: Path | None, origins: Mapping[str, str]) -> Report:
+        """Return the result of a comparison. It is also written to the file, but not in check mode."""
+        for row in rows:
+            row["msg"] = row["msg"] and in_origins(sanitize(row["msg"]), origins)
+        problem = write_drift(file, rows) if file and not self._task.check_mode else None
+        return _comparison(rows, notes, problem=problem and in_origins(problem, origins))
+
     def _run_module(self, name: str, arguments: Item, task_vars: dict[str, Any], *, check_mode: bool) -> Report:
         """Return the result of a module of ours, in process or as a module."""
         task = self._task.copy()
@@ -386,6 +441,21 @@ def _fleet_arguments(
 def _connection(options: Mapping[str, Any]) -> Item:
     connection = {**{name: options.get(name) for name in CONNECTION}, **(options["connection"] or {})}
     return {name: value for name, value in connection.items() if value is not None}
+
+
+def _comparison(rows: list[Row], notes: Sequence[str] = (), *, problem: str | None) -> Report:
+    """Return the result of a comparison. `problem` is why it is missing, or not in the file."""
+    lines = lines_of(rows, notes) if rows or not problem else []
+    lines += [problem] if problem else []
+    return {"changed": False, "drift": rows, "drift_summary": summary_of(rows), "drift_error": problem, "lines": lines}
+
+
+def _more(done: Report) -> Report:
+    """Return what a result has besides the objects."""
+    more: Report = {name: done[name] for name in ("api", "deprecations") if name in done}
+    if done.get("warnings"):
+        more["warnings"] = warnings_together([_text(warning) for warning in done["warnings"]])
+    return more
 
 
 def _text(warning: Any) -> str:

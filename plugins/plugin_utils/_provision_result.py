@@ -12,6 +12,7 @@ from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 
+from ..module_utils._data_flow.drift import UNKNOWN, verdict
 from ..module_utils._data_flow.host_reports import as_result, outcome_of
 from ..module_utils._scp.raw_options import prepared
 
@@ -34,6 +35,10 @@ class ProvisionResultAction(ActionBase):
         options = validation.validated_parameters
         # As it is, and not as a template: that would look for templates in the results of all hosts, for each host.
         run = variables.get(options["provision"], {})
+        if "drift" in run:
+            # Not with run_once: in ansible-core 2.16, an unreachable host then has the exit code of a failed one.
+            first = variables["inventory_hostname"] == variables["ansible_play_hosts"][0]
+            return {**result, **_of_drift(run, fail=options["fail"])} if first else {**result, "changed": False}
         if "checks" in run:
             return {**result, **_of_checks(run, fail=options["fail"])}
         if "results" not in run or "names" in run:  # of one task, which failed or not as a whole
@@ -43,6 +48,15 @@ class ProvisionResultAction(ActionBase):
         if host not in results:
             raise AnsibleError(f"provision: the variable {options['provision']} has no result of {host}.")
         return {**result, **as_result(results[host])}
+
+
+def _of_drift(run: Mapping[str, Any], *, fail: bool) -> dict[str, Any]:
+    """Return failed for drift, and unreachable if the comparison is incomplete, so that the exit codes differ."""
+    message = " ".join(filter(None, [verdict(run["drift"]) if fail else "", run["drift_error"]]))
+    if not message:
+        return {"changed": False, "drift_summary": run["drift_summary"]}
+    incomplete = run["drift_summary"][UNKNOWN] or run["drift_error"]
+    return {"unreachable" if incomplete else "failed": True, "msg": message, "error": {"code": "unconverged"}}
 
 
 def _of_checks(run: Mapping[str, Any], *, fail: bool) -> dict[str, Any]:

@@ -31,6 +31,7 @@ from .flow import Flow
 from .service import Service
 
 ALTERNATIVES = (("data_flow", "data_flow_id"), ("cluster_name", "cluster_id"))  # two ways to name one thing
+UNMANAGED_FIELDS = ("data_flow_id", "data_flow_name", "data_flow_service_id", "data_flow_service_name", "state")
 
 
 class Fleet:
@@ -109,6 +110,10 @@ class Fleet:
         with self.lists.offline():  # No call for information that is only reported.
             unmanaged = self._unlisted() if self.services and not self.options["purge"] else []
         self.batch.details["unmanaged"] = sorted(str(item.get("data_flow_service_name")) for item in unmanaged)
+        self.batch.details["unmanaged_services"] = [
+            {name: item.get(name) for name in UNMANAGED_FIELDS}
+            for item in sorted(unmanaged, key=lambda item: str(item.get("data_flow_service_name")))
+        ]
         self.batch.preflight()
         self._warn_of_dependents()
         if not self.batch.stopped:

@@ -44,7 +44,7 @@ def reports_of(
     reported = done.get("outcomes", [])
     flows, services = reported[: len(batch.flows)], reported[len(batch.flows) : len(batch.flows) + len(batch.services)]
     objects = {
-        kind: _by_outcome(outcomes, done.get(f"{kind.key}s", []), kind.key)
+        kind: by_outcome(outcomes, done.get(f"{kind.key}s", []), kind.key)
         for kind, outcomes in ((Flow, flows), (Service, services))
     }
     reports = {
@@ -98,7 +98,7 @@ def _empty(kind: str) -> Report:
     }  # fmt: skip
 
 
-def _by_outcome(outcomes: Sequence[Report], objects: Sequence[Report], key: str) -> dict[int, Report]:
+def by_outcome(outcomes: Sequence[Report], objects: Sequence[Report], key: str) -> dict[int, Report]:
     """Return the objects by the position of their outcome.
 
     Both are in the same order, but not every outcome has an object.

@@ -44,6 +44,7 @@ COMPONENTS = ("nifi", "nifi_registry", "zookeeper")
 MOST_ALIASES = 20
 MOST_TAGS = 50
 TAGS_FORMATS = {"key_value": ("key", "value"), "tag_key_tag_value": ("tag_key", "tag_value")}
+NOT_SHOWN = "(sent, not shown)"  # of a password
 PASSWORD_CLASSES = {
     "an upper-case letter": r"[A-Z]",
     "a lower-case letter": r"[a-z]",
@@ -332,7 +333,7 @@ def merge_account(observed: Mapping[str, str], desired: Mapping[str, str]) -> Ma
 
 def show_account(value: Mapping[str, str]) -> dict[str, str]:
     """Return the account without its password."""
-    return {key: "(sent, not shown)" if key == "account_password" else text for key, text in value.items()}
+    return {key: NOT_SHOWN if key == "account_password" else text for key, text in value.items()}
 
 
 def merge_id(observed: Any, desired: Any) -> Any:

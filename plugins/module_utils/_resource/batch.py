@@ -20,6 +20,7 @@ from .plan import CREATE, DELETE, NO_CHANGE, UPDATE, Plan
 from .reconciler import Decision, Outcome, Reconciler
 from .resource import Resource
 from .selection import same_id
+from .states import state_of
 
 DONE = {CREATE: "created", UPDATE: "updated", DELETE: "deleted", NO_CHANGE: "unchanged"}
 # An object is incomplete if its change was sent and did not finish. It is skipped if its change was not started for a
@@ -49,6 +50,7 @@ class Member:
         self.kept: str | None = None  # why it was not deleted, although the task requests it
         self.plan_again = False  # whether the plan depends on the results of `after`
         self.decision: Decision | None = None
+        self.state: str | None = None  # that was read, ABSENT without an object, None if it could not be read
         self.waiting = replace(batch.waiting, progress=no_progress, timeline=[], strict=True)
         self.reconciler = Reconciler(resource, self.waiting, wait=wait, check_mode=batch.check_mode)
         self.run: Run[Outcome] = Run(self._apply(), self.waiting)
@@ -68,7 +70,11 @@ class Member:
 
     def read(self) -> None:
         """Read the object. An error ends the member."""
-        self._attempt(self.reconciler.read, "planned")
+        self._attempt(self._read, "planned")
+
+    def _read(self) -> None:
+        self.reconciler.read()
+        self.state = state_of(self.reconciler.observed)
 
     def plan(self) -> None:
         """Plan from the object as it was read. An error ends the member."""
@@ -180,6 +186,7 @@ class Member:
         plan = end.plan if end else self.decision.plan if self.decision else None
         # The id of an object that is being deleted does not count until the object is created again.
         deleted = bool(plan and plan.action == CREATE and self.reconciler.observed and not self.reconciler.sent)
+        missed = self.decision.plan if self.decision and self.run.error else Plan(NO_CHANGE)
         return {
             "kind": resource.key,
             "name": resource.name,
@@ -190,6 +197,8 @@ class Member:
             "msg": str(self.run.error) if self.run.error else self.kept,
             "error": self.run.error.as_result()["error"] if self.run.error else None,
             "diff": end.diff if end and end.changed else {},
+            "planned": {} if missed.action == NO_CHANGE else {"before": missed.before, "after": missed.after},
+            "state": self.state,
             "timeline": self.waiting.timeline,
             "immutable_changes": list(plan.immutable_changes) if plan else [],
             "not_compared": list(plan.not_compared) if plan else [],

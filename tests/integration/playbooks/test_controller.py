@@ -94,6 +94,7 @@ def test_it_sets_up_everything_once(controller: Controller, setup: Callable[...,
     assert asked == {
         "SCP Data Flow: preflight": ["provision_hosts", "nifi_password"],
         "SCP Data Flow: provision": ["provision_hosts", "nifi_password"],
+        "SCP Data Flow: drift": ["drift_hosts"],
         "SCP Data Flow: resize": ["resize_data_flow", "resize_services", "resize_size", "resize_workload"],
         "SCP Data Flow: decommission": ["decommission_hosts", "decommission_confirmed"],
     }
@@ -115,6 +116,26 @@ def test_it_sets_up_everything_once(controller: Controller, setup: Callable[...,
         approval,
         controller.number("job_templates", "SCP Data Flow: provision"),
     ]
+
+
+def test_a_schedule_of_the_drift_job(controller: Controller, setup: Callable[..., Run]) -> None:
+    """Only if it is set, once, and with a new rule later. A rule that AWX refuses is named."""
+    daily = "DTSTART:20260101T060000Z RRULE:FREQ=DAILY;INTERVAL=1"
+    setup({**VARIABLES, "controller_setup_drift_schedule": " "})
+    assert not controller.objects["schedules"]
+    task = ["Set up the schedule of the drift job"]
+    for rule in (daily, daily.replace("DAILY", "HOURLY")):
+        scheduled = {**VARIABLES, "controller_setup_drift_schedule": rule}
+        assert changed(setup(scheduled)) == task
+        assert changed(setup(scheduled)) == []
+        [schedule] = controller.objects["schedules"].values()
+        assert (schedule["rrule"], schedule["enabled"]) == (rule, True)
+        assert schedule["unified_job_template"] == controller.number("job_templates", "SCP Data Flow: drift")
+    refused = setup({**VARIABLES, "controller_setup_drift_schedule": "FREQ=DAILY"})
+    assert refused.code != 0
+    assert "DTSTART required in rrule." in refused.output
+    assert changed(setup(VARIABLES)) == []
+    assert len(controller.objects["schedules"]) == 1
 
 
 def test_what_is_missing_is_said_before_anything_is_done(controller: Controller, setup: Callable[..., Run]) -> None:

@@ -107,6 +107,11 @@ KINDS: Mapping[str, Kind] = {
         unique=("name", "organization"),
         fixed=("organization",),
     ),
+    "schedules": Kind(
+        "schedule",
+        {**NAMED, "unified_job_template": NEEDED, "rrule": NEEDED, "enabled": True, "extra_data": {}},
+        unique=("name", "unified_job_template"),
+    ),
     "workflow_job_templates": Kind(
         "workflow_job_template",
         {**NAMED, **SURVEYED, "organization": None, "inventory": None, "limit": None},
@@ -339,6 +344,17 @@ class Controller:
         if not playbook.is_file() or not PLAYBOOK.search(playbook.read_text(encoding="utf-8")):
             raise RefusedError(400, playbook=["Playbook not found for project."])
         desired["organization"] = project["organization"]
+
+    def _check_schedule(self, desired: dict[str, Any], before: dict[str, Any]) -> None:
+        if desired["unified_job_template"] not in dict(self._templates()):
+            raise RefusedError(400, unified_job_template=["Invalid pk - object does not exist."])
+        for part in ("DTSTART", "RRULE", "INTERVAL"):
+            if part not in desired["rrule"]:
+                raise RefusedError(400, rrule=[f"{part} required in rrule."])
+        survey = self.surveys.get(desired["unified_job_template"], {"spec": []})
+        asked = [q["variable"] for q in survey["spec"] if q["required"] and q["variable"] not in desired["extra_data"]]
+        if asked:  # A default does not count.
+            raise RefusedError(400, variables_needed_to_start=[f"'{variable}' value missing" for variable in asked])
 
     def _check_workflow_job_template_node(self, desired: dict[str, Any], before: dict[str, Any]) -> None:
         if desired["workflow_job_template"] not in self.objects["workflow_job_templates"]:
