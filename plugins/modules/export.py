@@ -197,6 +197,11 @@ error:
       type: list
       elements: str
       sample: [old-orders]
+    unmanaged_services:
+      description: Services, see RV(samsungcloud.scp.data_flow_fleet#module:unmanaged_services).
+        For M(samsungcloud.scp.data_flow_fleet) only.
+      type: list
+      elements: dict
     url:
       description: URL of the call that got no usable response.
       type: str
