@@ -53,6 +53,18 @@ def test_updates_in_waves(
     assert most_in_transition(services) == most if limit else most_in_transition(services) > 2
 
 
+@pytest.mark.parametrize(
+    "fault", [{"kind": "drop_after"}, {"kind": "drop_before"}, {"kind": "status_after", "status": 503}]
+)
+def test_a_lost_response_starts_no_further_update(
+    fault: dict[str, Any], services: EmulatorProcess, play: Callable[..., Run]
+) -> None:
+    services.admin("POST", "/faults", {"operation": "UpdateDataFlowService", "count": 3, **fault})
+    (result,) = play([resize(max_unavailable=2)]).results
+    assert result["summary"]["updated"] == len(NAMES)
+    assert most_in_transition(services) == 2
+
+
 def test_none_starts_after_one_that_failed(services: EmulatorProcess, play: Callable[..., Run]) -> None:
     services.admin("POST", "/clusters", {"id": cluster_of(services), "name": "ske-dev", "cpu": 700, "memory": 800})
     (result,) = play([resize(max_unavailable=1)]).results
