@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from harness import FLOW, Run, both_executions
+from waves import most_in_transition
 
 from emulator.process import EmulatorProcess
 
@@ -34,13 +35,6 @@ def resize(names: list[str] = NAMES, **options: Any) -> tuple[str, dict[str, Any
         {"name": name, "data_flow": "analytics", "service_workload": {"nifi": {"memory": "200"}}} for name in names
     ]
     return FLEET, {"data_flow_services": items, "wait_interval": 0.1, "continue_on_error": True, **options}
-
-
-def most_in_transition(emulator: EmulatorProcess) -> int:
-    """Return how many updates were in progress at most, by the times at which the server received them."""
-    (seconds, _most) = emulator.admin("GET", "/durations")["data_flow_service"]["UPDATING"]
-    started = [entry["at"] for entry in emulator.requests(method="PUT") if entry["committed"]]
-    return max(sum(0 <= moment - each < seconds for each in started) for moment in started)
 
 
 @both_executions
