@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import socket
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -26,6 +27,7 @@ from .base import STATES, DataFlowResource
 from .fleet import Fleet
 from .flow import Flow
 from .info import result_of
+from .options import BACKUP
 from .service import Service
 from .variables import FLOW_ITEM, SERVICE_ITEM, Names, validated
 from .versions import nearest
@@ -36,7 +38,8 @@ PARALLEL = 20  # calls at once
 OF_PLAN = {
     "max_parallel": PARALLEL, "max_unavailable": 0, "continue_on_error": True, "wait": True, "state": "present",
     "purge": False, "update_only": False, "keep_in_use": False, "data_flow_defaults": {},
-    "data_flow_service_defaults": {},
+    "data_flow_service_defaults": {}, "max_deletions": sys.maxsize,
+    "backup_directory": BACKUP["backup_directory"]["default"],
 }  # fmt: skip
 Item = dict[str, Any]
 

@@ -345,8 +345,7 @@ class Resource(ABC):
         if missing := [*unreadable, *missing_parts(self.fields, self.settings)]:
             raise OptionError(
                 ", ".join(missing),
-                f"{'is' if len(missing) == 1 else 'are'} needed to replace {self}, because the API does not return "
-                f"{'it' if len(missing) == 1 else 'them'}.",
+                f"must be set to replace {self}, because the API does not return the current value.",
                 hint="Nothing was changed." + (" Set tags to {} if there are none." if "tags" in missing else ""),
             )
         self.creation = self.resolve_defaults()
