@@ -124,6 +124,7 @@ class Fleet:
             {name: item.get(name) for name in UNMANAGED_FIELDS}
             for item in sorted(unmanaged, key=lambda item: str(item.get("data_flow_service_name")))
         ]
+        self._skip_broken_replacements()
         self.batch.preflight()
         self._warn_of_dependents()
         if not self.batch.stopped:
@@ -146,8 +147,10 @@ class Fleet:
         Those that an earlier run deleted for it are created again. With purge, nothing that no item names is.
         """
         replaced = {normal_id(flow.seen_id): member for member, flow in self.flows.items() if member.action == REPLACE}
+        covering = {flow.name for flow in self.flows.values() if flow.may_replace and not flow.absent}
         for member, service in self.services.items():
             whole = replaced.get(self._parent_id(member) or "")
+            service.covered = service.options.get("data_flow") in covering
             if whole and not service.absent:
                 self._replace_with(service, whole)
         if self.options["purge"]:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from .._resource.batch import Member
-from .._resource.plan import CREATE, DELETE, NO_CHANGE
+from .._resource.plan import CREATE, DELETE, NO_CHANGE, REPLACE
 from .._resource.states import state_of
 from .._scp.errors import OptionError, ScpError
 from .._scp.handler import Result
@@ -158,7 +158,7 @@ def _plan(member: Member) -> Item:
     """Return what would be done with an object."""
     if member.run.error:
         return _row("plan", str(member), FAILED, str(member.run.error))
-    if missed := [str(before) for before in member.after if before.run.error]:
+    if missed := [str(before) for before in (*member.after, *member.parts) if before.run.error]:
         return _row("plan", str(member), UNKNOWN, f"It depends on {', '.join(missed)}, which failed.")
     decision, resource = member.decision, member.resource
     if decision:
@@ -173,7 +173,8 @@ def _plan(member: Member) -> Item:
     else:
         plan = decision.plan
         changes = [option for option in plan.after if plan.after.get(option) != plan.before.get(option)]
-        detail = f"exists, {state}, and would be updated: {', '.join(changes)}"
+        verb = f"deleted and created again, because {plan.reason}" if plan.action == REPLACE else "updated"
+        detail = f"exists, {state}, and would be {verb}: {', '.join(changes)}"
     return _row("plan", str(member), PASSED, detail)
 
 

@@ -308,3 +308,36 @@ def test_services_that_go_are_deleted_before_and_not_created_again(there: Emulat
     assert outcomes(result) == {"flow-a": "replaced", "orders": "deleted", "payments": "deleted"}
     assert writes(there) == [*DELETED, "CreateDataFlow"]
     assert not objects(there)
+
+
+def test_a_failed_replacement_is_repeated(there: EmulatorProcess, backups: Path) -> None:
+    """The new service ends in ERROR. The next run replaces it, with the settings of the first one."""
+    options = {"data_flows": [flow()], "data_flow_services": [service()], "data_flow_service_defaults": {"tags": {}}}
+    cluster = {"id": SKE_DEV, "name": "ske-dev", "cpu": 10**6, "memory": 10**6}
+    there.admin("POST", "/clusters", {**cluster, "node_labels": []})
+    with pytest.raises(PlanError, match="payments ended in state ERROR"):
+        fleet(there, backups, **options)
+    there.admin("POST", "/clusters", cluster)
+    result = fleet(there, backups, **options)
+    assert outcomes(result) == {"flow-a": "unchanged", "orders": "unchanged", "payments": "replaced"}
+    assert objects(there)["payments"]["node_selector"] == "pool=standard"
+    assert not list(backups.iterdir())
+
+
+def test_a_deletion_discards_the_backup(there: EmulatorProcess, backups: Path) -> None:
+    """Otherwise a later creation would get the settings of an object that was given up."""
+    there.admin("POST", "/faults", {"kind": "status_before", "status": 400, "operation": "CreateDataFlowService"})
+    with pytest.raises(ScpError):
+        fleet(there, backups, data_flow_services=[service(storage_class_name="fast")])
+    assert list(backups.iterdir())
+    fleet(there, backups, data_flow_services=[{"name": "orders", "data_flow": "flow-a", "state": "absent"}])
+    assert not list(backups.iterdir())
+
+
+def test_the_preflight_says_why(there: EmulatorProcess) -> None:
+    result = run("data_flow_preflight_info", {"data_flow_services": [service(storage_class_name="fast")]}, there.url)
+    (plan,) = [check for check in result["checks"] if check["check"] == "plan"]
+    assert plan["detail"] == (
+        "exists, RUNNING, and would be deleted and created again, because storage_class_name cannot be changed in "
+        "place: storage_class_name, tags"
+    )
