@@ -375,6 +375,11 @@ diff:
       description: Kind and name of the object.
       type: str
       sample: Data Flow analytics
+replaced:
+  description: Whether the Data Flow was deleted and created again, see O(on_immutable_change=replace).
+  returned: success
+  type: bool
+  sample: false
 timeline:
   description: The states that were seen while waiting, in order.
   returned: success

@@ -607,6 +607,25 @@ EXAMPLES = r"""
         domain: logistics-dev
   delegate_to: localhost
 
+- name: Replace a Data Flow together with its services if its storage class differs, which deletes their data
+  samsungcloud.scp.data_flow_fleet:
+    data_flows:
+      - name: analytics
+        storage_class_name: nfs-subdir-external-retained
+        tags: {}
+        on_immutable_change: replace
+        replace_allowed: true
+    data_flow_service_defaults:
+      data_flow: analytics
+      tags: {}
+      account:
+        account_id: nifiadmin
+        account_password: "{{ nifi_password }}"
+    data_flow_services:
+      - name: orders
+      - name: payments
+    max_deletions: 20
+
 - name: Delete the services that are not listed, three at most
   samsungcloud.scp.data_flow_fleet:
     data_flow_services:

@@ -175,6 +175,15 @@ EXAMPLES = r"""
         service_workload:
           nifi: {cpu: 2000m, memory: 4Gi, replica: 1}
 
+- name: Move a service to another storage class, which deletes it with its data and creates it again
+  samsungcloud.scp.data_flow_service:
+    name: shipping
+    data_flow: analytics
+    storage_class_name: nfs-subdir-external-retained
+    tags: {}  # The API does not return the tags, so they must be given.
+    on_immutable_change: replace
+    replace_allowed: true
+
 - name: Manage services with common options, and a password from Ansible Vault
   hosts: localhost
   gather_facts: false
@@ -421,6 +430,11 @@ diff:
       description: Kind and name of the object.
       type: str
       sample: Data Flow analytics
+replaced:
+  description: Whether the service was deleted and created again, see O(on_immutable_change=replace).
+  returned: success
+  type: bool
+  sample: false
 timeline:
   description: The states that were seen while waiting, in order.
   returned: success
