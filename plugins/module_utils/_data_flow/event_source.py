@@ -1,0 +1,247 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Poll the API for changes: one list call for each kind, and a cursor from which no event is lost.
+
+The methods block. The event source calls them in a thread, one at a time.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import time
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Any
+
+from .._resource.states import state_of
+from .._scp.errors import ApiError, CallError, OptionError, ScpError
+from .._scp.masking import mask, replaceable
+from .._scp.parallel import parallel_map
+from .._scp.settings import resolve
+from .._scp.text import sanitize
+from .._scp.transport import CallStats, Transport
+from .api import PRODUCT, DataFlowApi
+from .base import STATES
+from .event_options import INITIAL, Options
+from .events import (
+    DELETED,
+    CursorFormatError,
+    Event,
+    Item,
+    Known,
+    compare,
+    from_cursor,
+    listed,
+    selected,
+    to_cursor,
+    unconfirmed,
+)
+
+REFUSED = (401, 403)  # statuses that another attempt does not change
+MAX_PAUSE = 300.0  # seconds between two polls while the API fails, unless the interval is longer
+
+
+class Watch:
+    """The objects that were reported so far, and the API that has their changes."""
+
+    def __init__(self, options: Options, environ: Mapping[str, str]) -> None:
+        self.options = options
+        connection = resolve(options.connection, environ)
+        self._secrets = replaceable(connection.secrets)
+        self._scope = {"endpoint": connection.base_url(PRODUCT), "data_flow": options.data_flow}
+        self._transport = Transport(connection, CallStats(), read_only=True)
+        self._api = DataFlowApi(self._transport, connection.api_version)
+        self._snapshot: dict[str, dict[str, Known]] = {}
+        self._next: dict[str, dict[str, Known]] = {}
+        self.pending: list[Event] = []  # which may not have been passed on
+        self._written: tuple[Any, ...] | None = None  # what the cursor file has
+        self._failures = 0  # polls in a row
+        self._failing_since = 0.0
+        self._asked_pause = 0.0
+        self._messages = [self.safe(warning) for warning in connection.warnings]
+        if options.cursor:
+            self._read_cursor(options.cursor)
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._transport.close()
+
+    def safe(self, message: str) -> str:
+        """Return a message without secrets, safe for a terminal."""
+        return str(sanitize(mask(message, self._secrets)))
+
+    def messages(self) -> list[str]:
+        """Return the messages for the log since the last call."""
+        messages, self._messages = self._messages, []
+        return messages
+
+    def heartbeat(self) -> Event:
+        """Return the event that shows that the source is running, and whether the API responded to the last poll."""
+        return {
+            "type": "heartbeat",
+            "time": _now(),
+            "available": not self._failures,
+            "objects": {kind: len(self._snapshot.get(kind, ())) for kind in self.options.kinds},
+        }
+
+    def poll(self) -> list[Event]:
+        """Return the events since the last `commit`. Raises ScpError only if another attempt cannot succeed."""
+        self._next = dict(self._snapshot)
+        try:
+            events = self._changes()
+        except ApiError as error:
+            if error.status in REFUSED:
+                raise
+            return self._failed(error)
+        except OptionError:
+            raise
+        except ScpError as error:
+            return self._failed(error)
+        except Exception as error:  # A rulebook must survive any response, also one that nobody thought of.
+            return self._failed(ScpError(f"The response cannot be evaluated: {type(error).__name__}: {error}."))
+        if self._failures:
+            seconds = round(time.monotonic() - self._failing_since)
+            self._messages.append(f"The API is available again after {seconds} s.")
+            events = [{"type": "api_available", "time": _now(), "seconds": seconds}, *events]
+        self._failures = 0
+        self.pending = [event for event in events if "event_id" in event]
+        if self.pending:
+            # First with the events, then without: wherever the process is killed, the next one sends them.
+            self._write_cursor()
+        return events
+
+    def commit(self) -> None:
+        """Count the events of the last poll, and the pending ones, as passed on. Raises OptionError the first time."""
+        self._snapshot, self.pending = self._next, []
+        self._write_cursor()
+
+    def pause(self) -> float:
+        """Return the seconds until the next poll: the interval, and growing random times while the API fails."""
+        if not self._failures:
+            return self.options.interval
+        longest = max(self.options.interval, min(MAX_PAUSE, self.options.interval * 2 ** min(self._failures, 10)))
+        # Sources that lost the API together must not return together.
+        return max(self._asked_pause, random.uniform(longest / 2, longest))  # nosec B311 # keeps no secret
+
+    def _failed(self, error: ScpError) -> list[Event]:
+        """Return the event of the first failure in a row. What the poll found until then is found again by the next."""
+        self._next = self._snapshot
+        self._asked_pause = float(error.details.get("retry_after") or 0.0)
+        self._failures += 1
+        if self._failures > 1:
+            return []
+        self._failing_since = time.monotonic()
+        message = self.safe(error.as_result()["msg"])
+        self._messages.append(f"The API is not available: {message}")
+        return [{"type": "api_unavailable", "time": _now(), "code": error.code, "message": message}]
+
+    def _changes(self) -> list[Event]:
+        """Return the events of all kinds."""
+        # All lists come first, so that a failure leaves nothing half done.
+        current = {kind: self._listed(kind) for kind in self.options.kinds}
+        events = [event for kind in self.options.kinds for event in self._changes_of(kind, current[kind])]
+        return self._detailed(events) if self.options.details else events
+
+    def _listed(self, kind: str) -> dict[str, Item]:
+        name = self.options.data_flow
+        items = (
+            self._api.list_flows(data_flow_name=name)
+            if kind == "data_flow"
+            else self._api.list_services(data_flow_name=name)
+        )
+        return listed(kind, mask(items, self._secrets), name)
+
+    def _changes_of(self, kind: str, current: Mapping[str, Item]) -> list[Event]:
+        known = self._snapshot.get(kind)
+        if known is None:
+            if self.options.initial == INITIAL[0]:
+                self._next[kind] = {each: Known(item) for each, item in current.items()}
+                return []
+            known = {}
+        deleted = {each for each in unconfirmed(known, current) if self._is_deleted(kind, each)}
+        events, self._next[kind] = compare(kind, known, current, deleted, _now())
+        return selected(events, self.options.states)
+
+    def _show(self, kind: str, object_id: str) -> Item:
+        return self._api.show_flow(object_id) if kind == "data_flow" else self._api.show_service(object_id)
+
+    def _is_deleted(self, kind: str, object_id: str) -> bool:
+        """Return whether the API confirms that there is no such object. An error confirms nothing."""
+        try:
+            return state_of(self._show(kind, object_id)) in STATES.deleted
+        except CallError as error:
+            return isinstance(error, ApiError) and error.absent
+
+    def _detailed(self, events: list[Event]) -> list[Event]:
+        """Return the events with the details of each object that changed, null if it was deleted. One call for each."""
+        objects = list(dict.fromkeys((event["kind"], event["id"]) for event in events if event["type"] != DELETED))
+
+        def read(each: tuple[str, str]) -> Item | None:
+            try:
+                return dict(mask(self._show(*each), self._secrets))
+            except ApiError as error:
+                if error.absent:
+                    return None
+                raise
+
+        details = dict(zip(objects, parallel_map(read, objects))) if objects else {}
+        return [{**event, "details": details.get((event["kind"], event["id"]))} for event in events]
+
+    def _write_cursor(self) -> None:
+        """Write the cursor if it changed.
+
+        The first time, a cursor that cannot be written is an OptionError. Later it is a message, and the next poll
+        tries again: events since then are sent again after a restart.
+        """
+        desired = (self._next, self.pending)
+        if not self.options.cursor or self._written == desired:
+            return
+        try:
+            _write(self.options.cursor, to_cursor(self._scope, *desired))
+        except OSError as error:
+            problem = f"cannot be written: {self.options.cursor}: {error.strerror}."
+            if self._written is None:
+                raise OptionError("cursor", problem) from None
+            self._messages.append(f"cursor: {problem}")
+        else:
+            self._written = desired
+
+    def _read_cursor(self, path: Path) -> None:
+        try:
+            self._snapshot, self.pending = from_cursor(path.read_text(encoding="utf-8"), self._scope)
+            self._next, self._written = self._snapshot, (self._snapshot, self.pending)
+        except FileNotFoundError:
+            pass
+        except (CursorFormatError, OSError, UnicodeDecodeError) as error:
+            problem = str(error) if isinstance(error, CursorFormatError) else "cannot be read."
+            raise OptionError(
+                "cursor",
+                f"the file {path} {problem}",
+                hint="Use a file for each rulebook, or delete it to begin anew: changes up to then are not reported.",
+            ) from None
+
+
+def _now() -> str:
+    return datetime.now(timezone.utc).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a file for its owner alone, as a whole or not at all. Raises OSError."""
+    temporary = path.with_name(f".{path.name}.new")
+    with suppress(FileNotFoundError):
+        temporary.unlink()  # left by a process that was killed; one that another user made is not written to
+    try:
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
