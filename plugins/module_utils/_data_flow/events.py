@@ -151,15 +151,21 @@ def _event(
     return {
         "type": change,
         "event_id": hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()[:32],
-        "time": (after or {}).get(MODIFIED) or now,
+        "time": _text(new, MODIFIED) or now,
         "kind": kind,
         "id": object_id,
-        "name": item.get(f"{kind}_name"),
-        "data_flow": item.get("data_flow_name"),
+        "name": _text(item, f"{kind}_name"),
+        "data_flow": _text(item, "data_flow_name"),
         "changed": sorted(name for name in {*old, *new} - VOLATILE if old.get(name) != new.get(name)),
         "before": before,
         "after": after,
     }
+
+
+def _text(item: Item, name: str) -> str | None:
+    """Return a field that is text, null for anything else, so that conditions of rulebooks meet one type only."""
+    value = item.get(name)
+    return value if isinstance(value, str) else None
 
 
 def _lasting(item: Item | None) -> Item | None:

@@ -122,6 +122,7 @@ def test_how_a_response_was_made_is_no_change(field: str) -> None:
 
 def test_null_is_the_same_as_no_field_and_states_have_one_spelling() -> None:
     assert changes([item("orders", description=None)], [item("orders")]) == []
+    assert changes([item("orders", "Running")], [item("orders", "RUNNING")]) == []
 
 
 def test_a_deletion_takes_two_lists_and_a_confirmation() -> None:
