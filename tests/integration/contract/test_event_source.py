@@ -257,7 +257,7 @@ def test_no_response_ends_the_rulebook(seeded: EmulatorProcess, fault: Mapping[s
         seeded.admin("POST", "/faults", {**fault, "operation": "ListDataFlowService", "count": 3})
         source.polls(6)
         types = {event["type"] for event in source.events}
-        assert types == ({"state_changed", "settings_changed"} if "override" in fault else OUTAGE_EVENTS)
+        assert types == ({"state_changed"} if "override" in fault else OUTAGE_EVENTS)
         assert not source.ended_already
 
 
