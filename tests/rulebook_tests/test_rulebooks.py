@@ -32,6 +32,13 @@ TEMPLATE = {
 }
 JOB = {"id": 8, "url": "/api/v2/jobs/8/", "status": "successful", "created": "2026-01-01T00:00:00Z", "artifacts": {}}
 
+PAGES: dict[str, Any] = {
+    "unified_job_templates": {"count": 1, "results": [TEMPLATE]},
+    "organizations": {"count": 1, "results": [{"id": 1, "name": "Default"}]},
+    "labels": {"count": 0, "results": []},
+    "jobs": JOB,
+}
+
 
 @pytest.fixture
 def emulator() -> Iterator[EmulatorProcess]:
@@ -61,11 +68,10 @@ def controller() -> Iterator[tuple[str, list[str]]]:
             self.wfile.write(body)
 
         def do_GET(self) -> None:  # noqa: N802
-            pages = {"unified_job_templates": {"count": 1, "results": [TEMPLATE]}, "jobs": JOB}
-            self.reply(next((page for name, page in pages.items() if f"/{name}/" in self.path), {"version": "4.6"}))
+            self.reply(next((page for name, page in PAGES.items() if f"/{name}/" in self.path), {"version": "4.6"}))
 
         def do_POST(self) -> None:  # noqa: N802
-            launched.append(self.path)
+            launched.extend([self.path] * self.path.endswith("/launch/"))
             self.reply(JOB)
 
         def log_message(self, *_arguments: Any) -> None:
