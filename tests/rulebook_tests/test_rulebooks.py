@@ -67,10 +67,10 @@ def controller() -> Iterator[tuple[str, list[str]]]:
             self.end_headers()
             self.wfile.write(body)
 
-        def do_GET(self) -> None:  # noqa: N802
+        def do_GET(self) -> None:
             self.reply(next((page for name, page in PAGES.items() if f"/{name}/" in self.path), {"version": "4.6"}))
 
-        def do_POST(self) -> None:  # noqa: N802
+        def do_POST(self) -> None:
             launched.extend([self.path] * self.path.endswith("/launch/"))
             self.reply(JOB)
 
@@ -88,7 +88,7 @@ class Rulebook:
 
     def __init__(self, name: str, emulator: EmulatorProcess, place: Path, *flags: str, **variables: Any) -> None:
         (place / "vars.yml").write_text(yaml.safe_dump({"interval": 1, **variables}))
-        command = ["ansible-rulebook", "--rulebook", f"samsungcloud.scp.{name}", "--vars", str(place / "vars.yml")]
+        command = ["ansible-rulebook", "--rulebook", name, "--vars", str(place / "vars.yml")]
         command += ["--inventory", str(ROOT / "examples/inventory"), *flags]
         # The collection is not on the path of this Python: the source finds it.
         environment = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
@@ -136,16 +136,25 @@ class Rulebook:
 
 def test_a_service_in_error_starts_the_preflight(emulator: EmulatorProcess, service: str, tmp_path: Path) -> None:
     cursor = tmp_path / "cursor.json"
-    with Rulebook("service_error", emulator, tmp_path, cursor=str(cursor)) as rulebook:
+    with Rulebook("samsungcloud.scp.service_error", emulator, tmp_path, cursor=str(cursor)) as rulebook:
         emulator.admin("PATCH", f"/objects/{service}", {"state": "ERROR"})
         rulebook.until(lambda: "Fail if a check failed" in rulebook.output)
     assert "Service orders of Data Flow analytics is in the state ERROR." in rulebook.output
     assert "Data Flow Service orders is in state ERROR and cannot be changed." in rulebook.output
     # After a restart the same error starts nothing.
     calls = len(emulator.requests(operation="ListDataFlowService"))
-    with Rulebook("service_error", emulator, tmp_path, cursor=str(cursor)) as rulebook:
+    with Rulebook("samsungcloud.scp.service_error", emulator, tmp_path, cursor=str(cursor)) as rulebook:
         rulebook.until(lambda: len(emulator.requests(operation="ListDataFlowService")) > calls + 2)
     assert "in the state ERROR" not in rulebook.output
+
+
+def test_the_rulebook_of_the_page_runs(emulator: EmulatorProcess, service: str, tmp_path: Path) -> None:
+    page = (ROOT / "docs/event_driven_ansible.md").read_text()
+    text = page.partition("```yaml\n")[2].partition("```")[0].replace("/var/lib/eda", str(tmp_path))
+    (tmp_path / "watch.yml").write_text(text.replace("interval: 30", "interval: 1"))
+    with Rulebook(str(tmp_path / "watch.yml"), emulator, tmp_path) as rulebook:
+        emulator.admin("PATCH", f"/objects/{service}", {"state": "ERROR"})
+        rulebook.until(lambda: "orders of analytics is in ERROR." in rulebook.output)
 
 
 def test_changed_settings_launch_the_job_template(
@@ -153,7 +162,7 @@ def test_changed_settings_launch_the_job_template(
 ) -> None:
     url, launched = controller
     flags = ("--controller-url", url, "--controller-token", "token")
-    with Rulebook("settings_changed", emulator, tmp_path, *flags) as rulebook:
+    with Rulebook("samsungcloud.scp.settings_changed", emulator, tmp_path, *flags) as rulebook:
         emulator.admin("PATCH", f"/objects/{service}", {"description": "changed elsewhere"})
         rulebook.until(lambda: bool(launched))
     assert launched == ["/api/v2/job_templates/7/launch/"]
@@ -161,6 +170,6 @@ def test_changed_settings_launch_the_job_template(
 
 def test_refused_credentials_end_the_rulebook(emulator: EmulatorProcess, tmp_path: Path) -> None:
     emulator.admin("POST", "/faults", {"kind": "status_before", "status": 401, "count": 100})
-    rulebook = Rulebook("service_error", emulator, tmp_path)
+    rulebook = Rulebook("samsungcloud.scp.service_error", emulator, tmp_path)
     assert rulebook.wait() != 0
     assert "Check the access key and the secret key" in rulebook.output

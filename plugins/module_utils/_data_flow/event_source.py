@@ -23,7 +23,7 @@ from .._scp.masking import mask, replaceable
 from .._scp.parallel import parallel_map
 from .._scp.settings import resolve
 from .._scp.text import sanitize
-from .._scp.transport import CallStats, Transport
+from .._scp.transport import IMPORT_ERROR, CallStats, Transport
 from .api import PRODUCT, DataFlowApi
 from .base import STATES
 from .event_options import INITIAL, Options
@@ -49,6 +49,8 @@ class Watch:
     """The objects that were reported so far, and the API that has their changes."""
 
     def __init__(self, options: Options, environ: Mapping[str, str]) -> None:
+        if IMPORT_ERROR:
+            raise ScpError("The Python of ansible-rulebook has no library requests.", hint="Install requests >= 2.28.")
         self.options = options
         connection = resolve(options.connection, environ)
         self._secrets = replaceable(connection.secrets)
@@ -62,6 +64,7 @@ class Watch:
         self._failures = 0  # polls in a row
         self._failing_since = 0.0
         self._asked_pause = 0.0
+        self._warned: set[str] = set()
         self._messages = [self.safe(warning) for warning in connection.warnings]
         if options.cursor:
             self._read_cursor(options.cursor)
@@ -77,7 +80,9 @@ class Watch:
     def messages(self) -> list[str]:
         """Return the messages for the log since the last call."""
         messages, self._messages = self._messages, []
-        return messages
+        new = [warning for warning in self._transport.warnings if warning not in self._warned]
+        self._warned.update(new)
+        return [*messages, *map(self.safe, new)]
 
     def heartbeat(self) -> Event:
         """Return the event that shows that the source is running, and whether the API responded to the last poll."""

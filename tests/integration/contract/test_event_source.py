@@ -31,6 +31,7 @@ SCHEMA = json.loads((ROOT / "extensions/eda/schemas/data_flow_event.json").read_
 PAUSE = 0.02  # seconds between two polls
 OUTAGE = {"operation": "ListDataFlowService", "kind": "status_before", "status": 503, "count": 10000}
 OUTAGE_EVENTS = {"api_unavailable", "api_available"}
+NORMAL_PAUSE = event_source.Watch.pause
 Event = dict[str, Any]
 MODULE = runpy.run_path(str(SOURCE))  # as ansible-rulebook does
 
@@ -342,6 +343,33 @@ def test_a_cursor_that_fails_later_is_a_message(
     with Source(seeded, cursor=str(cursor)) as source:
         source.polls()
         assert source.events == []
+
+
+def test_pauses_grow_and_are_random(seeded: EmulatorProcess) -> None:
+    options = event_options.read_options({**connection(seeded), "interval": "10", "kinds": "data_flow_service"})
+    watch = event_source.Watch(options, {})
+    assert NORMAL_PAUSE(watch) == 10
+    seeded.admin("POST", "/faults", {**OUTAGE, "count": 12})
+    for poll in range(12):
+        assert [event["type"] for event in watch.poll()] == ["api_unavailable"] * (poll == 0)
+        watch.commit()
+        longest = min(300, 10 * 2 ** (poll + 1))
+        pauses = {NORMAL_PAUSE(watch) for _attempt in range(20)}
+        assert len(pauses) > 1
+        assert longest / 2 <= min(pauses) <= max(pauses) <= longest
+    assert [event["type"] for event in watch.poll()] == ["api_available"]
+    assert NORMAL_PAUSE(watch) == 10
+    seeded.admin("POST", "/faults", {**OUTAGE, "count": 1, "retry_after": 100})
+    watch.poll()
+    assert NORMAL_PAUSE(watch) == 100
+    watch.close()
+
+
+def test_the_api_version_is_a_message(seeded: EmulatorProcess, caplog: pytest.LogCaptureFixture) -> None:
+    seeded.admin("PATCH", "/gateway", {"versions": {"*": ["1.2"]}})
+    with Source(seeded) as source:
+        source.polls(4)
+    assert caplog.text.count("is not offered for all operations") == 1
 
 
 def test_memory_does_not_grow(monkeypatch: pytest.MonkeyPatch, seeded: EmulatorProcess) -> None:

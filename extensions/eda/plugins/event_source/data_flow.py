@@ -129,7 +129,6 @@ from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.event_
     read_options,
 )
 from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.event_source import Watch  # noqa: E402
-from ansible_collections.samsungcloud.scp.plugins.module_utils._scp import transport  # noqa: E402
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.errors import ScpError  # noqa: E402
 
 LOGGER = logging.getLogger("samsungcloud.scp.data_flow")
@@ -141,8 +140,6 @@ class EventSourceError(Exception):
 
 async def main(queue: asyncio.Queue[Any], args: dict[str, Any]) -> None:
     """Put the events into the queue until the task is cancelled. Raises EventSourceError."""
-    if transport.IMPORT_ERROR:
-        raise EventSourceError("The Python of ansible-rulebook has no library requests. Install requests >= 2.28.")
     try:
         watch = await asyncio.to_thread(Watch, read_options(args), os.environ)
     except ScpError as error:
