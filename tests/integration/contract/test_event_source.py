@@ -194,6 +194,19 @@ def test_details_are_read_for_what_changed_only(seeded: EmulatorProcess) -> None
     assert len(seeded.requests(operation="ShowDataFlowService")) == 1
 
 
+def test_details_that_fail_lose_no_change(seeded: EmulatorProcess) -> None:
+    with Source(seeded, details=True) as source:
+        source.polls()
+        seeded.admin("POST", "/faults", {**OUTAGE, "operation": "ShowDataFlowService", "count": 3})
+        change(seeded, SERVICE, state="ERROR")
+        *_others, event = source.until("api_unavailable", "api_available", "state_changed")
+        seeded.admin("POST", "/faults", {**OUTAGE, "operation": "ShowDataFlowService", "status": 404, "count": 1})
+        change(seeded, SERVICE, state="RUNNING")
+        *_others, later = source.until("api_unavailable", "api_available", "state_changed", "state_changed")
+    assert event["details"]["state"] == "ERROR"
+    assert later["details"] is None
+
+
 def test_a_restart_with_a_cursor_misses_nothing(seeded: EmulatorProcess, tmp_path: Path) -> None:
     cursor = tmp_path / "cursor.json"
     change(seeded, SERVICE, description=SECRET_KEY)

@@ -151,6 +151,14 @@ def test_an_older_version_counts_only_if_two_lists_have_it() -> None:
         assert [event["type"] for event in reader.all_of({"id-orders": current}, set())] == types
 
 
+def test_the_same_change_again_has_another_id() -> None:
+    """Also if the API does not move the date of the object."""
+    reader = Reader()
+    for state in ("RUNNING", "ERROR") * 3:
+        reader.all_of({"id-orders": item("orders", state)}, set())
+    assert len({event["event_id"] for event in reader.sent}) == len(reader.sent) == 6
+
+
 def test_objects_that_are_listed_as_deleted_do_not_exist() -> None:
     items = [item("orders", "deleted"), item("other", data_flow_name="another"), item("third")]
     assert list(listed(KIND, items, "analytics")) == ["id-third"]
