@@ -421,6 +421,11 @@ def test_the_documentation_has_the_options() -> None:
             list(default) or None if isinstance(default, (tuple, frozenset)) else default
         )
     assert documented["initial"]["choices"] == sorted(event_options.INITIAL)
+    schema = json.loads((SOURCE.parent / "schemas/data_flow.json").read_text())
+    assert set(schema["properties"]) == set(documented)
+    for name, option in documented.items():
+        assert schema["properties"][name].get("default") == option.get("default")
+        assert schema["properties"][name].get("enum") == option.get("choices")
     for example in yaml.safe_load(MODULE["EXAMPLES"]):
         (options,) = example.values()
-        assert set(options) <= set(documented)
+        jsonschema.validate(options, schema)
