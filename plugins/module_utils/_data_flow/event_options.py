@@ -40,6 +40,8 @@ class Options:
     details: bool = False
     initial: str = INITIAL[0]
     heartbeat: float | None = None
+    inventory: tuple[Path, ...] = ()
+    hosts: str | None = None
 
 
 def _seconds(name: str, value: Any) -> float:
@@ -95,6 +97,18 @@ def _cursor(name: str, value: Any) -> Path:
     return path
 
 
+def _inventory(name: str, value: Any) -> tuple[Path, ...]:
+    """Return the paths of a list, or of a text with commas."""
+    words = value.split(",") if isinstance(value, str) else value
+    if not isinstance(words, (list, tuple)):
+        raise OptionError(name, "must be a list.")
+    paths = [Path(_text(name, trimmed(word))).expanduser().absolute() for word in words if not is_left_out(word)]
+    missing = [str(path) for path in paths if not path.exists()]
+    if missing:
+        raise OptionError(name, f"does not exist: {', '.join(missing)}.")
+    return tuple(paths)
+
+
 CHECKS: Mapping[str, Callable[[str, Any], Any]] = {
     "interval": _seconds,
     "data_flow": _text,
@@ -104,6 +118,8 @@ CHECKS: Mapping[str, Callable[[str, Any], Any]] = {
     "details": _boolean,
     "initial": lambda name, value: _choice(name, value, INITIAL),
     "heartbeat": _seconds,
+    "inventory": _inventory,
+    "hosts": _text,
 }
 
 
@@ -118,5 +134,7 @@ def read_options(arguments: Mapping[str, Any]) -> Options:
         elif name in CHECKS and not is_left_out(value):
             with collected(problems):
                 read[name] = CHECKS[name](name, trimmed(value))
+    if read.get("hosts") and not read.get("inventory"):
+        problems.append(OptionError("hosts", "needs inventory."))
     raise_all(problems)
     return Options({name: arguments.get(name) for name in CONNECTION}, **read)

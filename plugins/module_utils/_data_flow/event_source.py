@@ -21,14 +21,17 @@ from .._resource.states import state_of
 from .._scp.errors import ApiError, CallError, OptionError, ScpError
 from .._scp.masking import mask, replaceable
 from .._scp.parallel import parallel_map
-from .._scp.settings import resolve
+from .._scp.raw_options import is_left_out
+from .._scp.settings import SETTINGS, resolve
 from .._scp.text import sanitize
 from .._scp.transport import IMPORT_ERROR, CallStats, Transport
 from .api import PRODUCT, DataFlowApi
 from .base import STATES
+from .event_drift import EVERYTHING, Comparison, drift_events, hosts_again, hosts_of, places_of, problem_of
 from .event_options import INITIAL, Options
 from .events import (
     DELETED,
+    NO_DRIFT,
     CursorFormatError,
     Event,
     Item,
@@ -60,6 +63,14 @@ class Watch:
         self._snapshot: dict[str, dict[str, Known]] = {}
         self._next: dict[str, dict[str, Known]] = {}
         self.pending: list[Event] = []  # which may not have been passed on
+        self._drift = self._next_drift = NO_DRIFT
+        environ = {**environ, **_variables(options.connection)}
+        self._comparison = Comparison(options.inventory, options.hosts, environ) if options.inventory else None
+        self._stamp: object = None  # of the inventory that was compared
+        self._places: dict[str, tuple[Any, Any]] = {}  # the Data Flow and the service of each host
+        self._due: set[str] = set()  # hosts to compare
+        self._again: set[str] = set()  # hosts to compare once more after a pause, because it failed
+        self._again_at, self._comparisons_failed, self._problem = 0.0, 0, ""
         self._written: tuple[Any, ...] | None = None  # what the cursor file has
         self._failures = 0  # polls in a row
         self._failing_since = 0.0
@@ -70,8 +81,10 @@ class Watch:
             self._read_cursor(options.cursor)
 
     def close(self) -> None:
-        """Close the connections."""
+        """Close the connections, and end a comparison."""
         self._transport.close()
+        if self._comparison:
+            self._comparison.close()
 
     def safe(self, message: str) -> str:
         """Return a message without secrets, safe for a terminal."""
@@ -113,6 +126,51 @@ class Watch:
             self._messages.append(f"The API is available again after {seconds} s.")
             events = [{"type": "api_available", "time": _now(), "seconds": seconds}, *events]
         self._failures = 0
+        return self._kept(events)
+
+    def compare(self) -> list[Event]:
+        """Return the events of drift since the last `commit`, if anything changed that may have drifted.
+
+        The first comparison, and that of an inventory that changed, are of all hosts.
+        """
+        if not self._comparison or self._failures:
+            return []
+        try:
+            stamp = self._comparison.stamp()
+            if stamp != self._stamp:
+                self._stamp = stamp
+                self._due.add(EVERYTHING)
+            if self._due or (self._again and time.monotonic() >= self._again_at):
+                return self._kept(self._compared(self._comparison))
+        except ScpError as error:
+            self._compare_again(self._due, str(error))
+        except Exception as error:  # A rulebook must survive any inventory.
+            self._compare_again(self._due, f"The comparison cannot be evaluated: {type(error).__name__}: {error}.")
+        return []
+
+    def _compared(self, comparison: Comparison) -> list[Event]:
+        self._due |= self._again
+        complete = EVERYTHING in self._due
+        rows = mask(comparison.rows(self._due), self._secrets)
+        self._places = {**({} if complete else self._places), **places_of(rows)}
+        self._compare_again(hosts_again(rows), problem_of(rows))
+        name, kinds = self.options.data_flow, self.options.kinds
+        wanted = [row for row in rows if row["kind"] in kinds and name in (None, row["data_flow"])]
+        events, self._next_drift = drift_events(self._drift, wanted, _now(), complete=complete)
+        self._due.update(*(hosts_of(event, self._places) for event in events))  # once more, because lists may lag
+        return events
+
+    def _compare_again(self, hosts: set[str], problem: str) -> None:
+        """Count a comparison: its hosts are compared again after growing pauses, none if nothing failed."""
+        self._due, self._again = set(), hosts
+        self._comparisons_failed = self._comparisons_failed + 1 if hosts else 0
+        self._again_at = time.monotonic() + self._longest(self._comparisons_failed)
+        if problem and problem != self._problem:
+            self._messages.append(self.safe(problem))
+        self._problem = problem
+
+    def _kept(self, events: list[Event]) -> list[Event]:
+        """Return the events, after the cursor has them."""
         self.pending = [event for event in events if "event_id" in event]
         if self.pending:
             # First with the events, then without: wherever the process is killed, the next one sends them.
@@ -121,16 +179,20 @@ class Watch:
 
     def commit(self) -> None:
         """Count the events of the last poll, and the pending ones, as passed on. Raises OptionError the first time."""
-        self._snapshot, self.pending = self._next, []
+        self._snapshot, self._drift, self.pending = self._next, self._next_drift, []
         self._write_cursor()
 
     def pause(self) -> float:
         """Return the seconds until the next poll: the interval, and growing random times while the API fails."""
         if not self._failures:
             return self.options.interval
-        longest = max(self.options.interval, min(MAX_PAUSE, self.options.interval * 2 ** min(self._failures, 10)))
+        longest = self._longest(self._failures)
         # Sources that lost the API together must not return together.
         return max(self._asked_pause, random.uniform(longest / 2, longest))  # nosec B311 # keeps no secret
+
+    def _longest(self, failures: int) -> float:
+        """Return the longest pause in seconds after a number of failures in a row."""
+        return max(self.options.interval, min(MAX_PAUSE, self.options.interval * 2 ** min(failures, 10)))
 
     def _failed(self, error: ScpError) -> list[Event]:
         """Return the event of the first failure in a row. What the poll found until then is found again by the next."""
@@ -169,6 +231,7 @@ class Watch:
             known = {}
         deleted = {each for each in unconfirmed(known, current) if self._is_deleted(kind, each)}
         events, self._next[kind] = compare(kind, known, current, deleted, _now())
+        self._due.update(*(hosts_of(event, self._places) for event in events))
         return selected(events, self.options.states)
 
     def _show(self, kind: str, object_id: str) -> Item:
@@ -202,7 +265,7 @@ class Watch:
         The first time, a cursor that cannot be written is an OptionError. Later it is a message, and the next poll
         tries again: events since then are sent again after a restart.
         """
-        desired = (self._next, self.pending)
+        desired = (self._next, self.pending, self._next_drift)
         if not self.options.cursor or self._written == desired:
             return
         try:
@@ -217,8 +280,9 @@ class Watch:
 
     def _read_cursor(self, path: Path) -> None:
         try:
-            self._snapshot, self.pending = from_cursor(path.read_text(encoding="utf-8"), self._scope)
-            self._next, self._written = self._snapshot, (self._snapshot, self.pending)
+            snapshot, pending, drift = from_cursor(path.read_text(encoding="utf-8"), self._scope)
+            self._snapshot, self.pending, self._drift = self._written = snapshot, pending, drift
+            self._next, self._next_drift = snapshot, drift
         except FileNotFoundError:
             pass
         except (CursorFormatError, OSError, UnicodeDecodeError) as error:
@@ -228,6 +292,12 @@ class Watch:
                 f"the file {path} {problem}",
                 hint="Use a file for each rulebook, or delete it to begin anew: changes up to then are not reported.",
             ) from None
+
+
+def _variables(connection: Mapping[str, Any]) -> dict[str, str]:
+    """Return the options of the connection as environment variables."""
+    variables = {name: setting.variables[0] for name, setting in SETTINGS.items()} | {"config_dir": "SCP_CONFIG_DIR"}
+    return {variables[name]: str(value) for name, value in connection.items() if not is_left_out(value)}
 
 
 def _now() -> str:

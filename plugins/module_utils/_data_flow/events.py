@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timezone
 from typing import Any
 
@@ -42,6 +42,15 @@ class Known:
     doubt: str = ""
 
 
+@dataclass(frozen=True)
+class Drift:
+    """The drift that was reported, by object, and the number of its events, which makes their ids differ."""
+
+    rows: Mapping[str, Item] = field(default_factory=dict)
+    events: int = 0
+
+
+NO_DRIFT = Drift()
 Objects = Mapping[str, Known]  # by id
 Snapshot = Mapping[str, Objects]  # by kind; a kind that was never read is not in it
 
@@ -93,7 +102,9 @@ def selected(events: Iterable[Event], states: Collection[str]) -> list[Event]:
     return [event for event in events if not states or state_of(event["after"] or event["before"]) in states]
 
 
-def to_cursor(scope: Mapping[str, Any], snapshot: Snapshot, pending: Sequence[Event] = ()) -> str:
+def to_cursor(
+    scope: Mapping[str, Any], snapshot: Snapshot, pending: Sequence[Event] = (), drift: Drift = NO_DRIFT
+) -> str:
     """Return the text of a cursor file. `scope` has the settings that decide which objects a list has.
 
     `pending` are events that lead to the snapshot and may not have been passed on. They are kept, because lists may
@@ -101,15 +112,19 @@ def to_cursor(scope: Mapping[str, Any], snapshot: Snapshot, pending: Sequence[Ev
     """
     objects = {kind: {each: asdict(known) for each, known in found.items()} for kind, found in snapshot.items()}
     content = {"version": CURSOR_VERSION, "scope": scope, "objects": objects, "pending": list(pending)}
+    content["drift"] = asdict(drift)
     return json.dumps(content, sort_keys=True) + "\n"
 
 
-def from_cursor(text: str, scope: Mapping[str, Any]) -> tuple[dict[str, dict[str, Known]], list[Event]]:
-    """Return the snapshot and the pending events in the text of a cursor file. Raises CursorFormatError."""
+def from_cursor(text: str, scope: Mapping[str, Any]) -> tuple[dict[str, dict[str, Known]], list[Event], Drift]:
+    """Return the snapshot, the pending events and the drift in the text of a cursor file. Raises CursorFormatError."""
     try:
         content = json.loads(text)
         version, written = content["version"], dict(content["scope"])
         pending = [dict(event) for event in content["pending"]] if version == CURSOR_VERSION else []
+        drift = Drift(
+            {key: dict(row) for key, row in content["drift"]["rows"].items()}, int(content["drift"]["events"])
+        )
         snapshot = {
             kind: {each: Known(dict(known["item"]), int(known["revision"]), str(known["doubt"]))
                    for each, known in found.items()}
@@ -122,7 +137,7 @@ def from_cursor(text: str, scope: Mapping[str, Any]) -> tuple[dict[str, dict[str
     differing = sorted(name for name in {*scope, *written} if scope.get(name) != written.get(name))
     if differing:
         raise CursorFormatError(f"was written with another {' and another '.join(differing)}.")
-    return snapshot, pending
+    return snapshot, pending, drift
 
 
 def _changes(kind: str, object_id: str, before: Known, item: Item, now: str) -> tuple[list[Event], Known]:
@@ -150,7 +165,7 @@ def _event(
     identity = [change, kind, object_id, revision, _lasting(before), _lasting(after)]
     return {
         "type": change,
-        "event_id": hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()[:32],
+        "event_id": id_of(identity),
         "time": _text(new, MODIFIED) or now,
         "kind": kind,
         "id": object_id,
@@ -160,6 +175,11 @@ def _event(
         "before": before,
         "after": after,
     }
+
+
+def id_of(identity: Sequence[Any]) -> str:
+    """Return the id of an event, which depends on nothing but what identifies it."""
+    return hashlib.sha256(json.dumps(identity, sort_keys=True).encode()).hexdigest()[:32]
 
 
 def _text(item: Item, name: str) -> str | None:

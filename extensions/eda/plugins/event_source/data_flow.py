@@ -9,6 +9,7 @@ import asyncio
 import logging
 import os
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -19,8 +20,8 @@ short_description: Receive events when Data Flows or Data Flow Services change
 description:
   - Polls the API, with one list call for each kind and poll (more for lists of more than 100 objects), and sends an
     event for each change.
-  - The types of events are V(created), V(state_changed), V(settings_changed), V(deleted), V(api_unavailable),
-    V(api_available) and V(heartbeat).
+  - The types of events are V(created), V(state_changed), V(settings_changed), V(deleted), V(drift), V(drift_resolved),
+    V(api_unavailable), V(api_available) and V(heartbeat).
   - Each event is sent at least once if O(cursor) is set. An event that is sent again has the same C(event_id).
   - The source ends only if an option is wrong or if the API refuses the credentials (HTTP 401 or 403).
 options:
@@ -63,6 +64,17 @@ options:
   heartbeat:
     description: Seconds between two V(heartbeat) events, at least 1. Without it, none are sent.
     type: float
+  inventory:
+    description:
+      - Inventories to compare with what exists, as files or directories. An event is sent when an object begins to
+        differ from its description, differs in another way, or differs no more. A list, or text with commas.
+      - The playbook P(samsungcloud.scp.drift#playbook) compares, in a process of its own. All hosts are compared when
+        the source starts and when a file of the inventory changes, and the hosts of an object when that changes.
+    type: list
+    elements: path
+  hosts:
+    description: Pattern of the hosts of O(inventory) to compare. Without it, all.
+    type: str
   access_key:
     description: As in the modules of the collection, also from C(SCP_ACCESS_KEY) or C(~/.scpconf).
     type: str
@@ -118,6 +130,10 @@ EXAMPLES = r"""
     states: [ERROR]
     details: true
     heartbeat: 300
+
+- samsungcloud.scp.data_flow:
+    inventory: inventories/production
+    cursor: /var/lib/eda/drift.json
 """
 
 # ansible-rulebook runs this file by its path, without the collections on the path of Python.
@@ -146,15 +162,11 @@ async def main(queue: asyncio.Queue[Any], args: dict[str, Any]) -> None:
         raise EventSourceError(str(error)) from None
     beats = asyncio.create_task(_beat(queue, watch)) if watch.options.heartbeat else None
     try:
-        events = watch.pending  # of a source that was killed
+        await _send(queue, watch, lambda: watch.pending)  # of a source that was killed
         while True:
-            for event in events or await asyncio.to_thread(watch.poll):
-                await queue.put(event)
-            await asyncio.to_thread(watch.commit)
-            for message in watch.messages():
-                LOGGER.warning(message)
-            await asyncio.sleep(0 if events else watch.pause())
-            events = []
+            await _send(queue, watch, watch.poll)
+            await _send(queue, watch, watch.compare)
+            await asyncio.sleep(watch.pause())
     except ScpError as error:
         raise EventSourceError(watch.safe(str(error))) from None
     finally:
@@ -163,6 +175,15 @@ async def main(queue: asyncio.Queue[Any], args: dict[str, Any]) -> None:
             with suppress(asyncio.CancelledError):
                 await beats
         watch.close()
+
+
+async def _send(queue: asyncio.Queue[Any], watch: Watch, read: Callable[[], list[dict[str, Any]]]) -> None:
+    """Put events into the queue. Only after that, the cursor has them no more."""
+    for event in await asyncio.to_thread(read):
+        await queue.put(event)
+    await asyncio.to_thread(watch.commit)
+    for message in watch.messages():
+        LOGGER.warning(message)
 
 
 async def _beat(queue: asyncio.Queue[Any], watch: Watch) -> None:

@@ -84,7 +84,7 @@ class Reader:
 
     def restart(self) -> None:
         """Forget everything except the cursor, and send what is pending in it."""
-        snapshot, pending = from_cursor(self.cursor, SCOPE)
+        snapshot, pending, _drift = from_cursor(self.cursor, SCOPE)
         self.known = snapshot[KIND]
         self.send(pending)
         self.commit(pending)
