@@ -121,15 +121,7 @@ def from_cursor(text: str, scope: Mapping[str, Any]) -> tuple[dict[str, dict[str
     try:
         content = json.loads(text)
         version, written = content["version"], dict(content["scope"])
-        pending = [dict(event) for event in content["pending"]] if version == CURSOR_VERSION else []
-        drift = Drift(
-            {key: dict(row) for key, row in content["drift"]["rows"].items()}, int(content["drift"]["events"])
-        )
-        snapshot = {
-            kind: {each: Known(dict(known["item"]), int(known["revision"]), str(known["doubt"]))
-                   for each, known in found.items()}
-            for kind, found in (content["objects"] if version == CURSOR_VERSION else {}).items()
-        }  # fmt: skip
+        known = _known(content) if version == CURSOR_VERSION else ({}, [], NO_DRIFT)
     except (AttributeError, KeyError, RecursionError, TypeError, ValueError):
         raise CursorFormatError("is not a cursor of this event source.") from None
     if version != CURSOR_VERSION:
@@ -137,7 +129,18 @@ def from_cursor(text: str, scope: Mapping[str, Any]) -> tuple[dict[str, dict[str
     differing = sorted(name for name in {*scope, *written} if scope.get(name) != written.get(name))
     if differing:
         raise CursorFormatError(f"was written with another {' and another '.join(differing)}.")
-    return snapshot, pending, drift
+    return known
+
+
+def _known(content: Mapping[str, Any]) -> tuple[dict[str, dict[str, Known]], list[Event], Drift]:
+    snapshot = {
+        kind: {each: Known(dict(known["item"]), int(known["revision"]), str(known["doubt"]))
+               for each, known in found.items()}
+        for kind, found in content["objects"].items()
+    }  # fmt: skip
+    drift = content["drift"]
+    rows = {key: dict(row) for key, row in drift["rows"].items()}
+    return snapshot, [dict(event) for event in content["pending"]], Drift(rows, int(drift["events"]))
 
 
 def _changes(kind: str, object_id: str, before: Known, item: Item, now: str) -> tuple[list[Event], Known]:

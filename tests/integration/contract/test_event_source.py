@@ -31,7 +31,8 @@ SCHEMA = json.loads((ROOT / "extensions/eda/schemas/data_flow_event.json").read_
 PAUSE = 0.02  # seconds between two polls
 OUTAGE = {"operation": "ListDataFlowService", "kind": "status_before", "status": 503, "count": 10000}
 OUTAGE_EVENTS = {"api_unavailable", "api_available"}
-NORMAL_PAUSE = event_source.Watch.pause
+NORMAL_PAUSE, NORMAL_LONGEST = event_source.Watch.pause, event_source.Watch._longest
+ACCOUNT = {"account_id": "nifi-admin", "account_password": PASSWORD}
 Event = dict[str, Any]
 MODULE = runpy.run_path(str(SOURCE))  # as ansible-rulebook does
 
@@ -130,7 +131,9 @@ def connection(emulator: EmulatorProcess) -> dict[str, Any]:
 @pytest.fixture(autouse=True)
 def _fast(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(event_source.Watch, "pause", lambda self: PAUSE)
+    monkeypatch.setattr(event_source.Watch, "_longest", lambda self, failures: PAUSE)
     monkeypatch.setenv("SCP_CONFIG_DIR", str(tmp_path / "scpconf"))
+    monkeypatch.setenv("ANSIBLE_LOCAL_TEMP", str(tmp_path / "local"))
 
 
 def change(emulator: EmulatorProcess, object_id: str, **fields: Any) -> None:
@@ -312,6 +315,8 @@ WRONG: Mapping[str, tuple[Mapping[str, Any], list[str]]] = {
     ),
     "types": ({"data_flow": 1, "kinds": {}, "initial": "all"}, ["data_flow: must be text.", "kinds: must be a list."]),
     "directory": ({"cursor": "/nowhere/cursor.json"}, ["cursor: cannot be written, because there is no directory"]),
+    "inventory": ({"inventory": "/nowhere, /none"}, ["inventory: does not exist: /nowhere, /none."]),
+    "hosts": ({"hosts": "flows"}, ["hosts: needs inventory."]),
     "connection": ({"endpoint": "http://192.0.2.1"}, ["would send passwords unencrypted"]),
 }
 
@@ -358,7 +363,120 @@ def test_a_cursor_that_fails_later_is_a_message(
         assert source.events == []
 
 
-def test_pauses_grow_and_are_random(seeded: EmulatorProcess) -> None:
+def described(place: Path, **hosts: Mapping[str, Any]) -> str:
+    """Write an inventory of the Data Flow analytics, and return its path."""
+    path = place / "inventory.yml"
+    group = {"hosts": hosts, "vars": {"data_flow_name": "analytics", "nifi_account": ACCOUNT}}
+    path.write_text(json.dumps({"all": {"children": {"flows": group}}}))
+    return str(path)
+
+
+def drifts(events: list[Event]) -> list[tuple[str, str, str | None]]:
+    """Return the type, the name and the status of each event of drift."""
+    return [
+        (event["type"], event["name"], (event["after"] or {}).get("status"))
+        for event in events
+        if event["type"].startswith("drift")
+    ]
+
+
+def test_drift_appears_changes_and_is_resolved(
+    seeded: EmulatorProcess, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What exists is compared with an inventory: everything at the start, then what changed alone."""
+    hosts = {"orders": {"nifi_description": "Orders"}, "payments": {}}
+    options = {"cursor": str(tmp_path / "cursor.json"), "inventory": described(tmp_path, **hosts)}
+    added = seeded.admin("POST", "/data-flow-services", {"name": "added", "data_flow_id": FLOW})
+    change(seeded, SERVICE, account=ACCOUNT)
+    with Source(seeded, **options) as source:
+        differs, *_others = source.until("drift", "drift", "drift")
+        assert drifts(source.events) == [
+            ("drift", "orders", "differs"),
+            ("drift", "payments", "missing"),
+            ("drift", "added", "unmanaged"),
+        ]
+        source.polls(4)
+        seeded.admin("DELETE", "/requests")
+        change(seeded, SERVICE, description="By hand")
+        *_others, changed = source.until(*["drift"] * 3, "settings_changed", "drift")
+        source.polls(4)
+        read = [request["path"].rpartition("/")[2] for request in seeded.requests(operation="ShowDataFlowService")]
+        assert set(read) == {SERVICE}
+        change(seeded, SERVICE, description="Orders")
+        source.until(*["drift"] * 3, *["settings_changed", "drift"], *["settings_changed", "drift_resolved"])
+        # Nothing changes but the inventory.
+        described(tmp_path, orders={"nifi_description": "All orders"}, payments={})
+        wait_for(lambda: len(drifts(source.events)) == 6)
+        seeded.admin("DELETE", f"/objects/{added['id']}")
+        wait_for(lambda: len(drifts(source.events)) == 7 and "deleted" in [each["type"] for each in source.events])
+    assert drifts(source.events)[3:] == [
+        ("drift", "orders", "differs"),
+        ("drift_resolved", "orders", None),
+        ("drift", "orders", "differs"),
+        ("drift_resolved", "added", None),
+    ]
+    assert (differs["kind"], differs["id"], differs["host"]) == ("data_flow_service", SERVICE, "orders")
+    assert (differs["before"], differs["changed"]) == (None, ["nifi_description"])
+    assert changed["before"] == differs["after"]
+    assert changed["after"]["changes"] == [
+        {"option": "nifi_description", "before": "By hand", "after": "Orders", "updatable": True}
+    ]
+    # A restart repeats none, and finds what happened in the meantime.
+    with Source(seeded, **options) as source:
+        source.polls()
+        assert source.events == []
+    described(tmp_path, payments={})
+    seeded.admin("DELETE", f"/objects/{SERVICE}")
+    with Source(seeded, **options) as source:
+        wait_for(lambda: len(source.events) == 2)
+    assert drifts(source.events) == [("drift_resolved", "orders", None)]
+    written = (tmp_path / "cursor.json").read_text() + caplog.text
+    assert not [canary for canary in CANARIES if canary in written]
+    assert {request["method"] for request in seeded.requests()} == {"GET"}
+
+
+def test_drift_is_sent_again_if_the_source_was_killed(seeded: EmulatorProcess, tmp_path: Path) -> None:
+    cursor, inventory = str(tmp_path / "cursor.json"), described(tmp_path, orders={}, payments={})
+    change(seeded, SERVICE, account=ACCOUNT)
+    for _start in range(2):
+        with Source(seeded, cursor=cursor, inventory=inventory, room=0) as source:
+            assert "killed" in source.ended()
+    (pending,) = json.loads(Path(cursor).read_text())["pending"]
+    with Source(seeded, cursor=cursor, inventory=inventory) as source:
+        source.until("drift")
+        source.polls(4)
+        assert source.until("drift") == [pending]
+
+
+def test_what_cannot_be_compared_is_compared_again(
+    seeded: EmulatorProcess, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A message says it once. Other changes and other hosts are reported."""
+    orders = {"nifi_description": "Orders"}
+    inventory = described(tmp_path, orders=orders, wrong={"nifi_size": PASSWORD})
+    seeded.admin("POST", "/faults", {**OUTAGE, "operation": "ShowDataFlowService", "count": 2})
+    with Source(seeded, inventory=inventory) as source:
+        source.until("drift")
+        source.polls(6)
+        Path(inventory).write_text("all: {{")
+        wait_for(lambda: "ended with exit code" in caplog.text)
+        change(seeded, SERVICE, state="ERROR")
+        source.until("drift", "state_changed")
+        described(tmp_path, orders=orders)
+        source.until("drift", "state_changed", "drift")
+    assert drifts(source.events) == [("drift", "orders", "differs"), ("drift", "orders", "broken")]
+    messages = [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
+    assert [message.partition(":")[0] for message in messages] == [
+        "Could not be compared with the inventory",
+        "Could not be compared with the inventory",
+        "The inventory could not be compared",
+    ]
+    assert "wrong: nifi_size: there is no size" in messages[1]
+    assert not [canary for canary in CANARIES if canary in caplog.text]
+
+
+def test_pauses_grow_and_are_random(monkeypatch: pytest.MonkeyPatch, seeded: EmulatorProcess) -> None:
+    monkeypatch.setattr(event_source.Watch, "_longest", NORMAL_LONGEST)
     options = event_options.read_options({**connection(seeded), "interval": "10", "kinds": "data_flow_service"})
     watch = event_source.Watch(options, {})
     assert NORMAL_PAUSE(watch) == 10

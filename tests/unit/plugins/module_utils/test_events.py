@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.events import (
     CursorFormatError,
+    Drift,
     Event,
     Item,
     Known,
@@ -177,6 +178,7 @@ def test_states_select_by_the_state_after_the_change() -> None:
         ("", "is not a cursor"),
         ("[]", "is not a cursor"),
         ('{"version": 1, "scope": {}, "objects": {"data_flow": [1]}, "pending": []}', "is not a cursor"),
+        ('{"version": 1, "scope": {}, "objects": {}, "pending": [], "drift": {"rows": [], "events": 0}}', "is not a"),
         ('{"version": 2, "scope": {}, "objects": {}}', "by another release"),
         (to_cursor({**SCOPE, "data_flow": "other"}, {}), "with another data_flow"),
         (to_cursor({}, {}), "with another endpoint"),
@@ -250,10 +252,8 @@ def test_no_change_is_lost_and_none_is_sent_twice(steps: list[Any]) -> None:
 
 @given(st.dictionaries(st.text(), st.builds(Known, st.dictionaries(st.text(), st.text()), st.integers(0), st.text())))
 def test_a_cursor_keeps_everything(known: dict[str, Known]) -> None:
-    assert from_cursor(to_cursor(SCOPE, {KIND: known}, [{"type": "created"}]), SCOPE) == (
-        {KIND: known},
-        [{"type": "created"}],
-    )
+    everything = ({KIND: known}, [{"type": "created"}], Drift({"data_flow:analytics": {"status": "missing"}}, 3))
+    assert from_cursor(to_cursor(SCOPE, *everything), SCOPE) == everything
 
 
 def test_memory_does_not_grow() -> None:
