@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import subprocess
 import threading
 import time
@@ -18,6 +19,8 @@ from typing import Any
 import pytest
 import yaml
 
+from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.event_options import read_options
+from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.event_source import Watch
 from emulator.process import EmulatorProcess
 
 ROOT = Path(__file__).parents[2]
@@ -136,8 +139,12 @@ class Rulebook:
 
 def test_a_service_in_error_starts_the_preflight(emulator: EmulatorProcess, service: str, tmp_path: Path) -> None:
     cursor = tmp_path / "cursor.json"
-    with Rulebook("samsungcloud.scp.service_error", emulator, tmp_path, cursor=str(cursor)) as rulebook:
+    variables = {"cursor": str(cursor), "interval": 5}
+    with Rulebook("samsungcloud.scp.service_error", emulator, tmp_path, **variables) as rulebook:
+        polls = len(emulator.requests(operation="ListDataFlowService"))
         emulator.admin("PATCH", f"/objects/{service}", {"state": "ERROR"})
+        rulebook.until(lambda: "is in the state ERROR" in rulebook.output)
+        assert len(emulator.requests(operation="ListDataFlowService")) <= polls + 2
         rulebook.until(lambda: "Fail if a check failed" in rulebook.output)
     assert "Service orders of Data Flow analytics is in the state ERROR." in rulebook.output
     assert "Data Flow Service orders is in state ERROR and cannot be changed." in rulebook.output
@@ -157,14 +164,24 @@ def test_the_rulebook_of_the_page_runs(emulator: EmulatorProcess, service: str, 
         rulebook.until(lambda: "orders of analytics is in ERROR." in rulebook.output)
 
 
-def test_changed_settings_launch_the_job_template(
+def test_drift_launches_the_job_template(
     emulator: EmulatorProcess, service: str, controller: tuple[str, Sequence[str]], tmp_path: Path
 ) -> None:
     url, launched = controller
     flags = ("--controller-url", url, "--controller-token", "token")
-    with Rulebook("samsungcloud.scp.settings_changed", emulator, tmp_path, *flags) as rulebook:
-        emulator.admin("PATCH", f"/objects/{service}", {"description": "changed elsewhere"})
+    orders = {"data_flow_name": "analytics", "nifi_description": "Orders"}
+    inventory = tmp_path / "services.yml"
+    inventory.write_text(yaml.safe_dump({"all": {"hosts": {"orders": orders}}}))
+    emulator.admin("PATCH", f"/objects/{service}", {"description": "Orders"})
+    variables = {"inventory": str(inventory), "cursor": str(tmp_path / "cursor.json")}
+    with Rulebook("samsungcloud.scp.drift", emulator, tmp_path, *flags, **variables) as rulebook:
+        compared = len(emulator.requests(operation="ShowDataFlowService"))
+        assert compared and not launched
+        emulator.admin("PATCH", f"/objects/{service}", {"description": "By hand"})
         rulebook.until(lambda: bool(launched))
+        emulator.admin("PATCH", f"/objects/{service}", {"description": "Orders"})
+        rulebook.until(lambda: "orders of Data Flow analytics no longer differs" in rulebook.output)
+    assert "orders of Data Flow analytics: differs." in rulebook.output
     assert launched == ["/api/v2/job_templates/7/launch/"]
 
 
@@ -173,3 +190,27 @@ def test_refused_credentials_end_the_rulebook(emulator: EmulatorProcess, tmp_pat
     rulebook = Rulebook("samsungcloud.scp.service_error", emulator, tmp_path)
     assert rulebook.wait() != 0
     assert "Check the access key and the secret key" in rulebook.output
+
+
+def test_memory_is_flat(emulator: EmulatorProcess, service: str) -> None:
+    """500 polls of 1,000 services over HTTP, of which some change in each."""
+    parent = emulator.admin("GET", "/objects")["data_flows"][0]["id"]
+    names = [f"orders-{number:03}" for number in range(999)]
+    ids = [
+        each["id"]
+        for each in emulator.admin(
+            "POST", "/data-flow-services", [{"name": name, "data_flow_id": parent} for name in names]
+        )
+    ]
+    connection = {name: emulator.env()[f"SCP_{name.upper()}"] for name in ("endpoint", "access_key", "secret_key")}
+    watch = Watch(read_options({**connection, "kinds": "data_flow_service"}), {})
+    peaks, events = [], 0
+    for poll in range(500):
+        emulator.admin("PATCH", f"/objects/{ids[poll]}", {"state": "ERROR"})
+        events += len(watch.poll())
+        watch.commit()
+        if poll in (100, 499):
+            peaks.append(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+    watch.close()
+    assert events == 499  # The first poll is the baseline.
+    assert peaks[1] <= peaks[0] * 1.05
