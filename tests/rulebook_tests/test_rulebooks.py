@@ -39,7 +39,7 @@ PAGES: dict[str, Any] = {
     "unified_job_templates": {"count": 1, "results": [TEMPLATE]},
     "organizations": {"count": 1, "results": [{"id": 1, "name": "Default"}]},
     "labels": {"count": 0, "results": []},
-    "jobs": JOB,
+    "jobs": {**JOB, "count": 1, "results": [JOB]},  # one job, and all jobs
 }
 
 
@@ -176,7 +176,8 @@ def test_drift_launches_the_job_template(
     variables = {"inventory": str(inventory), "cursor": str(tmp_path / "cursor.json")}
     with Rulebook("samsungcloud.scp.drift", emulator, tmp_path, *flags, **variables) as rulebook:
         compared = len(emulator.requests(operation="ShowDataFlowService"))
-        assert compared and not launched
+        assert compared
+        assert not launched
         emulator.admin("PATCH", f"/objects/{service}", {"description": "By hand"})
         rulebook.until(lambda: bool(launched))
         emulator.admin("PATCH", f"/objects/{service}", {"description": "Orders"})
