@@ -539,6 +539,14 @@ def test_the_documentation_has_the_options() -> None:
             list(default) or None if isinstance(default, (tuple, frozenset)) else default
         )
     assert documented["initial"]["choices"] == sorted(event_options.INITIAL)
+    page = (ROOT / "docs/event_driven_ansible.md").read_text().partition("## Options\n")[2].partition("\n## ")[0]
+    rows = dict(re.findall(r"^\| `(\w+)` \| (.+?) \|", page, re.MULTILINE))
+    assert set(rows) == set(event_options.CHECKS)
+    written = {name: str(yaml.safe_load(cell.strip("`"))) for name, cell in rows.items() if cell.startswith("`")}
+    assert written == {
+        name: str(documented[name]["default"]) for name in written.keys() | {"interval", "details", "initial"}
+    }
+    assert [name for name in event_options.CONNECTION if f"`{name}`" not in page] == []
     schema = json.loads((SOURCE.parent / "schemas/data_flow.json").read_text())
     assert set(schema["properties"]) == set(documented)
     for name, option in documented.items():
