@@ -53,7 +53,7 @@ def drift_events(known: Drift, rows: Sequence[Row], now: str, *, complete: bool)
 
 
 def _gone(known: Drift, rows: Sequence[Row], *, complete: bool) -> Iterator[str]:
-    """Yield the objects without a row that have no drift any more: hosts that were removed, services that are gone.
+    """Yield the objects without a row that have no drift any more: hosts that were removed, services that were deleted.
 
     Unmanaged services are missing from a comparison that could not read everything, too.
     """

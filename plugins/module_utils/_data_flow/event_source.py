@@ -155,8 +155,8 @@ class Watch:
         self._places = {**({} if complete else self._places), **places_of(rows)}
         self._compare_again(hosts_again(rows), problem_of(rows))
         name, kinds = self.options.data_flow, self.options.kinds
-        wanted = [row for row in rows if row["kind"] in kinds and name in (None, row["data_flow"])]
-        events, self._next_drift = drift_events(self._drift, wanted, _now(), complete=complete)
+        chosen = [row for row in rows if row["kind"] in kinds and name in (None, row["data_flow"])]
+        events, self._next_drift = drift_events(self._drift, chosen, _now(), complete=complete)
         self._due.update(*(hosts_of(event, self._places) for event in events))  # once more, because lists may lag
         return events
 
@@ -192,7 +192,8 @@ class Watch:
 
     def _longest(self, failures: int) -> float:
         """Return the longest pause in seconds after a number of failures in a row."""
-        return max(self.options.interval, min(MAX_PAUSE, self.options.interval * 2 ** min(failures, 10)))
+        growing: float = self.options.interval * 2.0 ** min(failures, 10)
+        return max(self.options.interval, min(MAX_PAUSE, growing))
 
     def _failed(self, error: ScpError) -> list[Event]:
         """Return the event of the first failure in a row. What the poll found until then is found again by the next."""
