@@ -401,7 +401,9 @@ options:
     type: bool
     default: false
   max_deletions:
-    description: How many services O(purge) may delete at most.
+    description:
+      - How many objects may be deleted at most by O(purge), and to be replaced
+        (O(data_flow_services[].on_immutable_change=replace)). The services of a Data Flow that is replaced count too.
     type: int
     default: 1
   max_parallel:
@@ -425,6 +427,7 @@ options:
     default: false
 extends_documentation_fragment:
   - samsungcloud.scp.wait
+  - samsungcloud.scp.backup
   - samsungcloud.scp.connection
   - samsungcloud.scp.attributes
 seealso:
@@ -1307,6 +1310,7 @@ api:
 
 from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.fleet import converge_fleet
 from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.options import (
+    BACKUP,
     FLOW,
     MANAGED,
     SERVICE,
@@ -1318,6 +1322,7 @@ from ansible_collections.samsungcloud.scp.plugins.module_utils._module_spec impo
 DATA_FLOW = without_defaults({**MANAGED, **FLOW, "data_flow_id": {"type": "str", "aliases": ["id"]}})
 DATA_FLOW_SERVICE = without_defaults({**MANAGED, **SERVICE, "data_flow_service_id": {"type": "str", "aliases": ["id"]}})
 ARGUMENT_SPEC = {
+    **BACKUP,
     **WAIT,
     "data_flows": {"type": "list", "elements": "dict", "options": DATA_FLOW, "default": []},
     "data_flow_defaults": {"type": "dict", "options": DATA_FLOW},
