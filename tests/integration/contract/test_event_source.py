@@ -384,10 +384,12 @@ def test_drift_appears_changes_and_is_resolved(
     seeded: EmulatorProcess, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     """What exists is compared with an inventory: everything at the start, then what changed alone."""
-    hosts = {"orders": {"nifi_description": "Orders"}, "payments": {}}
+    hosts: dict[str, Any] = {"orders": {"nifi_description": "Orders"}, "payments": {}, "stable": {}}
     options = {"cursor": str(tmp_path / "cursor.json"), "inventory": described(tmp_path, **hosts)}
     added = seeded.admin("POST", "/data-flow-services", {"name": "added", "data_flow_id": FLOW})
-    change(seeded, SERVICE, account=ACCOUNT)
+    stable = seeded.admin("POST", "/data-flow-services", {"name": "stable", "data_flow_id": FLOW})
+    for service in (SERVICE, stable["id"]):
+        change(seeded, service, account=ACCOUNT)
     with Source(seeded, **options) as source:
         differs, *_others = source.until("drift", "drift", "drift")
         assert drifts(source.events) == [
@@ -405,7 +407,7 @@ def test_drift_appears_changes_and_is_resolved(
         change(seeded, SERVICE, description="Orders")
         source.until(*["drift"] * 3, *["settings_changed", "drift"], *["settings_changed", "drift_resolved"])
         # Nothing changes but the inventory.
-        described(tmp_path, orders={"nifi_description": "All orders"}, payments={})
+        described(tmp_path, **{**hosts, "orders": {"nifi_description": "All orders"}})
         wait_for(lambda: len(drifts(source.events)) == 6)
         seeded.admin("DELETE", f"/objects/{added['id']}")
         wait_for(lambda: len(drifts(source.events)) == 7 and "deleted" in [each["type"] for each in source.events])
@@ -425,7 +427,7 @@ def test_drift_appears_changes_and_is_resolved(
     with Source(seeded, **options) as source:
         source.polls()
         assert source.events == []
-    described(tmp_path, payments={})
+    described(tmp_path, payments={}, stable={})
     seeded.admin("DELETE", f"/objects/{SERVICE}")
     with Source(seeded, **options) as source:
         wait_for(lambda: len(source.events) == 2)
@@ -437,12 +439,12 @@ def test_drift_appears_changes_and_is_resolved(
 
 def test_drift_is_sent_again_if_the_source_was_killed(seeded: EmulatorProcess, tmp_path: Path) -> None:
     cursor, inventory = str(tmp_path / "cursor.json"), described(tmp_path, orders={}, payments={})
-    change(seeded, SERVICE, account=ACCOUNT)
+    options = {"cursor": cursor, "inventory": inventory, "hosts": "payments"}
     for _start in range(2):
-        with Source(seeded, cursor=cursor, inventory=inventory, room=0) as source:
+        with Source(seeded, **options, room=0) as source:
             assert "killed" in source.ended()
     (pending,) = json.loads(Path(cursor).read_text())["pending"]
-    with Source(seeded, cursor=cursor, inventory=inventory) as source:
+    with Source(seeded, **options) as source:
         source.until("drift")
         source.polls(4)
         assert source.until("drift") == [pending]

@@ -168,12 +168,18 @@ def test_what_cannot_be_replaced_is_refused_before_anything_is_deleted(
 
 def test_a_password_must_be_given(there: EmulatorProcess, backups: Path) -> None:
     """The account of a service is known, and its password is not."""
-    there.admin("PATCH", f"/objects/{PAYMENTS}", {"account": {"account_id": "nifiadmin", "account_password": "Secret-123"}})
+    there.admin(
+        "PATCH", f"/objects/{PAYMENTS}", {"account": {"account_id": "nifiadmin", "account_password": "Secret-123"}}
+    )
     defaults = {"data_flow_service_defaults": {"tags": {}}}
     with pytest.raises(ScpError, match=r"account\.account_password: is needed to replace Data Flow Service payments"):
         fleet(there, backups, data_flows=[flow()], **defaults)
     assert not writes(there)
-    item = {"name": "payments", "data_flow": "flow-a", "account": {"account_id": "nifiadmin", "account_password": "Newer-123"}}
+    item = {
+        "name": "payments",
+        "data_flow": "flow-a",
+        "account": {"account_id": "nifiadmin", "account_password": "Newer-123"},
+    }
     fleet(there, backups, data_flows=[flow()], data_flow_services=[item], **defaults)
     after = objects(there)["payments"]["account"]
     assert after["account_id"] == "nifiadmin"
@@ -210,7 +216,9 @@ def test_the_next_run_goes_on(failing: str, kind: str, there: EmulatorProcess, b
 def test_a_backup_is_private_and_has_no_password(there: EmulatorProcess, backups: Path) -> None:
     account = {"account_id": "nifiadmin", "account_password": "Canary-7f3a"}
     there.admin("PATCH", f"/objects/{ORDERS}", {"account": account})
-    there.admin("POST", "/faults", {"kind": "status_before", "status": 400, "operation": "CreateDataFlowService", "count": 9})
+    there.admin(
+        "POST", "/faults", {"kind": "status_before", "status": 400, "operation": "CreateDataFlowService", "count": 9}
+    )
     with pytest.raises(ScpError, match="was deleted to be replaced, and is not created again yet") as failure:
         fleet(there, backups, data_flow_services=[service(storage_class_name="fast", account=account)])
     (path,) = backups.iterdir()
@@ -269,7 +277,9 @@ def test_a_data_flow_moves_to_another_cluster_unless_two_may_have_its_name(
     else:
         assert outcomes(plan) == outcomes(result) == dict.fromkeys(("flow-a", "orders", "payments"), "replaced")
         assert clusters == [SKE_PROD]
-        assert {each["data_flow_id"] for each in objects(there).values()} == {objects(there, "data-flows")["flow-a"]["id"]}
+        assert {each["data_flow_id"] for each in objects(there).values()} == {
+            objects(there, "data-flows")["flow-a"]["id"]
+        }
 
 
 def test_room_on_the_other_cluster_is_checked_before(there: EmulatorProcess, backups: Path) -> None:
@@ -300,4 +310,3 @@ def test_services_that_go_are_deleted_before_and_not_created_again(there: Emulat
     assert outcomes(result) == {"flow-a": "replaced", "orders": "deleted", "payments": "deleted"}
     assert writes(there) == [*DELETED, "CreateDataFlow"]
     assert not objects(there)
-
