@@ -34,6 +34,7 @@ from .service import Service
 ALTERNATIVES = (("data_flow", "data_flow_id"), ("cluster_name", "cluster_id"))  # two ways to name one thing
 # The defaults that also apply to services which no item names, but are replaced with their Data Flow.
 OF_UNLISTED = ("account", "tags", "tags_format", "check_name")
+UNLISTED = "unlisted"  # the place of those services
 UNMANAGED_FIELDS = ("data_flow_id", "data_flow_name", "data_flow_service_id", "data_flow_service_name", "state")
 
 
@@ -123,6 +124,7 @@ class Fleet:
             {name: item.get(name) for name in UNMANAGED_FIELDS}
             for item in sorted(unmanaged, key=lambda item: str(item.get("data_flow_service_name")))
         ]
+        self._skip_broken_replacements()
         self.batch.preflight()
         self._warn_of_dependents()
         if not self.batch.stopped:
@@ -145,8 +147,10 @@ class Fleet:
         Those that an earlier run deleted for it are created again. With purge, nothing that no item names is.
         """
         replaced = {normal_id(flow.seen_id): member for member, flow in self.flows.items() if member.action == REPLACE}
+        covering = {flow.name for flow in self.flows.values() if flow.may_replace and not flow.absent}
         for member, service in self.services.items():
             whole = replaced.get(self._parent_id(member) or "")
+            service.covered = service.options.get("data_flow") in covering
             if whole and not service.absent:
                 self._replace_with(service, whole)
         if self.options["purge"]:
@@ -190,7 +194,7 @@ class Fleet:
         own = {"name": name, "data_flow": self.flows[whole].name, "state": "present"}
         own.update({option: defaults[option] for option in OF_UNLISTED if defaults.get(option) is not None})
         own.update(on_immutable_change="replace", replace_allowed=True)
-        member, service = self._member(Service, f"{Service.key} {name}", own)
+        member, service = self._member(Service, UNLISTED, own)
         self.services[member] = service
         return member
 
@@ -228,6 +232,14 @@ class Fleet:
             parts = [member for member in (*whole.parts, *whole.after) if member in self.services]
             broken = [member for member in (whole, *parts) if member.run.error]
             if whole.action == REPLACE and broken:
+                if broken[0].place == UNLISTED and not whole.run.error:
+                    whole.run.fail(
+                        PlanError(
+                            f"{whole} cannot be replaced together with a service that the task does not list: "
+                            f"{broken[0].run.error}",
+                            code="in_use",
+                        )
+                    )
                 for member in (whole, *whole.parts):
                     member.skip(f"{broken[0]} cannot be replaced")
 

@@ -118,12 +118,13 @@ class Service(DataFlowResource):
         """Return the settings of a replaced service. The next run needs a parent in its options that is there."""
         by_name, by_id = (self.options.get(option) for option in ("data_flow", "data_flow_id"))
         if by_id if self.replaced_with else not (by_name or by_id):
-            wrong = "must not be set, because its Data Flow gets a new id" if by_id else "is needed"
-            raise OptionError(
-                "data_flow_id" if by_id else "data_flow",
-                f"{wrong} to replace {self}.",
-                hint="Nothing was changed." + (" Use data_flow." if by_id else ""),
-            )
+            if by_id:
+                raise OptionError(
+                    "data_flow_id",
+                    f"must not be set, because {self.replaced_with} gets a new id.",
+                    hint="Nothing was changed. Use data_flow.",
+                )
+            raise OptionError("data_flow", f"is needed to replace {self}.", hint="Nothing was changed.")
         kept = super().keep(observed)
         if not self.keeps_versions:
             kept["service_workload"] = {

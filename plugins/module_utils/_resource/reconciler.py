@@ -146,7 +146,7 @@ class Reconciler:
                 return Decision(detail, Plan(NO_CHANGE))
             return Decision(detail, resource.plan(None), unstable=True)
         failed = state in resource.states.failed and not resource.absent
-        plan = Plan(NO_CHANGE) if failed and not resource.may_replace else resource.plan(detail, resend=True)
+        plan = Plan(NO_CHANGE) if failed and not resource.may_recreate else resource.plan(detail, resend=True)
         if failed and plan.action != REPLACE:
             raise PlanError(
                 f"{resource} is in state {state} and cannot be changed.",
@@ -224,7 +224,7 @@ class Reconciler:
                 reported = decision.plan  # Another client made the change. Report only what is done from here on.
         changed = bool(self.sent) and reported.action != NO_CHANGE
         final = yield from self._wait_until_done(decision)
-        if state_of(final) in self.resource.states.healthy:
+        if state_of(final) in ({ABSENT} if self.resource.absent else self.resource.states.healthy):
             self.resource.discard_backup()
         return self._outcome(changed, reported if changed else decision.plan, final)
 

@@ -51,6 +51,7 @@ class Resource(ABC):
         self.warnings: list[str] = []
         self.kept: dict[str, Any] = {}  # the settings of the object that this one replaces, by option
         self.backups: Backups | None = None
+        self.covered = False  # whether it may be deleted because the object that it belongs to is replaced
         self.backup_file: Path | None = None  # with the settings of the object that this one replaces
         self.creation: dict[str, Any] = {}  # the settings to create the object with, by option
         self.name_free: bool | None = None  # the result of the API's name check; None if it was not called
@@ -305,6 +306,11 @@ class Resource(ABC):
         return self.options.get("on_immutable_change") == "replace" and bool(self.options.get("replace_allowed"))
 
     @property
+    def may_recreate(self) -> bool:
+        """Whether an unfinished replacement of the object, or of the one that it belongs to, may be continued."""
+        return self.may_replace or self.covered
+
+    @property
     def identity(self) -> Identity:
         """What identifies the object without its id."""
         return Identity(self.key, str(self.name))
@@ -314,7 +320,7 @@ class Resource(ABC):
         if self.may_replace and plan.immutable_changes:
             options = ", ".join(str(change["option"]) for change in plan.immutable_changes)
             return f"{options} cannot be changed in place"
-        if self.may_replace and state_of(detail) in self.states.failed and self._backup():
+        if state_of(detail) in self.states.failed and self._backup():
             return "its last replacement failed"
         return ""
 
@@ -345,8 +351,7 @@ class Resource(ABC):
         if missing := [*unreadable, *missing_parts(self.fields, self.settings)]:
             raise OptionError(
                 ", ".join(missing),
-                f"{'is' if len(missing) == 1 else 'are'} needed to replace {self}, because the API does not return "
-                f"{'it' if len(missing) == 1 else 'them'}.",
+                f"must be set to replace {self}, because the API does not return the current value.",
                 hint="Nothing was changed." + (" Set tags to {} if there are none." if "tags" in missing else ""),
             )
         self.creation = self.resolve_defaults()
@@ -369,12 +374,12 @@ class Resource(ABC):
             self.backup_file = self.backups.write(self.identity, self.kept)
 
     def discard_backup(self) -> None:
-        """Delete the file, once the object is what it should be."""
-        if self.backups and self.may_replace:
+        """Delete the file, once the object is what it should be, or is not desired any more."""
+        if self.backups and (self.may_recreate or self.absent):
             self.backups.discard(self.identity)
 
     def _backup(self) -> Backup | None:
-        return self.backups.read(self.identity) if self.backups and self.may_replace and self.name else None
+        return self.backups.read(self.identity) if self.backups and self.may_recreate and self.name else None
 
     def _restore(self) -> None:
         """Take over the settings of an object that an earlier run deleted to replace it."""

@@ -106,9 +106,9 @@ def test_a_service_is_replaced_with_all_its_settings(there: EmulatorProcess, bac
 
 
 def test_without_permission_nothing_is_replaced(there: EmulatorProcess, backups: Path) -> None:
+    item = service(storage_class_name="fast", replace_allowed=False)
     for check_mode in (True, False):
         with pytest.raises(PlanError, match="set replace_allowed to true") as failure:
-            item = service(storage_class_name="fast", replace_allowed=False)
             fleet(there, backups, data_flow_services=[item], check_mode=check_mode)
         assert "storage_class_name is 'nfs', desired 'fast'" in str(failure.value)
     assert not writes(there)
@@ -144,8 +144,8 @@ def test_a_data_flow_is_replaced_with_its_services(there: EmulatorProcess, backu
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"data_flow_services": [service(storage_class_name="fast", tags=None)]}, "tags: is needed to replace"),
-        ({"data_flows": [flow()]}, "tags: is needed to replace Data Flow Service orders"),
+        ({"data_flow_services": [service(storage_class_name="fast", tags=None)]}, "tags: must be set to replace"),
+        ({"data_flows": [flow()]}, "tags: must be set to replace Data Flow Service orders"),
         ({"data_flows": [flow()], "max_deletions": 2}, "would replace 3 objects, and max_deletions is 2"),
         ({"data_flows": [flow()], "max_unavailable": 1}, "takes 2 services down at the same time"),
         ({"data_flows": [flow(name=None, data_flow_id=FLOW)]}, "data_flow_id: must not be set"),
@@ -172,7 +172,7 @@ def test_a_password_must_be_given(there: EmulatorProcess, backups: Path) -> None
         "PATCH", f"/objects/{PAYMENTS}", {"account": {"account_id": "nifiadmin", "account_password": "Secret-123"}}
     )
     defaults = {"data_flow_service_defaults": {"tags": {}}}
-    with pytest.raises(ScpError, match=r"account\.account_password: is needed to replace Data Flow Service payments"):
+    with pytest.raises(ScpError, match=r"account\.account_password: must be set to replace Data Flow Service payments"):
         fleet(there, backups, data_flows=[flow()], **defaults)
     assert not writes(there)
     item = {
@@ -242,11 +242,9 @@ def test_the_modules_replace_one_object(there: EmulatorProcess, backups: Path) -
     result = run("data_flow_service", options, there.url, warnings=warnings)
     assert (result["changed"], result["replaced"]) == (True, True)
     assert result["data_flow_service"]["data_flow_service_id"] != ORDERS
-    assert warnings == [
-        "Data Flow Service orders is deleted with its data and created again, because storage_class_name cannot be "
-        "changed in place."
-    ]
-    with pytest.raises(PlanError, match="2 Data Flow Services: orders, payments. It can only be replaced together"):
+    (warning,) = warnings
+    assert warning.startswith("Data Flow Service orders is deleted with its data and created again, because storage_")
+    with pytest.raises(PlanError, match=r"2 Data Flow Services: orders, payments\. It can only be replaced together"):
         run("data_flow", {**flow(), **WAIT, "backup_directory": str(backups)}, there.url)
     for name in ("orders", "payments"):
         run("data_flow_service", {"name": name, "state": "absent", **WAIT}, there.url)
@@ -310,3 +308,36 @@ def test_services_that_go_are_deleted_before_and_not_created_again(there: Emulat
     assert outcomes(result) == {"flow-a": "replaced", "orders": "deleted", "payments": "deleted"}
     assert writes(there) == [*DELETED, "CreateDataFlow"]
     assert not objects(there)
+
+
+def test_a_failed_replacement_is_repeated(there: EmulatorProcess, backups: Path) -> None:
+    """The new service ends in ERROR. The next run replaces it, with the settings of the first one."""
+    options = {"data_flows": [flow()], "data_flow_services": [service()], "data_flow_service_defaults": {"tags": {}}}
+    cluster = {"id": SKE_DEV, "name": "ske-dev", "cpu": 10**6, "memory": 10**6}
+    there.admin("POST", "/clusters", {**cluster, "node_labels": []})
+    with pytest.raises(PlanError, match="payments ended in state ERROR"):
+        fleet(there, backups, **options)
+    there.admin("POST", "/clusters", cluster)
+    result = fleet(there, backups, **options)
+    assert outcomes(result) == {"flow-a": "unchanged", "orders": "unchanged", "payments": "replaced"}
+    assert objects(there)["payments"]["node_selector"] == "pool=standard"
+    assert not list(backups.iterdir())
+
+
+def test_a_deletion_discards_the_backup(there: EmulatorProcess, backups: Path) -> None:
+    """Otherwise a later creation would get the settings of an object that was given up."""
+    there.admin("POST", "/faults", {"kind": "status_before", "status": 400, "operation": "CreateDataFlowService"})
+    with pytest.raises(ScpError):
+        fleet(there, backups, data_flow_services=[service(storage_class_name="fast")])
+    assert list(backups.iterdir())
+    fleet(there, backups, data_flow_services=[{"name": "orders", "data_flow": "flow-a", "state": "absent"}])
+    assert not list(backups.iterdir())
+
+
+def test_the_preflight_says_why(there: EmulatorProcess) -> None:
+    result = run("data_flow_preflight_info", {"data_flow_services": [service(storage_class_name="fast")]}, there.url)
+    (plan,) = [check for check in result["checks"] if check["check"] == "plan"]
+    assert plan["detail"] == (
+        "exists, RUNNING, and would be deleted and created again, because storage_class_name cannot be changed in "
+        "place: storage_class_name, tags"
+    )
