@@ -9,7 +9,7 @@ FLEETS ?= 1000
 RUN = cd '$(or $(PWD),$(CURDIR))' && '$(CURDIR)/tests/tools/run'
 
 .NOTPARALLEL:
-.PHONY: help demo test chaos bench emulator live live-proof docs lint sanity units targets matrix clean
+.PHONY: help demo test chaos bench emulator live live-proof rulebooks docs lint sanity units targets matrix clean
 export PYTHON CORE CORES ONLY WORK PROFILE
 
 help: ## list the targets
@@ -42,6 +42,9 @@ live: ## find out how the live API behaves, by reading; WRITE=yes CLUSTER=name S
 
 live-proof: ## proof that the live kit finds out how the emulator behaves; ARGS="--configurations 60 --seed 1 --mode write"
 	@tests/tools/run live-proof $(ARGS)
+
+rulebooks: ## the rulebooks with ansible-rulebook; needs Java 17 (JAVA_HOME); ARGS="-k error" goes to pytest
+	@tests/tools/run rulebooks $(ARGS)
 
 docs: ## build the documentation site and print its path
 	@tests/tools/run docs

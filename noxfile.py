@@ -356,7 +356,7 @@ def words(session: nox.Session) -> None:
 def types(session: nox.Session) -> None:
     """Check types from above ansible_collections, so that modules have the names that they are imported by."""
     plugins = (f"plugins/{kind}" for kind in ("module_utils", "plugin_utils", "modules", "action"))
-    parts = (*plugins, "tests/emulator", "tests/live")
+    parts = (*plugins, "extensions/eda/plugins/event_source/data_flow.py", "tests/emulator", "tests/live")
     with session.chdir(WORK / "copy/lint"):
         command = ["mypy", "--config-file", f"{COLLECTION}/pyproject.toml", *(f"{COLLECTION}/{part}" for part in parts)]
         session.run(*command, env={"MYPYPATH": f"{COLLECTION}/tests"})
@@ -438,6 +438,15 @@ def live_proof(session: nox.Session) -> None:
     prepare(session, "demo")
     link(session, "tests")
     run_last(session, "python", "-m", "live.proof", *session.posargs)
+
+
+@nox.session(python=PYTHON, reuse_venv=True, default=False)
+def rulebooks(session: nox.Session) -> None:
+    """Run the rulebooks with ansible-rulebook, which needs Java 17, against the emulator."""
+    prepare(session, "rulebook")
+    link(session)
+    show_versions(session, "ansible-core", "ansible-rulebook")
+    run_last(session, "python", "-m", "pytest", "tests/rulebook_tests", *session.posargs)
 
 
 @nox.session(python=PYTHON, reuse_venv=True, default=False)

@@ -61,7 +61,12 @@ html_theme_options = {
 # The navigation: a caption, and patterns of pages. The first pattern that matches a page decides where it is listed.
 NAVIGATION = {
     "Guides": ["docs/guides/getting_started", "docs/guides/*"],
-    "Playbooks and inventories": ["docs/playbooks", "docs/provisioning", "docs/dynamic_inventory"],
+    "Playbooks and inventories": [
+        "docs/playbooks",
+        "docs/provisioning",
+        "docs/dynamic_inventory",
+        "docs/event_driven_ansible",
+    ],
     "Roles": ["roles/*/README"],
     "한국어": ["README.ko", "docs/ko/getting_started", "docs/ko/*"],
     "Reference": ["reference/index", "docs/api_mapping", "docs/*"],
