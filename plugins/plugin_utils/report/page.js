@@ -1,0 +1,71 @@
+// Copyright: (c) 2026, samsungcloud.scp contributors
+// SPDX-License-Identifier: GPL-3.0-or-later
+"use strict";
+(() => {
+  const texts = JSON.parse(document.getElementById("texts").textContent);
+  const all = (selector, from = document) => [...from.querySelectorAll(selector)];
+  const page = document.documentElement;
+
+  const speak = (language) => {
+    const t = texts[language];
+    page.lang = language;
+    all("[data-t]").forEach((node) => { node.textContent = t[node.dataset.t]; });
+    all("[data-t-label]").forEach((node) => { node.setAttribute("aria-label", t[node.dataset.tLabel]); });
+    all("[data-t-placeholder]").forEach((node) => { node.placeholder = t[node.dataset.tPlaceholder]; });
+    all("[data-language]").forEach((node) => {
+      node.setAttribute("aria-pressed", String(node.dataset.language === language));
+    });
+    document.title = `${t.title} ${document.querySelector("header time").dateTime}`;
+  };
+  all("[data-language]").forEach((node) => node.addEventListener("click", () => speak(node.dataset.language)));
+
+  const table = document.getElementById("objects");
+  if (!table) return;
+  const body = table.tBodies[0];
+  const rows = [...body.rows];
+  // The text of a row has its words in all languages that the page has been in.
+  const words = new Map();
+  const read = () => rows.forEach((row) => {
+    const text = [...row.cells].map((cell) => cell.textContent).join(" ").toLowerCase();
+    words.set(row, words.has(row) && words.get(row) !== text ? `${words.get(row)} ${text}` : text);
+  });
+  read();
+  all("[data-language]").forEach((node) => node.addEventListener("click", read));
+  const [filter, kind, state, shown, none] = ["filter", "kind", "state", "shown", "none"]
+    .map((id) => document.getElementById(id));
+  const form = filter.form;
+  const apply = () => {
+    const asked = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
+    let number = 0;
+    for (const row of rows) {
+      const fits = (!kind.value || row.dataset.kind === kind.value)
+        && (!state.value || row.dataset.state === state.value)
+        && asked.every((word) => words.get(row).includes(word));
+      if (row.hidden === fits) row.hidden = !fits;
+      number += fits;
+    }
+    shown.value = `${number} / ${rows.length}`;
+    none.hidden = number > 0;
+  };
+  form.addEventListener("input", apply);
+  form.addEventListener("reset", () => setTimeout(apply));
+  form.addEventListener("submit", (event) => event.preventDefault());
+
+  const heads = [...table.tHead.rows[0].cells];
+  const compare = new Intl.Collator(undefined, { numeric: true }).compare;
+  heads.forEach((head, column) => head.querySelector("button")?.addEventListener("click", () => {
+    const down = head.getAttribute("aria-sort") === "ascending";
+    const number = head.classList.contains("number");
+    const value = (row) => (number ? row.cells[column].dataset.v : row.cells[column].textContent);
+    const keys = new Map(rows.map((row) => [row, value(row)]));
+    // Rows without a value are last in both directions.
+    rows.sort((one, other) => {
+      const [a, b] = [keys.get(one), keys.get(other)];
+      if (!a || !b) return (a ? 0 : 1) - (b ? 0 : 1);
+      return (number ? a - b : compare(a, b)) * (down ? -1 : 1);
+    });
+    body.append(...rows);
+    heads.forEach((each) => { if (each.hasAttribute("aria-sort")) each.setAttribute("aria-sort", "none"); });
+    head.setAttribute("aria-sort", down ? "descending" : "ascending");
+  }));
+})();
