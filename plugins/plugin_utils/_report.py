@@ -307,6 +307,8 @@ def _markdown_cell(row: Item, column: str, t: Mapping[str, str]) -> str:
         return ", ".join(
             f"[{t['link_' + each['name']]}](<{url}>)" if url else escaped(each["text"]) for url, each in urls
         )
+    if column == "age":
+        return escaped(f"{row['created']} ({row['age']})" if row["seconds"] is not None else row["age"])
     if column in ("status", "kind"):
         return t[value] if value else ""
     return escaped(f"{value}{'m' if column == 'cpu' else 'Mi' if column == 'memory' else ''}" if value != "" else "")

@@ -34,18 +34,22 @@
   const [filter, kind, state, shown, none] = ["filter", "kind", "state", "shown", "none"]
     .map((id) => document.getElementById(id));
   const form = filter.form;
+  let later = 0;
+  // To show a row takes time, so the first ones come at once and the others follow in parts.
+  const show = (left) => {
+    left.splice(0, 100).forEach((row) => { row.hidden = false; });
+    if (left.length) later = setTimeout(show, 0, left);
+  };
   const apply = () => {
+    clearTimeout(later);
     const asked = filter.value.toLowerCase().split(/\s+/).filter(Boolean);
-    let number = 0;
-    for (const row of rows) {
-      const fits = (!kind.value || row.dataset.kind === kind.value)
-        && (!state.value || row.dataset.state === state.value)
-        && asked.every((word) => words.get(row).includes(word));
-      if (row.hidden === fits) row.hidden = !fits;
-      number += fits;
-    }
-    shown.value = `${number} / ${rows.length}`;
-    none.hidden = number > 0;
+    const fits = new Set(rows.filter((row) => (!kind.value || row.dataset.kind === kind.value)
+      && (!state.value || row.dataset.state === state.value)
+      && asked.every((word) => words.get(row).includes(word))));
+    rows.forEach((row) => { if (!row.hidden && !fits.has(row)) row.hidden = true; });
+    show([...fits].filter((row) => row.hidden));
+    shown.value = `${fits.size} / ${rows.length}`;
+    none.hidden = fits.size > 0;
   };
   form.addEventListener("input", apply);
   form.addEventListener("reset", () => setTimeout(apply));
