@@ -47,6 +47,7 @@ Report = dict[str, Any]
 
 FILES = Path(__file__).with_name("report")
 MAX_LETTERS = 120  # of a text in the table, of which the API allows 150 at most
+MAX_STATE = 16  # of a state, of which the longest known one has 11
 MOST_OPEN = 20  # clusters and differences that are open at first
 LINKS = ("web_url", "web_url_nifi", "web_url_registry")
 GOOD, BUSY, OFF, BAD = "good", "busy", "off", "bad"
@@ -135,10 +136,10 @@ def meaning_of(state: str) -> str:
     return OFF if state in STATES.stopped | STATES.deleted or state == "UNKNOWN" else BUSY
 
 
-def cell(value: Any) -> str:
-    """Return a value as one line of text of limited length, blank if there is none."""
+def cell(value: Any, most: int = MAX_LETTERS) -> str:
+    """Return a value as one line of text of at most `most` letters, blank if there is none."""
     text = "" if value is None else str(sanitize(str(value)))
-    return text if len(text) <= MAX_LETTERS else f"{text[: MAX_LETTERS - 1]}…"
+    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def link(url: Any) -> str:
@@ -153,7 +154,7 @@ def link(url: Any) -> str:
 
 def _object(kind: str, item: Item, now: datetime, statuses: Mapping[tuple[str, Any], str]) -> Report:
     """Return the row of an object."""
-    state = cell(state_of(item))
+    state = cell(state_of(item), MAX_STATE)
     workload = item.get("service_workload")
     size = size_of(workload)
     created = cell(item.get("created_dt"))
@@ -241,7 +242,8 @@ def _difference(row: Item) -> Report:
     ]
     return {
         **row,
-        **{name: cell(row[name]) for name in ("name", "data_flow", "state", "host")},
+        **{name: cell(row[name]) for name in ("name", "data_flow")},
+        "state": cell(row["state"], MAX_STATE),
         "msg": str(sanitize(row["msg"] or "")),
         "meaning": STATUS_MEANINGS.get(row["status"], BUSY),
         "changes": changes,
@@ -256,7 +258,7 @@ def _runs(results: Mapping[str, Item]) -> list[Report]:
         steps = [
             {"seconds": float(step["seconds"]), "state": state, "meaning": meaning_of(state)}
             for step in result.get("timeline") or ()
-            for state in [cell(step["state"])]
+            for state in [cell(step["state"], MAX_STATE)]
         ]
         if steps:
             runs.append({"name": cell(label), "steps": steps, "outcome": cell(result.get("outcome"))})
