@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 
-from ..module_utils._data_flow.drift import Row, described_by, lines_of, rows_of, summary_of
+from ..module_utils._data_flow.drift import FORMATS, Row, described_by, lines_of, rows_of, summary_of
 from ..module_utils._data_flow.flow import Flow
 from ..module_utils._data_flow.host_reports import (
     Report,
@@ -51,8 +52,10 @@ from ..module_utils._scp.masking import mask, without_no_log
 from ..module_utils._scp.raw_options import is_left_out, prepared, trimmed
 from ..module_utils._scp.text import sanitize
 from ..modules.data_flow_fleet import SPEC
-from ._drift_file import drift_file, write_drift
 from ._in_process import as_json
+from ._report import FORMATS as REPORT_FORMATS
+from ._report import as_html, report_of_drift, report_of_run
+from ._report_file import report_file, write_report
 from ._resize import READ, names_in, resize
 from ._slices import is_slice
 from ._variables import evaluated, in_origins, of_host, origins_of, shared_values
@@ -64,6 +67,7 @@ KINDS = {kind.key: kind for kind in (Flow, Service)}
 PASSED_ON = ("wait", "purge", "max_deletions", "max_parallel", "keep_in_use", "state")
 NOT_COMPARED = ("state", "verify", "checks", "resize", "purge")  # options that mean something else than a comparison
 OF_SLICE = "Unmanaged services are unknown, because a slice of a job template has only some hosts of the inventory."
+DRIFT_FORMATS = (*FORMATS, ".html")
 ARGUMENT_SPEC: Mapping[str, Mapping[str, Any]] = {
     "hosts": {"type": "list", "elements": "str"},
     "services": {"type": "list", "elements": "raw"},
@@ -115,7 +119,8 @@ class ProvisionAction(ActionBase):
 
     def _run(self, variables: dict[str, Any], origins: Mapping[str, str]) -> Report:
         options = self._options()
-        file = drift_file(options["file"])  # first of all, since it would be too late after the calls
+        formats = DRIFT_FORMATS if options["compare"] else REPORT_FORMATS
+        file = report_file(options["file"], formats)  # first of all, since it would be too late after the calls
         reads_only = options["plan"] or options["verify"]
         if not reads_only and not self._task.check_mode:
             self._require_confirmation(options)
@@ -145,7 +150,7 @@ class ProvisionAction(ActionBase):
             notes = [OF_SLICE] if options["unmanaged"] and is_slice(variables) else []
             options["unmanaged"] = options["unmanaged"] and not notes
             rows = mask(self._rows(options, everything, batch, done, variables), secrets)
-            return {**_more(done), **self._drift(rows, notes, file, origins)}
+            return {**_more(done), **self._drift(rows, notes, file, origins, mask(done, secrets))}
         reports = reports_of(
             everything, batch, done, verify=options["verify"], absent=options["state"] == "absent", stopped=stopped
         )
@@ -166,6 +171,11 @@ class ProvisionAction(ActionBase):
             resize=options["resize"] is not None,
         )
         result: Report = {**_more(done), **{name: done[name] for name in ("unmanaged",) if name in done}}
+        if file and not self._task.check_mode:
+            report = report_of_run(mask(reports, secrets), datetime.now(timezone.utc))
+            problem = write_report(file, REPORT_FORMATS[file.suffix.lower()](report, "en"))
+            if problem:
+                result["warnings"] = [*result.get("warnings", []), in_origins(problem, origins)]
         if options["plan"]:
             reports = {label: {**report, "changed": False, "diff": []} for label, report in reports.items()}
         if options["hosts"] is not None:
@@ -196,7 +206,12 @@ class ProvisionAction(ActionBase):
         if isinstance(written.get("services"), str) and "resize" in written:
             written["services"] = names_in(written["services"])
         given = prepared(spec, written, problems)
-        exclusive = [("hosts", "variables"), ("verify", "resize"), *(("compare", other) for other in NOT_COMPARED)]
+        exclusive = [
+            ("hosts", "variables"),
+            ("verify", "resize"),
+            ("file", "checks"),
+            *(("compare", other) for other in NOT_COMPARED),
+        ]
         validation = ArgumentSpecValidator(without_no_log(spec), mutually_exclusive=exclusive).validate(given)
         if problems or validation.error_messages:
             raise AnsibleError(" ".join([*map(str, problems), *validation.error_messages]))
@@ -367,11 +382,18 @@ class ProvisionAction(ActionBase):
             unmanaged=options["unmanaged"],
         )
 
-    def _drift(self, rows: list[Row], notes: list[str], file: Path | None, origins: Mapping[str, str]) -> Report:
+    def _drift(
+        self, rows: list[Row], notes: list[str], file: Path | None, origins: Mapping[str, str], done: Report
+    ) -> Report:
         """Return the result of a comparison. It is also written to the file, but not in check mode."""
         for row in rows:
             row["msg"] = row["msg"] and in_origins(sanitize(row["msg"]), origins)
-        problem = write_drift(file, rows) if file and not self._task.check_mode else None
+        problem = None
+        if file and not self._task.check_mode:
+            form = file.suffix.lower()
+            now = datetime.now(timezone.utc)
+            text = FORMATS[form](rows) if form in FORMATS else as_html(report_of_drift(rows, done, now))
+            problem = write_report(file, text)
         return _comparison(rows, notes, problem=problem and in_origins(problem, origins))
 
     def _run_module(self, name: str, arguments: Item, task_vars: dict[str, Any], *, check_mode: bool) -> Report:

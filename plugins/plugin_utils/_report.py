@@ -34,6 +34,8 @@ from ..module_utils._data_flow.drift import (
     summary_of,
 )
 from ..module_utils._data_flow.flow import Flow
+from ..module_utils._data_flow.host_reports import BAD as FAILED
+from ..module_utils._data_flow.host_reports import URLS
 from ..module_utils._data_flow.service import Service
 from ..module_utils._data_flow.tables import age, moment, size_of, size_text
 from ..module_utils._data_flow.values import COMPONENTS
@@ -52,6 +54,7 @@ MOST_OPEN = 20  # clusters and differences that are open at first
 LINKS = ("web_url", "web_url_nifi", "web_url_registry")
 GOOD, BUSY, OFF, BAD = "good", "busy", "off", "bad"
 ATTENTION = (BAD, OFF, BUSY, GOOD)  # what to look at first
+OUTCOME_MEANINGS = {"failed": BAD, "incomplete": BUSY, "skipped": OFF}
 STATUS_MEANINGS = {IN_SYNC: GOOD, BROKEN: BAD, UNKNOWN: OFF}
 COLUMNS = (
     "cluster", "data_flow", "name", "state", "status", "version", "age", "nifi", "nifi_registry", "zookeeper", "cpu",
@@ -95,15 +98,17 @@ def report_of(
     `flows` and `services` are those of the info modules, with or without details. `drift` are the rows of a comparison,
     `results` those of a provision run, by host or entry. None leaves out the section.
     """
+    clusters_of = {flow.get("data_flow_name"): flow for flow in flows if isinstance(flow.get("data_flow_name"), str)}
     statuses = {(row["kind"], row["id"]): row["status"] for row in drift or () if row["id"]}
     objects = [
         *(_object(Flow.key, item, now, statuses) for item in flows),
-        *(_object(Service.key, item, now, statuses) for item in services),
+        *(_object(Service.key, _located(item, clusters_of), now, statuses) for item in services),
     ]
     objects.sort(key=lambda row: (row["cluster"], row["data_flow"], row["kind"], row["name"]))
     clusters = _clusters(objects)
     named = len(services) <= MOST_NAMED
     runs = None if results is None else _runs(results)
+    outcomes = Counter(cell(result.get("outcome"), MAX_STATE) for result in (results or {}).values())
     used = {*COLUMNS} - ({"status"} if drift is None else set())
     return {
         "now": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
@@ -122,9 +127,47 @@ def report_of(
         "drift": None if drift is None else [_difference(row) for row in drift if row["status"] != IN_SYNC],
         "drift_rows": drift,
         "drift_states": None if drift is None else _drift_shares(drift),
+        "outcomes": _shares({(name, OUTCOME_MEANINGS.get(name, GOOD)): number for name, number in outcomes.items()}),
+        "failures": [
+            {
+                "name": cell(label),
+                "outcome": cell(result["outcome"]),
+                "msg": str(sanitize(str(result.get("msg") or ""))),
+            }
+            for label, result in (results or {}).items()
+            if result.get("outcome") in FAILED
+        ],
         "runs": runs,
         "bars": None if runs is None else bars(runs),
     }
+
+
+def report_of_drift(rows: Sequence[Item], done: Item, now: datetime) -> Report:
+    """Return the report of a comparison, with the objects as they are. `done` is the result of the fleet task."""
+    done = done.get("error", done)
+    return report_of(_existing(Flow.key, rows, done), _existing(Service.key, rows, done), now, drift=rows)
+
+
+def _existing(key: str, rows: Sequence[Item], done: Item) -> list[Report]:
+    """Return the objects of a comparison. The fleet returns them as an update would leave them."""
+    planned = {outcome["id"]: outcome["diff"] or outcome["planned"] for outcome in done.get("outcomes", [])}
+    found = {item[f"{key}_id"]: item for item in done.get(f"{key}s", [])}
+    objects = []
+    for row in rows:
+        if row["kind"] == key and row["id"]:
+            before = planned.get(row["id"], {}).get("before") or {}
+            own = {f"{key}_id": row["id"], f"{key}_name": row["name"], "data_flow_name": row["data_flow"]}
+            own.update({"state": row["state"], URLS[key]: row["url"]})
+            objects.append({**found.get(row["id"], {}), **before, **own})
+    return objects
+
+
+def report_of_run(results: Mapping[str, Item], now: datetime) -> Report:
+    """Return the report of a provision run from the results of the hosts or entries."""
+    flows, services = (
+        [result[key] for result in results.values() if result.get(key)] for key in (Flow.key, Service.key)
+    )
+    return report_of(flows, services, now, results=results)
 
 
 def meaning_of(state: str) -> str:
@@ -152,10 +195,19 @@ def link(url: Any) -> str:
         return ""
 
 
+def _located(service: Item, flows: Mapping[Any, Item]) -> Item:
+    """Return a service with the cluster of its Data Flow if it has none itself."""
+    if service.get("cluster_name") or service.get("cluster_id"):
+        return service
+    name = service.get("data_flow_name")
+    flow = flows.get(name, {}) if isinstance(name, str) else {}
+    return {**service, **{key: flow.get(key) for key in ("cluster_name", "cluster_id")}}
+
+
 def _object(kind: str, item: Item, now: datetime, statuses: Mapping[tuple[str, Any], str]) -> Report:
     """Return the row of an object."""
     state = cell(state_of(item), MAX_STATE)
-    workload = item.get("service_workload")
+    workload = item.get("service_workload") or {}
     size = size_of(workload)
     created = cell(item.get("created_dt"))
     born = moment(created)
@@ -258,6 +310,7 @@ def _runs(results: Mapping[str, Item]) -> list[Report]:
         steps = [
             {"seconds": float(step["seconds"]), "state": state, "meaning": meaning_of(state)}
             for step in result.get("timeline") or ()
+            if isinstance(step["seconds"], (int, float))  # not masked
             for state in [cell(step["state"], MAX_STATE)]
         ]
         if steps:
@@ -271,10 +324,9 @@ def as_markdown(report: Report, language: str = "en") -> str:
     lines = [f"# {t['title']}", "", f"{t['created_at']} {report['now']}", "", f"## {t['overview']}", ""]
     lines += [f"- {t[name]}: {number}" for name, number in report["number"].items()]
     lines += [f"- {t['cpu_total']}: {report['total']['cpu']}m", f"- {t['memory_total']}: {report['total']['memory']}Mi"]
-    lines += ["", *_count_table(t["column_state"], ((share["name"], share) for share in report["states"]))]
+    lines += ["", *_count_table(t["column_state"], _named(report["states"], {}))]
     if report["drift_states"]:
-        shares = ((t[share["name"]], share) for share in report["drift_states"])
-        lines += ["", *_count_table(t["column_status"], shares)]
+        lines += ["", *_count_table(t["column_status"], _named(report["drift_states"], t))]
     if not report["objects"]:
         lines += ["", t["empty"]]
     else:
@@ -282,9 +334,19 @@ def as_markdown(report: Report, language: str = "en") -> str:
         lines += ["", f"## {t['objects']}", "", *_object_table(report, t)]
     if report["drift"] is not None:
         lines += ["", f"## {t['drift']}", "", *_drift_lines(report, t)]
+    if report["outcomes"]:
+        lines += ["", f"## {t['results']}", "", *_count_table(t["column_outcome"], _named(report["outcomes"], t))]
+    if report["failures"]:
+        heads = [t["column_name"], t["column_outcome"], t["column_message"]]
+        rows = [markdown_row([escaped(each[key]) for key in ("name", "outcome", "msg")]) for each in report["failures"]]
+        lines += ["", markdown_row(heads), markdown_row(["---"] * 3), *rows]
     if report["runs"] is not None:
         lines += ["", f"## {t['timeline']}", "", *_run_lines(report["runs"], t)]
     return "\n".join([*lines, ""])
+
+
+def _named(shares: Sequence[Item], t: Mapping[str, str]) -> list[tuple[str, Item]]:
+    return [(t.get(share["name"], share["name"]), share) for share in shares]
 
 
 def _count_table(heading: str, shares: Iterable[tuple[str, Item]]) -> list[str]:

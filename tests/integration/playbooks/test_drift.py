@@ -548,7 +548,7 @@ def test_files(world: World) -> None:
 @pytest.mark.parametrize(
     ("file", "message"),
     [
-        ("drift.pdf", "drift_file: must end in .json or .md, which is the format, and is 'drift.pdf'."),
+        ("drift.pdf", "drift_file: must end in .json, .md or .html, which is the format, and is 'drift.pdf'."),
         ("drift", "drift_file: must end in .json"),
         ("nowhere/drift.md", "drift_file: cannot be written, because there is no directory"),
         ("folder.md", "folder.md is a directory"),
