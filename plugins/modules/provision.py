@@ -261,7 +261,7 @@ EXAMPLES = r"""
       - name: orders
         domain: orders-test
     compare: true
-    file: drift.html
+    file: "{{ playbook_dir }}/drift.html"
 
 - name: Check the requirements of a new service
   samsungcloud.scp.provision:

@@ -19,8 +19,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from ansible_collections.samsungcloud.scp.plugins.plugin_utils import _report
-from ansible_collections.samsungcloud.scp.plugins.plugin_utils._report import FORMATS, as_html, as_markdown, report_of
+from ansible_collections.samsungcloud.scp.plugins.plugin_utils import _report_page
+from ansible_collections.samsungcloud.scp.plugins.plugin_utils._report_page import (
+    FORMATS,
+    as_html,
+    as_markdown,
+    report_of,
+)
 from ansible_collections.samsungcloud.scp.plugins.plugin_utils._report_texts import TEXTS
 from ansible_collections.samsungcloud.scp.tests.unit.plugins.report_data import (
     HOSTILE,
@@ -186,7 +191,7 @@ def test_the_page_needs_nothing_else(number: int) -> None:
     policy = page.values("content")[0]
     for tag in ("style", "script"):
         text = page.text_of(tag)[-1]
-        assert f"{tag}-src '{_report._hash(text)}'" in policy
+        assert f"{tag}-src '{_report_page._hash(text)}'" in policy
         assert not re.search(r"url\(|@import|fetch\(|XMLHttpRequest|innerHTML|eval\(", text)
     assert policy.startswith("default-src 'none';")
     ids = page.values("id")
@@ -300,7 +305,7 @@ def luminance(colour: str) -> float:
 @pytest.mark.parametrize("scheme", [0, 1])
 def test_contrast(scheme: int) -> None:
     """Each colour of text has a contrast of 4.5 at least to what it is on, in both schemes."""
-    css = Path(_report.__file__).with_name("report").joinpath("page.css").read_text(encoding="utf-8")
+    css = Path(_report_page.__file__).with_name("report").joinpath("page.css").read_text(encoding="utf-8")
     blocks = re.findall(r":root \{(.*?)\}", css, re.DOTALL)
     colours = dict(re.findall(r"--(\w+): #(\w+);", blocks[scheme]))
     assert len(colours) == 10

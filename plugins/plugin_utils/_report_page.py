@@ -1,0 +1,454 @@
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A report of a fleet, as one HTML page that needs nothing else, and as Markdown.
+
+Both are functions of what the info modules return, of the rows of a comparison, and of the results of a provision run.
+The time is an argument, so that the same data give the same report.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from ..module_utils._data_flow.base import STATES
+from ..module_utils._data_flow.drift import (
+    BROKEN,
+    IN_SYNC,
+    UNKNOWN,
+    VERBS,
+    diff_block,
+    escaped,
+    markdown_row,
+    one_line,
+    summary_of,
+)
+from ..module_utils._data_flow.flow import Flow
+from ..module_utils._data_flow.host_reports import BAD as FAILED
+from ..module_utils._data_flow.host_reports import URLS
+from ..module_utils._data_flow.service import Service
+from ..module_utils._data_flow.tables import age, moment, size_of, size_text
+from ..module_utils._data_flow.values import COMPONENTS
+from ..module_utils._resource.states import state_of
+from ..module_utils._scp.text import sanitize
+from ._report_layout import MOST_NAMED, bars, topology
+from ._report_texts import TEXTS
+
+Item = Mapping[str, Any]
+Report = dict[str, Any]
+
+FILES = Path(__file__).with_name("report")
+MAX_LETTERS = 120  # of a text in the table, of which the API allows 150 at most
+MAX_STATE = 16  # of a state, of which the longest known one has 11
+MOST_OPEN = 20  # clusters and differences that are open at first
+LINKS = ("web_url", "web_url_nifi", "web_url_registry")
+GOOD, BUSY, OFF, BAD = "good", "busy", "off", "bad"
+ATTENTION = (BAD, OFF, BUSY, GOOD)  # what to look at first
+OUTCOME_MEANINGS = {"failed": BAD, "incomplete": BUSY, "skipped": OFF}
+STATUS_MEANINGS = {IN_SYNC: GOOD, BROKEN: BAD, UNKNOWN: OFF}
+COLUMNS = (
+    "cluster", "data_flow", "name", "state", "status", "version", "age", "nifi", "nifi_registry", "zookeeper", "cpu",
+    "memory", "links",
+)  # fmt: skip
+NUMBERS = ("age", "cpu", "memory")
+MOST_MERMAID = 100  # Data Flows and clusters of a diagram
+
+
+def as_html(report: Report, language: str = "en") -> str:
+    """Return a report as an HTML page. All languages are in the page, and `language` is the first one."""
+    css, script = ((FILES / name).read_text(encoding="utf-8") for name in ("page.css", "page.js"))
+    return _environment().get_template("page.html.j2").render(
+        report, texts=TEXTS, t=TEXTS[language], language=language, css=css, script=script,
+        css_hash=_hash(css), script_hash=_hash(script),
+    ) + "\n"  # fmt: skip
+
+
+@cache
+def _environment() -> Environment:
+    return Environment(
+        loader=FileSystemLoader(FILES), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
+    )
+
+
+def _hash(text: str) -> str:
+    """Return the hash by which a Content Security Policy allows a style or script."""
+    return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+
+
+def report_of(
+    flows: Sequence[Item],
+    services: Sequence[Item],
+    now: datetime,
+    *,
+    drift: Sequence[Item] | None = None,
+    results: Mapping[str, Item] | None = None,
+) -> Report:
+    """Return what a report shows.
+
+    `flows` and `services` are those of the info modules, with or without details. `drift` are the rows of a comparison,
+    `results` those of a provision run, by host or entry. None leaves out the section.
+    """
+    clusters_of = {flow.get("data_flow_name"): flow for flow in flows if isinstance(flow.get("data_flow_name"), str)}
+    statuses = {(row["kind"], row["id"]): row["status"] for row in drift or () if row["id"]}
+    objects = [
+        *(_object(Flow.key, item, now, statuses) for item in flows),
+        *(_object(Service.key, _located(item, clusters_of), now, statuses) for item in services),
+    ]
+    objects.sort(key=lambda row: (row["cluster"], row["data_flow"], row["kind"], row["name"]))
+    clusters = _clusters(objects)
+    named = len(services) <= MOST_NAMED
+    runs = None if results is None else _runs(results)
+    outcomes = Counter(cell(result.get("outcome"), MAX_STATE) for result in (results or {}).values())
+    used = {*COLUMNS} - ({"status"} if drift is None else set())
+    return {
+        "now": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "clusters": clusters,
+        "number": {"clusters": len(clusters), "data_flows": len(flows), "services": len(services)},
+        "total": {unit: sum(row[unit] or 0 for row in objects) for unit in ("cpu", "memory")},
+        "states": _shares(Counter((row["state"], row["meaning"]) for row in objects)),
+        "objects": objects,
+        "columns": [column for column in COLUMNS if column in used and any(row[column] != "" for row in objects)],
+        "numbers": NUMBERS,
+        "named": named,
+        "drawings": [
+            {**cluster, **topology(cluster, named=named), "open": place < MOST_OPEN}
+            for place, cluster in enumerate(clusters)
+        ],
+        "drift": None if drift is None else [_difference(row) for row in drift if row["status"] != IN_SYNC],
+        "drift_rows": drift,
+        "drift_states": None if drift is None else _drift_shares(drift),
+        "outcomes": _shares({(name, OUTCOME_MEANINGS.get(name, GOOD)): number for name, number in outcomes.items()}),
+        "failures": [
+            {
+                "name": cell(label),
+                "outcome": cell(result["outcome"]),
+                "msg": str(sanitize(str(result.get("msg") or ""))),
+            }
+            for label, result in (results or {}).items()
+            if result.get("outcome") in FAILED
+        ],
+        "runs": runs,
+        "bars": None if runs is None else bars(runs),
+    }
+
+
+def report_of_drift(rows: Sequence[Item], done: Item, now: datetime) -> Report:
+    """Return the report of a comparison, with the objects as they are. `done` is the result of the fleet task."""
+    done = done.get("error", done)
+    return report_of(_existing(Flow.key, rows, done), _existing(Service.key, rows, done), now, drift=rows)
+
+
+def _existing(key: str, rows: Sequence[Item], done: Item) -> list[Report]:
+    """Return the objects of a comparison. The fleet returns them as an update would leave them."""
+    planned = {outcome["id"]: outcome["diff"] or outcome["planned"] for outcome in done.get("outcomes", [])}
+    found = {item[f"{key}_id"]: item for item in done.get(f"{key}s", [])}
+    objects = []
+    for row in rows:
+        if row["kind"] == key and row["id"]:
+            before = planned.get(row["id"], {}).get("before") or {}
+            own = {f"{key}_id": row["id"], f"{key}_name": row["name"], "data_flow_name": row["data_flow"]}
+            own.update({"state": row["state"], URLS[key]: row["url"]})
+            objects.append({**found.get(row["id"], {}), **before, **own})
+    return objects
+
+
+def report_of_run(results: Mapping[str, Item], now: datetime) -> Report:
+    """Return the report of a provision run from the results of the hosts or entries."""
+    flows, services = (
+        [result[key] for result in results.values() if result.get(key)] for key in (Flow.key, Service.key)
+    )
+    return report_of(flows, services, now, results=results)
+
+
+def meaning_of(state: str) -> str:
+    """Return what a state means to the reader."""
+    if state in STATES.healthy:
+        return GOOD
+    if state in STATES.failed:
+        return BAD
+    return OFF if state in STATES.stopped | STATES.deleted or state == "UNKNOWN" else BUSY
+
+
+def cell(value: Any, most: int = MAX_LETTERS) -> str:
+    """Return a value as one line of text of at most `most` letters, blank if there is none."""
+    text = "" if value is None else str(sanitize(str(value)))
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def link(url: Any) -> str:
+    """Return a URL that a reader can follow, blank for anything but http and https."""
+    text = str(sanitize(url)).strip() if isinstance(url, str) else ""
+    try:
+        parts = urlsplit(text)
+        return text if parts.scheme in ("http", "https") and parts.hostname else ""
+    except ValueError:
+        return ""
+
+
+def _located(service: Item, flows: Mapping[Any, Item]) -> Item:
+    """Return a service with the cluster of its Data Flow if it has none itself."""
+    if service.get("cluster_name") or service.get("cluster_id"):
+        return service
+    name = service.get("data_flow_name")
+    flow = flows.get(name, {}) if isinstance(name, str) else {}
+    return {**service, **{key: flow.get(key) for key in ("cluster_name", "cluster_id")}}
+
+
+def _object(kind: str, item: Item, now: datetime, statuses: Mapping[tuple[str, Any], str]) -> Report:
+    """Return the row of an object."""
+    state = cell(state_of(item), MAX_STATE)
+    workload = item.get("service_workload") or {}
+    size = size_of(workload)
+    created = cell(item.get("created_dt"))
+    born = moment(created)
+    urls = [(name, item.get(name)) for name in LINKS if item.get(name)]
+    return {
+        "kind": kind,
+        "cluster": cell(item.get("cluster_name") or item.get("cluster_id")),
+        "data_flow": cell(item.get("data_flow_name") or item.get("data_flow_id")),
+        "name": cell(item.get(f"{kind}_name")),
+        "state": state,
+        "meaning": meaning_of(state),
+        "status": statuses.get((kind, item.get(f"{kind}_id")), ""),
+        "version": cell(item.get("version")),
+        "created": born.strftime("%Y-%m-%dT%H:%M:%SZ") if born else created,
+        "seconds": int((now - born).total_seconds()) if born else None,
+        "age": age(created, now) or created,
+        **{name: cell(size_text(workload, name)) if size else "" for name in COMPONENTS},
+        "cpu": size.get("cpu", ""),
+        "memory": size.get("memory", ""),
+        "links": [{"name": name, "url": link(url), "text": cell(url)} for name, url in urls] or "",
+    }
+
+
+def _shares(counts: Mapping[tuple[str, str], int]) -> list[Report]:
+    """Return the parts of a bar, the largest first: percentages, each of which begins where the last ended."""
+    whole, start, shares = sum(counts.values()) or 1, 0.0, []
+    for (name, meaning), number in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])):
+        width = 100 * number / whole
+        shares.append(
+            {"name": name, "meaning": meaning, "number": number, "x": round(start, 3), "width": round(width, 3)}
+        )
+        start += width
+    return shares
+
+
+def _drift_shares(drift: Sequence[Item]) -> list[Report]:
+    counts = summary_of([dict(row) for row in drift])
+    return _shares({(status, STATUS_MEANINGS.get(status, BUSY)): counts[status] for status in VERBS if counts[status]})
+
+
+def _clusters(objects: Iterable[Item]) -> list[Report]:
+    """Return the clusters with their Data Flows and those with their services.
+
+    What needs attention comes first. A Data Flow of which only services are known has no state.
+    """
+    found: dict[str, dict[str, Report]] = {}
+    for row in objects:
+        flows = found.setdefault(row["cluster"], {})
+        blank = {"name": row["data_flow"], "state": None, "meaning": "", "services": []}
+        flow = flows.setdefault(row["data_flow"], blank)
+        if row["kind"] == Flow.key:
+            flow.update(state=row["state"], meaning=row["meaning"])
+        else:
+            flow["services"].append({name: row[name] for name in ("name", "state", "meaning")})
+    clusters = []
+    for name, flows in found.items():
+        for flow in flows.values():
+            flow["services"].sort(key=_attention)
+        members = [member for flow in flows.values() for member in (flow, *flow["services"]) if member["state"]]
+        clusters.append(
+            {
+                "name": name,
+                "flows": sorted(flows.values(), key=lambda flow: min(map(_attention, (flow, *flow["services"])))),
+                "services": sum(len(flow["services"]) for flow in flows.values()),
+                "states": _shares(Counter((member["state"], member["meaning"]) for member in members)),
+            }
+        )
+    return clusters
+
+
+def _attention(item: Item) -> int:
+    return ATTENTION.index(item["meaning"]) if item["meaning"] in ATTENTION else len(ATTENTION)
+
+
+def _difference(row: Item) -> Report:
+    """Return an object that is not in sync as the page shows it."""
+    changes = [
+        {
+            **change,
+            "option": one_line(change["option"]),
+            **{side: one_line(change[side]) for side in ("before", "after")},
+        }
+        for change in row["changes"]
+    ]
+    return {
+        **row,
+        **{name: cell(row[name]) for name in ("name", "data_flow")},
+        "state": cell(row["state"], MAX_STATE),
+        "msg": str(sanitize(row["msg"] or "")),
+        "meaning": STATUS_MEANINGS.get(row["status"], BUSY),
+        "changes": changes,
+        "not_compared": [cell(name) for name in row["not_compared"]],
+    }
+
+
+def _runs(results: Mapping[str, Item]) -> list[Report]:
+    """Return the hosts and entries that were waited for, with the states that were seen."""
+    runs = []
+    for label, result in results.items():
+        steps = [
+            {"seconds": float(step["seconds"]), "state": state, "meaning": meaning_of(state)}
+            for step in result.get("timeline") or ()
+            if isinstance(step["seconds"], (int, float))  # not masked
+            for state in [cell(step["state"], MAX_STATE)]
+        ]
+        if steps:
+            runs.append({"name": cell(label), "steps": steps, "outcome": cell(result.get("outcome"))})
+    return runs
+
+
+def as_markdown(report: Report, language: str = "en") -> str:
+    """Return a report as Markdown, with the topology as a Mermaid diagram. No text of an object is taken as markup."""
+    t = TEXTS[language]
+    lines = [f"# {t['title']}", "", f"{t['created_at']} {report['now']}", "", f"## {t['overview']}", ""]
+    lines += [f"- {t[name]}: {number}" for name, number in report["number"].items()]
+    lines += [f"- {t['cpu_total']}: {report['total']['cpu']}m", f"- {t['memory_total']}: {report['total']['memory']}Mi"]
+    lines += ["", *_count_table(t["column_state"], _named(report["states"], {}))]
+    if report["drift_states"]:
+        lines += ["", *_count_table(t["column_status"], _named(report["drift_states"], t))]
+    if not report["objects"]:
+        lines += ["", t["empty"]]
+    else:
+        lines += ["", f"## {t['topology']}", "", "```mermaid", *_mermaid(report), "```"]
+        lines += ["", f"## {t['objects']}", "", *_object_table(report, t)]
+    if report["drift"] is not None:
+        lines += ["", f"## {t['drift']}", "", *_drift_lines(report, t)]
+    if report["outcomes"]:
+        lines += ["", f"## {t['results']}", "", *_count_table(t["column_outcome"], _named(report["outcomes"], t))]
+    if report["failures"]:
+        heads = [t["column_name"], t["column_outcome"], t["column_message"]]
+        rows = [markdown_row([escaped(each[key]) for key in ("name", "outcome", "msg")]) for each in report["failures"]]
+        lines += ["", markdown_row(heads), markdown_row(["---"] * 3), *rows]
+    if report["runs"] is not None:
+        lines += ["", f"## {t['timeline']}", "", *_run_lines(report["runs"], t)]
+    return "\n".join([*lines, ""])
+
+
+def _named(shares: Sequence[Item], t: Mapping[str, str]) -> list[tuple[str, Item]]:
+    return [(t.get(share["name"], share["name"]), share) for share in shares]
+
+
+def _count_table(heading: str, shares: Iterable[tuple[str, Item]]) -> list[str]:
+    rows = [markdown_row([escaped(name), str(share["number"])]) for name, share in shares]
+    return [markdown_row([heading, "#"]), markdown_row(["---", "---:"]), *rows]
+
+
+def _object_table(report: Report, t: Mapping[str, str]) -> list[str]:
+    columns = ["kind", *report["columns"]]
+    rows = [markdown_row([_markdown_cell(row, column, t) for column in columns]) for row in report["objects"]]
+    lines = ["---:" if column in NUMBERS else "---" for column in columns]
+    return [markdown_row([t[f"column_{column}"] for column in columns]), markdown_row(lines), *rows]
+
+
+def _markdown_cell(row: Item, column: str, t: Mapping[str, str]) -> str:
+    value = row[column]
+    if column == "links":
+        # Angle brackets end a destination, and a bar ends a cell.
+        urls = [
+            (each["url"].translate({60: "%3C", 62: "%3E", 124: "%7C", 92: "%5C", 32: "%20"}), each) for each in value
+        ]
+        return ", ".join(
+            f"[{t['link_' + each['name']]}](<{url}>)" if url else escaped(each["text"]) for url, each in urls
+        )
+    if column == "age":
+        return escaped(f"{row['created']} ({row['age']})" if row["seconds"] is not None else row["age"])
+    if column in ("status", "kind"):
+        return t[value] if value else ""
+    return escaped(f"{value}{'m' if column == 'cpu' else 'Mi' if column == 'memory' else ''}" if value != "" else "")
+
+
+def _drift_lines(report: Report, t: Mapping[str, str]) -> list[str]:
+    if not report["drift"]:
+        return [t["no_drift"]]
+    rows = [
+        markdown_row([escaped(row["data_flow"]), escaped(row["name"]), t[row["status"]], escaped(row["msg"])])
+        for row in report["drift"]
+    ]
+    heads = [t[name] for name in ("column_data_flow", "column_name", "column_status")]
+    changed = [row for row in report["drift_rows"] if row["changes"]]
+    return [
+        markdown_row([*heads, ""]), markdown_row(["---"] * 4), *rows,
+        *(line for row in changed for line in diff_block(dict(row), "###")),
+    ]  # fmt: skip
+
+
+def _run_lines(runs: Sequence[Item], t: Mapping[str, str]) -> list[str]:
+    if not runs:
+        return [t["no_timeline"]]
+    rows = [
+        markdown_row(
+            [
+                escaped(run["name"]),
+                " → ".join(f"{escaped(step['state'])} {step['seconds']:g} s" for step in run["steps"]),
+            ]
+        )
+        for run in runs
+    ]
+    return [markdown_row([t["column_name"], t["timeline"]]), markdown_row(["---", "---"]), *rows]
+
+
+def _mermaid(report: Report) -> list[str]:
+    """Return a diagram of the clusters. Of a large fleet it has the number of services by state instead of names."""
+    lines = ["flowchart LR"]
+    numbers = iter(range(1, 10**9))
+    left = MOST_MERMAID
+    for cluster in report["clusters"]:
+        if not left:
+            break
+        left -= 1
+        top = f"n{next(numbers)}"
+        lines.append(f"  {top}{_label(cluster['name'], _states(cluster['states']))}")
+        for flow in cluster["flows"][:left]:
+            left -= 1
+            own = f"n{next(numbers)}"
+            many = _shares(Counter((service["state"], service["meaning"]) for service in flow["services"]))
+            texts = [flow["name"], flow["state"]] if report["named"] else [flow["name"], flow["state"], _states(many)]
+            lines.append(f"  {top} --> {own}{_label(*texts)}{_class(flow)}")
+            for service in flow["services"] if report["named"] else ():
+                lines.append(
+                    f"  {own} --> n{next(numbers)}{_label(service['name'], service['state'])}{_class(service)}"
+                )
+    colours = {GOOD: "#1a7f37", BUSY: "#8a5a00", OFF: "#5b6470", BAD: "#c2262e"}
+    return [*lines, *(f"  classDef {name} stroke:{colour},stroke-width:2px" for name, colour in colours.items())]
+
+
+def _states(shares: Sequence[Item]) -> str:
+    return ", ".join(f"{share['number']} {share['name']}" for share in shares)
+
+
+def _class(item: Item) -> str:
+    return f":::{item['meaning']}" if item["meaning"] else ""
+
+
+def _label(*texts: str | None) -> str:
+    """Return the text of a node. Everything but letters, digits and few others is written as an entity of Mermaid."""
+    quoted = (
+        "".join(letter if letter.isalnum() or letter in "-_., " else f"#{ord(letter)};" for letter in text.strip())
+        for text in texts
+        if text
+    )
+    return f'["{"<br/>".join(quoted)}"]'
+
+
+FORMATS: Mapping[str, Callable[[Report, str], str]] = {".html": as_html, ".md": as_markdown}
