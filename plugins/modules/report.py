@@ -35,7 +35,7 @@ options:
       option O(samsungcloud.scp.data_flow_service_info#module:details).
     type: list
     elements: dict
-  language:
+  report_language:
     description: Language of the report. A reader can change that of a page.
     type: str
     choices: [en, ko]
@@ -81,7 +81,7 @@ EXAMPLES = r"""
         file: "{{ playbook_dir }}/services.md"
         data_flows: "{{ flows.data_flows }}"
         data_flow_services: "{{ services.data_flow_services }}"
-        language: ko
+        report_language: ko
 """
 
 RETURN = r"""

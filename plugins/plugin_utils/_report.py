@@ -23,7 +23,7 @@ ARGUMENT_SPEC: Mapping[str, Mapping[str, Any]] = {
     "file": {"type": "str"},
     "data_flows": {"type": "list", "elements": "dict"},
     "data_flow_services": {"type": "list", "elements": "dict"},
-    "language": {"type": "str", "choices": list(TEXTS), "default": "en"},
+    "report_language": {"type": "str", "choices": list(TEXTS), "default": "en"},
 }
 
 
@@ -51,7 +51,7 @@ class ReportAction(ActionBase):
         flows, services = options["data_flows"], options["data_flow_services"]
         if path and (flows is not None or services is not None) and not self._task.check_mode:
             report = report_of(flows or [], services or [], datetime.now(timezone.utc))
-            problem = write_report(path, FORMATS[path.suffix.lower()](report, options["language"]))
+            problem = write_report(path, FORMATS[path.suffix.lower()](report, options["report_language"]))
             if problem:
                 raise AnsibleError(problem)
         return str(path) if path else None

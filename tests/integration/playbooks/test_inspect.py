@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from cases import DEVELOPMENT
 from harness import PASSWORD, ROOT, SKE_DEV, Run
 
@@ -70,3 +71,45 @@ def test_inspect(emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path
     assert "cpu" not in lines(run)[0]
     assert not other.exists()
     assert {entry["operation"] for entry in emulator.requests()} == {"ListDataFlows", "ListDataFlowService"}
+
+
+@pytest.mark.parametrize("ending", ["html", "MD"])
+def test_a_report(emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path, ending: str) -> None:
+    """It has all objects, whatever they are called, and no passwords, for the owner alone. None in check mode."""
+    flow = emulator.admin("POST", "/data-flows", [{"name": "analytics", "cluster_id": SKE_DEV}])[0]
+    account = {"account_id": "nifiadmin", "account_password": PASSWORD}
+    own = {"service_workload": DEVELOPMENT, "account": account, "data_flow_id": flow["id"], "domain": "some-dev"}
+    evil = "<script>alert(1)</script>"
+    emulator.admin("POST", "/data-flow-services", [{**own, "name": name} for name in ("orders", evil)])
+    file = tmp_path / f"report.{ending}"
+    variables = json.dumps({"inspect_report_file": file.name})
+    run = ansible_playbook("samsungcloud.scp.inspect", "--check", "-e", variables, cwd=tmp_path)
+    assert run.code == 0, run.output
+    assert not file.exists()
+    run = ansible_playbook("samsungcloud.scp.inspect", "-e", variables, cwd=tmp_path)
+    assert run.code == 0, run.output
+    assert run.of("Write the report")["localhost"]["path"] == str(file)
+    text = file.read_text(encoding="utf-8")
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert not {PASSWORD, evil} & {word for word in (PASSWORD, evil) if word in text}
+    for shown in ("analytics", "orders", "ske-dev", "3000m", "https://orders.some-dev"):
+        assert shown in text.replace("\\", "")
+
+
+@pytest.mark.parametrize(
+    ("file", "message"),
+    [
+        ("report.pdf", "inspect_report_file: must end in .html or .md, which is the format, and is 'report.pdf'."),
+        ("nowhere/report.md", "inspect_report_file: cannot be written, because there is no directory"),
+    ],
+)
+def test_a_report_that_cannot_be_written(
+    emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path, file: str, message: str
+) -> None:
+    """The run fails before the first call. A blank answer of a survey is no file."""
+    run = ansible_playbook("samsungcloud.scp.inspect", "-e", f"inspect_report_file={file}", cwd=tmp_path)
+    assert run.code == 2, run.output
+    assert message in run.output
+    assert emulator.requests() == []
+    run = ansible_playbook("samsungcloud.scp.inspect", "-e", json.dumps({"inspect_report_file": " "}), cwd=tmp_path)
+    assert run.code == 0, run.output
