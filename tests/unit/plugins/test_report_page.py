@@ -302,6 +302,13 @@ def luminance(colour: str) -> float:
     return sum(weight * part for weight, part in zip((0.2126, 0.7152, 0.0722), linear))
 
 
+def mixed(one: str, other: str, part: float) -> str:
+    """Return a mixture of two colours, of which `part` is the first one."""
+    sides = [colour * 2 if len(colour) == 3 else colour for colour in (one, other)]
+    pairs = [[int(side[place : place + 2], 16) for side in sides] for place in (0, 2, 4)]
+    return "".join(f"{round(a * part + b * (1 - part)):02x}" for a, b in pairs)
+
+
 @pytest.mark.parametrize("scheme", [0, 1])
 def test_contrast(scheme: int) -> None:
     """Each colour of text has a contrast of 4.5 at least to what it is on, in both schemes."""
@@ -309,7 +316,11 @@ def test_contrast(scheme: int) -> None:
     blocks = re.findall(r":root \{(.*?)\}", css, re.DOTALL)
     colours = dict(re.findall(r"--(\w+): #(\w+);", blocks[scheme]))
     assert len(colours) == 10
+    tint = int(re.findall(r"--tint: (\d+)%", blocks[scheme])[0]) / 100
+    for name in ("good", "bad"):  # The lines of a difference are on a tint of their colour.
+        colours[f"on {name}"] = mixed(colours[name], colours["card"], tint)
     pairs = [*product(("ink", "quiet", "accent", "good", "busy", "off", "bad"), ("paper", "card")), ("card", "accent")]
+    pairs += [("good", "on good"), ("bad", "on bad")]
     for one, other in pairs:
         bright, dark = sorted((luminance(colours[one]), luminance(colours[other])), reverse=True)
         assert (bright + 0.05) / (dark + 0.05) >= 4.5, (one, other)
