@@ -14,12 +14,12 @@ Item = Mapping[str, Any]
 Shape = dict[str, Any]
 
 WIDTH = 1160
-COLUMN = 6.7  # pixels of a column of text at 12 pixels
+COLUMN, BOLD = 6.7, 7.8  # pixels of a column of text at 12 pixels
 ROW = 40  # from one box to the next
 BOX = 32
-CLUSTER, FLOW, SERVICES = 0, 210, 440  # where the boxes of each level begin
-BOX_WIDTHS = {CLUSTER: 170, FLOW: 190}
-CHIP = 180  # from one service with a name to the next
+CLUSTER, FLOW, SERVICES = 0, 200, 460  # where the boxes of each level begin
+BOX_WIDTHS = {CLUSTER: 170, FLOW: 230}
+CHIP = 230  # from one service with a name to the next
 MARK = 18  # from one square to the next
 MOST_NAMED = 60  # services of a report, above which they are squares
 MOST_FLOWS = 20  # of a cluster, above which the rest is one row
@@ -29,9 +29,9 @@ LABEL, END = 230, 150  # the space before and after the bars
 STEPS = (1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600)  # seconds between two lines of the scale
 
 
-def fitted(text: str, width: float) -> str:
+def fitted(text: str, width: float, column: float = COLUMN) -> str:
     """Return a text that is not wider than `width` pixels."""
-    room = int(width / COLUMN)
+    room = int(width / column)
     if width_of(text[: room + 1]) <= room and len(text) <= room:
         return text
     cut = text[:room]
@@ -65,7 +65,7 @@ def _box(x: int, y: int, item: Item, width: int = 0) -> Shape:
     width = width or BOX_WIDTHS[x]
     return {
         "x": x + 0.5, "y": y + 0.5, "width": width, "height": BOX, "name": item["name"], "state": item["state"],
-        "meaning": item["meaning"], "short": fitted(item["name"], width - 30),
+        "meaning": item["meaning"], "short": fitted(item["name"], width - 32, BOLD),
     }  # fmt: skip
 
 

@@ -237,6 +237,10 @@ def test_hostile_texts_are_texts_in_markdown(attacked: Report) -> None:
     assert links
     assert all(re.match("https?://[^/]", link) for link in links)
     assert [token.info for token in tokens if token.type == "fence"] == ["mermaid", *["diff"] * len(HOSTILE)]
+    diagram = next(token.content for token in tokens if token.info == "mermaid").splitlines()
+    text = r"[\w .,;#-]*"
+    node = re.compile(rf'  (n\d+ --> )?n\d+\["{text}(<br/>{text})*"\](:::\w+)?|  classDef [^"]*|flowchart LR')
+    assert all(node.fullmatch(line) for line in diagram)
     table = [line for line in markdown.splitlines() if line.startswith("| Service |")]
     assert {len(re.findall(r"(?<!\\)\|", line)) for line in table} == {len(attacked["columns"]) + 2}
 
