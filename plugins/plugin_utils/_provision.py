@@ -55,7 +55,7 @@ from ..modules.data_flow_fleet import SPEC
 from ._in_process import as_json
 from ._report_file import report_file, write_report
 from ._report_page import FORMATS as REPORT_FORMATS
-from ._report_page import as_html, report_of_drift, report_of_run
+from ._report_page import as_html, report_of_drift, report_of_run, timelines_of
 from ._resize import READ, names_in, resize
 from ._slices import is_slice
 from ._variables import evaluated, in_origins, of_host, origins_of, shared_values
@@ -172,7 +172,8 @@ class ProvisionAction(ActionBase):
         )
         result: Report = {**_more(done), **{name: done[name] for name in ("unmanaged",) if name in done}}
         if file and not self._task.check_mode:
-            report = report_of_run(mask(reports, secrets), datetime.now(timezone.utc))
+            timelines = mask(timelines_of(batch, done), secrets)
+            report = report_of_run(mask(reports, secrets), timelines, datetime.now(timezone.utc))
             problem = write_report(file, REPORT_FORMATS[file.suffix.lower()](report, "en"))
             if problem:
                 result["warnings"] = [*result.get("warnings", []), in_origins(problem, origins)]

@@ -115,13 +115,15 @@ def bars(runs: Sequence[Item]) -> Shape:
     for place, run in enumerate(shown):
         steps, segments = run["steps"], []
         if steps[0]["seconds"] > 0:
-            segments.append(_segment(0, steps[0]["seconds"], None, "wait", scale))
+            wait = _segment(0, steps[0]["seconds"], None, "wait", scale)
+            segments.append({**wait, "waits_for": run["waits_for"]})
         for now, then in zip(steps, steps[1:]):
             segments.append(_segment(now["seconds"], then["seconds"], now["state"], now["meaning"], scale))
         end = steps[-1]
         rows.append(
             {
-                "y": 28 + place * 26, "name": run["name"], "short": fitted(run["name"], LABEL - 20),
+                "y": 28 + place * 26, "name": run["name"], "kind": run["kind"],
+                "short": fitted(run["name"], LABEL - 20, BOLD),
                 "segments": segments, "end": {**end, "x": round(LABEL + end["seconds"] * scale, 1)},
             }
         )  # fmt: skip
@@ -136,5 +138,6 @@ def _segment(start: float, end: float, state: str | None, meaning: str, scale: f
     width = round((end - start) * scale, 1)
     return {
         "x": round(LABEL + start * scale, 1), "width": width, "state": state, "meaning": meaning,
-        "start": start, "end": end, "short": fitted(state, width - 10) if state and width > 40 else "",
+        "start": start, "end": end, "waits_for": None, "room": int(width / COLUMN),
+        "short": fitted(state, width - 10) if state and width > 40 else "",
     }  # fmt: skip

@@ -39,6 +39,7 @@ from ..module_utils._data_flow.host_reports import URLS
 from ..module_utils._data_flow.service import Service
 from ..module_utils._data_flow.tables import age, moment, size_of, size_text
 from ..module_utils._data_flow.values import COMPONENTS
+from ..module_utils._data_flow.variables import Batch
 from ..module_utils._resource.states import state_of
 from ..module_utils._scp.text import sanitize
 from ._report_layout import MOST_NAMED, bars, topology
@@ -92,11 +93,13 @@ def report_of(
     *,
     drift: Sequence[Item] | None = None,
     results: Mapping[str, Item] | None = None,
+    timelines: Sequence[Item] | None = None,
 ) -> Report:
     """Return what a report shows.
 
     `flows` and `services` are those of the info modules, with or without details. `drift` are the rows of a comparison,
-    `results` those of a provision run, by host or entry. None leaves out the section.
+    `results` those of a provision run, by host or entry, and `timelines` what it waited for, as `timelines_of` returns
+    it. None leaves out the section.
     """
     clusters_of = {flow.get("data_flow_name"): flow for flow in flows if isinstance(flow.get("data_flow_name"), str)}
     statuses = {(row["kind"], row["id"]): row["status"] for row in drift or () if row["id"]}
@@ -107,7 +110,7 @@ def report_of(
     objects.sort(key=lambda row: (row["cluster"], row["data_flow"], row["kind"], row["name"]))
     clusters = _clusters(objects)
     named = len(services) <= MOST_NAMED
-    runs = None if results is None else _runs(results)
+    runs = None if timelines is None else _runs(timelines)
     outcomes = Counter(cell(result.get("outcome"), MAX_STATE) for result in (results or {}).values())
     used = {*COLUMNS} - ({"status"} if drift is None else set())
     return {
@@ -162,12 +165,26 @@ def _existing(key: str, rows: Sequence[Item], done: Item) -> list[Report]:
     return objects
 
 
-def report_of_run(results: Mapping[str, Item], now: datetime) -> Report:
+def report_of_run(results: Mapping[str, Item], timelines: Sequence[Item], now: datetime) -> Report:
     """Return the report of a provision run from the results of the hosts or entries."""
     flows, services = (
         [result[key] for result in results.values() if result.get(key)] for key in (Flow.key, Service.key)
     )
-    return report_of(flows, services, now, results=results)
+    return report_of(flows, services, now, results=results, timelines=timelines)
+
+
+def timelines_of(batch: Batch, done: Item) -> list[Report]:
+    """Return the timelines of all objects of a fleet task, and the Data Flows that they belong to."""
+    outcomes = done.get("error", done).get("outcomes", [])
+    return [
+        {
+            "kind": outcome["kind"],
+            "name": outcome["name"],
+            "data_flow": item.get("data_flow") if outcome["kind"] == Service.key else outcome["name"],
+            "timeline": outcome["timeline"],
+        }
+        for item, outcome in zip([*batch.flows, *batch.services], outcomes)
+    ]
 
 
 def meaning_of(state: str) -> str:
@@ -303,19 +320,25 @@ def _difference(row: Item) -> Report:
     }
 
 
-def _runs(results: Mapping[str, Item]) -> list[Report]:
-    """Return the hosts and entries that were waited for, with the states that were seen."""
+def _runs(timelines: Sequence[Item]) -> list[Report]:
+    """Return the objects that were waited for, with the states that were seen, each Data Flow before its services."""
     runs = []
-    for label, result in results.items():
+    for timeline in timelines:
         steps = [
             {"seconds": float(step["seconds"]), "state": state, "meaning": meaning_of(state)}
-            for step in result.get("timeline") or ()
+            for step in timeline["timeline"]
             if isinstance(step["seconds"], (int, float))  # not masked
             for state in [cell(step["state"], MAX_STATE)]
         ]
         if steps:
-            runs.append({"name": cell(label), "steps": steps, "outcome": cell(result.get("outcome"))})
-    return runs
+            names = {name: cell(timeline[name]) for name in ("name", "data_flow")}
+            runs.append({**names, "kind": timeline["kind"], "steps": steps, "waits_for": None})
+    ends = {run["name"]: run["steps"][-1]["seconds"] for run in runs if run["kind"] == Flow.key}
+    for run in runs:
+        if run["kind"] == Service.key and run["steps"][0]["seconds"] >= ends.get(run["data_flow"], float("inf")) > 0:
+            run["waits_for"] = run["data_flow"]
+    places = {name: place for place, name in enumerate(ends)}
+    return sorted(runs, key=lambda run: places.get(run["data_flow"], len(places)))
 
 
 def as_markdown(report: Report, language: str = "en") -> str:

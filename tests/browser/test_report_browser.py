@@ -21,6 +21,7 @@ from ansible_collections.samsungcloud.scp.tests.unit.plugins.report_data import 
     fleet,
     hostile,
     results,
+    timelines,
 )
 
 Report = dict[str, Any]
@@ -46,7 +47,7 @@ def whole(number: int) -> Report:
     flows, services = fleet(number)
     rows = [difference(service, "in_sync") for service in services]
     rows[:3] = [difference(*pair) for pair in zip(services, ("differs", "missing", "unmanaged"))]
-    return report_of(flows, services, NOW, drift=rows, results=results(services))
+    return report_of(flows, services, NOW, drift=rows, results=results(services), timelines=timelines(flows, services))
 
 
 @pytest.fixture(scope="module")
@@ -189,8 +190,11 @@ def test_keyboard(show: Open) -> None:
 @pytest.mark.parametrize("width", [390, 1400])
 def test_hostile_texts_do_nothing(show: Open, width: int) -> None:
     """They run no script, add no element that loads something, and do not make the page wider than the window."""
-    flows, services, rows, runs = hostile()
-    page = show(report_of(flows, services, NOW, drift=rows, results=runs), viewport={"width": width, "height": 900})
+    flows, services, rows, runs, waits = hostile()
+    page = show(
+        report_of(flows, services, NOW, drift=rows, results=runs, timelines=waits),
+        viewport={"width": width, "height": 900},
+    )
     page.get_by_role("button", name="한국어").click()
     page.locator("th button").first.click()
     page.locator("#filter").fill("script")

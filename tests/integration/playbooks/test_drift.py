@@ -548,11 +548,11 @@ def test_files(world: World) -> None:
 
 def test_a_page_shows_the_objects_as_they_are(world: World) -> None:
     """It has each difference, and in the table the values of the platform, not those that an update would leave."""
-    world.describe(orders=None, payments=None, shipping=None)
+    world.describe(orders={"nifi_description": "Orders"}, payments=None, shipping=None)
     world.provision()
     world.delete("payments")
     world.add("old-orders", state="RUNNING")
-    workload = {**DEVELOPMENT, "nifi": {**DEVELOPMENT["nifi"], "replica": 3}}
+    workload = {**DEVELOPMENT, "nifi": {**DEVELOPMENT["nifi"], "replica": "3"}}
     evil = "</script><script>alert(1)</script>"
     world.patch("orders", service_workload=workload, description=evil)
     world.drift(DRIFT, drift_file="drift.html")
@@ -583,7 +583,7 @@ def test_a_report_of_a_run(world: World) -> None:
     world.run("provision", code=2, provision_report_file="run.html")
     text = (world.folder / "run.html").read_text(encoding="utf-8")
     assert PASSWORD not in text
-    for shown in ("section-results", "section-timeline", "huge", "https://orders.orders-dev", "CREATING"):
+    for shown in ("section-results", "section-timeline", "huge", "https://orders.orders-dev", "CREATING", "waits for"):
         assert shown in text
     world.run("provision", code=2, provision_report_file="run.md")
     text = (world.folder / "run.md").read_text(encoding="utf-8")

@@ -79,23 +79,39 @@ def difference(service: Item, status: str = "differs", **more: Any) -> Item:
 
 
 def results(services: list[Item]) -> dict[str, Item]:
-    """Return the results of a provision run, of which every second service waited for 60 seconds."""
+    """Return the results of a provision run, in which one service in four failed."""
     return {
-        service["data_flow_service_name"]: {
-            "outcome": "created",
-            "timeline": [
-                {"seconds": 60.0 * (place % 2), "state": "CREATING"},
-                {"seconds": 100.5 + place, "state": "RUNNING"},
-            ],
-        }
+        service["data_flow_service_name"]: {"outcome": "created" if place % 4 else "failed", "msg": "It failed."}
         for place, service in enumerate(services)
     }
 
 
-def hostile() -> tuple[list[Item], list[Item], list[Item], dict[str, Item]]:
-    """Return a fleet, rows of a comparison and results of a run with hostile texts in every field."""
+def timelines(flows: list[Item], services: list[Item]) -> list[Item]:
+    """Return what a provision run waited for: Data Flows for 60 seconds, and for each the services that follow it."""
+    return [
+        *(
+            _timeline("data_flow", flow["data_flow_name"], flow["data_flow_name"], {"CREATING": 0, "RUNNING": 60})
+            for flow in flows
+        ),
+        *(
+            _timeline(
+                "data_flow_service", service["data_flow_service_name"], service["data_flow_name"],
+                {"CREATING": 60.5 * (place % 2), "RUNNING": 100.5 + place},
+            )
+            for place, service in enumerate(services)
+        ),
+    ]  # fmt: skip
+
+
+def _timeline(kind: str, name: str, flow: str, steps: dict[str, float]) -> Item:
+    timeline = [{"seconds": seconds, "state": state} for state, seconds in steps.items()]
+    return {"kind": kind, "name": name, "data_flow": flow, "timeline": timeline}
+
+
+def hostile() -> tuple[list[Item], list[Item], list[Item], dict[str, Item], list[Item]]:
+    """Return a fleet, a comparison, and the results and timelines of a run, with hostile texts in every field."""
     flows, services = fleet(len(HOSTILE) * 2)
-    rows, runs = [], {}
+    rows, runs, waits = [], {}, []
     for place, text in enumerate(HOSTILE):
         named, placed = services[place], services[len(HOSTILE) + place]
         named.update(
@@ -107,5 +123,8 @@ def hostile() -> tuple[list[Item], list[Item], list[Item], dict[str, Item]]:
         )
         change = {"option": text, "before": {text: text}, "after": text, "updatable": False}
         rows.append(difference(named, changes=[change], msg=text, host=text, url=text, not_compared=[text], state=text))
-        runs[text] = {"outcome": text, "timeline": [{"seconds": place, "state": text}, {"seconds": 99, "state": text}]}
-    return flows, services, rows, runs
+        runs[text] = {"outcome": "failed", "msg": text}
+        runs[f"{text}2"] = {"outcome": text}
+        waits.append(_timeline("data_flow", text, text, {text: 0, "RUNNING": 30}))
+        waits.append(_timeline("data_flow_service", text, text, {text: 40 + place, f"{text}2": 99}))
+    return flows, services, rows, runs, waits

@@ -34,6 +34,7 @@ from ansible_collections.samsungcloud.scp.tests.unit.plugins.report_data import 
     fleet,
     hostile,
     results,
+    timelines,
 )
 
 Report = dict[str, Any]
@@ -94,13 +95,13 @@ def whole(number: int) -> Report:
     flows, services = fleet(number)
     statuses = ["differs", *["in_sync"] * number]
     rows = [difference(service, status) for service, status in zip(services, statuses)]
-    return report_of(flows, services, NOW, drift=rows, results=results(services))
+    return report_of(flows, services, NOW, drift=rows, results=results(services), timelines=timelines(flows, services))
 
 
 @pytest.fixture(scope="module")
 def attacked() -> Report:
-    flows, services, rows, runs = hostile()
-    return report_of(flows, services, NOW, drift=rows, results=runs)
+    flows, services, rows, runs, waits = hostile()
+    return report_of(flows, services, NOW, drift=rows, results=runs, timelines=waits)
 
 
 def test_counts() -> None:
@@ -155,7 +156,7 @@ def test_without_details_the_columns_are_left_out() -> None:
 def test_an_empty_fleet_has_a_page() -> None:
     """Without objects there is no topology and no table."""
     for language, (kind, make) in product(TEXTS, FORMATS.items()):
-        text = make(report_of([], [], NOW, drift=[], results={}), language)
+        text = make(report_of([], [], NOW, drift=[], results={}, timelines=[]), language)
         assert TEXTS[language]["empty"] in text
         assert TEXTS[language]["no_drift"] in text
         assert TEXTS[language]["no_timeline"] in text
@@ -284,18 +285,33 @@ def test_nothing_is_lost_where_a_topology_is_folded() -> None:
         assert cluster["marks"][0]["meaning"] == "bad"
 
 
-def test_bars_show_what_waited() -> None:
-    """A bar begins when a state was seen first and ends at the next one. Before the first one, the object waited."""
+def test_bars_show_what_waited_for_what() -> None:
+    """A bar is the time from one state to the next. A service that began after its Data Flow ran waited for it."""
     report = whole(2)
-    first, second = report["bars"]["rows"]
-    assert [(part["state"], part["start"], part["end"]) for part in first["segments"]] == [("CREATING", 0, 100.5)]
-    assert [(part["state"], part["start"], part["end"]) for part in second["segments"]] == [
-        (None, 0, 60), ("CREATING", 60, 101.5),
-    ]  # fmt: skip
-    assert second["end"]["state"] == "RUNNING"
+    rows = report["bars"]["rows"]
+    assert [row["name"] for row in rows] == ["analytics-00", "orders-0000", "payments-0001"]
+    parts = [
+        [(part["state"], part["start"], part["end"], part["waits_for"]) for part in row["segments"]] for row in rows
+    ]
+    assert parts == [
+        [("CREATING", 0, 60, None)],
+        [("CREATING", 0, 100.5, None)],
+        [(None, 0, 60.5, "analytics-00"), ("CREATING", 60.5, 101.5, None)],
+    ]
+    assert rows[-1]["end"]["state"] == "RUNNING"
+    assert "waits for</tspan> analytics-00" in as_html(report)
     many = whole(1000)["bars"]
-    assert many["left_out"] == 940
-    assert many["rows"][0]["name"] == "payments-0940"  # the first of the slowest
+    assert many["left_out"] == 1040
+    assert {row["name"].split("-")[1] for row in many["rows"]} == {f"{place:04}" for place in range(940, 1000)}
+
+
+def test_failures_have_their_messages() -> None:
+    """Each host that failed is in the results, with its message, and the outcomes are counted."""
+    report = whole(8)
+    assert {share["name"]: share["number"] for share in report["outcomes"]} == {"created": 6, "failed": 2}
+    assert [failure["name"] for failure in report["failures"]] == ["orders-0000", "payments-0004"]
+    assert as_html(report).count('<p dir="auto">It failed.</p>') == 2
+    assert as_markdown(report).count("It failed.") == 2
 
 
 def luminance(colour: str) -> float:
