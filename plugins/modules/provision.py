@@ -141,6 +141,13 @@ options:
     description: How many calls to make at the same time, at most. From 1 to 64.
     type: int
     default: 20
+  max_unavailable:
+    description:
+      - How many updates may be in progress at the same time, at most. The next update starts when one has ended and its
+        object is healthy. After an update that failed, no further one starts, whatever O(continue_on_error) is.
+      - With V(0), there is no limit. Objects that are created or deleted do not count.
+    type: int
+    default: 0
   continue_on_error:
     description:
       - Whether to continue with the other objects if one fails. With V(false), nothing is changed if one cannot be

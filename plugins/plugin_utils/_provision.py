@@ -64,7 +64,7 @@ FLEET = "samsungcloud.scp.data_flow_fleet"
 PREFLIGHT = "samsungcloud.scp.data_flow_preflight_info"
 LOCAL = ("localhost", "127.0.0.1", "::1")  # not names of services, but of the machine that runs tasks
 KINDS = {kind.key: kind for kind in (Flow, Service)}
-PASSED_ON = ("wait", "purge", "max_deletions", "max_parallel", "keep_in_use", "state")
+PASSED_ON = ("wait", "purge", "max_deletions", "max_parallel", "max_unavailable", "keep_in_use", "state")
 NOT_COMPARED = ("state", "verify", "checks", "resize", "purge")  # options that mean something else than a comparison
 OF_SLICE = "Unmanaged services are unknown, because a slice of a job template has only some hosts of the inventory."
 DRIFT_FORMATS = (*FORMATS, ".html")
@@ -91,6 +91,7 @@ ARGUMENT_SPEC: Mapping[str, Mapping[str, Any]] = {
     "purge": {"type": "bool", "default": False},
     "max_deletions": {"type": "int", "default": 1},
     "max_parallel": {"type": "int", "default": 20},
+    "max_unavailable": {"type": "int", "default": 0},
     "continue_on_error": {"type": "bool"},
     "connection": {"type": "dict"},
     "wait": {"type": "bool", "default": True},

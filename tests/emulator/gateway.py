@@ -46,6 +46,7 @@ class Gateway:
         overrides = [each for each in taken if each.is_override]
         kind = fault.kind if fault else ""
         entry = self.emulator.request_log.open(
+            at=self.emulator.clock.now(),
             operation=name,
             method=method,
             path=path,

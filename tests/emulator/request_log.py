@@ -16,12 +16,15 @@ SECRET_NAME = re.compile("password|secret|token", re.IGNORECASE)
 
 
 class LogEntry(BaseModel):
-    """One request; `status` is null if no response was sent, `committed` is whether it changed state.
+    """One request, which arrived `at` that many seconds of the emulator's clock.
+
+    `status` is null if no response was sent, `committed` is whether it changed state.
 
     Of a token (X-Auth-Token), only its presence is logged.
     """
 
     number: int
+    at: float
     operation: str | None
     method: str
     path: str

@@ -29,8 +29,12 @@ def test_request_log_has_all_requests_and_no_password(client: Client, process: A
     client.send("GET", f"{FLOWS}?sort=created_dt%3Adesc")
     client.send("PATCH", "/nowhere")
     first, second, third, fourth = process.requests()
+    process.admin("PATCH", "/clock", {"advance": 10})
+    client.send("GET", FLOWS)
+    assert process.requests()[-1]["at"] - fourth["at"] >= 10
     assert first == {
         "number": 1,
+        "at": first["at"],
         "operation": "CreateDataFlow",
         "method": "POST",
         "path": FLOWS,
@@ -48,7 +52,7 @@ def test_request_log_has_all_requests_and_no_password(client: Client, process: A
     assert (third["query"], third["body"]) == ("sort=created_dt%3Adesc", None)
     assert (fourth["operation"], fourth["status"]) == (None, 403)
     assert [each["number"] for each in process.requests(operation="CreateDataFlow")] == [1, 2]
-    assert [each["number"] for each in process.requests(method="GET")] == [3]
+    assert [each["number"] for each in process.requests(method="GET")] == [3, 5]
     for secret in (ACCOUNT["account_password"], "12345678"):
         assert secret not in json.dumps(process.requests())
     client.admin("DELETE", "/requests")

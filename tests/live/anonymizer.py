@@ -120,7 +120,7 @@ FORMS = {
     "ipv4": r"(?<!\d)(?:\d{1,3}\.){3}\d{1,3}(?!\d)(?::\d{1,5}|/\d{1,2})?",
     "path": r"(?<![\w.:/])(?!(?<=<)/[a-z0-9]+>)/[^\s'\"<>,;()]*[^\s'\"<>.,;:!?()\]]",
     "long": r"(?<![0-9a-z])(?:\d{8,}|(?=[a-f]*\d)[0-9a-f]{16,}(?![0-9a-z]))",
-    "quoted": r"(?<!\w)(?P<open>[\"'`‘“])(?P<inner>[^\n]{1,300}?)[\"'`’”](?!\w)",
+    "quoted": r"(?<!\w)(?P<open>[\"'`\u2018\u201c])(?P<inner>[^\n]{1,300}?)[\"'`\u2019\u201d](?!\w)",
 }
 FORM = re.compile("|".join(f"(?P<{name}>{form})" for name, form in FORMS.items()), re.IGNORECASE)
 HYPHENATED = re.compile(r"(?<![\w.-])[a-z0-9]+(?:-[a-z0-9]+)+(?![\w-])")  # in a text, it may be the name of an object
@@ -355,7 +355,7 @@ class Anonymizer:
                 return str(next(self._addresses[ipaddress.ip_address(core).version]))
             except ValueError:
                 form = ""
-        head, _, tail = core.partition(".")
+        head, _dot, tail = core.partition(".")
         if form == "host" and _canonical(head) in self._kept | self._learned:  # {name}.{domain}
             return (self._pseudonym(head, "name") + "." + self._pseudonym(tail, "host")).lower()
         kind = form if form in LABELS else kind

@@ -82,7 +82,7 @@ def _post(writer: Writer, own: Own, body: Any) -> tuple[Exchange | None, float]:
     client = writer.client
     client.names.add(own.name)
     lost: UnansweredError | None = None
-    for _ in range(2):
+    for _attempt in range(2):
         exchange = None
         try:
             exchange = client.call(KINDS[own.kind]["create"], body=body)

@@ -57,7 +57,7 @@ class Kit:
             self.say("Interrupted." + (" Ctrl-C again leaves what the run created." if self.writer else ""))
         finally:
             if self.writer:
-                self.left = until_it_ends(lambda: self._clean())
+                self.left = until_it_ends(self._clean)
                 note = "no: " + "; ".join(self.left) if self.left else "yes, everything"
                 self.findings.remark("cleanup", note)
 

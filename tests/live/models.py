@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.base import STATES as KNOWN
+
 
 @dataclass(frozen=True)
 class Field:
@@ -89,11 +91,9 @@ CAPACITY = _model("object: cpu memory", "text: err_code!", "boolean: result!")
 # Fields whose absence is a question of its own, or is documented: 1.0 has no account_id and no is_active_image.
 LEFT_OUT_BY_THEMSELVES = {"account", "service_workload", *_SINCE_1_1}
 
-HEALTHY = {"RUNNING", "ACTIVE"}
+HEALTHY, DELETED, STABLE = KNOWN.healthy, KNOWN.deleted, KNOWN.stable
 IN_TRANSITION = {"CREATING", "UPDATING", "TERMINATING", "STARTING", "STOPPING", "RESTARTING", "EDITING", "DELETING"}
-DELETED = {"DELETED", "TERMINATED"}
-STATES = {*HEALTHY, *IN_TRANSITION, *DELETED, "ERROR", "STOPPED", "UNDEPLOYED"}
-STABLE = {*HEALTHY, "ERROR", "STOPPED", "UNDEPLOYED"}
+STATES = {*STABLE, *IN_TRANSITION, *DELETED}
 # Two names of one state: that of the reference, and that of its newer pages.
 STATE_NAMES = {
     **dict.fromkeys(("UPDATING", "TERMINATING", "DELETED"), "reference"),

@@ -82,7 +82,7 @@ def show(client: Client, own: Own, times: Times) -> Exchange:
     A call that fails is made again. Raises StoppedError if too many fail in a row.
     """
     problem = ""
-    for _ in range(MAX_FAILURES):
+    for _attempt in range(MAX_FAILURES):
         try:
             exchange = own.call(client, "show")
             if exchange.ok or is_gone(state_of(exchange)):

@@ -69,7 +69,7 @@ def configuration(seed: int, *, writes: bool) -> Configuration:
     """Return a random configuration."""
     rng = random.Random(f"{seed} {writes}")
     durations = {
-        kind: {state: sorted(rng.uniform(10, 120) for _ in range(2)) for state in STATES}
+        kind: {state: sorted(rng.uniform(10, 120) for _end in range(2)) for state in STATES}
         for kind in ("data_flow", "data_flow_service")
     }
     gateway = {

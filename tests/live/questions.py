@@ -98,7 +98,7 @@ SWITCHES: Mapping[str, Question] = {
         "images, lists and details in 1.2", READS, "no object exists (`none`)",
     ),
     "name_filter": Question(
-        "Do name filters compare exactly or by substring?", ("exact", "substring", "ignored"),
+        "Do name filters compare exactly or by substring, or are they ignored?", ("exact", "substring", "ignored"),
         "the middle part of an existing name", READS, NO_OBJECT,
     ),
     "deleted_objects": Question(

@@ -95,7 +95,7 @@ def busy(writer: Writer) -> None:
     least = min((known[state][0] for state in ("UPDATING", "EDITING") if state in known), default=0.0)
     # An update that is accepted may have met the end of a transition, although it followed a look at it. Those count
     # that took less time than any transition so far.
-    for _ in range(MAX_UPDATES):
+    for _attempt in range(MAX_UPDATES):
         between = own.call(writer.client, "show")
         if state_of(between) in STABLE or is_gone(state_of(between)):
             writer.findings.missing("busy", "the transition was over too soon")

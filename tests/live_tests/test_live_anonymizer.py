@@ -179,7 +179,8 @@ def test_text_keeps_its_words() -> None:
     one = Anonymizer()
     text = "It's 2026-11-26T10:00:00.123456789Z: service_workload.nifi.cpu of 'nifi' is '1.27.1' in 'data-flow 1.1'."
     assert one.text(text) == text
-    assert one.text("No 'blue team' or \"Red\" in “Rome”") == "No 'text-1' or \"Text-2\" in “Text-3”"
+    quoted = "No 'blue team' or \"Red\" in \u201cRome\u201d"
+    assert one.text(quoted) == "No 'text-1' or \"Text-2\" in \u201cText-3\u201d"
 
 
 def test_learning_comes_before_the_text_that_is_written_first() -> None:

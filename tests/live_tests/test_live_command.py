@@ -297,8 +297,10 @@ def test_an_installed_collection_has_the_kit(emulator: EmulatorProcess, tmp_path
     ],
 )
 def test_variables_of_make(variables: Sequence[str], arguments: str) -> None:
+    outer = ("ARGS", "MAKEFLAGS", "MAKEOVERRIDES", "MFLAGS")  # of the make that runs these tests
     done = subprocess.run(
         ["make", "-C", str(ROOT), "--no-print-directory", "live", "RUN=echo", *variables],
+        env={name: value for name, value in os.environ.items() if name not in outer},
         capture_output=True,
         text=True,
         check=True,

@@ -194,7 +194,7 @@ def random_trial(server: EmulatorProcess, seed: int, writes: bool, names: Sequen
     """Run the kit under a random configuration and one to three random faults."""
     rng = random.Random(f"faults {seed} {writes}")
     mode = "write" if writes else "read"
-    faults = [drawn(rng, names, mode) for _ in range(rng.randint(1, 3))]
+    faults = [drawn(rng, names, mode) for _fault in range(rng.randint(1, 3))]
     return trial(server, configuration(seed, writes=writes), faults)
 
 

@@ -49,6 +49,7 @@ class Fleet:
             max_parallel=options["max_parallel"],
             continue_on_error=options["continue_on_error"],
             check_mode=check_mode,
+            max_unavailable=options["max_unavailable"],
             new_round=self.cache.new_round,
         )
         self.fitting: dict[str, str] = {}  # the request of new services, by the id of a cluster that has the capacity
@@ -315,6 +316,10 @@ def converge_fleet(
         raise OptionError("max_parallel", f"must be from 1 to {MAX_PARALLEL}, and is {options['max_parallel']}.")
     if options["max_deletions"] < 0:
         raise OptionError("max_deletions", f"must not be negative, and is {options['max_deletions']}.")
+    if options["max_unavailable"] < 0:
+        raise OptionError("max_unavailable", f"must not be negative, and is {options['max_unavailable']}.")
+    if options["max_unavailable"] and not options["wait"]:
+        raise OptionError("max_unavailable", "needs wait: true, because each update waits for the ones before.")
     if options["purge"] and not options["data_flow_services"]:
         raise OptionError("purge", "would delete all services, since data_flow_services is empty.")
     transport.limit(options["max_parallel"])  # The pages of a list are read in parallel, too.

@@ -34,8 +34,9 @@ API = "Data Flow API"
 PASSED, FAILED, UNKNOWN = "passed", "failed", "unknown"
 PARALLEL = 20  # calls at once
 OF_PLAN = {
-    "max_parallel": PARALLEL, "continue_on_error": True, "wait": True, "state": "present", "purge": False,
-    "update_only": False, "keep_in_use": False, "data_flow_defaults": {}, "data_flow_service_defaults": {},
+    "max_parallel": PARALLEL, "max_unavailable": 0, "continue_on_error": True, "wait": True, "state": "present",
+    "purge": False, "update_only": False, "keep_in_use": False, "data_flow_defaults": {},
+    "data_flow_service_defaults": {},
 }  # fmt: skip
 Item = dict[str, Any]
 

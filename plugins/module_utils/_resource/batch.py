@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from multiprocessing.pool import ThreadPool
+from threading import Lock
 from typing import Any
 
 from .._scp.errors import OptionError, PlanError, ScpError, WaitError
@@ -27,6 +28,7 @@ DONE = {CREATE: "created", UPDATE: "updated", DELETE: "deleted", NO_CHANGE: "unc
 # reason outside of the object.
 FAILED, INCOMPLETE, SKIPPED = "failed", "incomplete", "skipped"
 DEPENDENCIES_ENDED = Acceptors("ended", "`false`")
+MAY_UPDATE = Acceptors("admitted", "`false`")
 
 
 class SkippedError(PlanError):
@@ -135,10 +137,25 @@ class Member:
             raise SkippedError(self._skipped(f"{', '.join(failed)} failed" if failed else f"{missed[0]} was skipped"))
         if self.batch.stopped:
             raise SkippedError(self._skipped("others failed and continue_on_error is not true"))
+        if self.batch.max_unavailable and self.action == UPDATE and not self.batch.check_mode:
+            yield from self._wait_for_turn()
         if self.waiting.expired and not self.batch.check_mode:
             raise SkippedError(self._skipped(self._time_over("started")))
         again = self.plan_again and not self.batch.check_mode
         return (yield from self.reconciler.steps(None if again else self.decision))
+
+    def _wait_for_turn(self) -> Steps[None]:
+        """Wait until the update may start, see Batch.max_unavailable. Raises SkippedError if it may not."""
+        self.reconciler.wait = True
+        try:
+            yield Watch(f"{self}, which waits for other updates,", MAY_UPDATE, self._poll_turn, reported=False)
+        except WaitError:
+            raise SkippedError(self._skipped("wait_timeout was over before other updates had ended")) from None
+        if self not in self.batch.updating:
+            raise SkippedError(self._skipped(f"{self.batch.failed_update} did not become healthy (max_unavailable)"))
+
+    def _poll_turn(self) -> Mapping[str, Any]:
+        return {"state": "WAITING", "admitted": self.batch.admit(self)}
 
     def _poll_dependencies(self) -> Mapping[str, Any]:
         return {"state": "WAITING", "ended": all(member.run.ended for member in self.after)}
@@ -209,7 +226,8 @@ class Batch:
     """Members and what they share.
 
     `title` is the title of the progress lines. `new_round` is called before each round of polls. With
-    `continue_on_error`, other members continue if one fails. At most `max_parallel` calls run in parallel.
+    `continue_on_error`, other members continue if one fails. At most `max_parallel` calls run in parallel. At most
+    `max_unavailable` updates are in progress at the same time, if it is not 0, and none starts after one that failed.
     """
 
     def __init__(
@@ -220,6 +238,7 @@ class Batch:
         max_parallel: int,
         continue_on_error: bool,
         check_mode: bool,
+        max_unavailable: int = 0,
         new_round: Callable[[], None] = lambda: None,
     ) -> None:
         self.title = title
@@ -227,6 +246,9 @@ class Batch:
         self.max_parallel = max_parallel
         self.continue_on_error = continue_on_error
         self.check_mode = check_mode
+        self.max_unavailable = max_unavailable
+        self.updating: set[Member] = set()  # members whose update was admitted, ended ones included
+        self._admission = Lock()
         self.members: list[Member] = []
         self.details: dict[str, Any] = {}  # more keys of the result or the error
         self._new_round = new_round
@@ -241,6 +263,21 @@ class Batch:
     def stopped(self) -> bool:
         """Whether no more changes may be started because a member failed."""
         return not self.continue_on_error and any(member.failed for member in self.members)
+
+    @property
+    def failed_update(self) -> Member | None:
+        """The first member whose update failed, None if there is none."""
+        return next((member for member in self.members if member in self.updating and member.run.error), None)
+
+    def admit(self, member: Member) -> bool:
+        """Return whether a member need not wait any more: its update may start, or another one failed."""
+        with self._admission:
+            if self.failed_update:
+                return True
+            if sum(not each.run.ended for each in self.updating) < self.max_unavailable:
+                self.updating.add(member)
+                return True
+            return False
 
     def read(self, members: Sequence[Member]) -> None:
         """Read members in parallel."""

@@ -304,6 +304,7 @@ MODULES: Mapping[str, Module] = {
             ("keep_in_use", "what happens to a Data Flow with other services", "test_a_data_flow_in_use_stays"),
             ("max_deletions", "how many objects can be deleted", "test_what_is_not_listed_is_purged_if_asked"),
             ("max_parallel", "how many calls run in parallel", "test_calls_at_once_are_limited"),
+            ("max_unavailable", "how many updates are in progress at the same time", "test_updates_in_waves"),
             ("continue_on_error", "what happens to the other objects when one fails", "test_one_of_many_fails"),
             ("wait", "whether the task waits until the operations are complete", "test_a_fleet_that_does_not_wait"),
             *LOOKING,
