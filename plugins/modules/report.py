@@ -36,10 +36,10 @@ options:
     type: list
     elements: dict
   report_language:
-    description: Language of the report. A reader can change that of a page.
+    description: Language of the report. If it is not set, Markdown is in English, and a page is in the language of the
+      browser. A reader can change that of a page.
     type: str
     choices: [en, ko]
-    default: en
 attributes:
   check_mode:
     description: Can run in check mode and return the changes it would make, without changing anything.

@@ -23,7 +23,7 @@ ARGUMENT_SPEC: Mapping[str, Mapping[str, Any]] = {
     "file": {"type": "str"},
     "data_flows": {"type": "list", "elements": "dict"},
     "data_flow_services": {"type": "list", "elements": "dict"},
-    "report_language": {"type": "str", "choices": list(TEXTS), "default": "en"},
+    "report_language": {"type": "str", "choices": list(TEXTS)},
 }
 
 

@@ -26,6 +26,8 @@ MOST_FLOWS = 20  # of a cluster, above which the rest is one row
 MOST_LINES = 4  # of squares
 MOST_BARS = 60
 LABEL, END = 230, 150  # the space before and after the bars
+NARROW = 40  # pixels of a bar that has no room for a state
+WAITS = 14  # columns of what the reader sees before the name that an object waits for
 STEPS = (1, 2, 5, 10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600)  # seconds between two lines of the scale
 
 
@@ -115,29 +117,42 @@ def bars(runs: Sequence[Item]) -> Shape:
     for place, run in enumerate(shown):
         steps, segments = run["steps"], []
         if steps[0]["seconds"] > 0:
-            wait = _segment(0, steps[0]["seconds"], None, "wait", scale)
-            segments.append({**wait, "waits_for": run["waits_for"]})
+            segments.append(_segment(0, steps[0]["seconds"], scale, waits_for=run["waits_for"]))
         for now, then in zip(steps, steps[1:]):
-            segments.append(_segment(now["seconds"], then["seconds"], now["state"], now["meaning"], scale))
+            part = _segment(now["seconds"], then["seconds"], scale, state=now["state"], meaning=now["meaning"])
+            segments.append(part)
         end = steps[-1]
         rows.append(
             {
                 "y": 28 + place * 26, "name": run["name"], "kind": run["kind"],
                 "short": fitted(run["name"], LABEL - 20, BOLD),
-                "segments": segments, "end": {**end, "x": round(LABEL + end["seconds"] * scale, 1)},
+                "segments": segments,
+                "end": {**end, "seconds": f"{end['seconds']:g}", "x": round(LABEL + end["seconds"] * scale, 1)},
             }
         )  # fmt: skip
-    ticks = [{"x": round(LABEL + number * step * scale, 1), "seconds": number * step} for number in range(11)]
+    ticks = [
+        {"x": round(LABEL + number * step * scale, 1), "seconds": f"{number * step:g}"}
+        for number in range(int(longest / step) + 1)
+    ]
     return {
         "width": WIDTH, "height": 34 + len(rows) * 26, "rows": rows, "left_out": len(runs) - len(shown),
-        "ticks": [tick for tick in ticks if tick["seconds"] <= longest], "x": LABEL,
+        "ticks": ticks, "x": LABEL,
     }  # fmt: skip
 
 
-def _segment(start: float, end: float, state: str | None, meaning: str, scale: float) -> Shape:
+def _segment(
+    start: float, end: float, scale: float, *, state: str | None = None, meaning: str = "wait", waits_for: Any = None
+) -> Shape:
+    """Return a bar with its title, and the label that has room in it. A key is a text in the reader's language."""
     width = round((end - start) * scale, 1)
-    return {
-        "x": round(LABEL + start * scale, 1), "width": width, "state": state, "meaning": meaning,
-        "start": start, "end": end, "waits_for": None, "room": int(width / COLUMN),
-        "short": fitted(state, width - 10) if state and width > 40 else "",
-    }  # fmt: skip
+    key = None if state else "wait_for" if waits_for else "wait"
+    label = None
+    if state and width > NARROW:
+        label = {"key": None, "text": fitted(state, width - 10)}
+    elif waits_for and width_of(waits_for) + WAITS < width / COLUMN:
+        label = {"key": "wait_for", "text": waits_for}
+    elif not state and width > WAITS * COLUMN:
+        label = {"key": "wait", "text": ""}
+    title = f"{state or waits_for or ''} {start:g}–{end:g} s".strip()
+    x = round(LABEL + start * scale, 1)
+    return {"x": x, "width": width, "meaning": meaning, "key": key, "label": label, "title": title}

@@ -14,12 +14,10 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import cache
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, StrictUndefined
 
 from ..module_utils._data_flow.base import STATES
 from ..module_utils._data_flow.drift import (
@@ -34,7 +32,6 @@ from ..module_utils._data_flow.drift import (
     summary_of,
 )
 from ..module_utils._data_flow.flow import Flow
-from ..module_utils._data_flow.host_reports import BAD as FAILED
 from ..module_utils._data_flow.host_reports import URLS
 from ..module_utils._data_flow.service import Service
 from ..module_utils._data_flow.tables import age, moment, size_of, size_text
@@ -43,12 +40,15 @@ from ..module_utils._data_flow.variables import Batch
 from ..module_utils._resource.states import state_of
 from ..module_utils._scp.text import sanitize
 from ._report_layout import MOST_NAMED, bars, topology
+from ._report_script import SCRIPT
+from ._report_style import STYLE
+from ._report_template import TEMPLATE
 from ._report_texts import TEXTS
 
 Item = Mapping[str, Any]
 Report = dict[str, Any]
 
-FILES = Path(__file__).with_name("report")
+DEFAULT = "en"  # language of a report for which none is asked
 MAX_LETTERS = 120  # of a text in the table, of which the API allows 150 at most
 MAX_STATE = 16  # of a state, of which the longest known one has 11
 MOST_OPEN = 20  # clusters and differences that are open at first
@@ -61,29 +61,42 @@ COLUMNS = (
     "cluster", "data_flow", "name", "state", "status", "version", "age", "nifi", "nifi_registry", "zookeeper", "cpu",
     "memory", "links",
 )  # fmt: skip
-NUMBERS = ("age", "cpu", "memory")
+UNITS = {"cpu": "m", "memory": "Mi"}
+NUMBERS = ("age", *UNITS)
 MOST_MERMAID = 100  # Data Flows and clusters of a diagram
 
 
-def as_html(report: Report, language: str = "en") -> str:
-    """Return a report as an HTML page. All languages are in the page, and `language` is the first one."""
-    css, script = ((FILES / name).read_text(encoding="utf-8") for name in ("page.css", "page.js"))
-    return _environment().get_template("page.html.j2").render(
-        report, texts=TEXTS, t=TEXTS[language], language=language, css=css, script=script,
-        css_hash=_hash(css), script_hash=_hash(script),
-    ) + "\n"  # fmt: skip
-
-
-@cache
-def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(FILES), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined
-    )
-
-
-def _hash(text: str) -> str:
+def hash_of(text: str) -> str:
     """Return the hash by which a Content Security Policy allows a style or script."""
     return f"sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}"
+
+
+POLICY = (
+    f"default-src 'none'; style-src '{hash_of(STYLE)}'; script-src '{hash_of(SCRIPT)}'; base-uri 'none';"
+    " form-action 'none'"
+)
+
+
+def as_html(report: Report, language: str | None = None) -> str:
+    """Return a report as an HTML page, which has all languages.
+
+    `language` is the first one. Without it, that is the language of the browser.
+    """
+    there = {
+        "overview": True,
+        "drift": report["drift"] is not None,
+        "results": report["results"],
+        "timeline": report["runs"] is not None,
+        "topology": report["objects"],
+        "objects": report["objects"],
+    }
+    template = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=StrictUndefined)
+    text = template.from_string(TEMPLATE).render(
+        report, texts=TEXTS, t=TEXTS[language or DEFAULT], language=language or DEFAULT, follow=language is None,
+        style=STYLE, script=SCRIPT, policy=POLICY, sections=[name for name, shown in there.items() if shown],
+        kinds=(Service.key, Flow.key), components=COMPONENTS, units=UNITS, numbers=NUMBERS, most_open=MOST_OPEN,
+    )  # fmt: skip
+    return f"{text}\n"
 
 
 def report_of(
@@ -111,35 +124,23 @@ def report_of(
     clusters = _clusters(objects)
     named = len(services) <= MOST_NAMED
     runs = None if timelines is None else _runs(timelines)
-    outcomes = Counter(cell(result.get("outcome"), MAX_STATE) for result in (results or {}).values())
+    rows = _results(results or {})
     used = {*COLUMNS} - ({"status"} if drift is None else set())
     return {
         "now": now.strftime("%Y-%m-%dT%H:%M:%SZ"),
         "clusters": clusters,
         "number": {"clusters": len(clusters), "data_flows": len(flows), "services": len(services)},
-        "total": {unit: sum(row[unit] or 0 for row in objects) for unit in ("cpu", "memory")},
+        "total": {unit: sum(row[unit] or 0 for row in objects) for unit in UNITS},
         "states": _shares(Counter((row["state"], row["meaning"]) for row in objects)),
         "objects": objects,
         "columns": [column for column in COLUMNS if column in used and any(row[column] != "" for row in objects)],
-        "numbers": NUMBERS,
-        "named": named,
-        "drawings": [
-            {**cluster, **topology(cluster, named=named), "open": place < MOST_OPEN}
-            for place, cluster in enumerate(clusters)
-        ],
+        "services_named": named,
+        "drawings": [{**cluster, **topology(cluster, named=named)} for cluster in clusters],
         "drift": None if drift is None else [_difference(row) for row in drift if row["status"] != IN_SYNC],
         "drift_rows": drift,
         "drift_states": None if drift is None else _drift_shares(drift),
-        "outcomes": _shares({(name, OUTCOME_MEANINGS.get(name, GOOD)): number for name, number in outcomes.items()}),
-        "failures": [
-            {
-                "name": cell(label),
-                "outcome": cell(result["outcome"]),
-                "msg": str(sanitize(str(result.get("msg") or ""))),
-            }
-            for label, result in (results or {}).items()
-            if result.get("outcome") in FAILED
-        ],
+        "outcomes": _shares(Counter((row["outcome"], row["meaning"]) for row in rows)),
+        "results": rows,
         "runs": runs,
         "bars": None if runs is None else bars(runs),
     }
@@ -260,6 +261,21 @@ def _shares(counts: Mapping[tuple[str, str], int]) -> list[Report]:
     return shares
 
 
+def _results(results: Mapping[str, Item]) -> list[Report]:
+    """Return the results of the hosts or entries, those that need attention first."""
+    rows = [
+        {
+            "name": cell(label),
+            "outcome": outcome,
+            "meaning": OUTCOME_MEANINGS.get(outcome, GOOD),
+            "msg": str(sanitize(str(result.get("msg") or ""))),
+        }
+        for label, result in results.items()
+        for outcome in [cell(result.get("outcome"), MAX_STATE)]
+    ]
+    return sorted(rows, key=_attention)
+
+
 def _drift_shares(drift: Sequence[Item]) -> list[Report]:
     counts = summary_of([dict(row) for row in drift])
     return _shares({(status, STATUS_MEANINGS.get(status, BUSY)): counts[status] for status in VERBS if counts[status]})
@@ -341,12 +357,12 @@ def _runs(timelines: Sequence[Item]) -> list[Report]:
     return sorted(runs, key=lambda run: places.get(run["data_flow"], len(places)))
 
 
-def as_markdown(report: Report, language: str = "en") -> str:
+def as_markdown(report: Report, language: str | None = None) -> str:
     """Return a report as Markdown, with the topology as a Mermaid diagram. No text of an object is taken as markup."""
-    t = TEXTS[language]
+    t = TEXTS[language or DEFAULT]
     lines = [f"# {t['title']}", "", f"{t['created_at']} {report['now']}", "", f"## {t['overview']}", ""]
     lines += [f"- {t[name]}: {number}" for name, number in report["number"].items()]
-    lines += [f"- {t['cpu_total']}: {report['total']['cpu']}m", f"- {t['memory_total']}: {report['total']['memory']}Mi"]
+    lines += [f"- {t[f'{name}_total']}: {number}{UNITS[name]}" for name, number in report["total"].items()]
     lines += ["", *_count_table(t["column_state"], _named(report["states"], {}))]
     if report["drift_states"]:
         lines += ["", *_count_table(t["column_status"], _named(report["drift_states"], t))]
@@ -359,10 +375,12 @@ def as_markdown(report: Report, language: str = "en") -> str:
         lines += ["", f"## {t['drift']}", "", *_drift_lines(report, t)]
     if report["outcomes"]:
         lines += ["", f"## {t['results']}", "", *_count_table(t["column_outcome"], _named(report["outcomes"], t))]
-    if report["failures"]:
         heads = [t["column_name"], t["column_outcome"], t["column_message"]]
-        rows = [markdown_row([escaped(each[key]) for key in ("name", "outcome", "msg")]) for each in report["failures"]]
-        lines += ["", markdown_row(heads), markdown_row(["---"] * 3), *rows]
+        lines += ["", markdown_row(heads), markdown_row(["---"] * 3)]
+        lines += [
+            markdown_row([escaped(row["name"]), escaped(t.get(row["outcome"], row["outcome"])), escaped(row["msg"])])
+            for row in report["results"]
+        ]
     if report["runs"] is not None:
         lines += ["", f"## {t['timeline']}", "", *_run_lines(report["runs"], t)]
     return "\n".join([*lines, ""])
@@ -398,7 +416,7 @@ def _markdown_cell(row: Item, column: str, t: Mapping[str, str]) -> str:
         return escaped(f"{row['created']} ({row['age']})" if row["seconds"] is not None else row["age"])
     if column in ("status", "kind"):
         return t[value] if value else ""
-    return escaped(f"{value}{'m' if column == 'cpu' else 'Mi' if column == 'memory' else ''}" if value != "" else "")
+    return escaped(f"{value}{UNITS.get(column, '')}" if value != "" else "")
 
 
 def _drift_lines(report: Report, t: Mapping[str, str]) -> list[str]:
@@ -446,9 +464,9 @@ def _mermaid(report: Report) -> list[str]:
             left -= 1
             own = f"n{next(numbers)}"
             many = _shares(Counter((service["state"], service["meaning"]) for service in flow["services"]))
-            texts = [flow["name"], flow["state"]] if report["named"] else [flow["name"], flow["state"], _states(many)]
-            lines.append(f"  {top} --> {own}{_label(*texts)}{_class(flow)}")
-            for service in flow["services"] if report["named"] else ():
+            folded = None if report["services_named"] else _states(many)
+            lines.append(f"  {top} --> {own}{_label(flow['name'], flow['state'], folded)}{_class(flow)}")
+            for service in flow["services"] if not folded else ():
                 lines.append(
                     f"  {own} --> n{next(numbers)}{_label(service['name'], service['state'])}{_class(service)}"
                 )
@@ -474,4 +492,4 @@ def _label(*texts: str | None) -> str:
     return f'["{"<br/>".join(quoted)}"]'
 
 
-FORMATS: Mapping[str, Callable[[Report, str], str]] = {".html": as_html, ".md": as_markdown}
+FORMATS: Mapping[str, Callable[[Report, str | None], str]] = {".html": as_html, ".md": as_markdown}

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 TEXTS: Mapping[str, Mapping[str, str]] = {
     "en": {
+        "own_name": "English",
         "title": "Data Flow report",
         "created_at": "Report of",
         "language": "Language",
@@ -88,6 +89,7 @@ TEXTS: Mapping[str, Mapping[str, str]] = {
         "seconds": "s",
     },
     "ko": {
+        "own_name": "한국어",
         "title": "Data Flow 보고서",
         "created_at": "보고서 기준 시각",
         "language": "언어",

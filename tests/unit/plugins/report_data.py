@@ -12,6 +12,7 @@ Item = dict[str, Any]
 
 NOW = datetime(2026, 11, 26, 9, 0, tzinfo=timezone.utc)
 STATES = ["RUNNING"] * 17 + ["ERROR", "CREATING", "STOPPED"]
+FAILURE = "It failed."
 HOSTILE = (
     "<script>window.hacked = 1</script>",
     "</script><script>window.hacked = 1</script>",
@@ -81,7 +82,9 @@ def difference(service: Item, status: str = "differs", **more: Any) -> Item:
 def results(services: list[Item]) -> dict[str, Item]:
     """Return the results of a provision run, in which one service in four failed."""
     return {
-        service["data_flow_service_name"]: {"outcome": "created" if place % 4 else "failed", "msg": "It failed."}
+        service["data_flow_service_name"]: {"outcome": "created"}
+        if place % 4
+        else {"outcome": "failed", "msg": FAILURE}
         for place, service in enumerate(services)
     }
 

@@ -10,7 +10,6 @@ import re
 from collections import Counter
 from html.parser import HTMLParser
 from itertools import product
-from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -19,13 +18,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from ansible_collections.samsungcloud.scp.plugins.plugin_utils import _report_page
 from ansible_collections.samsungcloud.scp.plugins.plugin_utils._report_page import (
     FORMATS,
     as_html,
     as_markdown,
+    hash_of,
     report_of,
 )
+from ansible_collections.samsungcloud.scp.plugins.plugin_utils._report_style import STYLE
 from ansible_collections.samsungcloud.scp.plugins.plugin_utils._report_texts import TEXTS
 from ansible_collections.samsungcloud.scp.tests.unit.plugins.report_data import (
     HOSTILE,
@@ -115,7 +115,7 @@ def test_counts() -> None:
     assert {share["name"]: share["number"] for share in report["drift_states"]} == {"differs": 1, "in_sync": 39}
     page = Page(as_html(report))
     assert page.text_of("dd")[:5] == ["3", "4", "40", "159,000", "325,632"]
-    assert page.tags["tr"] == 1 + 44
+    assert page.tags["tr"] == 1 + 44 + 1 + 40
     markdown = as_markdown(report)
     assert "- Services: 40" in markdown
     assert "| RUNNING | 38 |" in markdown
@@ -192,7 +192,7 @@ def test_the_page_needs_nothing_else(number: int) -> None:
     policy = page.values("content")[0]
     for tag in ("style", "script"):
         text = page.text_of(tag)[-1]
-        assert f"{tag}-src '{_report_page._hash(text)}'" in policy
+        assert f"{tag}-src '{hash_of(text)}'" in policy
         assert not re.search(r"url\(|@import|fetch\(|XMLHttpRequest|innerHTML|eval\(", text)
     assert policy.startswith("default-src 'none';")
     ids = page.values("id")
@@ -202,8 +202,12 @@ def test_the_page_needs_nothing_else(number: int) -> None:
 
 def test_all_texts_are_in_all_languages() -> None:
     """A page begins with one language and has the texts of the others, also those of each element."""
-    assert {frozenset(texts) for texts in TEXTS.values()} == {frozenset(TEXTS["en"])}
+    assert {tuple(texts) for texts in TEXTS.values()} == {tuple(TEXTS["en"])}
     assert all(text.strip() for texts in TEXTS.values() for text in texts.values())
+    hangul = re.compile("[가-힣]")
+    assert not [text for text in TEXTS["en"].values() if hangul.search(text)]
+    names = {"NiFi", "Registry", "ZooKeeper", "CPU", "Data Flow"}  # the same in all languages
+    assert not [text for text in TEXTS["ko"].values() if not hangul.search(text) and text not in names]
     page = Page(as_html(whole(40), "ko"))
     used = {key for name in ("data-t", "data-t-label", "data-t-placeholder") for key in page.values(name)}
     assert used <= set(TEXTS["en"])
@@ -211,7 +215,7 @@ def test_all_texts_are_in_all_languages() -> None:
     (texts,) = [text for text in page.text_of("script") if text.startswith("{")]
     assert json.loads(texts) == TEXTS
     english = {text.strip() for _tag, text in page.texts} & {*TEXTS["en"].values()} - {*TEXTS["ko"].values()}
-    assert not english
+    assert english == {TEXTS["en"]["own_name"]}
 
 
 def test_hostile_texts_are_texts(attacked: Report) -> None:
@@ -290,13 +294,14 @@ def test_bars_show_what_waited_for_what() -> None:
     report = whole(2)
     rows = report["bars"]["rows"]
     assert [row["name"] for row in rows] == ["analytics-00", "orders-0000", "payments-0001"]
-    parts = [
-        [(part["state"], part["start"], part["end"], part["waits_for"]) for part in row["segments"]] for row in rows
-    ]
+    parts = [[(part["key"], part["title"], part["label"]["text"]) for part in row["segments"]] for row in rows]
     assert parts == [
-        [("CREATING", 0, 60, None)],
-        [("CREATING", 0, 100.5, None)],
-        [(None, 0, 60.5, "analytics-00"), ("CREATING", 60.5, 101.5, None)],
+        [(None, "CREATING 0–60 s", "CREATING")],
+        [(None, "CREATING 0–100.5 s", "CREATING")],
+        [
+            ("wait_for", "analytics-00 0–60.5 s", "analytics-00"),
+            (None, "CREATING 60.5–101.5 s", "CREATING"),
+        ],
     ]
     assert rows[-1]["end"]["state"] == "RUNNING"
     assert "waits for</tspan> analytics-00" in as_html(report)
@@ -305,13 +310,15 @@ def test_bars_show_what_waited_for_what() -> None:
     assert {row["name"].split("-")[1] for row in many["rows"]} == {f"{place:04}" for place in range(940, 1000)}
 
 
-def test_failures_have_their_messages() -> None:
-    """Each host that failed is in the results, with its message, and the outcomes are counted."""
+def test_each_host_has_its_result() -> None:
+    """Those that failed come first, with their messages, and the outcomes are counted."""
     report = whole(8)
     assert {share["name"]: share["number"] for share in report["outcomes"]} == {"created": 6, "failed": 2}
-    assert [failure["name"] for failure in report["failures"]] == ["orders-0000", "payments-0004"]
-    assert as_html(report).count('<p dir="auto">It failed.</p>') == 2
+    assert [row["name"] for row in report["results"]][:3] == ["orders-0000", "payments-0004", "payments-0001"]
+    assert as_html(report).count('<td dir="auto">It failed.</td>') == 2
     assert as_markdown(report).count("It failed.") == 2
+    assert "| returns-0005 | created |  |" in as_markdown(report).replace("\\", "")
+    assert "| returns-0005 | 생성됨 |  |" in as_markdown(report, "ko").replace("\\", "")
 
 
 def luminance(colour: str) -> float:
@@ -332,8 +339,7 @@ def mixed(one: str, other: str, part: float) -> str:
 @pytest.mark.parametrize("scheme", [0, 1])
 def test_contrast(scheme: int) -> None:
     """Each colour of text has a contrast of 4.5 at least to what it is on, in both schemes."""
-    css = Path(_report_page.__file__).with_name("report").joinpath("page.css").read_text(encoding="utf-8")
-    blocks = re.findall(r":root \{(.*?)\}", css, re.DOTALL)
+    blocks = re.findall(r":root \{(.*?)\}", STYLE, re.DOTALL)
     colours = dict(re.findall(r"--(\w+): #(\w+);", blocks[scheme]))
     assert len(colours) == 10
     tint = int(re.findall(r"--tint: (\d+)%", blocks[scheme])[0]) / 100

@@ -1,6 +1,14 @@
-// Copyright: (c) 2026, samsungcloud.scp contributors
-// SPDX-License-Identifier: GPL-3.0-or-later
-"use strict";
+# Copyright: (c) 2026, samsungcloud.scp contributors
+# GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The script of the HTML report, which changes the language, filters and sorts.
+
+The page shows everything without it.
+"""
+
+from __future__ import annotations
+
+SCRIPT = r""""use strict";
 (() => {
   const texts = JSON.parse(document.getElementById("texts").textContent);
   const all = (selector, from = document) => [...from.querySelectorAll(selector)];
@@ -9,7 +17,9 @@
   const speak = (language) => {
     const t = texts[language];
     page.lang = language;
-    all("[data-t]").forEach((node) => { node.textContent = t[node.dataset.t]; });
+    all("[data-t]").forEach((node) => {
+      node.textContent = [t[node.dataset.t], node.dataset.with].filter(Boolean).join(" ");
+    });
     all("[data-t-label]").forEach((node) => { node.setAttribute("aria-label", t[node.dataset.tLabel]); });
     all("[data-t-placeholder]").forEach((node) => { node.placeholder = t[node.dataset.tPlaceholder]; });
     all("[data-language]").forEach((node) => {
@@ -18,6 +28,9 @@
     document.title = `${t.title} ${document.querySelector("header time").dateTime}`;
   };
   all("[data-language]").forEach((node) => node.addEventListener("click", () => speak(node.dataset.language)));
+  // A report without a language of its own is in that of the browser, if the page has it.
+  const own = navigator.language.slice(0, 2);
+  if ("follow" in page.dataset && own in texts) speak(own);
 
   const table = document.getElementById("objects");
   if (!table) return;
@@ -73,3 +86,4 @@
     head.setAttribute("aria-sort", down ? "descending" : "ascending");
   }));
 })();
+"""
