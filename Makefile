@@ -26,7 +26,7 @@ test: ## unit and integration tests with pytest; ARGS="-k name" goes to pytest; 
 	@$(RUN) test $(ARGS)
 
 browser: ## the reports in a browser; needs a Chromium: CHROMIUM=/path/to/chromium; ARGS="-k name" goes to pytest
-	@$(RUN) browser $(if $(ARGS),tests/browser $(ARGS))
+	@$(RUN) browser $(ARGS)
 
 chaos: ## faults at every call of every task, and docs/reliability.md; SEED=1 SCENARIOS=2500 FLEETS=1000 SCENARIO=name
 	@tests/tools/run chaos --seed $(SEED) --scenarios $(SCENARIOS) --fleets $(FLEETS) --scenario '$(SCENARIO)' $(ARGS)

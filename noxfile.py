@@ -269,7 +269,7 @@ def browser(session: nox.Session) -> None:
     prepare(session, "browser")
     link(session)
     session.env.update({name: os.environ.get(name) for name in ("CHROMIUM", "SCREENSHOTS")})
-    run_last(session, "python", "-m", "pytest", "-s", *(session.posargs or ["tests/browser"]))
+    run_last(session, "python", "-m", "pytest", "-s", "tests/browser", *session.posargs)
 
 
 @nox.session(python=PYTHON, reuse_venv=True)

@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from ansible_collections.samsungcloud.scp.plugins.plugin_utils._report_page import as_html, report_of
+from ansible_collections.samsungcloud.scp.plugins.plugin_utils._report_texts import TEXTS
 from ansible_collections.samsungcloud.scp.tests.unit.plugins.report_data import (
     NOW,
     difference,
@@ -42,6 +43,19 @@ MEASURE = """async (texts) => {
 }"""
 
 
+# Each text, title and label of the page.
+WORDS = """() => {
+  const nodes = document.createNodeIterator(document.querySelector("html"), NodeFilter.SHOW_TEXT), words = [];
+  for (let node = nodes.nextNode(); node; node = nodes.nextNode()) {
+    if (!["SCRIPT", "STYLE"].includes(node.parentNode.nodeName)) words.push(node.data.trim());
+  }
+  for (const name of ["aria-label", "placeholder", "title"]) {
+    document.querySelectorAll(`[${name}]`).forEach((node) => words.push(node.getAttribute(name)));
+  }
+  return words;
+}"""
+
+
 def whole(number: int) -> Report:
     """Return a report of a fleet, with a comparison and a run."""
     flows, services = fleet(number)
@@ -53,7 +67,8 @@ def whole(number: int) -> Report:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, NAMES)), None)
-    assert found, f"there is no browser: set CHROMIUM, or install one of {', '.join(NAMES)}"
+    if not found:
+        pytest.exit(f"error: there is no browser: set CHROMIUM, or install one of {', '.join(NAMES)}", returncode=1)
     with sync_playwright() as playwright:
         own = playwright.chromium.launch(executable_path=found)
         yield own
@@ -66,9 +81,9 @@ def show(browser: Browser, tmp_path: Path) -> Iterator[Open]:
     pages: list[Page] = []
     problems: list[str] = []
 
-    def show(report: Report, **options: Any) -> Page:
+    def show(report: Report, language: str | None = None, **options: Any) -> Page:
         path = tmp_path / f"{len(pages)}.html"
-        path.write_text(as_html(report), encoding="utf-8")
+        path.write_text(as_html(report, language), encoding="utf-8")
         page = browser.new_page(**{"viewport": {"width": 1400, "height": 900}, **options})
         page.on("console", lambda message: problems.append(message.text))
         page.on("pageerror", lambda error: problems.append(str(error)))
@@ -123,7 +138,7 @@ def test_sort(show: Open) -> None:
             button.click()
             assert page.locator(f"th[aria-sort='{direction}']").inner_text().startswith(heading)
             values = page.evaluate(
-                "(n) => [...document.querySelectorAll('#objects tbody tr')].map((row) => row.cells[n].dataset.v)",
+                "(n) => [...document.querySelectorAll('[data-kind]')].map((row) => row.cells[n].dataset.v)",
                 column,
             )
             numbers = [int(value) for value in values if value]
@@ -141,14 +156,29 @@ def test_languages(show: Open) -> None:
     assert page.locator("html").get_attribute("lang") == "ko"
     assert page.title().startswith("Data Flow 보고서")
     assert page.get_by_label("필터").get_attribute("placeholder")
-    for english in ("Overview", "Topology", "Timeline", "Services", "Memory", "waits", "differs", "in sync", "Shown"):
-        assert english not in page.inner_text("body")
+    english, korean = ({*TEXTS[language].values()} for language in ("en", "ko"))
+    words = {*page.evaluate(WORDS)}
+    assert words & (english - korean) == {"English"}
+    assert len(words & (korean - english)) > 40
+    assert not [word for word in words if word.startswith(("waits", "Report"))]
     page.get_by_label("필터").fill("다름")
     assert len(shown(page)) == 1
     page.get_by_label("필터").fill("")
     page.get_by_role("button", name="English").click()
     page.wait_for_function("document.querySelectorAll('#objects tr[hidden]').length === 0")
     assert page.inner_text("body") == before
+
+
+@pytest.mark.parametrize(
+    ("locale", "language", "first"),
+    [("ko-KR", None, "ko"), ("en-US", None, "en"), ("fr-FR", None, "en"), ("ko-KR", "en", "en"), ("en-US", "ko", "ko")],
+)
+def test_first_language(show: Open, locale: str, language: str | None, first: str) -> None:
+    """It is the one that the report was asked for, else that of the browser, else English."""
+    page = show(whole(1), language, locale=locale)
+    assert page.locator("html").get_attribute("lang") == first
+    assert page.locator("h1").inner_text() == TEXTS[first]["title"]
+    assert page.locator("[aria-pressed='true']").inner_text() == TEXTS[first]["own_name"]
 
 
 def test_dark_mode(show: Open) -> None:
@@ -178,6 +208,10 @@ def test_keyboard(show: Open) -> None:
     wanted = [("BUTTON", "English"), ("A", "Overview"), ("BUTTON", "Clear"), ("BUTTON", "Cluster"), ("BUTTON", "CPU")]
     assert [text for text in texts if text in wanted] == wanted
     assert {"INPUT", "SELECT", "SUMMARY", "DIV"} <= {tag for tag, _text in texts}
+    for name, code in (("한국어", "ko"), ("English", "en")):
+        page.get_by_role("button", name=name).focus()
+        page.keyboard.press("Space")
+        assert page.locator("html").get_attribute("lang") == code
     page.locator("th button", has_text="State").focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Space")
@@ -226,10 +260,13 @@ def test_a_filter_of_many_rows_is_fast(show: Open) -> None:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("number", [1, 40, 1000])
 def test_print_and_pictures(show: Open, number: int, scheme: str) -> None:
-    """On paper nothing is wider than the page; the pictures are for people."""
+    """Nothing is wider than the window or the paper. The pictures are for people."""
     page = show(whole(number), color_scheme=scheme)
-    if directory := os.environ.get("SCREENSHOTS"):
-        page.screenshot(path=Path(directory) / f"{number}-{scheme}.png", full_page=True)
+    for width in (1400, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        if directory := os.environ.get("SCREENSHOTS"):
+            page.screenshot(path=Path(directory) / f"{number}-{scheme}-{width}.png", full_page=True)
     page.set_viewport_size({"width": 1032, "height": 700})  # A4, landscape, without its margins
     page.emulate_media(media="print")
     assert page.evaluate("document.documentElement.scrollWidth") <= 1032

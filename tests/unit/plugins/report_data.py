@@ -12,7 +12,6 @@ Item = dict[str, Any]
 
 NOW = datetime(2026, 11, 26, 9, 0, tzinfo=timezone.utc)
 STATES = ["RUNNING"] * 17 + ["ERROR", "CREATING", "STOPPED"]
-FAILURE = "It failed."
 HOSTILE = (
     "<script>window.hacked = 1</script>",
     "</script><script>window.hacked = 1</script>",
@@ -81,11 +80,9 @@ def difference(service: Item, status: str = "differs", **more: Any) -> Item:
 
 def results(services: list[Item]) -> dict[str, Item]:
     """Return the results of a provision run, in which one service in four failed."""
+    created, failed = {"outcome": "created"}, {"outcome": "failed", "msg": "It failed."}
     return {
-        service["data_flow_service_name"]: {"outcome": "created"}
-        if place % 4
-        else {"outcome": "failed", "msg": FAILURE}
-        for place, service in enumerate(services)
+        service["data_flow_service_name"]: created if place % 4 else failed for place, service in enumerate(services)
     }
 
 
