@@ -96,6 +96,11 @@ options:
       - A relative path is relative to the current directory. Only the owner can read the file. An existing file is
         replaced. In check mode it is not written. Cannot be combined with O(checks).
     type: str
+  report_language:
+    description: Language of the report in O(file). If it is not set, Markdown is in English, and a page is in the
+      language of the browser. A reader can change that of a page. The Markdown of O(compare) is always in English.
+    type: str
+    choices: [en, ko]
   confirmed:
     description: Whether the change is confirmed. If set, the task fails unless it is V(true) or nothing would be
       changed. A blank value is not V(true).

@@ -56,6 +56,7 @@ from ._in_process import as_json
 from ._report_file import report_file, write_report
 from ._report_page import FORMATS as REPORT_FORMATS
 from ._report_page import as_html, report_of_drift, report_of_run, timelines_of
+from ._report_texts import TEXTS
 from ._resize import READ, names_in, resize
 from ._slices import is_slice
 from ._variables import evaluated, in_origins, of_host, origins_of, shared_values
@@ -82,6 +83,7 @@ ARGUMENT_SPEC: Mapping[str, Mapping[str, Any]] = {
     "compare": {"type": "bool", "default": False},
     "unmanaged": {"type": "bool", "default": True},
     "file": {"type": "str"},
+    "report_language": {"type": "str", "choices": list(TEXTS)},
     "confirmed": {"type": "bool"},
     "checks": {"type": "bool", "default": False},
     "resolve_dns": {"type": "bool", "default": True},
@@ -122,6 +124,7 @@ class ProvisionAction(ActionBase):
         options = self._options()
         formats = DRIFT_FORMATS if options["compare"] else REPORT_FORMATS
         file = report_file(options["file"], formats)  # first of all, since it would be too late after the calls
+        file = None if self._task.check_mode else file
         reads_only = options["plan"] or options["verify"]
         if not reads_only and not self._task.check_mode:
             self._require_confirmation(options)
@@ -151,7 +154,13 @@ class ProvisionAction(ActionBase):
             notes = [OF_SLICE] if options["unmanaged"] and is_slice(variables) else []
             options["unmanaged"] = options["unmanaged"] and not notes
             rows = mask(self._rows(options, everything, batch, done, variables), secrets)
-            return {**_more(done), **self._drift(rows, notes, file, origins, mask(done, secrets))}
+            for row in rows:
+                row["msg"] = row["msg"] and in_origins(sanitize(row["msg"]), origins)
+            problem = None
+            if file:
+                text = _drift_text(file, rows, mask(done, secrets), options["report_language"])
+                problem = _written(file, text, origins)
+            return {**_more(done), **_comparison(rows, notes, problem=problem)}
         reports = reports_of(
             everything, batch, done, verify=options["verify"], absent=options["state"] == "absent", stopped=stopped
         )
@@ -172,12 +181,13 @@ class ProvisionAction(ActionBase):
             resize=options["resize"] is not None,
         )
         result: Report = {**_more(done), **{name: done[name] for name in ("unmanaged",) if name in done}}
-        if file and not self._task.check_mode:
-            timelines = mask(timelines_of(batch, done), secrets)
-            report = report_of_run(mask(reports, secrets), timelines, datetime.now(timezone.utc))
-            problem = write_report(file, REPORT_FORMATS[file.suffix.lower()](report, "en"))
+        if file:
+            text = _run_text(
+                file, mask(reports, secrets), mask(timelines_of(batch, done), secrets), options["report_language"]
+            )
+            problem = _written(file, text, origins)
             if problem:
-                result["warnings"] = [*result.get("warnings", []), in_origins(problem, origins)]
+                result["warnings"] = [*result.get("warnings", []), problem]
         if options["plan"]:
             reports = {label: {**report, "changed": False, "diff": []} for label, report in reports.items()}
         if options["hosts"] is not None:
@@ -384,20 +394,6 @@ class ProvisionAction(ActionBase):
             unmanaged=options["unmanaged"],
         )
 
-    def _drift(
-        self, rows: list[Row], notes: list[str], file: Path | None, origins: Mapping[str, str], done: Report
-    ) -> Report:
-        """Return the result of a comparison. It is also written to the file, but not in check mode."""
-        for row in rows:
-            row["msg"] = row["msg"] and in_origins(sanitize(row["msg"]), origins)
-        problem = None
-        if file and not self._task.check_mode:
-            form = file.suffix.lower()
-            now = datetime.now(timezone.utc)
-            text = FORMATS[form](rows) if form in FORMATS else as_html(report_of_drift(rows, done, now))
-            problem = write_report(file, text)
-        return _comparison(rows, notes, problem=problem and in_origins(problem, origins))
-
     def _run_module(self, name: str, arguments: Item, task_vars: dict[str, Any], *, check_mode: bool) -> Report:
         """Return the result of a module of ours, in process or as a module."""
         task = self._task.copy()
@@ -465,6 +461,26 @@ def _fleet_arguments(
 def _connection(options: Mapping[str, Any]) -> Item:
     connection = {**{name: options.get(name) for name in CONNECTION}, **(options["connection"] or {})}
     return {name: value for name, value in connection.items() if value is not None}
+
+
+def _drift_text(file: Path, rows: list[Row], done: Report, language: str | None) -> str:
+    """Return the content of a file with a comparison."""
+    form = file.suffix.lower()
+    if form in FORMATS:
+        return FORMATS[form](rows)
+    return as_html(report_of_drift(rows, done, datetime.now(timezone.utc)), language)
+
+
+def _run_text(file: Path, reports: Mapping[str, Report], timelines: list[Report], language: str | None) -> str:
+    """Return the content of a file with a report of the run."""
+    report = report_of_run(reports, timelines, datetime.now(timezone.utc))
+    return REPORT_FORMATS[file.suffix.lower()](report, language)
+
+
+def _written(file: Path, text: str, origins: Mapping[str, str]) -> str | None:
+    """Write a file, and return why it could not be written."""
+    problem = write_report(file, text)
+    return problem and in_origins(problem, origins)
 
 
 def _comparison(rows: list[Row], notes: Sequence[str] = (), *, problem: str | None) -> Report:

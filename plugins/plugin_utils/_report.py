@@ -13,6 +13,8 @@ from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 
+from ..module_utils._scp.errors import OptionError
+from ..module_utils._scp.raw_options import prepared
 from ._in_process import as_json
 from ._report_file import report_file, write_report
 from ._report_page import FORMATS, report_of
@@ -43,9 +45,11 @@ class ReportAction(ActionBase):
 
     def _write(self) -> str | None:
         """Write the file if there is something to write. Raises AnsibleError."""
-        validation = ArgumentSpecValidator(ARGUMENT_SPEC).validate(as_json(self._task.args))
-        if validation.error_messages:
-            raise AnsibleError(" ".join(validation.error_messages))
+        problems: list[OptionError] = []
+        given = prepared(ARGUMENT_SPEC, as_json(self._task.args), problems)
+        validation = ArgumentSpecValidator(ARGUMENT_SPEC).validate(given)
+        if problems or validation.error_messages:
+            raise AnsibleError(" ".join([*map(str, problems), *validation.error_messages]))
         options = validation.validated_parameters
         path = report_file(options["file"], FORMATS)
         flows, services = options["data_flows"], options["data_flow_services"]

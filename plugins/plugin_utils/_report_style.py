@@ -26,10 +26,11 @@ header { padding-top: 20px; }
 .bar { display: flex; flex-wrap: wrap; align-items: baseline; gap: 4px 16px; }
 h1 { margin: 0; font-size: 22px; line-height: 1.25; letter-spacing: -.01em; }
 h2 { margin: 32px 0 10px; font-size: 16px; }
+h3 { margin: 0; font-size: inherit; font-weight: 400; }
 p { margin: 0 0 10px; }
-.quiet, dt, figcaption, small { color: var(--quiet); }
+.quiet, dt, h3, small { color: var(--quiet); }
 .bar .quiet { margin: 0; }
-time, .number, dd, b, .count, output { font-variant-numeric: tabular-nums; }
+time, .number, dd, b, output { font-variant-numeric: tabular-nums; }
 a { color: var(--accent); text-underline-offset: 2px; }
 nav {
   display: flex; flex-wrap: wrap; gap: 4px 18px; margin-top: 12px; padding-bottom: 10px;
@@ -53,7 +54,7 @@ button, input, select { font: inherit; color: inherit; }
 }
 .numbers dd { margin: 0; font-size: 24px; line-height: 1.25; font-weight: 600; letter-spacing: -.01em; }
 .numbers small { font-size: 13px; font-weight: 400; margin-left: 2px; }
-.figures { display: flex; flex-wrap: wrap; gap: 10px; }
+.charts { display: flex; flex-wrap: wrap; gap: 10px; }
 .shares {
   flex: 1 1 420px; margin: 0; padding: 10px 14px 12px; background: var(--card); border: 1px solid var(--rule);
   border-radius: 8px;
@@ -78,7 +79,8 @@ button, input, select { font: inherit; color: inherit; }
 }
 
 summary { padding: 9px 14px; cursor: pointer; }
-summary .badge { margin-left: 8px; }
+summary > span { margin-left: 8px; }
+.share { white-space: nowrap; font-variant-numeric: tabular-nums; }
 .list { max-height: min(85vh, 1000px); overflow: auto; }
 details > :not(summary) { margin: 0 14px 12px; }
 .scroll { overflow-x: auto; max-width: 100%; }

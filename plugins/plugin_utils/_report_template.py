@@ -16,8 +16,8 @@ TEMPLATE = r"""{% macro text(key) %}<span data-t="{{ key }}">{{ t[key] }}</span>
 class="drawing" {{ size(shape) }} viewBox="0 0 {{ shape.width }} {{ shape.height }}" role="img"
 {%- endmacro %}
 {% macro shares(heading, items) %}
-<figure class="shares">
-<figcaption>{{ text(heading) }}</figcaption>
+<div class="shares">
+<h3 data-t="{{ heading }}">{{ t[heading] }}</h3>
 <svg class="stack" viewBox="0 0 100 10" preserveAspectRatio="none" aria-hidden="true">
 {% for share in items %}
 <rect class="{{ share.meaning }}" x="{{ share.x }}" width="{{ share.width }}" height="10"/>
@@ -28,7 +28,7 @@ class="drawing" {{ size(shape) }} viewBox="0 0 {{ shape.width }} {{ shape.height
 <li>{{ badge(share.meaning, named(share.name)) }} <b>{{ share.number }}</b></li>
 {% endfor %}
 </ul>
-</figure>
+</div>
 {% endmacro %}
 {% macro cell(row, column) %}
 {% if column == "state" %}
@@ -117,7 +117,7 @@ aria-pressed="{{ "true" if code == language else "false" }}">{{ texts[code].own_
 {% if not objects %}
 {{ hint("empty") }}
 {% endif %}
-<div class="figures">
+<div class="charts">
 {% for key, items in (("by_state", states), ("by_drift", drift_states), ("by_outcome", outcomes)) if items %}
 {{ shares(key, items) }}
 {% endfor %}
@@ -234,7 +234,7 @@ text-anchor="end"><title>{{ row.name }}</title>{{ row.short }}</text>
 <span class="quiet">{{ text("data_flows") }} {{ cluster.flows|length }} ·
 {{ text("services") }} {{ cluster.services }}</span>
 {%- for share in cluster.states %}
- {{ badge(share.meaning, share.name) }} <span class="count">{{ share.number }}</span>
+ <span class="share">{{ badge(share.meaning, share.name) }} {{ share.number }}</span>
 {%- endfor %}
 </summary>
 <div class="scroll" role="region" tabindex="0" aria-label="{{ cluster.name }}">

@@ -41,7 +41,7 @@ Report = dict[str, Any]
 VOID = {"meta", "input", "col"}
 OF_PAGE = {
     "a", "b", "bdi", "body", "button", "circle", "col", "colgroup", "dd", "del", "details", "div", "dl", "dt",
-    "figcaption", "figure", "form", "g", "h1", "h2", "head", "header", "html", "input", "ins", "label", "li", "main",
+    "form", "g", "h1", "h2", "h3", "head", "header", "html", "input", "ins", "label", "li", "main",
     "meta", "nav", "option", "output", "p", "path", "rect", "script", "section", "select", "small", "span", "style",
     "summary", "svg", "symbol", "table", "tbody", "td", "text", "th", "thead", "time", "title", "tr", "tspan", "ul",
     "use",
