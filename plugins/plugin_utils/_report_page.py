@@ -14,6 +14,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import count
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -63,7 +64,7 @@ COLUMNS = (
 )  # fmt: skip
 UNITS = {"cpu": "m", "memory": "Mi"}
 NUMBERS = ("age", *UNITS)
-MOST_MERMAID = 100  # Data Flows and clusters of a diagram
+MOST_MERMAID = 100  # Data Flows of a diagram
 
 
 def hash_of(text: str) -> str:
@@ -369,7 +370,7 @@ def as_markdown(report: Report, language: str | None = None) -> str:
     if not report["objects"]:
         lines += ["", t["empty"]]
     else:
-        lines += ["", f"## {t['topology']}", "", "```mermaid", *_mermaid(report), "```"]
+        lines += ["", f"## {t['topology']}", "", "```mermaid", *_mermaid(report, t["more_flows"]), "```"]
         lines += ["", f"## {t['objects']}", "", *_object_table(report, t)]
     if report["drift"] is not None:
         lines += ["", f"## {t['drift']}", "", *_drift_lines(report, t)]
@@ -449,27 +450,28 @@ def _run_lines(runs: Sequence[Item], t: Mapping[str, str]) -> list[str]:
     return [markdown_row([t["column_name"], t["timeline"]]), markdown_row(["---", "---"]), *rows]
 
 
-def _mermaid(report: Report) -> list[str]:
-    """Return a diagram of the clusters. Of a large fleet it has the number of services by state instead of names."""
+def _mermaid(report: Report, more: str) -> list[str]:
+    """Return a diagram of the clusters.
+
+    Of a large fleet it has the numbers of services by state instead of names, and the number of the other Data Flows
+    with the text `more`.
+    """
     lines = ["flowchart LR"]
-    numbers = iter(range(1, 10**9))
-    left = MOST_MERMAID
+    ids = (f"n{number}" for number in count(1))
+    most = max(1, MOST_MERMAID // (len(report["clusters"]) or 1))
     for cluster in report["clusters"]:
-        if not left:
-            break
-        left -= 1
-        top = f"n{next(numbers)}"
+        top = next(ids)
         lines.append(f"  {top}{_label(cluster['name'], _states(cluster['states']))}")
-        for flow in cluster["flows"][:left]:
-            left -= 1
-            own = f"n{next(numbers)}"
+        for flow in cluster["flows"][:most]:
+            own = next(ids)
             many = _shares(Counter((service["state"], service["meaning"]) for service in flow["services"]))
             folded = None if report["services_named"] else _states(many)
             lines.append(f"  {top} --> {own}{_label(flow['name'], flow['state'], folded)}{_class(flow)}")
-            for service in flow["services"] if not folded else ():
-                lines.append(
-                    f"  {own} --> n{next(numbers)}{_label(service['name'], service['state'])}{_class(service)}"
-                )
+            for service in flow["services"] if report["services_named"] else ():
+                lines.append(f"  {own} --> {next(ids)}{_label(service['name'], service['state'])}{_class(service)}")
+        left = len(cluster["flows"]) - most
+        if left > 0:
+            lines.append(f"  {top} --> {next(ids)}{_label(f'{left} {more}')}")
     colours = {GOOD: "#1a7f37", BUSY: "#8a5a00", OFF: "#5b6470", BAD: "#c2262e"}
     return [*lines, *(f"  classDef {name} stroke:{colour},stroke-width:2px" for name, colour in colours.items())]
 

@@ -274,6 +274,8 @@ def test_the_diagram_is_folded(number: int, most: int) -> None:
     diagram = as_markdown(report).split("```mermaid\n")[1].split("\n```")[0]
     assert diagram.count(" --> ") <= most
     assert len(diagram) < 50_000
+    drawn = len(re.findall(r"analytics-\d+<br/>", diagram))
+    assert drawn + sum(map(int, re.findall(r"(\d+) more Data Flows", diagram))) == report["number"]["data_flows"]
     assert all(drawing["height"] < 1300 for drawing in report["drawings"])
 
 
