@@ -573,6 +573,9 @@ def test_a_page_shows_the_objects_as_they_are(world: World) -> None:
     }
     (orders,) = (row for row in found if row[2] == "orders")
     assert orders[7].startswith("3 x ")
+    assert text.startswith('<!DOCTYPE html>\n<html lang="en" data-follow>')
+    world.drift(DRIFT, drift_file="drift.html", drift_report_language="ko")
+    assert file.read_text(encoding="utf-8").startswith('<!DOCTYPE html>\n<html lang="ko">')
 
 
 def test_a_report_of_a_run(world: World) -> None:
@@ -585,10 +588,11 @@ def test_a_report_of_a_run(world: World) -> None:
     assert PASSWORD not in text
     for shown in ("section-results", "section-timeline", "huge", "https://orders.orders-dev", "CREATING", "waits for"):
         assert shown in text
-    world.run("provision", code=2, provision_report_file="run.md")
+    world.run("provision", code=2, provision_report_file="run.md", provision_report_language="ko")
     text = (world.folder / "run.md").read_text(encoding="utf-8")
     assert (world.folder / "run.md").stat().st_mode & 0o777 == 0o600
-    assert "| unchanged | 2 |" in text
+    assert "| 변경 없음 | 2 |" in text
+    assert "| orders | 변경 없음 |  |" in text
     assert "huge" in text
 
 
