@@ -46,7 +46,8 @@ class ReportAction(ActionBase):
     def _write(self) -> str | None:
         """Write the file if there is something to write. Raises AnsibleError."""
         problems: list[OptionError] = []
-        given = prepared(ARGUMENT_SPEC, as_json(self._task.args), problems)
+        written = {name: value for name, value in as_json(self._task.args).items() if value is not None}
+        given = prepared(ARGUMENT_SPEC, written, problems)
         validation = ArgumentSpecValidator(ARGUMENT_SPEC).validate(given)
         if problems or validation.error_messages:
             raise AnsibleError(" ".join([*map(str, problems), *validation.error_messages]))
