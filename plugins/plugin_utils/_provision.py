@@ -53,9 +53,10 @@ from ..module_utils._scp.raw_options import is_left_out, prepared, trimmed
 from ..module_utils._scp.text import sanitize
 from ..modules.data_flow_fleet import SPEC
 from ._in_process import as_json
+from ._report_data import report_of_drift, report_of_run, timelines_of
 from ._report_file import report_file, write_report
 from ._report_page import FORMATS as REPORT_FORMATS
-from ._report_page import as_html, report_of_drift, report_of_run, timelines_of
+from ._report_page import as_html
 from ._report_texts import TEXTS
 from ._resize import READ, names_in, resize
 from ._slices import is_slice

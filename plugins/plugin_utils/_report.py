@@ -16,8 +16,9 @@ from ansible.plugins.action import ActionBase
 from ..module_utils._scp.errors import OptionError
 from ..module_utils._scp.raw_options import prepared
 from ._in_process import as_json
+from ._report_data import report_of
 from ._report_file import report_file, write_report
-from ._report_page import FORMATS, report_of
+from ._report_page import FORMATS
 from ._report_texts import TEXTS
 from ._variables import in_origins, origins_of
 

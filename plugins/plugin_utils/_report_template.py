@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The Jinja template of the HTML report. It places values, and `_report_page.py` computes them."""
+"""The Jinja template of the HTML report. It only places values."""
 
 from __future__ import annotations
 

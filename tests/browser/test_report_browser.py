@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from ansible_collections.samsungcloud.scp.plugins.plugin_utils._report_page import as_html, report_of
+from ansible_collections.samsungcloud.scp.plugins.plugin_utils._report_data import report_of
+from ansible_collections.samsungcloud.scp.plugins.plugin_utils._report_page import as_html
 from ansible_collections.samsungcloud.scp.plugins.plugin_utils._report_texts import TEXTS
 from ansible_collections.samsungcloud.scp.tests.unit.plugins.report_data import (
     NOW,

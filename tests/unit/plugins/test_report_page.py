@@ -18,12 +18,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from ansible_collections.samsungcloud.scp.plugins.plugin_utils._report_data import report_of
 from ansible_collections.samsungcloud.scp.plugins.plugin_utils._report_page import (
     FORMATS,
     as_html,
     as_markdown,
     hash_of,
-    report_of,
 )
 from ansible_collections.samsungcloud.scp.plugins.plugin_utils._report_style import STYLE
 from ansible_collections.samsungcloud.scp.plugins.plugin_utils._report_texts import TEXTS
