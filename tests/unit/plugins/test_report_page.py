@@ -216,6 +216,11 @@ def test_all_texts_are_in_all_languages() -> None:
     assert json.loads(texts) == TEXTS
     english = {text.strip() for _tag, text in page.texts} & {*TEXTS["en"].values()} - {*TEXTS["ko"].values()}
     assert english == {TEXTS["en"]["own_name"]}
+    # Each text that differs between the languages is one that the script can replace.
+    page = Page(as_html(whole(40)))
+    differing = {key: text for key, text in TEXTS["en"].items() if text != TEXTS["ko"][key] and key != "own_name"}
+    replaced = sum(key in differing for key in page.values("data-t")) - len(page.values("data-with"))
+    assert sum(text.strip() in differing.values() for _tag, text in page.texts) == replaced
 
 
 def test_hostile_texts_are_texts(attacked: Report) -> None:
