@@ -114,7 +114,17 @@ options:
       - What to do if an option differs from a setting that the API cannot change in an existing object.
       - V(fail) changes nothing and fails. V(warn) and V(ignore) change the other settings, and V(warn) also returns a
         warning. RV(immutable_changes) has the differences, or RV(error.immutable_changes) if the task fails.
+      - V(replace) deletes the object B(with its data) and creates it again with the desired settings. It needs
+        O(replace_allowed). Settings that the task does not have are those of the old object, except the image's
+        component versions where the image changes. The task fails before it changes anything if a setting is missing
+        that the API does not return, such as the password of O(account), and O(tags), which can be C({}).
     type: str
-    choices: [fail, warn, ignore]
+    choices: [fail, warn, ignore, replace]
     default: fail
+  replace_allowed:
+    description:
+      - Whether O(on_immutable_change=replace) may delete an object with its data. Otherwise the task fails.
+      - The permission for a Data Flow also covers its services, which are deleted and created again with it.
+    type: bool
+    default: false
 """

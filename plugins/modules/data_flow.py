@@ -63,6 +63,7 @@ options:
 extends_documentation_fragment:
   - samsungcloud.scp.managed
   - samsungcloud.scp.wait
+  - samsungcloud.scp.backup
   - samsungcloud.scp.connection
   - samsungcloud.scp.attributes
 seealso:
@@ -609,12 +610,12 @@ api:
 """
 
 from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.flow import Flow
-from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.options import FLOW, MANAGED
+from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.options import BACKUP, FLOW, MANAGED
 from ansible_collections.samsungcloud.scp.plugins.module_utils._module import run_module
 from ansible_collections.samsungcloud.scp.plugins.module_utils._module_spec import WAIT, ModuleSpec
 from ansible_collections.samsungcloud.scp.plugins.module_utils._resource.reconciler import converge
 
-ARGUMENT_SPEC = {**MANAGED, **WAIT, **FLOW, "data_flow_id": {"type": "str", "aliases": ["id"]}}
+ARGUMENT_SPEC = {**MANAGED, **BACKUP, **WAIT, **FLOW, "data_flow_id": {"type": "str", "aliases": ["id"]}}
 SPEC = ModuleSpec(ARGUMENT_SPEC, converge(Flow), required_one_of=[("name", "data_flow_id")])
 
 

@@ -185,11 +185,23 @@ options:
         - V(fail) changes nothing and fails. V(warn) and V(ignore) change the other settings, and V(warn) also returns a
           warning. RV(outcomes[].immutable_changes) has the differences, or RV(error.immutable_changes) if the task
           fails.
+        - V(replace) deletes the object B(with its data) and creates it again with the desired settings. It needs
+          O(data_flows[].replace_allowed). Settings that the task does not have are those of the old object, except the
+          image's component versions where the image changes. The task fails before it changes anything if a setting is
+          missing that the API does not return, such as the password of O(data_flows[].account), and
+          O(data_flows[].tags), which can be C({}).
         type: str
         choices:
         - fail
         - warn
         - ignore
+        - replace
+      replace_allowed:
+        description:
+        - Whether O(data_flows[].on_immutable_change=replace) may delete an object with its data. Otherwise the task
+          fails.
+        - The permission for a Data Flow also covers its services, which are deleted and created again with it.
+        type: bool
   data_flow_defaults:
     description:
       - Options that items of O(data_flows) do not set. An option with a blank value in an item, or with a map of blank
@@ -363,11 +375,23 @@ options:
         - V(fail) changes nothing and fails. V(warn) and V(ignore) change the other settings, and V(warn) also returns a
           warning. RV(outcomes[].immutable_changes) has the differences, or RV(error.immutable_changes) if the task
           fails.
+        - V(replace) deletes the object B(with its data) and creates it again with the desired settings. It needs
+          O(data_flow_services[].replace_allowed). Settings that the task does not have are those of the old object,
+          except the image's component versions where the image changes. The task fails before it changes anything if a
+          setting is missing that the API does not return, such as the password of O(data_flow_services[].account), and
+          O(data_flow_services[].tags), which can be C({}).
         type: str
         choices:
         - fail
         - warn
         - ignore
+        - replace
+      replace_allowed:
+        description:
+        - Whether O(data_flow_services[].on_immutable_change=replace) may delete an object with its data. Otherwise the
+          task fails.
+        - The permission for a Data Flow also covers its services, which are deleted and created again with it.
+        type: bool
   data_flow_service_defaults:
     description:
       - Options that items of O(data_flow_services) do not set, or that are blank there. Options are taken as a whole,
@@ -401,7 +425,9 @@ options:
     type: bool
     default: false
   max_deletions:
-    description: How many services O(purge) may delete at most.
+    description:
+      - How many objects may be deleted at most by O(purge), and to be replaced
+        (O(data_flow_services[].on_immutable_change=replace)). The services of a Data Flow that is replaced count too.
     type: int
     default: 1
   max_parallel:
@@ -425,6 +451,7 @@ options:
     default: false
 extends_documentation_fragment:
   - samsungcloud.scp.wait
+  - samsungcloud.scp.backup
   - samsungcloud.scp.connection
   - samsungcloud.scp.attributes
 seealso:
@@ -925,8 +952,8 @@ data_flow_services:
       sample: https://orders-registry.orders-dev
 outcomes:
   description:
-    - The outcome of each object, in the order of the options, Data Flows first. Services that O(purge) deletes come
-      last.
+    - The outcome of each object, in the order of the options, Data Flows first. Services that no item names come last,
+      those that are replaced together with their Data Flow, and those that O(purge) deletes.
     - If the task fails, the outcomes are in RV(error.outcomes), and the objects that reached their desired state in
       RV(error.data_flows) and RV(error.data_flow_services).
   returned: success
@@ -934,8 +961,8 @@ outcomes:
   elements: dict
   contains:
     action:
-      description: The planned change, V(create), V(update), V(delete) or V(no_change). Null if the object could not be
-        planned.
+      description: The planned change, V(create), V(update), V(replace), V(delete) or V(no_change). Null if the
+        object could not be planned.
       type: str
       sample: create
     changed:
@@ -990,7 +1017,7 @@ outcomes:
           sample: {"description": "old"}
     outcome:
       description:
-        - V(created), V(updated), V(deleted) or V(unchanged).
+        - V(created), V(updated), V(replaced), V(deleted) or V(unchanged).
         - V(failed) means that nothing was changed, or that it is not known whether something was changed, as C(msg)
           explains.
         - V(incomplete) means that the API accepted the change, but the change failed later or did not end before
@@ -1026,6 +1053,10 @@ summary:
       sample: 0
     incomplete:
       description: Objects whose change did not end. Greater than 0 only in RV(error.summary).
+      type: int
+      sample: 0
+    replaced:
+      description: Objects that were deleted and created again, see C(on_immutable_change=replace).
       type: int
       sample: 0
     skipped:
@@ -1307,6 +1338,7 @@ api:
 
 from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.fleet import converge_fleet
 from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.options import (
+    BACKUP,
     FLOW,
     MANAGED,
     SERVICE,
@@ -1318,6 +1350,7 @@ from ansible_collections.samsungcloud.scp.plugins.module_utils._module_spec impo
 DATA_FLOW = without_defaults({**MANAGED, **FLOW, "data_flow_id": {"type": "str", "aliases": ["id"]}})
 DATA_FLOW_SERVICE = without_defaults({**MANAGED, **SERVICE, "data_flow_service_id": {"type": "str", "aliases": ["id"]}})
 ARGUMENT_SPEC = {
+    **BACKUP,
     **WAIT,
     "data_flows": {"type": "list", "elements": "dict", "options": DATA_FLOW, "default": []},
     "data_flow_defaults": {"type": "dict", "options": DATA_FLOW},

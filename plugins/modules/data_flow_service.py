@@ -67,6 +67,7 @@ options:
 extends_documentation_fragment:
   - samsungcloud.scp.managed
   - samsungcloud.scp.wait
+  - samsungcloud.scp.backup
   - samsungcloud.scp.connection
   - samsungcloud.scp.attributes
 seealso:
@@ -654,13 +655,13 @@ api:
       sample: 1.62
 """
 
-from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.options import MANAGED, SERVICE
+from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.options import BACKUP, MANAGED, SERVICE
 from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.service import Service
 from ansible_collections.samsungcloud.scp.plugins.module_utils._module import run_module
 from ansible_collections.samsungcloud.scp.plugins.module_utils._module_spec import WAIT, ModuleSpec
 from ansible_collections.samsungcloud.scp.plugins.module_utils._resource.reconciler import converge
 
-ARGUMENT_SPEC = {**MANAGED, **WAIT, **SERVICE, "data_flow_service_id": {"type": "str", "aliases": ["id"]}}
+ARGUMENT_SPEC = {**MANAGED, **BACKUP, **WAIT, **SERVICE, "data_flow_service_id": {"type": "str", "aliases": ["id"]}}
 SPEC = ModuleSpec(ARGUMENT_SPEC, converge(Service), required_one_of=[("name", "data_flow_service_id")])
 
 

@@ -598,7 +598,8 @@ kind:
   sample: data_flow_service
 outcome:
   description:
-    - V(created), V(updated), V(deleted), V(unchanged), V(verified), V(failed), V(incomplete) or V(skipped).
+    - V(created), V(updated), V(replaced), V(deleted), V(unchanged), V(verified), V(failed), V(incomplete) or
+      V(skipped).
     - RV(samsungcloud.scp.data_flow_fleet#module:outcomes[].outcome) explains them. V(verified) means that O(verify)
       found the desired state.
   returned: with O(provision)

@@ -139,7 +139,9 @@ options:
     type: bool
     default: false
   max_deletions:
-    description: How many services O(purge) may delete at most.
+    description:
+      - How many objects may be deleted at most by O(purge), and to be replaced. The services of a Data Flow that is
+        replaced count too.
     type: int
     default: 1
   max_parallel:
@@ -187,6 +189,7 @@ attributes:
       - samsungcloud.scp.all
       - samsungcloud.scp.wait
 extends_documentation_fragment:
+  - samsungcloud.scp.backup
   - samsungcloud.scp.connection
   - samsungcloud.scp.attributes
 seealso:
@@ -827,7 +830,8 @@ kind:
   sample: data_flow_service
 outcome:
   description:
-    - V(created), V(updated), V(deleted), V(unchanged), V(verified), V(failed), V(incomplete) or V(skipped).
+    - V(created), V(updated), V(replaced), V(deleted), V(unchanged), V(verified), V(failed), V(incomplete) or
+      V(skipped).
     - RV(samsungcloud.scp.data_flow_fleet#module:outcomes[].outcome) explains them. V(verified) means that O(verify)
       found the desired state.
   returned: success, without O(hosts) and O(services)
@@ -961,6 +965,11 @@ names:
       type: list
       elements: str
       sample: []
+    replaced:
+      description: Names of the services that were deleted and created again.
+      type: list
+      elements: str
+      sample: []
     skipped:
       description: Names of the services whose change was not started.
       type: list
@@ -1011,8 +1020,12 @@ drift:
           description: Name of the variable, with the path of the value in it.
           type: str
           sample: nifi_workload.nifi.replica
+        replaces:
+          description: Whether a provision deletes the object and creates it again to change the value.
+          type: bool
+          sample: false
         updatable:
-          description: Whether a provision can change the value.
+          description: Whether a provision can change the value in place.
           type: bool
           sample: true
     data_flow:

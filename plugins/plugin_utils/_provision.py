@@ -29,6 +29,7 @@ from ..module_utils._data_flow.host_reports import (
     summary,
     warnings_together,
 )
+from ..module_utils._data_flow.options import BACKUP
 from ..module_utils._data_flow.service import Service
 from ..module_utils._data_flow.variables import (
     IDENTITY,
@@ -66,7 +67,9 @@ FLEET = "samsungcloud.scp.data_flow_fleet"
 PREFLIGHT = "samsungcloud.scp.data_flow_preflight_info"
 LOCAL = ("localhost", "127.0.0.1", "::1")  # not names of services, but of the machine that runs tasks
 KINDS = {kind.key: kind for kind in (Flow, Service)}
-PASSED_ON = ("wait", "purge", "max_deletions", "max_parallel", "max_unavailable", "keep_in_use", "state")
+PASSED_ON = (
+    "wait", "purge", "max_deletions", "max_parallel", "max_unavailable", "keep_in_use", "state", "backup_directory",
+)  # fmt: skip
 NOT_COMPARED = ("state", "verify", "checks", "resize", "purge")  # options that mean something else than a comparison
 OF_SLICE = "Unmanaged services are unknown, because a slice of a job template has only some hosts of the inventory."
 DRIFT_FORMATS = (*FORMATS, ".html")
@@ -96,6 +99,7 @@ ARGUMENT_SPEC: Mapping[str, Mapping[str, Any]] = {
     "max_parallel": {"type": "int", "default": 20},
     "max_unavailable": {"type": "int", "default": 0},
     "continue_on_error": {"type": "bool"},
+    **BACKUP,
     "connection": {"type": "dict"},
     "wait": {"type": "bool", "default": True},
     "wait_timeout": {"type": "float"},

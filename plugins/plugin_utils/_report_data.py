@@ -277,6 +277,7 @@ def _difference(row: Item) -> Report:
         {
             **change,
             "option": one_line(change["option"]),
+            "restriction": "" if change["updatable"] else "replaces" if change["replaces"] else "fixed",
             **{side: one_line(change[side]) for side in ("before", "after")},
         }
         for change in row["changes"]

@@ -141,7 +141,7 @@ aria-pressed="{{ "true" if code == language else "false" }}">{{ texts[code].own_
 <dl class="diff">
 {% for change in row.changes %}
 <dt><bdi>{{ change.option }}</bdi>
-{%- if not change.updatable %} <span class="badge bad">{{ text("fixed") }}</span>{% endif %}</dt>
+{%- if change.restriction %} <span class="badge bad">{{ text(change.restriction) }}</span>{% endif %}</dt>
 <dd><del><bdi>{{ change.before }}</bdi></del></dd>
 <dd><ins><bdi>{{ change.after }}</bdi></ins></dd>
 {% endfor %}

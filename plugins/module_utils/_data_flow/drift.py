@@ -113,6 +113,7 @@ def _compare(
     before, after = planned.get("before") or {}, planned.get("after") or {}
     ignored = item.get("on_immutable_change") == "ignore"
     immutable = [] if ignored else outcome["immutable_changes"]
+    replaces = item.get("on_immutable_change") == "replace" and bool(item.get("replace_allowed"))
     row["not_compared"] = [names.variable(option) for option in outcome["not_compared"]]
     exists = outcome["state"] not in (None, ABSENT, *STATES.deleting)
     if exists:
@@ -123,7 +124,8 @@ def _compare(
                 if desired == NOT_SHOWN:  # a password, which is sent again because nobody can compare it
                     row["not_compared"].append(path)
                 else:
-                    row["changes"].append({"option": path, "before": own, "after": desired, "updatable": updatable})
+                    change = {"option": path, "before": own, "after": desired, "updatable": updatable}
+                    row["changes"].append({**change, "replaces": replaces and not updatable})
         row["url"] = (found or {}).get(URLS[row["kind"]])
         row["data_flow"] = row["data_flow"] or (found or {}).get("data_flow_name")
     row["id"] = outcome["id"] if exists else None
@@ -215,7 +217,7 @@ def _cells(row: Row) -> Row:
 
 def restriction(change: Mapping[str, Any]) -> str:
     """Return what a line of a difference ends with."""
-    return "" if change["updatable"] else " (cannot be changed)"
+    return "" if change["updatable"] else " (replaces it)" if change["replaces"] else " (cannot be changed)"
 
 
 def one_line(value: Any) -> str:

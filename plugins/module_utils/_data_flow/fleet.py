@@ -8,11 +8,12 @@ Data Flows are created before their services and deleted after them. Capacity is
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from .._resource.backup import backups_of
 from .._resource.batch import Batch, Member, objects
-from .._resource.plan import CREATE, DELETE
+from .._resource.plan import CREATE, DELETE, REPLACE
 from .._resource.read_cache import ReadCache
 from .._resource.selection import normal_id
 from .._resource.states import state_of
@@ -31,6 +32,9 @@ from .flow import Flow
 from .service import Service
 
 ALTERNATIVES = (("data_flow", "data_flow_id"), ("cluster_name", "cluster_id"))  # two ways to name one thing
+# The defaults that also apply to services which no item names, but are replaced with their Data Flow.
+OF_UNLISTED = ("account", "tags", "tags_format", "check_name")
+UNLISTED = "unlisted"  # the place of those services
 UNMANAGED_FIELDS = ("data_flow_id", "data_flow_name", "data_flow_service_id", "data_flow_service_name", "state")
 
 
@@ -42,6 +46,7 @@ class Fleet:
         self.check_mode = check_mode
         self.cache = ReadCache()
         self.api = DataFlowApi(transport, transport.settings.api_version)
+        self.backups = backups_of(options, transport.settings)
         self.lists = CachedApi(self.api, self.cache)
         self.batch = Batch(
             "data_flow_fleet",
@@ -80,6 +85,7 @@ class Fleet:
             raise OptionError(place, str(error)) from None
         if not resource.name and not resource.id:
             raise OptionError(f"{place}.name", "is needed.")
+        resource.backups = self.backups
         return self.batch.add(resource, place, wait=self.options["wait"]), resource
 
     def plan(self) -> None:
@@ -94,6 +100,7 @@ class Fleet:
     def _plan(self) -> None:
         self.batch.read([*self.flows, *self.services])
         self.batch.plan(list(self.flows))
+        self._replace_services()
         planned = [flow for member, flow in self.flows.items() if member.action == CREATE]
         failed = [flow for member, flow in self.flows.items() if member.run.error]
         for service in self.services.values():
@@ -103,11 +110,13 @@ class Fleet:
         self.batch.refuse_same_objects()
         self._order()
         self._free_names()
+        self._limit_unavailable()
         if self.options["keep_in_use"]:
             self._keep_in_use()
         # When the time is over, no more calls are made, because nothing will be started.
-        if self.options["purge"] and not self.batch.waiting.expired:
-            self._purge()
+        purged = self._unlisted() if self.options["purge"] and not self.batch.waiting.expired else []
+        self._limit_deletions([str(item.get("data_flow_service_name")) for item in purged])
+        self._purge(purged)
         with self.lists.offline():  # No call for information that is only reported.
             unmanaged = self._unlisted() if self.services and not self.options["purge"] else []
         self.batch.details["unmanaged"] = sorted(str(item.get("data_flow_service_name")) for item in unmanaged)
@@ -115,11 +124,13 @@ class Fleet:
             {name: item.get(name) for name in UNMANAGED_FIELDS}
             for item in sorted(unmanaged, key=lambda item: str(item.get("data_flow_service_name")))
         ]
+        self._skip_broken_replacements()
         self.batch.preflight()
         self._warn_of_dependents()
         if not self.batch.stopped:
             self._require_capacity()
         self._skip_without_services()
+        self._skip_broken_replacements()
         for service in self.services.values():
             service.planned_flows = service.failed_flows = ()  # From now on, Data Flows are those that exist.
 
@@ -129,6 +140,114 @@ class Fleet:
             children = [child for child in self.services if parent in child.after]
             if parent.action == CREATE and children and all(child.run.error for child in children):
                 parent.skip("none of its services can be created")
+
+    def _replace_services(self) -> None:
+        """Replace the services of Data Flows that are replaced, also those that no item names.
+
+        Those that an earlier run deleted for it are created again. With purge, nothing that no item names is.
+        """
+        replaced = {normal_id(flow.seen_id): member for member, flow in self.flows.items() if member.action == REPLACE}
+        covering = {flow.name for flow in self.flows.values() if flow.may_replace and not flow.absent}
+        for member, service in self.services.items():
+            whole = replaced.get(self._parent_id(member) or "")
+            service.covered = service.options.get("data_flow") in covering
+            if whole and not service.absent:
+                self._replace_with(service, whole)
+        if self.options["purge"]:
+            return
+        listed = self._listed()
+        unknown = {service.name for member, service in self.services.items() if member.run.error}
+        added = []
+        for item in self.lists.list_services() if replaced else ():
+            whole = replaced.get(normal_id(item.get("data_flow_id")))
+            if (
+                whole
+                and state_of(item) not in STATES.deleted | STATES.deleting
+                and normal_id(item["data_flow_service_id"]) not in listed
+                and item.get("data_flow_service_name") not in unknown
+            ):
+                added.append(self._adopt(item.get("data_flow_service_name"), whole))
+                self._replace_with(self.services[added[-1]], whole)
+        for member, flow in self.flows.items():
+            if flow.may_replace and not flow.absent and not member.run.error:
+                added += self._deleted_before(member, flow)
+        self.batch.read(added)
+
+    def _replace_with(self, service: Service, whole: Member) -> None:
+        flow, detail = self.flows[whole], whole.reconciler.observed or {}
+        service.replaced_with = flow
+        service.keeps_versions = not flow.changes_image(detail)
+
+    def _deleted_before(self, member: Member, flow: Flow) -> list[Member]:
+        """Add the services that an earlier run deleted to replace their Data Flow."""
+        listed = {service.name for service in self.services.values()}
+        try:
+            names = [backup.identity.name for backup in self.backups.of_parent(Service.key, str(flow.name))]
+        except ScpError as error:
+            member.run.fail(error)
+            return []
+        return [self._adopt(name, member) for name in names if name not in listed]
+
+    def _adopt(self, name: Any, whole: Member) -> Member:
+        """Add a service that is replaced together with its Data Flow, and that no item names."""
+        defaults = self.options[f"{Service.key}_defaults"] or {}
+        own = {"name": name, "data_flow": self.flows[whole].name, "state": "present"}
+        own.update({option: defaults[option] for option in OF_UNLISTED if defaults.get(option) is not None})
+        own.update(on_immutable_change="replace", replace_allowed=True)
+        member, service = self._member(Service, UNLISTED, own)
+        self.services[member] = service
+        return member
+
+    def _limit_deletions(self, purged: Sequence[str]) -> None:
+        """Raise PlanError if more objects would be purged or replaced than max_deletions allows."""
+        replaced = [str(member) for member in self.batch.members if member.action == REPLACE and not member.run.error]
+        if len(purged) + len(replaced) <= self.options["max_deletions"]:
+            return
+        parts = [f"purge: would delete {count(len(purged), 'service')}"] if purged else []
+        parts += [f"would replace {count(len(replaced), 'object')}"] if replaced else []
+        names = [*purged, *replaced]
+        raise PlanError(
+            f"{' and '.join(parts)}, and max_deletions is {self.options['max_deletions']}: {', '.join(names)}.",
+            code="max_deletions_exceeded",
+            hint="Nothing was changed. "
+            + ("List what must stay, or raise max_deletions." if purged else "Raise max_deletions to allow it."),
+            services=names,
+        )
+
+    def _limit_unavailable(self) -> None:
+        """Refuse the replacement of a Data Flow with more services than max_unavailable allows to be down."""
+        most = self.options["max_unavailable"]
+        for whole in self.flows:
+            if 0 < most < len(whole.parts):
+                self.batch.refuse(
+                    [whole, *whole.parts],
+                    f"The replacement of {whole} takes {count(len(whole.parts), 'service')} down at the same time, and "
+                    f"max_unavailable is {most}.",
+                    "Nothing of it was changed. Raise max_unavailable to allow it.",
+                )
+
+    def _skip_broken_replacements(self) -> None:
+        """Skip a replacement if the Data Flow, or one of its services, cannot be replaced."""
+        for whole in self.flows:
+            parts = [member for member in (*whole.parts, *whole.after) if member in self.services]
+            broken = [member for member in (whole, *parts) if member.run.error]
+            if whole.action == REPLACE and broken:
+                if broken[0].place == UNLISTED and not whole.run.error:
+                    whole.run.fail(
+                        PlanError(
+                            f"{whole} cannot be replaced together with a service that the task does not list: "
+                            f"{broken[0].run.error}",
+                            code="in_use",
+                        )
+                    )
+                for member in (whole, *whole.parts):
+                    member.skip(f"{broken[0]} cannot be replaced")
+
+    def back_up(self) -> None:
+        """Write the settings of everything that is replaced to files, before anything is deleted. Raises PlanError."""
+        for member in self.batch.members:
+            if member.action == REPLACE and not member.run.error:
+                member.resource.back_up()
 
     def _parent_id(self, member: Member) -> str | None:
         """Return the normal id of the Data Flow that a service belongs to, None where that does not exist."""
@@ -160,7 +279,7 @@ class Fleet:
                 self._relate(child, parent)
             elif child.run.error and not service.absent:
                 for member, flow in self.flows.items():
-                    if flow.absent:
+                    if flow.absent or member.action == REPLACE:
                         member.after.append(child)  # It may belong to any of them.
 
     def _relate(self, child: Member, parent: Member) -> None:
@@ -171,12 +290,18 @@ class Fleet:
                 f"{child.place} has {service} present, but {parent.place} has {flow}, its Data Flow, absent.",
                 "Neither was changed.",
             )
-        elif flow.absent:
+        elif flow.absent or (service.absent and parent.action == REPLACE):
             self._delete_before(child, parent)
+        elif parent.action == REPLACE and child.action == REPLACE and not child.run.ended:
+            parent.reconciler.wait = True
+            flow.being_deleted.add(normal_id(child.id))
+            child.replace_with(parent)
+        elif parent.action == REPLACE and child.run.error:
+            parent.after.append(child)  # It may be there, so its Data Flow must stay.
         else:
             parent.reconciler.wait = True
             child.after.append(parent)
-            child.plan_again = child.action == CREATE and not service.parent
+            child.plan_again = child.action == CREATE and (not service.parent or parent.action == REPLACE)
 
     def _delete_before(self, child: Member, parent: Member) -> None:
         if child.id:
@@ -222,23 +347,14 @@ class Fleet:
             and item.get("data_flow_service_name") not in unknown
         ]
 
-    def _purge(self) -> None:
-        """Add the services to delete: unlisted ones under listed Data Flows. Raises PlanError.
+    def _purge(self, unlisted: Sequence[Mapping[str, Any]]) -> None:
+        """Add the services to delete: unlisted ones under listed Data Flows.
 
-        They are deleted after all listed objects, except Data Flows to delete, which come after their services.
+        They are deleted after all listed objects, except Data Flows to delete or replace, which come after them.
         """
         flows = {normal_id(flow.seen_id): member for member, flow in self.flows.items() if flow.seen_id}
-        unlisted = self._unlisted()
-        names = [str(item.get("data_flow_service_name")) for item in unlisted]
-        if len(unlisted) > self.options["max_deletions"]:
-            raise PlanError(
-                f"purge: would delete {count(len(unlisted), 'service')}, and max_deletions is "
-                f"{self.options['max_deletions']}: {', '.join(names)}.",
-                code="max_deletions_exceeded",
-                hint="Nothing was changed. List what must stay, or raise max_deletions.",
-                services=names,
-            )
-        before = [*self.services, *(member for member, flow in self.flows.items() if not flow.absent)]
+        leaving = {member for member, flow in self.flows.items() if flow.absent or member.action == REPLACE}
+        before = [member for member in self.batch.members if not {member, member.whole} & leaving]
         added = []
         for item in unlisted:
             own = {"state": "absent", "data_flow_service_id": item["data_flow_service_id"]}
@@ -251,7 +367,7 @@ class Fleet:
         self.batch.plan(added)
         for member in added:
             parent = flows.get(self._parent_id(member) or "")
-            if parent and self.flows[parent].absent:
+            if parent in leaving:
                 self._delete_before(member, parent)
 
     def _keep_in_use(self) -> None:
@@ -276,7 +392,7 @@ class Fleet:
         clusters: dict[str, dict[Member, capacity.Workload]] = {}
         for member, service in self.services.items():
             goes_on = not any(each.run.error for each in (member, *member.after))
-            if member.action == CREATE and goes_on and service.cluster_id:
+            if self._needs_capacity(member, service) and goes_on and service.cluster_id:
                 clusters.setdefault(service.cluster_id, {})[member] = service.creation["service_workload"]
         for cluster, workloads in clusters.items():
             if self.batch.waiting.expired and not self.check_mode:
@@ -290,6 +406,12 @@ class Fleet:
                     member.run.fail(error.copy())
             else:
                 self.fitting[cluster] = capacity.workload_of(asked)
+
+    def _needs_capacity(self, member: Member, service: Service) -> bool:
+        """Return whether a service is new in its cluster."""
+        if member.action == REPLACE and member.whole:
+            return self.flows[member.whole].moves(member.whole.reconciler.observed or {})
+        return member.action == CREATE
 
     def result(self) -> Result:
         """Return the result of all. Raises PlanError if one did not reach its desired state."""
@@ -325,5 +447,7 @@ def converge_fleet(
     transport.limit(options["max_parallel"])  # The pages of a list are read in parallel, too.
     fleet = Fleet(transport, options, waiting(options, transport, progress), check_mode=check_mode)
     fleet.plan()
+    if not check_mode:
+        fleet.back_up()
     fleet.batch.apply()
     return fleet.result()

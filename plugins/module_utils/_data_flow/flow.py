@@ -90,11 +90,11 @@ class Flow(DataFlowResource):
         Field("cluster_name", "cluster_name", sent_on_create=False, scopes=True),
         Field("image_id", "image_id", required=True, resolved=True, merge=values.merge_id),
         Field("version", "version", sent_on_create=False),
-        Field("ingress_controller_name", "ingress_controller_name", readable=False),
+        Field("ingress_controller_name", "ingress_controller_name", readable=False, resolved=True),
         STORAGE_CLASS,
         DOMAIN,
-        Field("dsc_domain", "dsc_domain", readable=False),
-        Field("instance_id", "instance_id"),
+        Field("dsc_domain", "dsc_domain", readable=False, unexplained=True),
+        Field("instance_id", "instance_id", unexplained=True),
         NODE_SELECTOR,
         DESCRIPTION,
         ACCOUNT,
@@ -121,6 +121,42 @@ class Flow(DataFlowResource):
         """List the Data Flows of the name, on the cluster where one is given; all where an id is."""
         flows = self.api.list_flows(data_flow_name=None if self.id else self.name)
         return flows if self.id else [flow for flow in on_cluster(flows, self.options) if self._is_on_cluster(flow)]
+
+    def find(self, object_id: str | None = None) -> dict[str, Any] | None:
+        """Return the listed Data Flow. If it may be replaced, it may also be the one of its name on another cluster."""
+        found = super().find(object_id)
+        return found if found or object_id or self.id or self.kept else self._on_other_cluster()
+
+    def _on_other_cluster(self) -> dict[str, Any] | None:
+        """Return the Data Flow to move to the cluster of the options: the only one that has the name.
+
+        The API must report that the name is taken. With `check_name: false`, two Data Flows may have one name, so the
+        other one stays.
+        """
+        located = self.options.get("cluster_id") or self.options.get("cluster_name")
+        if not self.may_replace or not located or self.options.get("check_name") is False:
+            return None
+        holders = [flow for flow in self.name_holders() if state_of(flow) not in STATES.deleting]
+        if len(holders) != 1 or not self.name_taken():
+            return None
+        # The API may return no name of the cluster.
+        self.desired.setdefault("cluster_id", self.api.cluster_id(str(self.options.get("cluster_name"))))
+        self.seen_id = self.id_in(holders[0])
+        return holders[0]
+
+    def keep(self, observed: dict[str, Any]) -> dict[str, Any]:
+        """Return the settings of a replaced Data Flow, except those that name the new cluster or image."""
+        pairs = ({"cluster_id", "cluster_name"}, {"image_id", "version"})
+        others = {option for pair in pairs if pair & set(self.desired) for option in pair}
+        return super().keep({option: value for option, value in observed.items() if option not in others})
+
+    def moves(self, detail: Mapping[str, Any]) -> bool:
+        """Return whether the planned replacement is on another cluster."""
+        return not same_id(detail.get("cluster_id"), self.creation.get("cluster_id"))
+
+    def changes_image(self, detail: Mapping[str, Any]) -> bool:
+        """Return whether the planned replacement has another image, which offers other versions to services."""
+        return not same_id(detail.get("image_id"), self.creation.get("image_id"))
 
     def _is_on_cluster(self, flow: Mapping[str, Any]) -> bool:
         """Return whether a Data Flow is on the cluster of `cluster_name`, also where the API returns only its id."""
@@ -162,7 +198,7 @@ class Flow(DataFlowResource):
 
     def resolve_defaults(self) -> dict[str, Any]:
         """Find the cluster by name, the image by version, and the ingress controller where there is just one."""
-        settings = dict(self.desired)
+        settings = self.settings
         problems: list[OptionError] = []
         with collected(problems):
             self.require(*(() if {"cluster_id", "cluster_name"} & set(settings) else ("cluster_id or cluster_name",)))
@@ -176,7 +212,7 @@ class Flow(DataFlowResource):
 
     def _resolve_cluster(self, settings: dict[str, Any]) -> None:
         """Add the id of the cluster and its ingress controller. Raises OptionError."""
-        if "cluster_name" in settings:
+        if "cluster_name" in self.desired:
             found = self.api.cluster_id(settings["cluster_name"])
             if values.merge_id(found, settings.setdefault("cluster_id", found)) != found:
                 raise OptionError("cluster_name", f"is the cluster {found}, which is not the one of cluster_id.")
@@ -211,7 +247,7 @@ class Flow(DataFlowResource):
 
     def staying(self, detail: Mapping[str, Any]) -> list[dict[str, Any]]:
         """List the services of the Data Flow that are not deleted, neither by this task nor already."""
-        if self.options.get("delete_services"):
+        if self.absent and self.options.get("delete_services"):
             return []
         return [service for service in self._services(detail) if state_of(service) not in STATES.deleting]
 
@@ -222,6 +258,14 @@ class Flow(DataFlowResource):
         """
         if staying := self.staying(detail):
             names = [str(service.get("data_flow_service_name")) for service in staying]
+            if not self.absent:
+                raise PlanError(
+                    f"{self} has {count(len(staying), 'Data Flow Service')}: {', '.join(names)}. It can only be "
+                    "replaced together with them.",
+                    code="in_use",
+                    hint="Nothing was changed. Use data_flow_fleet, which does that.",
+                    services=names,
+                )
             raise PlanError(
                 f"{self} still has {count(len(staying), 'Data Flow Service')}: {', '.join(names)}.",
                 code="in_use",

@@ -19,9 +19,9 @@ from .tables import sum_of, table, workload_changes
 from .variables import FLOW_VARIABLES, SERVICE_VARIABLES, Batch, Desired, Names
 
 Report = dict[str, Any]
-WORDS = ("created", "updated", "deleted", "unchanged", "verified", "failed", "incomplete", "skipped")
+WORDS = ("created", "updated", "replaced", "deleted", "unchanged", "verified", "failed", "incomplete", "skipped")
 UNMANAGED = "unmanaged"
-CHANGES = ("created", "updated", "deleted")
+CHANGES = ("created", "updated", "replaced", "deleted")
 BAD = ("failed", "incomplete", "skipped")
 HEALTHY = Service.states.healthy
 NOT_VERIFIED = {"code": "failed_state"}
@@ -252,7 +252,9 @@ def _total_lines(reports: Mapping[str, Report]) -> Iterator[str]:
 
     If the cluster of one is unknown, their capacity was not checked. Otherwise those that do not fit have failed.
     """
-    changing = [report[Service.key] for report in reports.values() if report["outcome"] in ("created", "updated")]
+    changing = [
+        report[Service.key] for report in reports.values() if report["outcome"] in ("created", "updated", "replaced")
+    ]
     services = [service for service in changing if service and sum_of(service.get("service_workload") or {})]
     if services:
         asked = total([service["service_workload"] for service in services])
@@ -301,6 +303,7 @@ def _flow_lines(label: str, report: Report, would: str) -> Iterator[str]:
         header = str(diff.get("before_header"))
         if header.startswith(f"{Flow.label} ") and not _of_service(diff) and header != label:
             verb = "updated" if diff["before"] and diff["after"] else "deleted" if diff["before"] else "created"
+            verb = "replaced" if diff["after_header"] != header else verb
             yield f"{header}: {would}{verb}"
 
 

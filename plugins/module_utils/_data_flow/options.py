@@ -35,7 +35,11 @@ MANAGED: Mapping[str, Mapping[str, Any]] = {
     "tags": {"type": "dict", "no_log": False},  # which the console shows to everybody, whatever their keys
     "tags_format": {"type": "str", "choices": ["auto", *TAGS_FORMATS], "default": "auto"},
     "check_name": {"type": "bool", "default": True},
-    "on_immutable_change": {"type": "str", "choices": ["fail", "warn", "ignore"], "default": "fail"},
+    "on_immutable_change": {"type": "str", "choices": ["fail", "warn", "ignore", "replace"], "default": "fail"},
+    "replace_allowed": {"type": "bool", "default": False},
+}
+BACKUP: Mapping[str, Mapping[str, Any]] = {
+    "backup_directory": {"type": "path", "default": "~/.ansible/samsungcloud.scp/replaced"},
 }
 COMPONENT: Mapping[str, Any] = {
     "type": "dict",

@@ -6,12 +6,13 @@
 from __future__ import annotations
 
 import socket
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from .._resource.batch import Member
-from .._resource.plan import CREATE, DELETE, NO_CHANGE
+from .._resource.plan import CREATE, DELETE, NO_CHANGE, REPLACE
 from .._resource.states import state_of
 from .._scp.errors import OptionError, ScpError
 from .._scp.handler import Result
@@ -26,6 +27,7 @@ from .base import STATES, DataFlowResource
 from .fleet import Fleet
 from .flow import Flow
 from .info import result_of
+from .options import BACKUP
 from .service import Service
 from .variables import FLOW_ITEM, SERVICE_ITEM, Names, validated
 from .versions import nearest
@@ -36,7 +38,8 @@ PARALLEL = 20  # calls at once
 OF_PLAN = {
     "max_parallel": PARALLEL, "max_unavailable": 0, "continue_on_error": True, "wait": True, "state": "present",
     "purge": False, "update_only": False, "keep_in_use": False, "data_flow_defaults": {},
-    "data_flow_service_defaults": {},
+    "data_flow_service_defaults": {}, "max_deletions": sys.maxsize,
+    "backup_directory": BACKUP["backup_directory"]["default"],
 }  # fmt: skip
 Item = dict[str, Any]
 
@@ -155,7 +158,7 @@ def _plan(member: Member) -> Item:
     """Return what would be done with an object."""
     if member.run.error:
         return _row("plan", str(member), FAILED, str(member.run.error))
-    if missed := [str(before) for before in member.after if before.run.error]:
+    if missed := [str(before) for before in (*member.after, *member.parts) if before.run.error]:
         return _row("plan", str(member), UNKNOWN, f"It depends on {', '.join(missed)}, which failed.")
     decision, resource = member.decision, member.resource
     if decision:
@@ -170,7 +173,8 @@ def _plan(member: Member) -> Item:
     else:
         plan = decision.plan
         changes = [option for option in plan.after if plan.after.get(option) != plan.before.get(option)]
-        detail = f"exists, {state}, and would be updated: {', '.join(changes)}"
+        verb = f"deleted and created again, because {plan.reason}" if plan.action == REPLACE else "updated"
+        detail = f"exists, {state}, and would be {verb}: {', '.join(changes)}"
     return _row("plan", str(member), PASSED, detail)
 
 

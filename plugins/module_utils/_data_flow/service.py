@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from .._resource.backup import Identity
 from .._resource.fields import Field
-from .._resource.plan import CREATE, DELETE, UPDATE, Plan
+from .._resource.plan import CREATE, DELETE, REPLACE, UPDATE, Plan
 from .._resource.resource import Resource
-from .._resource.selection import same_id, select
+from .._resource.selection import normal_id, same_id, select
 from .._resource.states import state_of
 from .._scp.errors import OptionError, PlanError
 from .._scp.planned import planned_id, planned_name
@@ -78,6 +79,9 @@ class Service(DataFlowResource):
     capacity_asked_together = False
     parent_may_come = True  # whether check mode assumes that an earlier task creates a parent that is not there
 
+    replaced_with: Resource | None = None  # the Data Flow that is replaced
+    keeps_versions = True  # whether the Data Flow that is replaced offers the same component versions afterwards
+
     parent: Mapping[str, Any] | None = None  # the Data Flow of one that is created, as listed
     pending_parent: Resource | None = None  # ... or as planned
 
@@ -98,6 +102,36 @@ class Service(DataFlowResource):
             return self.api.list_services()
         parent = self.options.get("data_flow") or None
         return of_parent(self.api.list_services(data_flow_service_name=self.name, data_flow_name=parent), self.options)
+
+    @property
+    def identity(self) -> Identity:
+        """What identifies the service without its id."""
+        name, own_id = self.options.get("data_flow"), self.options.get("data_flow_id")
+        return Identity(self.key, str(self.name), name or (normal_id(own_id) if own_id else ""))
+
+    def reason_to_replace(self, plan: Plan, detail: Mapping[str, Any]) -> str:
+        """Return why the service must be replaced: also because its Data Flow is."""
+        own = super().reason_to_replace(plan, detail)
+        return f"{self.replaced_with} is replaced" if self.replaced_with else own
+
+    def keep(self, observed: dict[str, Any]) -> dict[str, Any]:
+        """Return the settings of a replaced service. The next run needs a parent in its options that is there."""
+        by_name, by_id = (self.options.get(option) for option in ("data_flow", "data_flow_id"))
+        if by_id if self.replaced_with else not (by_name or by_id):
+            if by_id:
+                raise OptionError(
+                    "data_flow_id",
+                    f"must not be set, because {self.replaced_with} gets a new id.",
+                    hint="Nothing was changed. Use data_flow.",
+                )
+            raise OptionError("data_flow", f"is needed to replace {self}.", hint="Nothing was changed.")
+        kept = super().keep(observed)
+        if not self.keeps_versions:
+            kept["service_workload"] = {
+                component: {key: value for key, value in own.items() if key != "version"}
+                for component, own in kept.get("service_workload", {}).items()
+            }
+        return {option: value for option, value in kept.items() if option not in ("data_flow", "data_flow_id")}
 
     def list_siblings(self) -> list[dict[str, Any]]:
         """List the services of the Data Flow. Raises OptionError where there is no such Data Flow."""
@@ -128,8 +162,8 @@ class Service(DataFlowResource):
     @property
     def cluster_id(self) -> str | None:
         """The cluster of the parent, None as long as there is no parent."""
-        if self.pending_parent:
-            return self.pending_parent.creation.get("cluster_id")
+        if owner := self.pending_parent or self.replaced_with:
+            return owner.creation.get("cluster_id")
         found = (self.parent or {}).get("cluster_id")
         return found if isinstance(found, str) else None
 
@@ -142,7 +176,7 @@ class Service(DataFlowResource):
 
     def resolve_defaults(self) -> dict[str, Any]:
         """Find the parent, and the component versions that it offers."""
-        settings = dict(self.desired)
+        settings = self.settings
         workload = {component: dict(own) for component, own in settings.get("service_workload", {}).items()}
         missing = [
             f"service_workload.{component}.{key}"
@@ -157,7 +191,8 @@ class Service(DataFlowResource):
         if self.parent:
             settings["data_flow_id"] = self.parent["data_flow_id"]
             settings["data_flow"] = self.parent.get("data_flow_name")
-            self._default_versions(workload, self.parent["data_flow_id"])
+            if self.keeps_versions or not self.seen_id:  # Once it is deleted, its new parent is there.
+                self._default_versions(workload, self.parent["data_flow_id"])
         elif self.check_mode:
             settings["data_flow_id"] = planned_id("data_flow", settings["data_flow"])
         return {**settings, "service_workload": workload}
@@ -228,10 +263,10 @@ class Service(DataFlowResource):
         """Ask the API also whether a new workload fits into the cluster. Raises PlanError with what does not fit."""
         super().preflight(plan, detail)
         resized = plan.before.get("service_workload") != plan.after.get("service_workload")
-        if plan.action not in (CREATE, UPDATE) or not resized:
+        if plan.action not in (CREATE, UPDATE, REPLACE) or not resized:
             return
         workload = plan.body["service_workload"]
-        if plan.action == UPDATE and detail:
+        if plan.action in (UPDATE, REPLACE) and detail:
             verdict = self.api.validate_service(detail["data_flow_service_id"], workload)
         elif self.cluster_id and not self.pending_parent and not self.capacity_asked_together:
             verdict = self.api.validate_new_service(self.cluster_id, workload)

@@ -17,13 +17,13 @@ from .._scp.handler import Result
 from .._scp.progress import no_progress
 from .._scp.text import count
 from .._scp.waiter import Acceptors, Run, Steps, Waiting, Watch
-from .plan import CREATE, DELETE, NO_CHANGE, UPDATE, Plan
+from .plan import CREATE, DELETE, NO_CHANGE, REPLACE, UPDATE, Plan
 from .reconciler import Decision, Outcome, Reconciler
 from .resource import Resource
 from .selection import same_id
 from .states import state_of
 
-DONE = {CREATE: "created", UPDATE: "updated", DELETE: "deleted", NO_CHANGE: "unchanged"}
+DONE = {CREATE: "created", UPDATE: "updated", REPLACE: "replaced", DELETE: "deleted", NO_CHANGE: "unchanged"}
 # An object is incomplete if its change was sent and did not finish. It is skipped if its change was not started for a
 # reason outside of the object.
 FAILED, INCOMPLETE, SKIPPED = "failed", "incomplete", "skipped"
@@ -42,6 +42,8 @@ class Member:
     """One object of a batch.
 
     `place` is the name of its item in errors. `after` are its dependencies: members that must end before it starts.
+    `parts` are the members that are replaced together with it: it starts when they are deleted, and they are created
+    after it has ended.
     """
 
     def __init__(self, batch: Batch, resource: Resource, place: str, *, wait: bool) -> None:
@@ -49,6 +51,8 @@ class Member:
         self.resource = resource
         self.place = place
         self.after: list[Member] = []
+        self.parts: list[Member] = []
+        self.whole: Member | None = None  # the member that it is replaced together with
         self.kept: str | None = None  # why it was not deleted, although the task requests it
         self.plan_again = False  # whether the plan depends on the results of `after`
         self.decision: Decision | None = None
@@ -122,7 +126,7 @@ class Member:
         if self.action == NO_CHANGE:
             return (yield from self.reconciler.steps(self.decision))
         try:
-            if self.after:
+            if self.after or self.parts:
                 yield Watch(
                     f"{self}, which waits for its dependencies,",
                     DEPENDENCIES_ENDED,
@@ -131,18 +135,44 @@ class Member:
                 )
         except WaitError:
             raise SkippedError(self._skipped("wait_timeout was over before its dependencies had ended")) from None
-        missed = [member for member in self.after if member.run.error]
+        missed = [member for member in (*self.after, *self.parts) if member.run.error]
         if missed:
             failed = [str(member) for member in missed if member.failed]
             raise SkippedError(self._skipped(f"{', '.join(failed)} failed" if failed else f"{missed[0]} was skipped"))
-        if self.batch.stopped:
+        if self.batch.stopped and not (self.whole or self).parts_deleted:
             raise SkippedError(self._skipped("others failed and continue_on_error is not true"))
-        if self.batch.max_unavailable and self.action == UPDATE and not self.batch.check_mode:
+        rolling = self.action == UPDATE or (self.action == REPLACE and not self.whole and not self.parts)
+        if self.batch.max_unavailable and rolling and not self.batch.check_mode:
             yield from self._wait_for_turn()
         if self.waiting.expired and not self.batch.check_mode:
             raise SkippedError(self._skipped(self._time_over("started")))
         again = self.plan_again and not self.batch.check_mode
         return (yield from self.reconciler.steps(None if again else self.decision))
+
+    def replace_with(self, whole: Member) -> None:
+        """Replace the object together with the one that it is a part of."""
+
+        def wait_for_whole() -> Steps[None]:
+            try:
+                yield Watch(
+                    f"{self}, which waits for {whole},",
+                    DEPENDENCIES_ENDED,
+                    lambda: {"state": "WAITING", "ended": whole.run.ended},
+                    reported=False,
+                )
+            except WaitError:
+                raise SkippedError(f"wait_timeout was over before {whole} was replaced.") from None
+            if whole.run.error:
+                raise SkippedError(f"{whole} was not replaced.")
+
+        whole.parts.append(self)
+        self.whole = whole
+        self.reconciler.before_creation = wait_for_whole
+
+    @property
+    def parts_deleted(self) -> bool:
+        """Whether the deletion of at least one of its parts has started, so that the replacement must go on."""
+        return any(part.reconciler.sent for part in self.parts)
 
     def _wait_for_turn(self) -> Steps[None]:
         """Wait until the update may start, see Batch.max_unavailable. Raises SkippedError if it may not."""
@@ -158,7 +188,8 @@ class Member:
         return {"state": "WAITING", "admitted": self.batch.admit(self)}
 
     def _poll_dependencies(self) -> Mapping[str, Any]:
-        return {"state": "WAITING", "ended": all(member.run.ended for member in self.after)}
+        deleted = all(member.run.ended or member.reconciler.removed for member in self.parts)
+        return {"state": "WAITING", "ended": deleted and all(member.run.ended for member in self.after)}
 
     def _skipped(self, reason: str) -> str:
         return f"{self} was skipped because {reason}."
@@ -174,7 +205,7 @@ class Member:
     @property
     def outcome(self) -> str:
         """The outcome as one word."""
-        if isinstance(self.run.error, SkippedError):
+        if isinstance(self.run.error, SkippedError) and not self.reconciler.sent:
             return SKIPPED
         if self.run.error:
             return INCOMPLETE if self.reconciler.sent and not self.reconciler.uncertain else FAILED
@@ -208,7 +239,8 @@ class Member:
             "kind": resource.key,
             "name": resource.name,
             "id": resource.id_in(end and end.object) or (None if deleted else resource.seen_id),
-            "action": (None if end else self.reconciler.sent) or (plan.action if plan else None),
+            "action": (None if end or self.action == REPLACE else self.reconciler.sent)
+            or (plan.action if plan else None),
             "changed": self.changed,
             "outcome": self.outcome,
             "msg": str(self.run.error) if self.run.error else self.kept,

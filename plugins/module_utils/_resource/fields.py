@@ -75,6 +75,7 @@ class Field:
     - `identifies`: the object must have the value of the option.
     - `clearable`: blank text clears the field; for other fields, blank text counts as omitted.
     - `verbatim`: the API stores the value only in the form in which it is sent.
+    - `unexplained`: the API reference does not explain the field, so it is only sent if the user sets it.
 
     `parts` are the keys of a map without which it can be compared, but not sent.
     """
@@ -92,6 +93,7 @@ class Field:
     verbatim: bool = False
     scopes: bool = False
     identifies: bool = False
+    unexplained: bool = False
     default: Any = None
     parts: Sequence[str] = ()
     check: Callable[[str, Any], Any] = accept

@@ -6,18 +6,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .._scp.errors import OptionError
 from .fields import Field, missing_parts, observe
 
 CREATE, UPDATE, DELETE, NO_CHANGE = "create", "update", "delete", "no_change"
+REPLACE = "replace"  # delete the object, then create it again with the desired settings
 
 
 @dataclass(frozen=True)
 class Plan:
-    """An action: the `body` to send, `before` and `after` for the diff, and what cannot be changed or compared."""
+    """An action: the `body` to send, `before` and `after` for the diff, and what cannot be changed or compared.
+
+    `reason` is why an object is replaced.
+    """
 
     action: str
     body: Mapping[str, Any] = field(default_factory=dict)
@@ -25,6 +29,7 @@ class Plan:
     after: Mapping[str, Any] = field(default_factory=dict)
     immutable_changes: Sequence[Mapping[str, Any]] = ()
     not_compared: Sequence[str] = ()
+    reason: str = ""
 
 
 def plan_create(fields: Sequence[Field], desired: Mapping[str, Any]) -> Plan:
@@ -88,6 +93,17 @@ def plan_update(
             if f.option in changed and not f.updatable
         ],
         not_compared=sorted(f.option for f in fields if f.option in desired and f.option not in merged),
+    )
+
+
+def plan_replace(fields: Sequence[Field], update: Plan, creation: Mapping[str, Any], reason: str) -> Plan:
+    """Return the plan to replace an object. `update` is the plan to change it, `creation` has the new settings."""
+    return replace(
+        plan_create(fields, creation),
+        action=REPLACE,
+        before=update.before,
+        reason=reason,
+        immutable_changes=update.immutable_changes,
     )
 
 

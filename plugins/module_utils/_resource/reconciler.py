@@ -5,9 +5,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from .._scp.errors import ApiError, CallError, OptionError, PlanError, ScpError, WaitError
@@ -15,8 +15,10 @@ from .._scp.handler import Handler, Result
 from .._scp.progress import Progress, no_progress
 from .._scp.transport import Transport
 from .._scp.waiter import Acceptors, Steps, Waiting, Watch, waiting
-from .plan import CREATE, DELETE, NO_CHANGE, UPDATE, Plan
+from .backup import backups_of
+from .plan import CREATE, DELETE, NO_CHANGE, REPLACE, UPDATE, Plan
 from .resource import Resource
+from .selection import same_id
 from .states import ABSENT, has_state, state_of
 
 MAX_ATTEMPTS = 3  # to send a change; before each retry the object is read, in case the last attempt arrived
@@ -58,15 +60,17 @@ class Outcome:
 
     @property
     def diff(self) -> dict[str, Any]:
-        """The settings before and after, with the object's name as their headers."""
+        """The settings before and after, with the object's name as their headers, and why it is replaced."""
         sides = {"before": dict(self.plan.before), "after": dict(self.plan.after)}
-        return {**sides, "before_header": self.header, "after_header": self.header}
+        replaced = f" (replaced, because {self.plan.reason})" if self.plan.reason else ""
+        return {**sides, "before_header": self.header, "after_header": f"{self.header}{replaced}"}
 
     def as_result(self, key: str) -> dict[str, Any]:
         """Return the outcome as a task result, its object under `key`."""
         return {
             "changed": self.changed,
             "diff": self.diff,
+            "replaced": self.changed and self.plan.action == REPLACE,
             key: self.object,
             "timeline": self.timeline,
             "immutable_changes": list(self.plan.immutable_changes),
@@ -78,7 +82,8 @@ class Reconciler:
     """Reconciliation of one object. `wait` is whether to wait for the end of a change; `waiting` has the time limit.
 
     These attributes are valid at any time, also after a failure: `sent` is the action that the API accepted or may have
-    accepted; `uncertain` means that it is unknown which of the two.
+    accepted; `uncertain` means that it is unknown which of the two. `removed` is the id of an object that was deleted
+    to be replaced.
     """
 
     def __init__(self, resource: Resource, waiting: Waiting, *, wait: bool, check_mode: bool) -> None:
@@ -89,6 +94,8 @@ class Reconciler:
         self.observed: dict[str, Any] | None = None  # the object as it was first read
         self.sent: str | None = None
         self.uncertain = False
+        self.removed: str | None = None
+        self.before_creation: Callable[[], Steps[None]] | None = None  # what a replacement waits for after its deletion
         self._hint = ""  # the effect of a failure from now on, for its message
 
     def run(self) -> Outcome:
@@ -138,7 +145,9 @@ class Reconciler:
             if resource.absent:
                 return Decision(detail, Plan(NO_CHANGE))
             return Decision(detail, resource.plan(None), unstable=True)
-        if state in resource.states.failed and not resource.absent:
+        failed = state in resource.states.failed and not resource.absent
+        plan = Plan(NO_CHANGE) if failed and not resource.may_recreate else resource.plan(detail, resend=True)
+        if failed and plan.action != REPLACE:
             raise PlanError(
                 f"{resource} is in state {state} and cannot be changed.",
                 code="failed_state",
@@ -146,7 +155,6 @@ class Reconciler:
                 state=state,
                 id=resource.seen_id,
             )
-        plan = resource.plan(detail, resend=True)
         self._refuse_immutable(plan)
         unstable = bool(detail) and plan.action != NO_CHANGE and state not in resource.states.stable
         return Decision(detail, plan, unstable)
@@ -177,7 +185,7 @@ class Reconciler:
             return decision
         resource.refresh()
         if not self.check_mode:
-            yield from self._wait_until_listed(LIST_LAG)
+            yield from self._wait_until_listed(TAKEN_NAME_LAG if self.removed else LIST_LAG)
         decision = self.read_and_plan()
         if not self.check_mode:
             decision = yield from self._stable(decision)
@@ -199,6 +207,9 @@ class Reconciler:
         if self.check_mode:
             return self._predicted(decision)
         reported = decision.plan
+        if decision.plan.action == REPLACE:
+            decision = yield from self._remove(decision)
+            reported = replace(reported, after=decision.plan.after)
         for attempt in range(1, MAX_ATTEMPTS + 1):
             if decision.plan.action == NO_CHANGE:
                 break
@@ -213,7 +224,32 @@ class Reconciler:
                 reported = decision.plan  # Another client made the change. Report only what is done from here on.
         changed = bool(self.sent) and reported.action != NO_CHANGE
         final = yield from self._wait_until_done(decision)
+        if state_of(final) in ({ABSENT} if self.resource.absent else self.resource.states.healthy):
+            self.resource.discard_backup()
         return self._outcome(changed, reported if changed else decision.plan, final)
+
+    def _remove(self, decision: Decision) -> Steps[Decision]:
+        """Delete the object that is replaced, and return the decision to create the new one."""
+        resource = self.resource
+        resource.back_up()
+        deletion = Reconciler(resource.replaced(), self.waiting, wait=True, check_mode=False)
+        try:
+            yield from deletion.steps()
+        finally:
+            self.sent, self.uncertain = deletion.sent, deletion.uncertain
+        self.removed, resource.seen_id, resource.name_free = resource.seen_id, None, None
+        saved = f" Its settings are in {resource.backup_file}." if resource.backup_file else ""
+        self._hint = (
+            f"{resource} was deleted to be replaced, and is not created again yet: run the task again with the same "
+            f"options.{saved}"
+        )
+        if self.before_creation:
+            yield from self.before_creation()
+        self.waiting.require_time(f"The creation of {resource}, which was deleted to be replaced,")
+        resource.refresh()
+        again = self._decide(None)
+        self.preflight(again)
+        return (yield from self._listed(again))
 
     def _send(self, decision: Decision) -> None:
         plan = decision.plan
@@ -252,7 +288,7 @@ class Reconciler:
             if self.sent:
                 self._started(self.sent)
         # A rejection is final if the object is the same as before.
-        elif last or self.waiting.expired or (rejected and current == decision):
+        elif last or self.waiting.expired or (rejected and current == decision) or current.plan.action == REPLACE:
             if _conflict(error) and plan.action == CREATE:
                 holder = ""
                 with suppress(ScpError):
@@ -264,9 +300,9 @@ class Reconciler:
         return (yield from self._listed(current))
 
     def _refuse_immutable(self, plan: Plan) -> None:
-        """Apply on_immutable_change: fail (the default), warn or ignore."""
+        """Apply on_immutable_change: fail (the default), warn or ignore. An object to replace needs permission."""
         policy = self.resource.options.get("on_immutable_change")
-        if not plan.immutable_changes or policy == "ignore":
+        if not plan.immutable_changes or policy == "ignore" or plan.action == REPLACE:
             return
         differences = "; ".join(
             f"{change['option']} is {change['current']!r}, desired {change['desired']!r}"
@@ -280,8 +316,11 @@ class Reconciler:
         raise PlanError(
             message,
             code="immutable_change",
-            hint="Nothing was changed. Remove the option, delete the object and create it again, or set "
-            "on_immutable_change to warn or ignore.",
+            hint="Nothing was changed. To replace the object, which deletes it with its data, also set replace_allowed "
+            "to true."
+            if policy == "replace"
+            else "Nothing was changed. Remove the option, delete the object and create it again, or set "
+            "on_immutable_change to warn, ignore or replace.",
             immutable_changes=list(plan.immutable_changes),
         )
 
@@ -334,9 +373,10 @@ class Reconciler:
     def _created(self, item: dict[str, Any] | None, own_id: str | None) -> dict[str, Any] | None:
         """Return the listed item if it is the created object. `own_id` is the id of that object if the API returned it.
 
-        An item that is being deleted is an older object in an outdated list.
+        An item that is being deleted, or was deleted to be replaced, is an older object in an outdated list.
         """
-        if state_of(item) in self.resource.states.deleting:
+        outdated = item and self.removed and same_id(self.resource.id_in(item), self.removed)
+        if outdated or state_of(item) in self.resource.states.deleting:
             self.resource.seen_id, item = own_id, None
         return item
 
@@ -458,11 +498,11 @@ class Reconciler:
         changed = plan.action != NO_CHANGE
         if self.resource.absent:
             return self._outcome(changed, plan, None if self.wait else detail)
-        deleting = state_of(detail) in self.resource.states.deleting
+        leaves = state_of(detail) in self.resource.states.deleting or plan.action == REPLACE
         return self._outcome(
             changed,
             plan,
-            self.resource.predict(None if deleting else detail, plan) if changed or self.resource.pending else detail,
+            self.resource.predict(None if leaves else detail, plan) if changed or self.resource.pending else detail,
         )
 
     def _outcome(self, changed: bool, plan: Plan, detail: Mapping[str, Any] | None) -> Outcome:
@@ -479,6 +519,8 @@ def converge(kind: type[Resource]) -> Handler:
     ) -> Result:
         wait = waiting(options, transport, progress)
         resource = kind.connect(transport, options, check_mode=check_mode)
+        if "backup_directory" in options:
+            resource.backups = backups_of(options, transport.settings)
         if not resource.id and not resource.name:
             raise OptionError("name", f"must not be empty unless {kind.key}_id is set.")
         try:

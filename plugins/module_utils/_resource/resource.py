@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from copy import copy
+from pathlib import Path
 from typing import Any, ClassVar
 
 from .._scp.errors import ApiError, OptionError, PlanError, collected, raise_all
@@ -15,8 +17,9 @@ from .._scp.raw_options import is_left_out, trimmed
 from .._scp.redaction import redact
 from .._scp.text import nearest
 from .._scp.transport import Transport
+from .backup import Backup, Backups, Identity
 from .fields import Field, missing_parts, observe
-from .plan import CREATE, DELETE, NO_CHANGE, UPDATE, Plan, plan_create, plan_delete, plan_update
+from .plan import CREATE, DELETE, NO_CHANGE, REPLACE, UPDATE, Plan, plan_create, plan_delete, plan_replace, plan_update
 from .selection import normal_id, same_id, select
 from .states import ABSENT, States, has_state, state_of
 
@@ -46,6 +49,10 @@ class Resource(ABC):
         if self.absent and not self.id:
             self._refuse_blank_scope()
         self.warnings: list[str] = []
+        self.kept: dict[str, Any] = {}  # the settings of the object that this one replaces, by option
+        self.backups: Backups | None = None
+        self.covered = False  # whether it may be deleted because the object that it belongs to is replaced
+        self.backup_file: Path | None = None  # with the settings of the object that this one replaces
         self.creation: dict[str, Any] = {}  # the settings to create the object with, by option
         self.name_free: bool | None = None  # the result of the API's name check; None if it was not called
         self.freed_ids: set[str] = set()  # normal ids of objects that are deleted before this one is created
@@ -99,14 +106,25 @@ class Resource(ABC):
     def send(self, plan: Plan, object_id: str) -> Any:
         """Make the writing call of a plan, and return its response."""
 
+    @property
+    def settings(self) -> dict[str, Any]:
+        """`desired`, completed with the settings of the object that this one replaces."""
+        merged = {
+            f.option: f.merge(self.kept[f.option], self.desired[f.option])
+            for f in self.fields
+            if f.option in self.kept and f.option in self.desired and not f.parts
+        }
+        return {**self.kept, **self.desired, **merged}
+
     def resolve_defaults(self) -> dict[str, Any]:
-        """Return `desired` completed with the defaults to create the object. They are used for nothing else."""
-        return dict(self.desired)
+        """Return `settings` completed with the defaults to create the object. They are used for nothing else."""
+        return self.settings
 
     def require(self, *more: str) -> None:
         """Raise OptionError for missing options that are needed to create the object, and for the options `more`."""
-        missing = [f.option for f in self.fields if f.required and not f.resolved and not self.desired.get(f.option)]
-        if missing := [*more, *missing, *missing_parts(self.fields, self.desired)]:
+        settings = self.settings
+        missing = [f.option for f in self.fields if f.required and not f.resolved and not settings.get(f.option)]
+        if missing := [*more, *missing, *missing_parts(self.fields, settings)]:
             verb = "is" if len(missing) == 1 else "are"
             raise OptionError(", ".join(missing), f"{verb} needed to create {self}, which does not exist yet.")
 
@@ -126,15 +144,17 @@ class Resource(ABC):
 
     def preflight(self, plan: Plan, detail: Mapping[str, Any] | None) -> None:
         """Check whether the API would accept the plan. Raises PlanError if not."""
-        if plan.action == CREATE and not self.name_free and self.options.get("check_name") is not False:
-            self._check_name(self.id_in(detail))
-        if plan.action == DELETE and detail:
+        creates = plan.action in (CREATE, REPLACE)
+        if creates and not self.name_free and self.options.get("check_name") is not False:
+            self._check_name(self.id_in(detail), replaces=plan.action == REPLACE)
+        if plan.action in (DELETE, REPLACE) and detail:
             self.dependents(detail)
 
-    def _check_name(self, own_id: str | None) -> None:
+    def _check_name(self, own_id: str | None, *, replaces: bool) -> None:
         """Check whether the name is available. Raises PlanError if another object has it.
 
-        If the object turns out to be this one, `name_free` is False and the caller must plan again.
+        If the object turns out to be this one, `name_free` is False and the caller must plan again. An object that is
+        replaced has its name until it is deleted.
         """
         try:
             self.name_free = not self.name_taken()
@@ -145,16 +165,17 @@ class Resource(ABC):
         if self.name_free:
             return
         holders = self.name_holders()
-        ids = {normal_id(self.id_in(item)) for item in holders}
-        if ids and ids <= {normal_id(own_id), *self.freed_ids}:
+        leaving = {normal_id(own_id), *self.freed_ids}
+        others = [item for item in holders if normal_id(self.id_in(item)) not in leaving]
+        if (holders or replaces) and not others:
             self.name_free = True  # as soon as that object is deleted
-        elif holders and state_of(self.find()) in {ABSENT, *self.states.deleting}:
+        elif others and (replaces or state_of(self.find()) in {ABSENT, *self.states.deleting}):
             raise PlanError(
-                f"{self} cannot be created: its name is taken by {self.places(holders)}.",
+                f"{self} cannot be created: its name is taken by {self.places(others)}.",
                 code="name_taken",
                 hint="Choose another name, or delete that object first. With check_name: false, the API decides "
                 "whether two objects may share a name.",
-                taken_by=[self.id_in(item) for item in holders],
+                taken_by=[self.id_in(item) for item in others],
             )
 
     def name_holders(self) -> list[dict[str, Any]]:
@@ -264,7 +285,9 @@ class Resource(ABC):
             return plan_delete(self.fields, detail) if detail else Plan(NO_CHANGE)
         if detail:
             again = [f.option for f in self.fields if resend and f.option in self.desired and f.resend(self.options)]
-            return plan_update(self.fields, self.desired, detail, again)
+            plan = plan_update(self.fields, self.desired, detail, again)
+            reason = self.reason_to_replace(plan, detail)
+            return self._plan_replacement(plan, detail, reason) if reason else plan
         if self.id:
             raise PlanError(
                 f"There is no {self.label} with the id {self.id}.",
@@ -273,8 +296,100 @@ class Resource(ABC):
             )
         if self.options.get("update_only"):
             self._refuse_missing()
+        self._restore()
         self.creation = self.resolve_defaults()
         return plan_create(self.fields, self.creation)
+
+    @property
+    def may_replace(self) -> bool:
+        """Whether the options allow deleting the object and creating it again."""
+        return self.options.get("on_immutable_change") == "replace" and bool(self.options.get("replace_allowed"))
+
+    @property
+    def may_recreate(self) -> bool:
+        """Whether an unfinished replacement of the object, or of the one that it belongs to, may be continued."""
+        return self.may_replace or self.covered
+
+    @property
+    def identity(self) -> Identity:
+        """What identifies the object without its id."""
+        return Identity(self.key, str(self.name))
+
+    def reason_to_replace(self, plan: Plan, detail: Mapping[str, Any]) -> str:
+        """Return why the object must be replaced to apply the plan, empty if it need not be, or must not."""
+        if self.may_replace and plan.immutable_changes:
+            options = ", ".join(str(change["option"]) for change in plan.immutable_changes)
+            return f"{options} cannot be changed in place"
+        if state_of(detail) in self.states.failed and self._backup():
+            return "its last replacement failed"
+        return ""
+
+    def _plan_replacement(self, plan: Plan, detail: Mapping[str, Any], reason: str) -> Plan:
+        """Return the plan to replace the object, with all its settings.
+
+        Raises OptionError for settings that the API does not return and the options do not have.
+        """
+        if self.id:
+            raise OptionError(
+                f"{self.key}_id",
+                f"must not be set for {self}, which must be replaced: the new object has another id.",
+                hint="Nothing was changed. Use its name.",
+            )
+        if self.options.get("update_only"):
+            raise OptionError("update_only", f"excludes the replacement of {self}.", hint="Nothing was changed.")
+        failed = self._backup() if state_of(detail) in self.states.failed else None
+        observed = {**observe(self.fields, detail), **(failed.settings if failed else {})}
+        self.kept = self.keep({o: value for o, value in observed.items() if value is not None})
+        unreadable = [
+            f.option
+            for f in self.fields
+            if f.sent_on_create
+            and f.option not in {**observed, **self.desired}
+            and not f.resolved
+            and not f.unexplained
+        ]
+        if missing := [*unreadable, *missing_parts(self.fields, self.settings)]:
+            raise OptionError(
+                ", ".join(missing),
+                f"must be set to replace {self}, because the API does not return the current value.",
+                hint="Nothing was changed." + (" Set tags to {} if there are none." if "tags" in missing else ""),
+            )
+        self.creation = self.resolve_defaults()
+        return plan_replace(self.fields, plan, self.creation, reason)
+
+    def keep(self, observed: dict[str, Any]) -> dict[str, Any]:
+        """Return the settings that the new object has in common with the one that it replaces."""
+        return {f.option: observed[f.option] for f in self.fields if f.option in observed and not f.unexplained}
+
+    def replaced(self) -> Resource:
+        """Return the object that this one replaces, to be deleted."""
+        old = copy(self)
+        old.options = {"state": "absent", "name": self.name, f"{self.key}_id": self.seen_id}
+        old.id, old.absent, old.desired, old.warnings, old.backups = self.seen_id, True, {}, [], None
+        return old
+
+    def back_up(self) -> None:
+        """Write the settings of the object that this one replaces to a file. Raises PlanError."""
+        if self.backups:
+            self.backup_file = self.backups.write(self.identity, self.kept)
+
+    def discard_backup(self) -> None:
+        """Delete the file, once the object is what it should be, or is not desired any more."""
+        if self.backups and (self.may_recreate or self.absent):
+            self.backups.discard(self.identity)
+
+    def _backup(self) -> Backup | None:
+        return self.backups.read(self.identity) if self.backups and self.may_recreate and self.name else None
+
+    def _restore(self) -> None:
+        """Take over the settings of an object that an earlier run deleted to replace it."""
+        backup = None if self.kept else self._backup()
+        if backup:
+            self.kept = dict(backup.settings)
+            self.warnings.append(
+                f"{self} was deleted by a replacement that did not finish. It is created again with its settings in "
+                f"{backup.path} (of {backup.written})."
+            )
 
     def _refuse_missing(self) -> None:
         """Raise PlanError for an object that would be created, with similar names in the hint."""
@@ -301,9 +416,20 @@ class Resource(ABC):
         new = {o: value for o, value in self.desired.items() if plan.after.get(o) != plan.before.get(o)}
         doubts = {f.option: f.doubt(new[f.option]) for f in self.fields if f.option in new}
         self.warnings += [f"{option}: {doubt}" for option, doubt in doubts.items() if doubt]
+        if plan.action == REPLACE:
+            self._warn_of_replacement(plan)
         hidden = [f.option for f in self.fields if f.updatable and f.option in plan.not_compared]
         if hidden and not self.pending:
             self.warnings.append(f"The API does not return {' and '.join(hidden)} of {self}; left unchanged.")
+
+    def _warn_of_replacement(self, plan: Plan) -> None:
+        """Warn of what a replacement deletes."""
+        lost = [f.option for f in self.fields if f.unexplained and f.option not in self.desired]
+        lost = [option for option in lost if plan.before.get(option, "") is not None]
+        self.warnings.append(
+            f"{self} is deleted with its data and created again, because {plan.reason}."
+            + (f" It is created without {' and '.join(lost)}, unless the task sets them." if lost else "")
+        )
 
     def applied(
         self, detail: Mapping[str, Any], before: Mapping[str, Any], *, lasting: bool
@@ -325,7 +451,8 @@ class Resource(ABC):
 
         Values that only the API knows are null, except the id, which is a placeholder in check mode.
         """
-        changed = [f for f in self.fields if f.readable and plan.after.get(f.option) != plan.before.get(f.option)]
+        before = plan.before if detail else {}
+        changed = [f for f in self.fields if f.readable and plan.after.get(f.option) != before.get(f.option)]
         own_id = {} if detail or not self.check_mode else {f"{self.key}_id": planned_id(self.key, self.name)}
         return {**(detail or own_id), **dict(redact({f.api_name: f.write(plan.after[f.option]) for f in changed}))}
 

@@ -115,9 +115,19 @@ MANAGED: Sequence[Effect] = (
         "what happens if a value that cannot be changed differs",
         "test_what_cannot_be_changed_is_reported",
     ),
+    (
+        "replace_allowed",
+        "whether `on_immutable_change: replace` may delete",
+        "test_without_permission_nothing_is_replaced",
+    ),
     ("wait", "whether the task waits until the operation is complete", "test_another_change_is_waited_for"),
     ("wait_timeout", "when a wait fails", "test_timeouts_are_kept"),
     ("wait_interval", "the pause between two polls", LOOKS),
+)
+BACKED_UP = (
+    "backup_directory",
+    "where settings of objects to replace are kept",
+    "test_a_backup_is_private_and_has_no_password",
 )
 LOOKING: Sequence[Effect] = (
     ("wait_timeout", "when a wait fails", LOOKS),
@@ -218,7 +228,7 @@ MODULES: Mapping[str, Module] = {
             ),
         ),
         reads={"data_flow_id": FLOW},
-        effects=MANAGED,
+        effects=(*MANAGED, BACKED_UP),
         waits={"data_flow_id": FLOW},
     ),
     "data_flow_service": Module(
@@ -281,7 +291,7 @@ MODULES: Mapping[str, Module] = {
             ),
         ),
         reads={"data_flow_service_id": SERVICE},
-        effects=MANAGED,
+        effects=(*MANAGED, BACKED_UP),
         waits={"data_flow_service_id": SERVICE},
     ),
     # Its items go where the options of the modules for one go, as the test says.
@@ -304,6 +314,7 @@ MODULES: Mapping[str, Module] = {
             ("keep_in_use", "what happens to a Data Flow with other services", "test_a_data_flow_in_use_stays"),
             ("max_deletions", "how many objects can be deleted", "test_what_is_not_listed_is_purged_if_asked"),
             ("max_parallel", "how many calls run in parallel", "test_calls_at_once_are_limited"),
+            BACKED_UP,
             ("max_unavailable", "how many updates are in progress at the same time", "test_updates_in_waves"),
             ("continue_on_error", "what happens to the other objects when one fails", "test_one_of_many_fails"),
             ("wait", "whether the task waits until the operations are complete", "test_a_fleet_that_does_not_wait"),

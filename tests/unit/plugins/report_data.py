@@ -68,7 +68,7 @@ def _service(place: int, flow: Item) -> Item:
 
 def difference(service: Item, status: str = "differs", **more: Any) -> Item:
     """Return a row of a comparison."""
-    change = {"option": "nifi_workload.nifi.cpu", "before": 1000, "after": 4000, "updatable": True}
+    change = {"option": "nifi_workload.nifi.cpu", "before": 1000, "after": 4000, "updatable": True, "replaces": False}
     row = {
         "status": status, "kind": "data_flow_service", "name": service["data_flow_service_name"],
         "data_flow": service["data_flow_name"], "host": None, "id": service["data_flow_service_id"],
@@ -121,7 +121,7 @@ def hostile() -> tuple[list[Item], list[Item], list[Item], dict[str, Item], list
         placed.update(
             state=text, cluster_name=text, data_flow_name=text, service_workload={"nifi": {"cpu": text}, text: text}
         )
-        change = {"option": text, "before": {text: text}, "after": text, "updatable": False}
+        change = {"option": text, "before": {text: text}, "after": text, "updatable": False, "replaces": False}
         rows.append(difference(named, changes=[change], msg=text, host=text, url=text, not_compared=[text], state=text))
         runs[text] = {"outcome": "failed", "msg": text}
         runs[f"{text}2"] = {"outcome": text}

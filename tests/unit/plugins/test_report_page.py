@@ -18,6 +18,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.drift import VERBS
+from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.host_reports import WORDS
 from ansible_collections.samsungcloud.scp.plugins.plugin_utils._report_data import report_of
 from ansible_collections.samsungcloud.scp.plugins.plugin_utils._report_page import (
     FORMATS,
@@ -204,6 +206,7 @@ def test_all_texts_are_in_all_languages() -> None:
     """A page begins with one language and has the texts of the others, also those of each element."""
     assert {tuple(texts) for texts in TEXTS.values()} == {tuple(TEXTS["en"])}
     assert all(text.strip() for texts in TEXTS.values() for text in texts.values())
+    assert {*WORDS, *VERBS} <= set(TEXTS["en"])
     hangul = re.compile("[가-힣]")
     assert not [text for text in TEXTS["en"].values() if hangul.search(text)]
     names = {"NiFi", "Registry", "ZooKeeper", "CPU", "Data Flow"}  # the same in all languages

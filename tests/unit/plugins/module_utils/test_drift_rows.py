@@ -46,7 +46,8 @@ FIXED = [{"option": "storage_class_name", "current": "a", "desired": "b"}]
 markup = st.text(st.sampled_from("ab *_`<>&;|[]()#~\\!\n$-=:/1."), min_size=1, max_size=30)
 names = st.one_of(st.text(min_size=1, max_size=30), markup, st.sampled_from(["<b>", "&copy;", "````", "a|b", "`x`"]))
 values = st.recursive(st.none() | st.booleans() | st.integers() | names, lambda inner: st.lists(inner, max_size=3))
-single_changes = st.fixed_dictionaries({"option": names, "before": values, "after": values, "updatable": st.booleans()})
+flags = {"updatable": st.booleans(), "replaces": st.booleans()}
+single_changes = st.fixed_dictionaries({"option": names, "before": values, "after": values, **flags})
 rows = st.lists(
     st.fixed_dictionaries(
         {
@@ -191,7 +192,10 @@ def test_lines_are_few_and_printable(found: list[Row]) -> None:
 
 
 def test_a_long_row_has_three_lines() -> None:
-    changes = [{"option": f"o{number}", "before": "x" * 200, "after": None, "updatable": False} for number in range(5)]
+    changes = [
+        {"option": f"o{number}", "before": "x" * 200, "after": None, "updatable": False, "replaces": False}
+        for number in range(5)
+    ]
     heading, *lines, _summary = lines_of([{**compared({}), "status": "differs", "changes": changes, "msg": "M."}])
     assert len(lines) == MAX_LINES
     assert heading.split() == [word for column in COLUMNS for word in column.split("_")]
