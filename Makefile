@@ -9,8 +9,8 @@ FLEETS ?= 1000
 RUN = cd '$(or $(PWD),$(CURDIR))' && '$(CURDIR)/tests/tools/run'
 
 .NOTPARALLEL:
-.PHONY: help demo test chaos bench emulator live live-proof rulebooks docs lint sanity units targets matrix clean
-export PYTHON CORE CORES ONLY WORK PROFILE
+.PHONY: help demo test browser chaos bench emulator live live-proof rulebooks docs lint sanity units targets matrix clean
+export CHROMIUM PYTHON CORE CORES ONLY WORK PROFILE
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 17
@@ -24,6 +24,9 @@ demo: ## play the demo against the emulator
 
 test: ## unit and integration tests with pytest; ARGS="-k name" goes to pytest; PROFILE=profile.json, see emulator
 	@$(RUN) test $(ARGS)
+
+browser: ## the reports in a browser; needs a Chromium: CHROMIUM=/path/to/chromium; ARGS="-k name" goes to pytest
+	@$(RUN) browser $(ARGS)
 
 chaos: ## faults at every call of every task, and docs/reliability.md; SEED=1 SCENARIOS=2500 FLEETS=1000 SCENARIO=name
 	@tests/tools/run chaos --seed $(SEED) --scenarios $(SCENARIOS) --fleets $(FLEETS) --scenario '$(SCENARIO)' $(ARGS)

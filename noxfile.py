@@ -263,6 +263,15 @@ def test(session: nox.Session) -> None:
     run_last(session, "python", "-m", "pytest", "-n", "auto", *arguments)
 
 
+@nox.session(python=PYTHON, reuse_venv=True, default=False)
+def browser(session: nox.Session) -> None:
+    """Look at reports with a Chromium of this machine; it fails without one. Arguments go to pytest."""
+    prepare(session, "browser")
+    link(session)
+    session.env.update({name: os.environ.get(name) for name in ("CHROMIUM", "SCREENSHOTS")})
+    run_last(session, "python", "-m", "pytest", "-s", "tests/browser", *session.posargs)
+
+
 @nox.session(python=PYTHON, reuse_venv=True)
 def units(session: nox.Session) -> None:
     """ansible-test units in an installed copy, on each Python that is found or the `oldest`; arguments go to it."""

@@ -65,10 +65,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timezone
 from typing import Any
 
-from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.capacity import total
+from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.tables import age, size_of
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.text import sanitize
-
-UNITS = (("d", 86400), ("h", 3600), ("m", 60), ("s", 1))
 
 
 def overview(flows: Sequence[Mapping[str, Any]], services: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
@@ -103,24 +101,6 @@ def row(item: Mapping[str, Any], url: str, now: datetime) -> dict[str, str]:
 def text(item: Mapping[str, Any], key: str) -> str:
     """Return a value as printable text, blank if there is none."""
     return str(sanitize(str(item.get(key) or "")))
-
-
-def size_of(workload: Any) -> dict[str, int]:
-    """Return the resource requests of all replicas together, or nothing if a value is missing."""
-    try:
-        return total([workload]) if workload else {}
-    except (AttributeError, KeyError, TypeError):
-        return {}
-
-
-def age(created: str, now: datetime) -> str:
-    """Return the time since then in its largest unit; a time without a zone counts as UTC."""
-    try:
-        born = datetime.fromisoformat(created.replace("Z", "+00:00"))
-    except ValueError:
-        return ""
-    seconds = max(0, int((now - born.replace(tzinfo=born.tzinfo or timezone.utc)).total_seconds()))
-    return next((f"{seconds // length}{unit}" for unit, length in UNITS if seconds >= length), "0s")
 
 
 class FilterModule:

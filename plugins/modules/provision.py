@@ -89,10 +89,18 @@ options:
     default: true
   file:
     description:
-      - File to which O(compare) writes RV(drift), in the format of its ending, V(.json) or V(.md). A relative path is
-        relative to the current directory.
-      - Only the owner can read the file. An existing file is replaced. In check mode it is not written.
+      - File to which O(compare) writes RV(drift), in the format of its ending, V(.json), V(.md) or V(.html).
+      - Without O(compare), the file is a report of the run, V(.md) or V(.html), with the outcome of each host or entry,
+        the objects that it manages, and the states that it waited for. A file that cannot be written is a warning.
+      - The V(.html) file is a page that needs no other file and no network, in English and Korean.
+      - A relative path is relative to the current directory. Only the owner can read the file. An existing file is
+        replaced. In check mode it is not written. Cannot be combined with O(checks).
     type: str
+  report_language:
+    description: Language of the report in O(file). If it is not set, Markdown is in English, and a page is in the
+      language of the browser. A reader can change that of a page. The Markdown of O(compare) is always in English.
+    type: str
+    choices: [en, ko]
   confirmed:
     description: Whether the change is confirmed. If set, the task fails unless it is V(true) or nothing would be
       changed. A blank value is not V(true).
@@ -260,6 +268,15 @@ EXAMPLES = r"""
 - name: Show everything that is not in sync
   samsungcloud.scp.print:
     lines: "{{ compared.lines }}"
+
+- name: Compare services with what exists, and write a page for a mail
+  samsungcloud.scp.provision:
+    data_flow: analytics
+    services:
+      - name: orders
+        domain: orders-test
+    compare: true
+    file: "{{ playbook_dir }}/drift.html"
 
 - name: Check the requirements of a new service
   samsungcloud.scp.provision:

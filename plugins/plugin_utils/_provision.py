@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.parsing.convert_bool import boolean
 from ansible.plugins.action import ActionBase
 
-from ..module_utils._data_flow.drift import Row, described_by, lines_of, rows_of, summary_of
+from ..module_utils._data_flow.drift import FORMATS, Row, described_by, lines_of, rows_of, summary_of
 from ..module_utils._data_flow.flow import Flow
 from ..module_utils._data_flow.host_reports import (
     Report,
@@ -52,8 +53,12 @@ from ..module_utils._scp.masking import mask, without_no_log
 from ..module_utils._scp.raw_options import is_left_out, prepared, trimmed
 from ..module_utils._scp.text import sanitize
 from ..modules.data_flow_fleet import SPEC
-from ._drift_file import drift_file, write_drift
 from ._in_process import as_json
+from ._report_data import report_of_drift, report_of_run, timelines_of
+from ._report_file import report_file, write_report
+from ._report_page import FORMATS as REPORT_FORMATS
+from ._report_page import as_html
+from ._report_texts import TEXTS
 from ._resize import READ, names_in, resize
 from ._slices import is_slice
 from ._variables import evaluated, in_origins, of_host, origins_of, shared_values
@@ -67,6 +72,7 @@ PASSED_ON = (
 )  # fmt: skip
 NOT_COMPARED = ("state", "verify", "checks", "resize", "purge")  # options that mean something else than a comparison
 OF_SLICE = "Unmanaged services are unknown, because a slice of a job template has only some hosts of the inventory."
+DRIFT_FORMATS = (*FORMATS, ".html")
 ARGUMENT_SPEC: Mapping[str, Mapping[str, Any]] = {
     "hosts": {"type": "list", "elements": "str"},
     "services": {"type": "list", "elements": "raw"},
@@ -81,6 +87,7 @@ ARGUMENT_SPEC: Mapping[str, Mapping[str, Any]] = {
     "compare": {"type": "bool", "default": False},
     "unmanaged": {"type": "bool", "default": True},
     "file": {"type": "str"},
+    "report_language": {"type": "str", "choices": list(TEXTS)},
     "confirmed": {"type": "bool"},
     "checks": {"type": "bool", "default": False},
     "resolve_dns": {"type": "bool", "default": True},
@@ -120,7 +127,9 @@ class ProvisionAction(ActionBase):
 
     def _run(self, variables: dict[str, Any], origins: Mapping[str, str]) -> Report:
         options = self._options()
-        file = drift_file(options["file"])  # first of all, since it would be too late after the calls
+        formats = DRIFT_FORMATS if options["compare"] else REPORT_FORMATS
+        file = report_file(options["file"], formats)  # first of all, since it would be too late after the calls
+        file = None if self._task.check_mode else file
         reads_only = options["plan"] or options["verify"]
         if not reads_only and not self._task.check_mode:
             self._require_confirmation(options)
@@ -150,7 +159,13 @@ class ProvisionAction(ActionBase):
             notes = [OF_SLICE] if options["unmanaged"] and is_slice(variables) else []
             options["unmanaged"] = options["unmanaged"] and not notes
             rows = mask(self._rows(options, everything, batch, done, variables), secrets)
-            return {**_more(done), **self._drift(rows, notes, file, origins)}
+            for row in rows:
+                row["msg"] = row["msg"] and in_origins(sanitize(row["msg"]), origins)
+            problem = None
+            if file:
+                text = _drift_text(file, rows, mask(done, secrets), options["report_language"])
+                problem = _written(file, text, origins)
+            return {**_more(done), **_comparison(rows, notes, problem=problem)}
         reports = reports_of(
             everything, batch, done, verify=options["verify"], absent=options["state"] == "absent", stopped=stopped
         )
@@ -171,6 +186,13 @@ class ProvisionAction(ActionBase):
             resize=options["resize"] is not None,
         )
         result: Report = {**_more(done), **{name: done[name] for name in ("unmanaged",) if name in done}}
+        if file:
+            text = _run_text(
+                file, mask(reports, secrets), mask(timelines_of(batch, done), secrets), options["report_language"]
+            )
+            problem = _written(file, text, origins)
+            if problem:
+                result["warnings"] = [*result.get("warnings", []), problem]
         if options["plan"]:
             reports = {label: {**report, "changed": False, "diff": []} for label, report in reports.items()}
         if options["hosts"] is not None:
@@ -201,7 +223,12 @@ class ProvisionAction(ActionBase):
         if isinstance(written.get("services"), str) and "resize" in written:
             written["services"] = names_in(written["services"])
         given = prepared(spec, written, problems)
-        exclusive = [("hosts", "variables"), ("verify", "resize"), *(("compare", other) for other in NOT_COMPARED)]
+        exclusive = [
+            ("hosts", "variables"),
+            ("verify", "resize"),
+            ("file", "checks"),
+            *(("compare", other) for other in NOT_COMPARED),
+        ]
         validation = ArgumentSpecValidator(without_no_log(spec), mutually_exclusive=exclusive).validate(given)
         if problems or validation.error_messages:
             raise AnsibleError(" ".join([*map(str, problems), *validation.error_messages]))
@@ -372,13 +399,6 @@ class ProvisionAction(ActionBase):
             unmanaged=options["unmanaged"],
         )
 
-    def _drift(self, rows: list[Row], notes: list[str], file: Path | None, origins: Mapping[str, str]) -> Report:
-        """Return the result of a comparison. It is also written to the file, but not in check mode."""
-        for row in rows:
-            row["msg"] = row["msg"] and in_origins(sanitize(row["msg"]), origins)
-        problem = write_drift(file, rows) if file and not self._task.check_mode else None
-        return _comparison(rows, notes, problem=problem and in_origins(problem, origins))
-
     def _run_module(self, name: str, arguments: Item, task_vars: dict[str, Any], *, check_mode: bool) -> Report:
         """Return the result of a module of ours, in process or as a module."""
         task = self._task.copy()
@@ -446,6 +466,26 @@ def _fleet_arguments(
 def _connection(options: Mapping[str, Any]) -> Item:
     connection = {**{name: options.get(name) for name in CONNECTION}, **(options["connection"] or {})}
     return {name: value for name, value in connection.items() if value is not None}
+
+
+def _drift_text(file: Path, rows: list[Row], done: Report, language: str | None) -> str:
+    """Return the content of a file with a comparison."""
+    form = file.suffix.lower()
+    if form in FORMATS:
+        return FORMATS[form](rows)
+    return as_html(report_of_drift(rows, done, datetime.now(timezone.utc)), language)
+
+
+def _run_text(file: Path, reports: Mapping[str, Report], timelines: list[Report], language: str | None) -> str:
+    """Return the content of a file with a report of the run."""
+    report = report_of_run(reports, timelines, datetime.now(timezone.utc))
+    return REPORT_FORMATS[file.suffix.lower()](report, language)
+
+
+def _written(file: Path, text: str, origins: Mapping[str, str]) -> str | None:
+    """Write a file, and return why it could not be written."""
+    problem = write_report(file, text)
+    return problem and in_origins(problem, origins)
 
 
 def _comparison(rows: list[Row], notes: Sequence[str] = (), *, problem: str | None) -> Report:

@@ -198,7 +198,7 @@ def lines_of(rows: Sequence[Row], notes: Sequence[str] = ()) -> list[str]:
 def _lines(row: Row) -> Iterator[Row]:
     """Yield the lines of an object in the table, at most `MAX_LINES`."""
     texts = [
-        f"{change['option']}: {_short(change['before'])} -> {_short(change['after'])}{_restriction(change)}"
+        f"{change['option']}: {_short(change['before'])} -> {_short(change['after'])}{restriction(change)}"
         for change in row["changes"]
     ]
     texts += [row["msg"].partition(". ")[0]] if row["msg"] else []
@@ -215,11 +215,12 @@ def _cells(row: Row) -> Row:
     return {**row, "service": service, "status": row["status"].replace("_", " ")}
 
 
-def _restriction(change: Mapping[str, Any]) -> str:
+def restriction(change: Mapping[str, Any]) -> str:
+    """Return what a line of a difference ends with."""
     return "" if change["updatable"] else " (replaces it)" if change["replaces"] else " (cannot be changed)"
 
 
-def _text(value: Any) -> str:
+def one_line(value: Any) -> str:
     """Return a value as one line of text."""
     if value is None:
         return "(none)"
@@ -227,7 +228,7 @@ def _text(value: Any) -> str:
 
 
 def _short(value: Any) -> str:
-    text = _text(value)
+    text = one_line(value)
     return text if len(text) <= MAX_LETTERS else f"{text[: MAX_LETTERS - 1]}…"
 
 
@@ -266,36 +267,37 @@ def as_markdown(rows: Sequence[Row]) -> str:
     """
     columns = ("data_flow", "service", "status", "state", "url", "msg")
     cells = [[_cells(row)[column] for column in columns] for row in rows]
-    blocks = [line for row in rows if row["changes"] for line in _block(row)]
+    blocks = [line for row in rows if row["changes"] for line in diff_block(row)]
     return "\n".join(
         [
             "# Drift",
             "",
             escaped(summary_line(summary_of(rows))),
             "",
-            _line([column.replace("_", " ").replace("msg", "message") for column in columns]),
-            _line(["---"] * len(columns)),
-            *(_line([escaped(cell) for cell in line]) for line in cells),
+            markdown_row([column.replace("_", " ").replace("msg", "message") for column in columns]),
+            markdown_row(["---"] * len(columns)),
+            *(markdown_row([escaped(cell) for cell in line]) for line in cells),
             *blocks,
             "",
         ]
     )
 
 
-def _line(cells: Sequence[str]) -> str:
+def markdown_row(cells: Sequence[str]) -> str:
+    """Return a row of a Markdown table."""
     return f"| {' | '.join(cells)} |"
 
 
-def _block(row: Row) -> Iterator[str]:
+def diff_block(row: Row, heading: str = "##") -> Iterator[str]:
     """Yield the lines of an object's diff block, with the platform as the old side and the inventory as the new one."""
     label = Service.label if row["kind"] == Service.key else Flow.label
     lines = [
-        f"{sign} {_text(change['option'])}: {_text(change[side])}{_restriction(change)}"
+        f"{sign} {one_line(change['option'])}: {one_line(change[side])}{restriction(change)}"
         for change in row["changes"]
         for sign, side in (("-", "before"), ("+", "after"))
     ]
     # No line can end the block, because each begins with a sign.
-    yield from ("", f"## {label} {escaped(row['name'])}", "", "```diff", *lines, "```")
+    yield from ("", f"{heading} {label} {escaped(row['name'])}", "", "```diff", *lines, "```")
 
 
 def escaped(value: Any) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timezone
 from typing import Any
 
 from .._scp.text import sanitize
@@ -14,6 +15,7 @@ from .capacity import total
 from .values import COMPONENTS
 
 EMPTY = (None, "")
+UNITS = (("d", 86400), ("h", 3600), ("m", 60), ("s", 1))  # of an age
 
 
 def table(rows: Iterable[Mapping[str, Any]], columns: Sequence[str], *, drop_empty: bool = False) -> list[str]:
@@ -62,3 +64,28 @@ def sum_of(workload: Mapping[str, Any]) -> str:
         return str(sanitize("{cpu}m {memory}Mi".format(**total([workload])))) if workload else ""
     except (KeyError, TypeError):
         return ""
+
+
+def size_of(workload: Any) -> dict[str, int]:
+    """Return the resource requests of all replicas together, or nothing if a value is missing."""
+    try:
+        return total([workload]) if workload else {}
+    except (AttributeError, KeyError, TypeError):
+        return {}
+
+
+def moment(text: str) -> datetime | None:
+    """Return a time in UTC, None if the text is no time. A time without a zone counts as UTC."""
+    try:
+        parsed = datetime.fromisoformat(text.replace("Z", "+00:00"))
+        return parsed.replace(tzinfo=parsed.tzinfo or timezone.utc).astimezone(timezone.utc)
+    except (OverflowError, ValueError):
+        return None
+
+
+def age(created: str, now: datetime) -> str:
+    """Return the time since then in its largest unit, blank if it is no time."""
+    born = moment(created)
+    seconds = max(0, int((now - born).total_seconds())) if born else 0
+    found = (f"{seconds // length}{unit}" for unit, length in UNITS if seconds >= length)
+    return next(found, "0s") if born else ""

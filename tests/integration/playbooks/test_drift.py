@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -545,10 +546,71 @@ def test_files(world: World) -> None:
     assert headings == ["Drift", "Data Flow Service orders"]
 
 
+def test_a_page_shows_the_objects_as_they_are(world: World) -> None:
+    """It has each difference, and in the table the values of the platform, not those that an update would leave."""
+    world.describe(orders={"nifi_description": "Orders"}, payments=None, shipping=None)
+    world.provision()
+    world.delete("payments")
+    world.add("old-orders", state="RUNNING")
+    workload = {**DEVELOPMENT, "nifi": {**DEVELOPMENT["nifi"], "replica": "3"}}
+    evil = "</script><script>alert(1)</script>"
+    world.patch("orders", service_workload=workload, description=evil)
+    world.drift(DRIFT, drift_file="drift.html")
+    file = world.folder / "drift.html"
+    assert file.stat().st_mode & 0o777 == 0o600
+    text = file.read_text(encoding="utf-8")
+    assert not [secret for secret in (PASSWORD, evil) if secret in text]
+    assert "<dt><bdi>nifi_workload.nifi.replica</bdi></dt>" in text
+    assert "&lt;/script&gt;&lt;script&gt;alert(1)" in text
+    lines = re.findall("<tr data-kind.*?</tr>", text, re.DOTALL)
+    cells = [re.findall(r"<td[^>]*>(.*?)</td>", line, re.DOTALL) for line in lines]
+    found = [[re.sub("<[^>]*>", "", cell).strip() for cell in row] for row in cells]
+    assert {(row[0], row[2].partition(" ")[0], row[4]) for row in found} == {
+        ("ske-dev", "analytics", "in sync"),
+        ("ske-dev", "orders", "differs"),
+        ("ske-dev", "shipping", "in sync"),
+        ("ske-dev", "old-orders", "unmanaged"),
+    }
+    (orders,) = (row for row in found if row[2] == "orders")
+    assert orders[7].startswith("3 x ")
+    assert text.startswith('<!DOCTYPE html>\n<html lang="en" data-follow>')
+    world.drift(DRIFT, drift_file="drift.html", drift_report_language="ko")
+    assert file.read_text(encoding="utf-8").startswith('<!DOCTYPE html>\n<html lang="ko">')
+
+
+def test_a_report_of_a_run(world: World) -> None:
+    """It has the outcome and the waits of each host, the message of a failure, and the objects. None in check mode."""
+    world.describe(orders=None, payments=None, wrong={"nifi_size": "huge"})
+    world.run("provision", "--check", provision_report_file="run.md")
+    assert not (world.folder / "run.md").exists()
+    world.run("provision", code=2, provision_report_file="run.html")
+    text = (world.folder / "run.html").read_text(encoding="utf-8")
+    assert PASSWORD not in text
+    for shown in ("section-results", "section-timeline", "huge", "https://orders.orders-dev", "CREATING", "waits for"):
+        assert shown in text
+    world.run("provision", code=2, provision_report_file="run.md", provision_report_language="ko")
+    text = (world.folder / "run.md").read_text(encoding="utf-8")
+    assert (world.folder / "run.md").stat().st_mode & 0o777 == 0o600
+    assert "| 변경 없음 | 2 |" in text
+    assert "| orders | 변경 없음 |  |" in text
+    assert "huge" in text
+
+
+def test_a_report_of_a_run_that_cannot_be_written(world: World) -> None:
+    """The run fails before the first call, or warns if it was too late for that."""
+    world.describe(orders=None)
+    run = world.run("provision", code=2, provision_report_file="run.json")
+    assert "provision_report_file: must end in .html or .md, which is the format, and is 'run.json'." in run.output
+    assert world.emulator.requests() == []
+    run = world.run("provision", code=0, provision_report_file="/proc/run.md")
+    assert "provision_report_file: cannot be written: /proc/run.md" in run.output
+    assert world.named("orders")
+
+
 @pytest.mark.parametrize(
     ("file", "message"),
     [
-        ("drift.pdf", "drift_file: must end in .json or .md, which is the format, and is 'drift.pdf'."),
+        ("drift.pdf", "drift_file: must end in .json, .md or .html, which is the format, and is 'drift.pdf'."),
         ("drift", "drift_file: must end in .json"),
         ("nowhere/drift.md", "drift_file: cannot be written, because there is no directory"),
         ("folder.md", "folder.md is a directory"),

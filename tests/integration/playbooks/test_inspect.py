@@ -9,6 +9,7 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from cases import DEVELOPMENT
 from harness import PASSWORD, ROOT, SKE_DEV, Run
 
@@ -70,3 +71,56 @@ def test_inspect(emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path
     assert "cpu" not in lines(run)[0]
     assert not other.exists()
     assert {entry["operation"] for entry in emulator.requests()} == {"ListDataFlows", "ListDataFlowService"}
+
+
+@pytest.mark.parametrize(
+    ("ending", "first", "korean"),
+    [("html", '<html lang="en" data-follow>', '<html lang="ko">'), ("MD", "# Data Flow report", "# Data Flow 보고서")],
+)
+def test_a_report(
+    emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path, ending: str, first: str, korean: str
+) -> None:
+    """It has all objects, whatever they are called, and no passwords, for the owner alone. None in check mode."""
+    flow = emulator.admin("POST", "/data-flows", [{"name": "analytics", "cluster_id": SKE_DEV}])[0]
+    account = {"account_id": "nifiadmin", "account_password": PASSWORD}
+    own = {"service_workload": DEVELOPMENT, "account": account, "data_flow_id": flow["id"], "domain": "some-dev"}
+    evil = "<script>alert(1)</script>"
+    emulator.admin("POST", "/data-flow-services", [{**own, "name": name} for name in ("orders", evil)])
+    file = tmp_path / f"report.{ending}"
+    variables = json.dumps({"inspect_report_file": file.name})
+    run = ansible_playbook("samsungcloud.scp.inspect", "--check", "-e", variables, cwd=tmp_path)
+    assert run.code == 0, run.output
+    assert not file.exists()
+    run = ansible_playbook("samsungcloud.scp.inspect", "-e", variables, cwd=tmp_path)
+    assert run.code == 0, run.output
+    assert run.of("Write the report")["localhost"]["path"] == str(file)
+    text = file.read_text(encoding="utf-8")
+    assert file.stat().st_mode & 0o777 == 0o600
+    assert not {PASSWORD, evil} & {word for word in (PASSWORD, evil) if word in text}
+    for shown in ("analytics", "orders", "ske-dev", "3000m", "https://orders.some-dev", first):
+        assert shown in text.replace("\\", "")
+    variables = json.dumps({"inspect_report_file": file.name, "inspect_report_language": "ko"})
+    run = ansible_playbook("samsungcloud.scp.inspect", "-e", variables, cwd=tmp_path)
+    assert run.code == 0, run.output
+    assert korean in file.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("file", "language", "message"),
+    [
+        ("report.pdf", "", "inspect_report_file: must end in .html or .md, which is the format, and is 'report.pdf'."),
+        ("report.md", "fr", "value of inspect_report_language must be one of: en, ko, got: fr"),
+        ("nowhere/report.md", "ko", "inspect_report_file: cannot be written, because there is no directory"),
+    ],
+)
+def test_a_report_that_cannot_be_written(
+    emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path, file: str, language: str, message: str
+) -> None:
+    """The run fails before the first call. A blank answer of a survey is no file."""
+    variables = {"inspect_report_file": file, "inspect_report_language": language}
+    run = ansible_playbook("samsungcloud.scp.inspect", "-e", json.dumps(variables), cwd=tmp_path)
+    assert run.code == 2, run.output
+    assert message in run.output
+    assert emulator.requests() == []
+    run = ansible_playbook("samsungcloud.scp.inspect", "-e", json.dumps({"inspect_report_file": " "}), cwd=tmp_path)
+    assert run.code == 0, run.output

@@ -21,7 +21,14 @@ from ansible_collections.samsungcloud.scp.plugins.module_utils._module_spec impo
 PACKAGE = "ansible_collections.samsungcloud.scp.plugins"
 ROOT = Path(__file__).resolve().parents[3]
 DOCUMENTED = sorted(path.stem for path in (ROOT / "plugins/modules").glob("*.py"))
-IN_CONTROLLER = ("environments", "export", "print", "provision", "provision_result")  # action plugins without a module
+IN_CONTROLLER = (
+    "environments",
+    "export",
+    "print",
+    "provision",
+    "provision_result",
+    "report",
+)  # action plugins without a module
 MODULES = [module for module in DOCUMENTED if module not in IN_CONTROLLER]
 DOCUMENTS = ("DOCUMENTATION", "EXAMPLES", "RETURN")
 MOST_LINES, MOST_LINES_OF_INFO = 45, 25
