@@ -137,9 +137,8 @@ EXAMPLES = r"""
 """
 
 # ansible-rulebook runs this file by its path, without the collections on the path of Python.
-ROOT = Path(__file__).absolute().parents[7]
-if (ROOT / "ansible_collections").is_dir() and str(ROOT) not in sys.path:
-    sys.path.append(str(ROOT))
+ROOTS = [str(place.parent) for place in Path(__file__).absolute().parents if place.name == "ansible_collections"]
+sys.path += [root for root in ROOTS if root not in sys.path]
 
 from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.event_options import (  # noqa: E402
     read_options,
