@@ -39,9 +39,18 @@ WAITS = tuple(WAIT_FOR_STATE)
 RENAMED = {"service_workload": "workload"}
 OF_THE_TASK = ("state", "delete_services")
 OWN = "own_variables"
-# Other variables with the prefixes: passwords that accounts refer to, as surveys have them; those of the roles; and the
-# fields that the inventory plugin can set without a prefix.
-OTHERS = ("*_password", "nifi_tenants*", "nifi_environments*", "*_result", "data_flow_service_*", "data_flow_id")
+# Other variables with the prefixes: passwords that accounts refer to, as surveys have them; results of the roles; and
+# the fields that the inventory plugin can set without a prefix.
+OTHERS = ("*_password", "*_result", "data_flow_service_*", "data_flow_id")
+OF_ROLES: Mapping[str, Sequence[str]] = {  # the variables of roles with several services, without the prefix
+    "nifi_tenants": (
+        "", "backup_directory", "continue_on_error", "data_flow", "defaults", "max_deletions", "max_parallel",
+        "max_unavailable", "plan", "purge", "report", "run", "sizes", "title", "verify", "wait_interval",
+        "wait_timeout",
+    ),
+    "nifi_environments": ("", "definition", "name", "plan", "promote_to", "run", "until", "verify"),
+}  # fmt: skip
+KNOWN_TO_ROLES = {f"{role}_{name}".rstrip("_") for role, names in OF_ROLES.items() for name in names}
 
 
 @dataclass(frozen=True)
@@ -115,7 +124,7 @@ def merged(base: Settings, over: Settings) -> Item:
 def unknown_variables(variables: Iterable[str], own: Sequence[str] = ()) -> Iterator[str]:
     """Yield a problem for each unknown variable with a prefix of this collection that matches no pattern of `own`."""
     for names in (FLOW_VARIABLES, SERVICE_VARIABLES):
-        known = names.known
+        known = {*names.known, *(name for name in KNOWN_TO_ROLES if name.startswith(names.prefix))}
         for variable in variables:
             if not variable.startswith(names.prefix) or variable in known:
                 continue

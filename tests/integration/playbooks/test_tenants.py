@@ -34,7 +34,18 @@ FLOW_VARIABLES = {
 }
 WORKLOAD = ("nifi", "nifi_registry", "zookeeper")
 DEFAULTS = {"size": "development", "domain": "nifi-dev", "storage_class_name": "nfs"}
-OUTCOMES = {"created", "updated", "deleted", "unchanged", "failed", "incomplete", "skipped", "unmanaged", "verified"}
+OUTCOMES = {
+    "created",
+    "updated",
+    "replaced",
+    "deleted",
+    "unchanged",
+    "failed",
+    "incomplete",
+    "skipped",
+    "unmanaged",
+    "verified",
+}
 PLAY = "- {hosts: localhost, gather_facts: false, roles: [samsungcloud.scp.nifi_tenants]}"
 SHOWN = "samsungcloud.scp.nifi_tenants : Show the result of each service"
 RESULT = "samsungcloud.scp.nifi_tenants : Fail if a service failed"

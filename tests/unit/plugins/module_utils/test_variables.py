@@ -5,9 +5,12 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.flow import Flow
 from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.options import FLOW, MANAGED, SERVICE
@@ -18,6 +21,8 @@ from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.variab
     ENTRY_KEYS,
     FLOW_VARIABLES,
     IDENTITY,
+    KNOWN_TO_ROLES,
+    OF_ROLES,
     SERVICE_VARIABLES,
     Desired,
     combined,
@@ -26,6 +31,7 @@ from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.variab
     unknown_variables,
 )
 
+ROOT = Path(__file__).resolve().parents[4]
 BOTH = (Flow, Service)
 PARENT = {"data_flow_name": "analytics", "data_flow_cluster_name": "ske-dev"}
 
@@ -129,7 +135,7 @@ def test_messages_name_variables() -> None:
 
 
 def test_variables_that_are_not_known() -> None:
-    variables = ["nifi_sise", "nifi_mine", "data_flow_nam", "other", "nifi_tenants_x", "data_flow_service_name"]
+    variables = ["nifi_sise", "nifi_mine", "data_flow_nam", "other", "nifi_tenants", "data_flow_service_name"]
     problems = list(unknown_variables(variables, ["nifi_mi*"]))
     assert [problem.split(":")[0] for problem in problems] == ["data_flow_nam", "nifi_sise"]
     assert "Did you mean data_flow_name" in problems[0]
@@ -184,3 +190,22 @@ def test_entries_of_a_list() -> None:
     assert "descripton: is not a setting of a service. Did you mean description?" in wrong.problems
     assert described_entry(4, 5, {}, common, {}).problems == ["must be a map of settings, or a name."]
     assert set(ENTRY_KEYS.known) >= {"name", "size", "workload", "domain", "account"}
+
+
+@pytest.mark.parametrize("role", OF_ROLES)
+def test_the_variables_of_roles_are_known(role: str) -> None:
+    """Those of the argument specs, and those that the tasks use, are known, and no others."""
+    place = ROOT / "roles" / role
+    specs = yaml.safe_load((place / "meta/argument_specs.yml").read_text())["argument_specs"]["main"]
+    tasks = "".join(path.read_text() for path in place.rglob("*.yml") if path.parent.name != "meta")
+    used = {name for name in re.findall(r"\bnifi_\w+", tasks) if name.startswith(role)}
+    documented = {name for name in specs["options"] if name.startswith(role)}
+    assert used | documented == {name for name in KNOWN_TO_ROLES if name.startswith(role)}
+    assert not list(unknown_variables([*used, *documented]))
+    (problem,) = unknown_variables([f"{role}_defnitions"])
+    assert "is not a variable of this collection" in problem
+
+
+def test_a_misspelt_variable_of_a_role_is_refused() -> None:
+    (problem,) = unknown_variables(["nifi_tenants_purg"])
+    assert "Did you mean nifi_tenants_purge" in problem
