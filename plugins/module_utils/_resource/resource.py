@@ -369,11 +369,12 @@ class Resource(ABC):
 
     def discard_backup(self) -> None:
         """Delete the file, once the object is what it should be."""
-        if self.backups and self.may_replace:
+        if self.backups:
             self.backups.discard(self.identity)
 
     def _backup(self) -> Backup | None:
-        return self.backups.read(self.identity) if self.backups and self.may_replace and self.name else None
+        """Return the backup. A part of an object that was replaced has one without a permission of its own."""
+        return self.backups.read(self.identity) if self.backups and self.name else None
 
     def _restore(self) -> None:
         """Take over the settings of an object that an earlier run deleted to replace it."""
