@@ -181,6 +181,7 @@ def wrongly_deleted(trial: Trial) -> Iterator[str]:
     seeded = {obj["id"] for obj in trial.seeds}
     gone: set[Identity | None] = set(trial.deleted_by_others) | trial.created_by_others
     for run in trial.runs:
+        gone |= run.interfered
         limited = {member.identity for member in (*purged(run), *run.fleet.replaced)}
         deleted = [trial.target(entry) for entry in run.deletions]
         for entry in run.deletions:
@@ -284,9 +285,15 @@ def as_desired(trial: Trial, obj: Mapping[str, Any], member: Member) -> bool:
     sizes = {**seed.get("service_workload", {}), **item.get("service_workload", {})}
     return (
         obj["state"] in HEALTHY
-        and all(obj[name] == desired[name] for name in SETTINGS if name in desired and name in obj)
+        and all(setting(obj, name) == setting(desired, name) for name in SETTINGS if name in desired and name in obj)
         and all(obj["service_workload"][name][part] == size[part] for name, size in sizes.items() for part in size)
     )
+
+
+def setting(obj: Mapping[str, Any], name: str) -> Any:
+    """Return a setting of an object, None if it is empty."""
+    value = obj[name]
+    return (value.get("host_alias_list") if name == "host_alias" and value else value) or None
 
 
 def completeness(trial: Trial) -> Iterator[str]:

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from ..scenarios import NO_WAIT, POSITIONS, READS, SEVERAL, InjectedFault
-from .cases import CASES, LISTS, PARENT_REFERENCES, REFUSED, SERVICE, Builder, Fleet
+from .cases import CASES, LISTS, PARENT_REFERENCES, REFUSED, REPLACING, SERVICE, Builder, Fleet
 from .faults import CONCURRENT_DELETE, FAULTS, PAGE_SHIFT, UNPREVENTABLE
 
 TWO_FLEETS, CONTINUE, UNAVAILABLE = "two_fleets", "continue_on_error", "unavailable"
@@ -26,6 +26,8 @@ PARAMETERS = {
 }
 SIZES = (10, 10, 12, 12, 16, 20, 24, 30, 40)
 NO_FAULT = "no fault"
+# With it, the API does not show that an object has no account, so it cannot be replaced.
+OMITTED = "optional_fields=omitted_when_null"
 NthCall = tuple[str, int]
 
 
@@ -128,7 +130,8 @@ def build(chance: random.Random, case: str, first: str | None, seed: int) -> Fle
             parameters[name] = name
     if NO_WAIT not in parameters and chance.random() < 0.35:
         parameters[UNAVAILABLE] = f"{UNAVAILABLE}={chance.choice(PARAMETERS[UNAVAILABLE][:-1])}"
-    for position in chance.sample(POSITIONS, chance.choice((0, 1, 1, 2))):
+    positions = [position for position in POSITIONS if case not in REPLACING or position != OMITTED]
+    for position in chance.sample(positions, chance.choice((0, 1, 1, 2))):
         parameters[position.partition("=")[0]] = position
     if first not in UNPREVENTABLE and chance.random() < 0.3:
         parameters["name_scope"] = "name_scope=none"

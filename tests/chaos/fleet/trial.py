@@ -20,6 +20,8 @@ from tempfile import TemporaryDirectory
 from threading import Event, Thread
 from typing import Any
 
+from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow import fleet as fleet_engine
+from ansible_collections.samsungcloud.scp.plugins.module_utils._resource.backup import Backups
 from ansible_collections.samsungcloud.scp.plugins.modules import data_flow_fleet
 from emulator.process import EmulatorProcess
 
@@ -321,9 +323,14 @@ def run_all(trial: Trial, server: EmulatorProcess) -> None:
             collect_results(trial, [run], server)
 
 
-def constants(scenario: FleetScenario) -> dict[tuple[Any, str], float]:
-    """Return the values for the client's constants, scaled down."""
-    return {**SCALED_CONSTANTS, (pagination, "PAGE_SIZE"): scenario.parameter("pages")}
+def constants(scenario: FleetScenario) -> dict[tuple[Any, str], Any]:
+    """Return the values for the client's constants, scaled down. Backups are the same with and without the proxy."""
+
+    def one_account(options: Mapping[str, Any], _settings: Any) -> Backups:
+        return Backups(options["backup_directory"], "emulator")
+
+    pages = scenario.parameter("pages")
+    return {**SCALED_CONSTANTS, (pagination, "PAGE_SIZE"): pages, (fleet_engine, "backups_of"): one_account}
 
 
 def may_time_out(scenario: FleetScenario) -> bool:
