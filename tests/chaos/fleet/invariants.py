@@ -35,6 +35,8 @@ CHANGES = {"created": "create", "updated": "update", "replaced": "replace", "del
 STEPS = {"replace": {"delete", "create"}}
 # The settings that a task changes only if its item has them.
 SETTINGS = ("storage_class_name", "domain", "description", "node_selector", "host_alias", "host_alias_list", "account")
+TRANSITIONS = {"Create": "CREATING", "Update": "UPDATING", "Delete": "TERMINATING"}  # the states after a request
+DURATIONS = Durations().model_dump()
 UNTOUCHED = ("unchanged", "skipped", "failed")
 UNFINISHED = ("failed", "skipped", "incomplete")
 # Maximum reads per interval of the wait: of a list, with retries and repeated passes; of an object.
@@ -429,36 +431,35 @@ def waves(trial: Trial) -> Iterator[str]:
     limit = trial.scenario.parameter(UNAVAILABLE)
     for run in trial.runs if limit else ():
         failed = {(each["kind"], each["name"]) for each in run.outcomes if each["outcome"] in UNFINISHED}
-        spans, started = list(updates(trial, run)), 0
-        for member, start, _end in spans:
-            if started >= limit:
-                yield f"{run.name}: {member.name} was started after {started} others that failed"
-            started += member.identity[:2] in failed
-        for member, moment, _end in spans:
+        spans = list(updates(trial, run))
+        for number, (member, _start, _end) in enumerate(spans):
+            # They take up all the places for as long as they run, and then none may start.
+            before = [other.name for other, _start, _end in spans[:number] if other.identity[:2] in failed]
+            if len(before) >= limit:
+                yield f"{run.name}: {member.name} was started after {before}, which failed"
+        for _member, moment, _end in spans:
             busy = [other.name for other, start, end in spans if start <= moment < end]
             if len(busy) > limit:
                 yield f"{run.name}: {busy} were updated at the same time"
 
 
 def updates(trial: Trial, run: Run) -> Iterator[tuple[Member, float, float]]:
-    """Yield the members that are updated, or replaced alone, with the times at which the server started and ended."""
-    durations = Durations()
+    """Yield the members that are updated, or replaced alone, with the server's times of the start and of the end."""
     requests: dict[Identity, list[dict[str, Any]]] = {}
     for entry in run.requests:
         identity = trial.target(entry) if str(entry["operation"]).startswith(tuple(ACTIONS)) else None
-        if identity in trial.members:
+        if identity and identity in trial.members:
             requests.setdefault(identity, []).append(entry)
     for identity, entries in requests.items():
-        member = trial.members[identity]
-        whole = trial.members.get((FLOW, member.parent, ""))
-        together = run.fleet.parts(member) or (whole and whole.replaced)
+        member, whole = trial.members[identity], trial.members.get((FLOW, identity[2], ""))
+        together = bool(run.fleet.parts(member)) or (whole is not None and whole.replaced)
         first = str(entries[0]["operation"])
         if first.startswith("Update") or (first.startswith("Delete") and member.replaced and not together):
-            done = [entry for entry in entries if entry["committed"]]
-            states = {"Update": "UPDATING", "Create": "CREATING", "Delete": "TERMINATING"}
             ends = [
-                entry["at"] + getattr(durations, identity[0]).__dict__[states[str(entry["operation"])[:6]]][0]
-                for entry in done
+                entry["at"] + min(DURATIONS[identity[0]][state])
+                for entry in entries
+                for action, state in TRANSITIONS.items()
+                if entry["committed"] and str(entry["operation"]).startswith(action)
             ]
             yield member, entries[0]["at"], max(ends, default=entries[0]["at"])
 
@@ -480,8 +481,7 @@ def unnecessary_failure(trial: Trial) -> Iterator[str]:
 INVARIANTS: Mapping[str, tuple[str, Callable[[Trial], Iterator[str]]]] = {
     "created twice": ("each object is created once and exists once", created_twice),
     "wrongly deleted": (
-        "nothing listed as present is deleted unless it is replaced, however it is spelled; no more than "
-        "`max_deletions` objects are purged or replaced",
+        "nothing listed as present is deleted, however it is spelled, unless it is replaced; `max_deletions` holds",
         wrongly_deleted,
     ),
     "objects of others": ("the objects of others are unchanged, and no call asked to change them", others_changed),

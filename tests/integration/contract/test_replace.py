@@ -301,6 +301,30 @@ def test_another_image_brings_its_own_versions(there: EmulatorProcess, backups: 
     assert versions == {"orders": ["1.28.1", "2.9", "3.9"], "payments": ["2.9", "2.9", "3.9"]}
 
 
+def test_a_service_needs_no_permission_to_be_replaced_with_its_data_flow(there: EmulatorProcess, backups: Path) -> None:
+    """Its settings are not lost if the first run fails, and its backup is deleted."""
+    before = objects(there)
+    item = {"name": "orders", "data_flow": "flow-a", "tags": {}}
+    options = {"data_flows": [flow()], "data_flow_services": [item], "data_flow_service_defaults": {"tags": {}}}
+    there.admin("POST", "/faults", {"kind": "status_before", "status": 400, "operation": "CreateDataFlow", "count": 9})
+    with pytest.raises(ScpError):
+        fleet(there, backups, **options)
+    assert not objects(there)
+    there.admin("DELETE", "/faults")
+    fleet(there, backups, **options)
+    for name, old in before.items():
+        assert objects(there)[name]["service_workload"] == old["service_workload"]
+    assert not list(backups.iterdir())
+
+
+def test_purge_does_not_wait_for_services_of_the_new_data_flow(there: EmulatorProcess, backups: Path) -> None:
+    """The Data Flow is deleted after the service to purge, so that must not wait for a service that it will have."""
+    new = {"name": "new", "domain": "example-dev", "storage_class_name": "nfs", "service_workload": WORKLOAD}
+    items = [service(), {**new, "data_flow": "flow-a"}]
+    result = fleet(there, backups, data_flows=[flow()], data_flow_services=items, purge=True, wait_timeout=10)
+    assert outcomes(result) == {"flow-a": "replaced", "orders": "replaced", "new": "created", "payments": "deleted"}
+
+
 def test_services_that_go_are_deleted_before_and_not_created_again(there: EmulatorProcess, backups: Path) -> None:
     """One by its item, another one by purge."""
     item = {"name": "orders", "data_flow": "flow-a", "state": "absent"}
