@@ -368,7 +368,7 @@ class Resource(ABC):
             self.backup_file = self.backups.write(self.identity, self.kept)
 
     def discard_backup(self) -> None:
-        """Delete the file, once the object is what it should be."""
+        """Delete the backup, once the object is what it should be."""
         if self.backups:
             self.backups.discard(self.identity)
 

@@ -12,6 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.api import OPERATIONS
@@ -20,7 +21,7 @@ from emulator.durations import Durations
 from ..invariants import RESOLUTION, UNCERTAIN
 from ..run import WAIT_INTERVAL
 from ..scenarios import READS
-from .cases import FLOW, LISTS, PASSWORD, Identity, Member
+from .cases import FLOW, LISTS, PASSWORD, SERVICE, Identity, Member
 from .faults import FAULTS
 from .scenarios import TWO_FLEETS, UNAVAILABLE
 from .trial import LISTED, Run, Trial
@@ -181,21 +182,24 @@ def must_refuse(trial: Trial, run: Run) -> bool:
 def wrongly_deleted(trial: Trial) -> Iterator[str]:
     """Check that nothing listed as present is deleted unless it is replaced, and no more than max_deletions."""
     seeded = {obj["id"] for obj in trial.seeds}
-    gone: set[Identity | None] = set(trial.deleted_by_others) | trial.created_by_others
+    flows = {member.name for member in trial.scenario.fleet.replaced if member.key == FLOW}
+    others = {*trial.deleted_by_others, *trial.created_by_others}
+    gone: dict[Identity | None, float] = dict.fromkeys(others, 0.0)  # since when
     for run in trial.runs:
-        gone |= run.interfered
+        gone.update(dict.fromkeys(run.interfered, 0.0))
         limited = {member.identity for member in (*purged(run), *run.fleet.replaced)}
         deleted = [trial.target(entry) for entry in run.deletions]
         for entry in run.deletions:
             identity = trial.target(entry)
             member = trial.members.get(identity) if identity else None
-            if member and member.present and member.action != "replace":
+            replaced = member and (member.replaced or (identity in others and identity[2] in flows))
+            if member and member.present and not replaced:
                 yield f"{run.name}: deleted {identity}, which is listed as present"
             elif member and member.present and entry["path"].rsplit("/", 1)[-1] not in seeded and identity not in gone:
                 yield f"{run.name}: deleted {identity}, which was replaced before"
-            gone.add(identity)
+            gone.setdefault(identity, entry["at"] + min(DURATIONS[SERVICE]["TERMINATING"]))
             parts = trial.scenario.fleet.parts(member) if member else ()
-            if left := [part.name for part in parts if part.identity not in gone]:
+            if left := [part.name for part in parts if gone.get(part.identity, inf) > entry["at"]]:
                 yield f"{run.name}: deleted {identity} before {left}, which are replaced with it"
         count = len([identity for identity in deleted if identity in limited])
         if count > run.fleet.options.get("max_deletions", 0):
@@ -239,7 +243,8 @@ def outcome_against_log(trial: Trial) -> Iterator[str]:
             right = bool(complete) and outcome["action"] == CHANGES[status]
         elif status == "incomplete":
             # A replacement starts with the deletion.
-            right = bool(done) and (outcome["action"] in done or (outcome["action"] == "replace" and "delete" in done))
+            half = outcome["action"] == "replace" and ("delete" in done or seen.interfered)
+            right = bool(done) and (outcome["action"] in done or half)
         else:
             # A Data Flow that was not deleted itself has failed, even if services of it are deleted.
             right = status in UNTOUCHED and not own

@@ -204,11 +204,13 @@ def trust_total_count() -> AbstractContextManager[Any]:
 
 def forget_parts() -> AbstractContextManager[Any]:
     """Delete a Data Flow to replace it, without waiting for the deletion of its services."""
+    own = Member.replace_with
 
-    def poll(self: Member) -> dict[str, Any]:
-        return {"state": "WAITING", "ended": all(member.run.ended for member in self.after)}
+    def replace_with(self: Member, whole: Member) -> None:
+        own(self, whole)
+        whole.parts.remove(self)
 
-    return mock.patch.object(Member, "_poll_dependencies", poll)
+    return mock.patch.object(Member, "replace_with", replace_with)
 
 
 def back_up_secrets() -> AbstractContextManager[Any]:
