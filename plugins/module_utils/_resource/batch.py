@@ -208,7 +208,8 @@ class Member:
         if isinstance(self.run.error, SkippedError) and not self.reconciler.sent:
             return SKIPPED
         if self.run.error:
-            return INCOMPLETE if self.reconciler.sent and not self.reconciler.uncertain else FAILED
+            certain = self.reconciler.removed or not self.reconciler.uncertain
+            return INCOMPLETE if self.reconciler.sent and certain else FAILED
         end = self.run.end
         return DONE[end.plan.action if end and end.changed else NO_CHANGE]
 
