@@ -317,7 +317,7 @@ MUTATIONS = {
         ("fleet.replace_limit.12//pages=16/1",),
     ),
     "a Data Flow is deleted before its services": Mutation(
-        forget_parts, "wrongly deleted", ("fleet.replace.16//flow_with_services=cascade,pages=16/6",)
+        forget_parts, "wrongly deleted", ("fleet.replace.10//flow_with_services=cascade,pages=16/22",)
     ),
     "a setting is lost": Mutation(lose_a_setting, "state does not match the server", (REPLACED,)),
     "no backup is written": Mutation(

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any
 
 from ..scenarios import NO_WAIT, POSITIONS, READS, SEVERAL, InjectedFault
-from .cases import CASES, LISTS, PARENT_REFERENCES, REFUSED, REPLACING, SERVICE, Builder, Fleet
+from .cases import CASES, FLOW, LISTS, PARENT_REFERENCES, REFUSED, REPLACING, SERVICE, Builder, Fleet
 from .faults import CONCURRENT_DELETE, FAULTS, PAGE_SHIFT, UNPREVENTABLE
 
 TWO_FLEETS, CONTINUE, UNAVAILABLE = "two_fleets", "continue_on_error", "unavailable"
@@ -150,7 +150,10 @@ def build(chance: random.Random, case: str, first: str | None, seed: int) -> Fle
     known = tuple(InjectedFault(name, "*", 1) for name in names if name == CONCURRENT_DELETE)
     plain = FleetScenario(case, chance.choice(SIZES), known, tuple(sorted(parameters.values())), seed)
     limit = plain.parameter(UNAVAILABLE)
-    if limit and any(len(plain.fleet.parts(flow)) > limit for flow in plain.fleet.replaced):
+    # What another writer creates under a Data Flow is replaced with it.
+    present = [member for member in plain.fleet.members if member.present]
+    parts = [sum(each.parent == flow.name for each in present) for flow in plain.fleet.replaced if flow.key == FLOW]
+    if limit and max(parts, default=0) > limit:
         parameters.pop(UNAVAILABLE)  # The task would be refused.
         plain = replace(plain, parameters=tuple(sorted(parameters.values())))
     faults = [
