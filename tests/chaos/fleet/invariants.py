@@ -59,18 +59,22 @@ class MemberLog:
         return [entry for entry in self.run.commits if self.trial.target(entry) == self.member.identity]
 
     @property
+    def family(self) -> set[Identity]:
+        """Return the member, and the unlisted services that are deleted with their Data Flow."""
+        deletes = (self.member.item or {}).get("delete_services")
+        children = [m for m in self.run.fleet.unlisted if deletes and m.parent == self.member.name]
+        return {member.identity for member in (self.member, *children)}
+
+    @property
     def with_children(self) -> list[Mapping[str, Any]]:
-        """Return the changes of the member, and of unlisted services that are deleted with their Data Flow."""
-        mine = {self.member.identity}
-        if (self.member.item or {}).get("delete_services"):
-            mine |= {m.identity for m in self.run.fleet.unlisted if m.parent == self.member.name}
-        return [entry for entry in self.run.commits if self.trial.target(entry) in mine]
+        """Return the changes of the member and of its family."""
+        return [entry for entry in self.run.commits if self.trial.target(entry) in self.family]
 
     @property
     def uncertain(self) -> bool:
         """Return whether the response to one of its changes was lost, so that the client may not know the result."""
         return any(
-            call.uncertain and self.trial.sent_to(call) == self.member.identity
+            call.uncertain and self.trial.sent_to(call) in self.family
             for call in self.run.recorder.calls
             if call.writes
         )
