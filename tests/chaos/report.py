@@ -151,12 +151,15 @@ objects of others whose names contain those of the members.
 - `purge` deletes services that are not listed.
 - `purge_limit` has one more of them than `max_deletions` allows. The task must refuse it.
 - `contradiction` lists a service twice, in two spellings and with two descriptions. The task must refuse it.
+- `replace` replaces Data Flows with all their services, and services alone, beside members as in `mixed`. Some items
+  have only what must change, and some services have no item.
+- `replace_limit` has one more of them than `max_deletions` allows. The task must refuse it.
 
 Each task runs with its faults, then without, then once more. Pages have {pages} items. `max_parallel` is random from 1
 to 20, and so are `wait`, `continue_on_error` and `wait_timeout`. Services refer to their Data Flow by name, by id, by
-both or not at all. In some scenarios, two fleets with overlapping lists run at the same time. Objects of others are
-created and deleted while lists are read, and a concurrent writer creates or deletes members. The emulator's switches
-are in random positions.
+both or not at all. In some scenarios, `max_unavailable` is 1 or 3, or two fleets with overlapping lists run at the same
+time. Objects of others are created and deleted while lists are read, and a concurrent writer creates or deletes
+members. The emulator's switches are in random positions.
 
 The invariants, checked for each outcome of each member:
 

@@ -56,7 +56,7 @@ class Run:
 
 
 @contextmanager
-def override_constants(figures: Mapping[tuple[Any, str], float]) -> Iterator[None]:
+def override_constants(figures: Mapping[tuple[Any, str], Any]) -> Iterator[None]:
     """Replace constants of the client, and restore them at the end of the block."""
     own = {(module, name): getattr(module, name) for module, name in figures}
     for (module, name), value in figures.items():

@@ -354,7 +354,12 @@ class Fleet:
         """
         flows = {normal_id(flow.seen_id): member for member, flow in self.flows.items() if flow.seen_id}
         leaving = {member for member, flow in self.flows.items() if flow.absent or member.action == REPLACE}
-        before = [member for member in self.batch.members if not {member, member.whole} & leaving]
+
+        def waits(member: Member) -> bool:
+            """Return whether a member waits for the end of one that leaves, which waits for the services here."""
+            return bool({member, member.whole} & leaving) or any(map(waits, member.after))
+
+        before = [member for member in self.batch.members if not waits(member)]
         added = []
         for item in unlisted:
             own = {"state": "absent", "data_flow_service_id": item["data_flow_service_id"]}

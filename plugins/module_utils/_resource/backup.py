@@ -71,7 +71,7 @@ class Backups:
         }
         try:
             self.directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=self.directory, prefix=".", suffix=".tmp")  # has mode 0600
+            handle, name = tempfile.mkstemp(dir=self.directory, prefix=f".{path.stem}.", suffix=".tmp")  # has mode 0600
             with os.fdopen(handle, "w", encoding="utf-8") as file:
                 json.dump(content, file, indent=2, sort_keys=True)
                 file.flush()
@@ -98,9 +98,11 @@ class Backups:
                 yield backup
 
     def discard(self, identity: Identity) -> None:
-        """Delete the backup of an object, if there is one."""
+        """Delete the backup of an object, if there is one, and what a run that was killed left of writing it."""
+        path = self.path(identity)
         with suppress(OSError):
-            self.path(identity).unlink()
+            for each in (*self.directory.glob(f".{path.stem}.*.tmp"), path):
+                each.unlink()
 
     def _load(self, path: Path) -> Backup | None:
         """Return the backup in a file, None if it is one of another account."""

@@ -208,7 +208,8 @@ class Member:
         if isinstance(self.run.error, SkippedError) and not self.reconciler.sent:
             return SKIPPED
         if self.run.error:
-            return INCOMPLETE if self.reconciler.sent and not self.reconciler.uncertain else FAILED
+            certain = self.reconciler.removed or not self.reconciler.uncertain
+            return INCOMPLETE if self.reconciler.sent and certain else FAILED
         end = self.run.end
         return DONE[end.plan.action if end and end.changed else NO_CHANGE]
 
@@ -395,16 +396,18 @@ class Batch:
         warnings = [f"{member}: {warning}" for member in self.members for warning in member.resource.warnings]
         errors = [member for member in self.members if member.run.error]
         if errors:
-            # The messages of skipped members only repeat those of failed ones.
-            messages = [str(member.run.error) for member in errors if member.failed] or [str(errors[0].run.error)]
-            codes = {member.run.error.code for member in errors if member.run.error and member.failed}
-            because = " ".join(dict.fromkeys(messages))
+            # The messages of skipped members only repeat those of failed ones, or of the first one that was skipped.
+            failed = [member for member in errors if member.failed]
+            first = [each for each in errors if not any(other.run.error for other in (*each.after, *each.parts))]
+            because = " ".join(dict.fromkeys(str(member.run.error) for member in failed or first[:1] or errors[:1]))
+            codes = {member.run.error.code for member in failed if member.run.error}
+            again = "" if failed else "Run the task again to continue."
             kept = any(member.changed for member in self.members) and not self.check_mode
             failure = PlanError(
                 f"{headline(summary, len(reports))}: {because}",
                 # One cause that stopped all is that of the task, such as wrong credentials.
                 code=codes.pop() if len(codes) == 1 and len(errors) == len(reports) else "unconverged",
-                hint="Completed changes are kept. Run the task again to continue." if kept else "",
+                hint="Completed changes are kept. Run the task again to continue." if kept else again,
                 waited=round(self.waiting.elapsed, 1),
                 **details,
             )

@@ -224,7 +224,7 @@ class Reconciler:
                 reported = decision.plan  # Another client made the change. Report only what is done from here on.
         changed = bool(self.sent) and reported.action != NO_CHANGE
         final = yield from self._wait_until_done(decision)
-        if state_of(final) in ({ABSENT} if self.resource.absent else self.resource.states.healthy):
+        if self.resource.absent or state_of(final) in self.resource.states.healthy:
             self.resource.discard_backup()
         return self._outcome(changed, reported if changed else decision.plan, final)
 

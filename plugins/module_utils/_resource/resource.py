@@ -320,7 +320,7 @@ class Resource(ABC):
         if self.may_replace and plan.immutable_changes:
             options = ", ".join(str(change["option"]) for change in plan.immutable_changes)
             return f"{options} cannot be changed in place"
-        if state_of(detail) in self.states.failed and self._backup():
+        if self.may_recreate and state_of(detail) in self.states.failed and self._backup():
             return "its last replacement failed"
         return ""
 
@@ -374,12 +374,13 @@ class Resource(ABC):
             self.backup_file = self.backups.write(self.identity, self.kept)
 
     def discard_backup(self) -> None:
-        """Delete the file, once the object is what it should be, or is not desired any more."""
-        if self.backups and (self.may_recreate or self.absent):
+        """Delete the backup, once the object is what it should be."""
+        if self.backups:
             self.backups.discard(self.identity)
 
     def _backup(self) -> Backup | None:
-        return self.backups.read(self.identity) if self.backups and self.may_recreate and self.name else None
+        """Return the backup. A part of an object that was replaced has one without a permission of its own."""
+        return self.backups.read(self.identity) if self.backups and self.name else None
 
     def _restore(self) -> None:
         """Take over the settings of an object that an earlier run deleted to replace it."""

@@ -16,11 +16,32 @@ from typing import Any
 from ..cases import CLUSTER, KINDS, LARGER, SETTINGS, WORKLOAD
 
 FLOW, SERVICE = "data_flow", "data_flow_service"
-CASES = ("create", "mixed", "absent", "purge", "purge_limit", "contradiction")
-REFUSED = ("purge_limit", "contradiction")  # cases that ask for more than is allowed, or for a contradiction
+CASES = ("create", "mixed", "absent", "purge", "purge_limit", "contradiction", "replace", "replace_limit")
+# Cases that ask for more than is allowed, or for a contradiction.
+REFUSED = ("purge_limit", "contradiction", "replace_limit")
+REPLACING = ("replace", "replace_limit")
 # How a service refers to its parent; bare: some existing services do not refer to it.
 PARENT_REFERENCES = ("bare", "mixed", "id", "name")
 INITIAL, AS_DESIRED = "Initial", SETTINGS["description"]
+# What an object must be replaced for, and what the task must have for that.
+OTHER_STORAGE = {"storage_class_name": "other"}
+NO_TAGS: Mapping[str, Any] = {"tags": {}}
+MAY_REPLACE = {"on_immutable_change": "replace", "replace_allowed": True, **NO_TAGS}
+PASSWORD = "Canary-5d1c!"
+ACCOUNT = {"account": {"account_id": "nifiadmin", "account_password": PASSWORD}}
+# Settings that no item has.
+ONLY_THERE: Mapping[str, Sequence[Mapping[str, Any]]] = {
+    FLOW: (
+        {"node_selector": "pool=standard"},
+        {"host_alias_list": [{"ip": "10.0.0.10", "hostnames": ["kafka-1"]}]},
+        {"domain": "example-old"},
+    ),
+    SERVICE: (
+        {"node_selector": "pool=standard"},
+        {"host_alias": {"enabled": "true", "host_alias_list": [{"ip": "10.0.0.10", "hostname": "kafka-1"}]}},
+        {"service_workload": {**WORKLOAD, "nifi": LARGER}},
+    ),
+}
 # Capacity for all, so that no refusal is due to insufficient capacity.
 CLUSTER_SEED = {"id": CLUSTER, "name": "ske-dev", "cpu": 10**7, "memory": 10**8}
 OPERATION = {FLOW: "DataFlow", SERVICE: "DataFlowService"}
@@ -34,7 +55,8 @@ Seed = Mapping[str, Any]
 class Member:
     """One of our objects.
 
-    `seed` is its initial state, `item` its entry in the task; None if it does not exist or is not listed.
+    `seed` is its initial state, `item` its entry in the task; None if it does not exist or is not listed. If it is
+    `replaced`, the task deletes it and creates it again.
     """
 
     key: str
@@ -43,6 +65,7 @@ class Member:
     present: bool = True
     seed: Seed | None = None
     item: Mapping[str, Any] | None = None
+    replaced: bool = False
 
     @property
     def identity(self) -> Identity:
@@ -56,6 +79,8 @@ class Member:
             return "delete" if self.seed else ""
         if not self.seed:
             return "create"
+        if self.replaced:
+            return "replace"
         return "" if self.seed["description"] == AS_DESIRED else "update"
 
 
@@ -78,7 +103,16 @@ class Fleet:
     @property
     def unlisted(self) -> list[Member]:
         """Return the members that the task deletes although it does not list them."""
-        return [member for member in self.members if not member.item]
+        return [member for member in self.members if not member.item and not member.present]
+
+    @property
+    def replaced(self) -> list[Member]:
+        """Return the members that the task replaces, listed or not."""
+        return [member for member in self.members if member.replaced]
+
+    def parts(self, flow: Member) -> list[Member]:
+        """Return the services that are replaced together with a Data Flow."""
+        return [member for member in self.replaced if flow.replaced and member.parent == flow.name]
 
     def task(self) -> dict[str, Any]:
         """Return the options of the task, except those of how it runs."""
@@ -89,11 +123,16 @@ class Fleet:
     @property
     def creates(self) -> bool:
         """Return whether the task creates a member."""
-        return any(member.action == "create" for member in self.members)
+        return any(member.action in ("create", "replace") for member in self.members)
 
     def part(self, number: int) -> Fleet:
         """Return the part that one of two tasks lists: most services are in both, some in one of them only."""
-        whole = self.refused or self.options.get("purge") or all(not member.present for member in self.members)
+        whole = (
+            self.refused
+            or self.replaced
+            or self.options.get("purge")
+            or all(not member.present for member in self.members)
+        )
         own = [m for m in self.members if m.present and m.key == SERVICE]
         dropped = set() if whole else {member.identity for member in own[number::3]}
         return replace(self, members=[member for member in self.members if member.identity not in dropped])
@@ -120,9 +159,9 @@ class Fleet:
             pages = ceil((len(seeds) + len(ours) / 2) / page_size)
             counts[LISTS[key]] += 3 * pages
             for member in ours:
-                if member.action:
-                    counts[f"{member.action.title()}{OPERATION[key]}"] += 1
-                    counts[f"Check{OPERATION[key]}NameDuplication"] += member.action == "create"
+                for action in ("delete", "create") if member.action == "replace" else filter(None, (member.action,)):
+                    counts[f"{action.title()}{OPERATION[key]}"] += 1
+                    counts[f"Check{OPERATION[key]}NameDuplication"] += action == "create"
                 counts[f"Show{OPERATION[key]}"] += member.action != "delete" or bool(member.seed)
         if counts["CreateDataFlowService"]:
             counts["CheckClusterResourceSizeForDataFlowServiceCreate"] += 1
@@ -133,23 +172,34 @@ class Fleet:
 
 
 class Builder:
-    """Build a fleet; the same case, size and seed make the same fleet."""
+    """Build a fleet; the same case, size and seed make the same fleet.
 
-    def __init__(self, case: str, size: int, seed: int, spelling: str, *, same_names: bool) -> None:
+    Without `complete`, some items have only what is needed to replace an object, and some objects have no item. After
+    a concurrent writer deletes such an object, nothing has its settings.
+    """
+
+    def __init__(self, case: str, size: int, seed: int, spelling: str, *, same_names: bool, complete: bool) -> None:
         self.chance = random.Random(f"{case} {size} {seed}")
         self.case, self.size, self.spelling, self.same_names = case, size, spelling, same_names
+        self.replaces, self.complete = case in REPLACING, complete
         self.ids: dict[str, str] = {}  # of Data Flows, by name
 
     def build(self) -> Fleet:
         """Return the complete fleet."""
         parents = flows = list(self.flows())
-        surplus = self.chance.randint(2, 5) if self.case.startswith("purge") else 0
+        purges = self.case.startswith("purge") or (self.replaces and self.chance.random() < 0.25)
+        surplus = self.chance.randint(2, 5) if purges else 0
         services = list(self.services(parents, max(1, self.size - len(flows) - surplus)))
         unlisted = list(self.unlisted(parents, surplus))
         options: dict[str, Any] = {"data_flow_service_defaults": {"check_name": not self.same_names}}
-        if surplus:
-            most = surplus - 1 if self.case == "purge_limit" else surplus + self.chance.choice((0, 40))
-            options.update(purge=True, max_deletions=most)
+        if self.replaces:
+            options["data_flow_service_defaults"].update(NO_TAGS)
+            services += [] if purges or self.complete else self.adopted(parents)
+        if surplus or self.replaces:
+            needed = surplus + sum(member.replaced for member in (*flows, *services))
+            most = needed - 1 if self.case in REFUSED else needed + self.chance.choice((0, 40))
+            options.update(purge=bool(surplus), max_deletions=most)
+        if self.case.startswith("purge"):
             named = {service.parent for service in services}
             if self.spelling != "bare" and len(named) == len(flows) and self.chance.random() < 0.5:
                 flows = []  # Only the services refer to them.
@@ -179,6 +229,9 @@ class Builder:
         """Yield one to three Data Flows."""
         for number in range(self.chance.randint(1, 3)):
             name = f"analytics-{number}"
+            if self.replaces:
+                yield self.flow_to_replace(name, first=not number)
+                continue
             there = self.chance.random() < {"create": 0.4, "mixed": 0.7, "absent": 0.85}.get(self.case, 1)
             present = self.case != "absent" and not (self.case == "mixed" and there and number == 2)
             description = INITIAL if self.case == "mixed" and self.chance.random() < 0.4 else AS_DESIRED
@@ -195,6 +248,9 @@ class Builder:
         for number in range(count):
             flow = flows[number % len(flows)] if number < len(flows) else self.chance.choice(flows)
             name = f"orders-{number:02}"
+            if self.replaces:
+                yield self.service_to_replace(name, flow, first=not number)
+                continue
             kinds = {
                 "create": ("create",),
                 "mixed": ("unchanged", "update", "create", "delete", "missing"),
@@ -217,10 +273,79 @@ class Builder:
                 item["state"] = "absent"
             yield Member(SERVICE, name, flow.name, present, seed, item)
 
+    def flow_to_replace(self, name: str, *, first: bool) -> Member:
+        """Return a Data Flow of a task that replaces. The first one exists and stays."""
+        kinds = ("replace", "replace", "unchanged", "update", *(() if first else ("create", "delete")))
+        kind = self.chance.choice(kinds)
+        seed, extra = self.richer(FLOW, kind, self.flow(name, AS_DESIRED if kind == "unchanged" else INITIAL))
+        item = {"name": name, "cluster_name": "ske-dev", "version": "1.1.0", **SETTINGS, **MAY_REPLACE}
+        if kind == "replace" and self.is_sparse():
+            item = {"name": name, "storage_class_name": SETTINGS["storage_class_name"], **MAY_REPLACE}
+        if kind == "delete":
+            item = {"name": name, "state": "absent"}
+        if kind == "create":
+            return Member(FLOW, name, item=item)
+        return Member(FLOW, name, "", kind != "delete", seed, {**item, **extra}, kind == "replace")
+
+    def service_to_replace(self, name: str, flow: Member, *, first: bool) -> Member:
+        """Return a service of a task that replaces: with its Data Flow, alone, or not."""
+        kind = self.chance.choice(("replace", "replace", "unchanged", "update", "create", "delete", "missing"))
+        kind = "replace" if first else kind
+        if not flow.present:
+            kind = self.chance.choice(("delete", "missing"))
+        elif not flow.seed:
+            kind = "create"
+        present, there = kind not in ("delete", "missing"), kind not in ("create", "missing")
+        item: dict[str, Any] = {"name": name}
+        if flow.replaced or (kind == "replace" and self.spelling == "bare"):
+            item["data_flow"] = flow.name  # The id of a Data Flow that is replaced changes.
+        else:
+            item.update(self.parent(flow, kind))
+        if not present:
+            item["state"] = "absent"
+            return Member(SERVICE, name, flow.name, False, self.service(name, flow.name) if there else None, item)
+        whole = {**SETTINGS, "service_workload": WORKLOAD}
+        if not there:
+            return Member(SERVICE, name, flow.name, item={**item, **whole, **NO_TAGS})
+        replaced = kind == "replace" or flow.replaced
+        seed = self.service(name, flow.name, AS_DESIRED if kind == "unchanged" else INITIAL)
+        seed, extra = self.richer(SERVICE, "replace" if replaced else kind, seed)
+        if kind != "replace":
+            seed = {**seed, "storage_class_name": SETTINGS["storage_class_name"]}
+        item.update({"storage_class_name": SETTINGS["storage_class_name"]} if replaced and self.is_sparse() else whole)
+        # One that is only replaced with its Data Flow needs no permission of its own.
+        item.update(MAY_REPLACE if kind == "replace" or self.chance.random() < 0.5 else NO_TAGS)
+        return Member(SERVICE, name, flow.name, True, seed, {**item, **extra}, replaced)
+
+    def adopted(self, flows: Sequence[Member]) -> Iterator[Member]:
+        """Yield services without an item, which are replaced with their Data Flow."""
+        for flow in flows:
+            for number in range(self.chance.choice((0, 1, 2)) if flow.replaced else 0):
+                name = f"adopted-{number}-of-{flow.name}"
+                seed, _extra = self.richer(SERVICE, "adopted", self.service(name, flow.name))
+                yield Member(SERVICE, name, flow.name, True, seed, None, True)
+
+    def richer(self, key: str, kind: str, seed: Seed) -> tuple[Seed, Mapping[str, Any]]:
+        """Return a seed with settings that its item does not have, and what the item must have for it."""
+        if kind in ("unchanged", "delete"):
+            return seed, {}
+        fitting = [
+            each for each in ONLY_THERE[key] if kind != "update" or not {"domain", "service_workload"} & set(each)
+        ]
+        more = {name: value for each in fitting if self.chance.random() < 0.5 for name, value in each.items()}
+        account = ACCOUNT if kind == "replace" and self.chance.random() < 0.2 else {}
+        storage = OTHER_STORAGE if kind == "replace" else {}
+        return {**seed, **more, **storage, **account}, account
+
+    def is_sparse(self) -> bool:
+        """Return whether an item has only what is needed to replace its object."""
+        return self.chance.random() < 0.5 and not self.complete
+
     def unlisted(self, flows: Sequence[Member], count: int) -> Iterator[Member]:
         """Yield unlisted services to delete: those to purge, and those of a Data Flow with delete_services."""
         for number in range(count):
-            name, parent = f"surplus-{number}", self.chance.choice(flows).name
+            parent = self.chance.choice([flow for flow in flows if flow.seed and flow.present]).name
+            name = f"surplus-{number}"
             yield Member(SERVICE, name, parent, present=False, seed=self.service(name, parent))
         for flow in flows:
             if flow.seed and (flow.item or {}).get("delete_services"):

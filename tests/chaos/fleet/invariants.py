@@ -12,16 +12,18 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.api import OPERATIONS
+from emulator.durations import Durations
 
 from ..invariants import RESOLUTION, UNCERTAIN
 from ..run import WAIT_INTERVAL
 from ..scenarios import READS
-from .cases import AS_DESIRED, FLOW, LISTS, Member
-from .faults import FAULTS
-from .scenarios import TWO_FLEETS
+from .cases import FLOW, LISTS, PASSWORD, SERVICE, Identity, Member
+from .faults import CONCURRENT_CREATE, FAULTS
+from .scenarios import TWO_FLEETS, UNAVAILABLE
 from .trial import LISTED, Run, Trial
 
 SLACK = 1.5  # seconds that a busy machine may add
@@ -29,7 +31,13 @@ HEALTHY = ("RUNNING", "ACTIVE")
 MORE_PAGES = re.compile(r"\bpage=[1-9]")
 LIST_PATHS = {OPERATIONS[operation].path for operation in LISTS.values()}
 ACTIONS = {"Create": "create", "Update": "update", "Delete": "delete"}
-CHANGES = {"created": "create", "updated": "update", "deleted": "delete"}  # the action that an outcome reports
+# The action that an outcome reports, and what is carried out for it.
+CHANGES = {"created": "create", "updated": "update", "replaced": "replace", "deleted": "delete"}
+STEPS = {"replace": {"delete", "create"}}
+# The settings that a task changes only if its item has them.
+SETTINGS = ("storage_class_name", "domain", "description", "node_selector", "host_alias", "host_alias_list", "account")
+TRANSITIONS = {"Create": "CREATING", "Update": "UPDATING", "Delete": "TERMINATING"}  # the states after a request
+DURATIONS = Durations().model_dump()
 UNTOUCHED = ("unchanged", "skipped", "failed")
 UNFINISHED = ("failed", "skipped", "incomplete")
 # Maximum reads per interval of the wait: of a list, with retries and repeated passes; of an object.
@@ -51,18 +59,22 @@ class MemberLog:
         return [entry for entry in self.run.commits if self.trial.target(entry) == self.member.identity]
 
     @property
+    def family(self) -> set[Identity]:
+        """Return the member, and the unlisted services that are deleted with their Data Flow."""
+        deletes = (self.member.item or {}).get("delete_services")
+        children = [m for m in self.run.fleet.unlisted if deletes and m.parent == self.member.name]
+        return {member.identity for member in (self.member, *children)}
+
+    @property
     def with_children(self) -> list[Mapping[str, Any]]:
-        """Return the changes of the member, and of unlisted services that are deleted with their Data Flow."""
-        mine = {self.member.identity}
-        if (self.member.item or {}).get("delete_services"):
-            mine |= {m.identity for m in self.run.fleet.unlisted if m.parent == self.member.name}
-        return [entry for entry in self.run.commits if self.trial.target(entry) in mine]
+        """Return the changes of the member and of its family."""
+        return [entry for entry in self.run.commits if self.trial.target(entry) in self.family]
 
     @property
     def uncertain(self) -> bool:
         """Return whether the response to one of its changes was lost, so that the client may not know the result."""
         return any(
-            call.uncertain and self.trial.sent_to(call) == self.member.identity
+            call.uncertain and self.trial.sent_to(call) in self.family
             for call in self.run.recorder.calls
             if call.writes
         )
@@ -154,29 +166,46 @@ def created_twice(trial: Trial) -> Iterator[str]:
             continue
         # Deleting a Data Flow deletes its services, including those that are being created at that moment.
         gone = trial.deleted_by_others[identity] + trial.deleted_by_others[FLOW, identity[2], ""]
-        if count > 1 + gone:
+        deleted = [e for run in trial.runs for e in run.deletions if trial.target(e) == identity]
+        if count > (not trial.members[identity].seed) + gone + len(deleted):
             yield f"{count} create requests of {identity} were carried out"
 
 
 def must_refuse(trial: Trial, run: Run) -> bool:
     """Return whether a run must change nothing.
 
-    It need not refuse if a concurrent writer deleted some of what would be too much to purge.
+    It need not refuse if a concurrent writer deleted some of what would be too much to purge or to replace, or if some
+    of it failed.
     """
-    taken = [member for member in purged(run) if trial.deleted_by_others[member.identity]]
-    return run.fleet.refused and not taken
+    limited = [*purged(run), *run.fleet.replaced]
+    taken = [member for member in limited if trial.deleted_by_others[member.identity]]
+    failed = {(each["kind"], each["name"]) for each in run.outcomes if each["outcome"] in UNFINISHED}
+    return run.fleet.refused and not taken and not failed & {m.identity[:2] for m in run.fleet.replaced}
 
 
 def wrongly_deleted(trial: Trial) -> Iterator[str]:
-    """Check that nothing listed as present is deleted, and no more unlisted objects than max_deletions."""
+    """Check that nothing listed as present is deleted unless it is replaced, and no more than max_deletions."""
+    seeded = {obj["id"] for obj in trial.seeds}
+    flows = {member.name for member in trial.scenario.fleet.replaced if member.key == FLOW}
+    others = {*trial.deleted_by_others, *trial.created_by_others}
+    gone: dict[Identity | None, float] = dict.fromkeys(others, 0.0)  # since when
     for run in trial.runs:
-        deleted = [trial.target(entry) for entry in run.commits if entry["operation"].startswith("Delete")]
-        for identity in deleted:
+        gone.update(dict.fromkeys(run.interfered, 0.0))
+        limited = {member.identity for member in (*purged(run), *run.fleet.replaced)}
+        deleted = [trial.target(entry) for entry in run.deletions]
+        for entry in run.deletions:
+            identity = trial.target(entry)
             member = trial.members.get(identity) if identity else None
-            if member and member.present:
+            replaced = member and (member.replaced or (identity in others and identity[2] in flows))
+            if member and member.present and not replaced:
                 yield f"{run.name}: deleted {identity}, which is listed as present"
-        unlisted = {member.identity for member in purged(run)}
-        count = len([identity for identity in deleted if identity in unlisted])
+            elif member and member.present and entry["path"].rsplit("/", 1)[-1] not in seeded and identity not in gone:
+                yield f"{run.name}: deleted {identity}, which was replaced before"
+            gone.setdefault(identity, entry["at"] + min(DURATIONS[SERVICE]["TERMINATING"]))
+            parts = trial.scenario.fleet.parts(member) if member else ()
+            if left := [part.name for part in parts if gone.get(part.identity, inf) > entry["at"]]:
+                yield f"{run.name}: deleted {identity} before {left}, which are replaced with it"
+        count = len([identity for identity in deleted if identity in limited])
         if count > run.fleet.options.get("max_deletions", 0):
             yield f"{run.name}: deleted {count}, allowed were {run.fleet.options['max_deletions']}"
         if must_refuse(trial, run) and run.commits:
@@ -185,7 +214,7 @@ def wrongly_deleted(trial: Trial) -> Iterator[str]:
 
 def others_changed(trial: Trial) -> Iterator[str]:
     """Check that the objects of others are unchanged, and that no call even asked to change them."""
-    before = {obj["id"]: obj for objects in trial.seeded.values() for obj in objects}
+    before = {obj["id"]: obj for obj in trial.seeds}
     for run in trial.runs:
         for entry in run.requests:
             writes = str(entry["operation"]).startswith(tuple(ACTIONS))
@@ -212,9 +241,14 @@ def outcome_against_log(trial: Trial) -> Iterator[str]:
         if status in CHANGES:
             # Deleted is also what a concurrent writer deleted in the end, after we had deleted its services.
             carried_out = done if seen.interfered else own
-            right = CHANGES[status] in carried_out and outcome["action"] in carried_out
+            steps = STEPS.get(CHANGES[status], {CHANGES[status]})
+            # Another writer may have done one half of a replacement.
+            complete = steps & carried_out if seen.interfered else steps <= carried_out
+            right = bool(complete) and outcome["action"] == CHANGES[status]
         elif status == "incomplete":
-            right = bool(done) and outcome["action"] in done
+            # A replacement starts with the deletion.
+            half = outcome["action"] == "replace" and ("delete" in done or seen.interfered)
+            right = bool(done) and (outcome["action"] in done or half)
         else:
             # A Data Flow that was not deleted itself has failed, even if services of it are deleted.
             right = status in UNTOUCHED and not own
@@ -241,24 +275,36 @@ def state_against_server(trial: Trial) -> Iterator[str]:
         if not seen.run.wait or seen.interfered or outcome["outcome"] not in (*CHANGES, "unchanged"):
             continue
         found = trial.existing(seen.member.identity, seen.run)
-        if not as_asked(seen.member, found):
+        if not as_asked(trial, seen.member, found):
             yield f"{title}: found {found or 'nothing'}"
 
 
-def as_asked(member: Member, found: Sequence[Mapping[str, Any]]) -> bool:
+def as_asked(trial: Trial, member: Member, found: Sequence[Mapping[str, Any]]) -> bool:
     """Return whether there is exactly one object and it is as desired, or none where none is desired."""
-    return len(found) == 1 and as_desired(found[0], member) if member.present else not found
+    return len(found) == 1 and as_desired(trial, found[0], member) if member.present else not found
 
 
-def as_desired(obj: Mapping[str, Any], member: Member) -> bool:
-    """Return whether an object is healthy and has the desired settings."""
+def as_desired(trial: Trial, obj: Mapping[str, Any], member: Member) -> bool:
+    """Return whether an object is healthy, has the desired settings, and nothing else is lost.
+
+    A writer who deleted or created it in the meantime may have changed what its item does not have.
+    """
     item = member.item or {}
-    sizes = item.get("service_workload", {})
+    others = member.identity in trial.created_by_others or trial.deleted_by_others[member.identity]
+    seed = {} if others else next((each for each in trial.seeds if each["id"] == (member.seed or {}).get("id")), {})
+    desired = {**seed, **{name: value for name, value in item.items() if name != "account"}}
+    sizes = {**seed.get("service_workload", {}), **item.get("service_workload", {})}
     return (
         obj["state"] in HEALTHY
-        and obj["description"] == AS_DESIRED
-        and all(obj["service_workload"][name]["replica"] == size["replica"] for name, size in sizes.items())
+        and all(setting(obj, name) == setting(desired, name) for name in SETTINGS if name in desired and name in obj)
+        and all(obj["service_workload"][name][part] == size[part] for name, size in sizes.items() for part in size)
     )
+
+
+def setting(obj: Mapping[str, Any], name: str) -> Any:
+    """Return a setting of an object, None if it is empty."""
+    value = obj[name]
+    return (value.get("host_alias_list") if name == "host_alias" and value else value) or None
 
 
 def completeness(trial: Trial) -> Iterator[str]:
@@ -274,7 +320,8 @@ def completeness(trial: Trial) -> Iterator[str]:
             missing = {member.identity[:2] for member in run.fleet.listed} - set(reported)
             if missing:
                 yield f"{run.name}: not reported are {sorted(missing)}; {run.message}"
-        deleted = {trial.target(entry) for entry in run.commits} & {m.identity for m in purged(run)}
+        unlisted = (*purged(run), *run.fleet.replaced)
+        deleted = {trial.target(entry) for entry in run.deletions} & {m.identity for m in unlisted}
         for identity in deleted:
             if identity and identity[:2] not in reported:
                 yield f"{run.name}: deleted {identity}, and does not report it"
@@ -373,8 +420,57 @@ def not_converged(trial: Trial) -> Iterator[str]:
     last = trial.runs[-1]
     for identity, member in trial.members.items():
         found = trial.existing(identity, last)
-        if not must_refuse(trial, last) and not as_asked(member, found):
+        if not must_refuse(trial, last) and not as_asked(trial, member, found):
             yield f"{identity} is {found or 'missing'}"
+
+
+def backups(trial: Trial) -> Iterator[str]:
+    """Check that no backup has a password, and that none is left in the end."""
+    for run in trial.runs:
+        yield from (f"{run.name}: {name} has a password" for name, text in run.backups.items() if PASSWORD in text)
+    if trial.runs[-1].backups:
+        yield f"left are {sorted(trial.runs[-1].backups)}"
+
+
+def waves(trial: Trial) -> Iterator[str]:
+    """Check that no more than max_unavailable updates are in progress at once, and that none starts after a failure.
+
+    The server's durations are the shortest possible, so a member may be in its update for longer.
+    """
+    limit = trial.scenario.parameter(UNAVAILABLE)
+    for run in trial.runs if limit else ():
+        failed = {(each["kind"], each["name"]) for each in run.outcomes if each["outcome"] in UNFINISHED}
+        spans = list(updates(trial, run))
+        for number, (member, _start, _end) in enumerate(spans):
+            # They take up all the places for as long as they run, and then none may start.
+            before = [other.name for other, _start, _end in spans[:number] if other.identity[:2] in failed]
+            if len(before) >= limit:
+                yield f"{run.name}: {member.name} was started after {before}, which failed"
+        for _member, moment, _end in spans:
+            busy = [other.name for other, start, end in spans if start <= moment < end]
+            if len(busy) > limit:
+                yield f"{run.name}: {busy} were updated at the same time"
+
+
+def updates(trial: Trial, run: Run) -> Iterator[tuple[Member, float, float]]:
+    """Yield the members that are updated, or replaced alone, with the server's times of the start and of the end."""
+    requests: dict[Identity, list[dict[str, Any]]] = {}
+    for entry in run.requests:
+        identity = trial.target(entry) if str(entry["operation"]).startswith(tuple(ACTIONS)) else None
+        if identity and identity in trial.members:
+            requests.setdefault(identity, []).append(entry)
+    for identity, entries in requests.items():
+        member, whole = trial.members[identity], trial.members.get((FLOW, identity[2], ""))
+        together = bool(run.fleet.parts(member)) or (whole is not None and whole.replaced)
+        first = str(entries[0]["operation"])
+        if first.startswith("Update") or (first.startswith("Delete") and member.replaced and not together):
+            ends = [
+                entry["at"] + min(DURATIONS[identity[0]][state])
+                for entry in entries
+                for action, state in TRANSITIONS.items()
+                if entry["committed"] and str(entry["operation"]).startswith(action)
+            ]
+            yield member, entries[0]["at"], max(ends, default=entries[0]["at"])
 
 
 def unnecessary_failure(trial: Trial) -> Iterator[str]:
@@ -387,6 +483,8 @@ def unnecessary_failure(trial: Trial) -> Iterator[str]:
         fault = scenario.faults[0]
         if fault.name == "429" and run.wait_timeout <= 1:
             continue  # The server requests a longer pause than the task may make.
+        if fault.name == CONCURRENT_CREATE and scenario.fleet.replaced:
+            continue  # The new object may be in a Data Flow whose other services are deleted already.
         if fault.name in OUTLASTED or (fault.name in RETRIED and fault.operation.startswith(READS)):
             yield f"{run.name} failed: {run.message}"
 
@@ -394,7 +492,7 @@ def unnecessary_failure(trial: Trial) -> Iterator[str]:
 INVARIANTS: Mapping[str, tuple[str, Callable[[Trial], Iterator[str]]]] = {
     "created twice": ("each object is created once and exists once", created_twice),
     "wrongly deleted": (
-        "nothing listed as present is deleted, however it is spelled; no more than `max_deletions` objects are deleted",
+        "nothing listed as present is deleted, however it is spelled, unless it is replaced; `max_deletions` holds",
         wrongly_deleted,
     ),
     "objects of others": ("the objects of others are unchanged, and no call asked to change them", others_changed),
@@ -424,8 +522,13 @@ INVARIANTS: Mapping[str, tuple[str, Callable[[Trial], Iterator[str]]]] = {
         unnecessary_failure,
     ),
     "unexpected exception": ("tasks fail only with the intended exceptions", exceptions),
+    "more updates than allowed": (
+        "at most `max_unavailable` updates are in progress at the same time, and none starts after one that failed",
+        waves,
+    ),
+    "backup left": ("no backup is left in the end, and none has a password", backups),
     "not converged": (
-        "the next run succeeds with the desired state, and the one after that changes nothing",
+        "the next run succeeds with the desired state and nothing lost, and the one after that changes nothing",
         not_converged,
     ),
 }

@@ -14,9 +14,10 @@ from unittest import mock
 
 from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow import api
 from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.fleet import Fleet
-from ansible_collections.samsungcloud.scp.plugins.module_utils._resource.batch import Batch
+from ansible_collections.samsungcloud.scp.plugins.module_utils._resource.batch import Batch, Member
 from ansible_collections.samsungcloud.scp.plugins.module_utils._resource.read_cache import ReadCache
 from ansible_collections.samsungcloud.scp.plugins.module_utils._resource.reconciler import Decision, Reconciler
+from ansible_collections.samsungcloud.scp.plugins.module_utils._resource.resource import Resource
 from ansible_collections.samsungcloud.scp.plugins.module_utils._resource.selection import normal_id
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp import pagination, transport, waiter
 from ansible_collections.samsungcloud.scp.plugins.module_utils._scp.errors import CallError, ScpError
@@ -201,9 +202,48 @@ def trust_total_count() -> AbstractContextManager[Any]:
     return mock.patch.object(api, "paginate", paginate)
 
 
+def forget_parts() -> AbstractContextManager[Any]:
+    """Delete a Data Flow to replace it, without waiting for the deletion of its services."""
+    own = Member.replace_with
+
+    def replace_with(self: Member, whole: Member) -> None:
+        own(self, whole)
+        whole.parts.remove(self)
+
+    return mock.patch.object(Member, "replace_with", replace_with)
+
+
+def back_up_secrets() -> AbstractContextManager[Any]:
+    """Write what the task sets to the backup as well."""
+
+    def back_up(self: Resource) -> None:
+        if self.backups:
+            self.backup_file = self.backups.write(self.identity, {**self.kept, **self.desired})
+
+    return mock.patch.object(Resource, "back_up", back_up)
+
+
+def lose_a_setting() -> AbstractContextManager[Any]:
+    """Create the new object without the node selector of the old one."""
+    own = Resource.keep
+
+    def keep(self: Resource, observed: dict[str, Any]) -> dict[str, Any]:
+        return {option: value for option, value in own(self, observed).items() if option != "node_selector"}
+
+    return mock.patch.object(Resource, "keep", keep)
+
+
+def admit_at_random() -> AbstractContextManager[Any]:
+    """Start updates after one that failed."""
+    return mock.patch.object(Batch, "failed_update", None)
+
+
 NO_FAULT = "fleet.mixed.16//pages=16/1"
 MANY = "fleet.create.40//pages=50,parallel=20/1"
 FAILING = "fleet.create.12/503_on@*.30/pages=16,parallel=5,within=1/1"  # during the wait for created services
+REPLACED = "fleet.replace.16//pages=16/6"
+# The services are deleted, and the creation of the Data Flow fails.
+HALF_REPLACED = "fleet.replace.16/killed_before@CreateDataFlow.1/pages=16/6"
 SLOW = "fleet.create.12/slow@*.1/pages=16,parallel=1,within=1/1"
 MUTATIONS = {
     # Faults that any engine can have.
@@ -270,5 +310,32 @@ MUTATIONS = {
     "a list that changes between pages loses an object": Mutation(
         trust_total_count, "created twice",
         ("fleet.mixed.24/page_shift@ListDataFlowService.3/name_scope=none,pages=5,parallel=5/3",),
+    ),
+    # Faults of replacements and of waves.
+    "replacements do not count": Mutation(
+        lambda: mock.patch.object(Fleet, "_limit_deletions"), "wrongly deleted",
+        ("fleet.replace_limit.12//pages=16/1",),
+    ),
+    "a Data Flow is deleted before its services": Mutation(
+        forget_parts, "wrongly deleted", ("fleet.replace.10//flow_with_services=cascade,pages=16/22",)
+    ),
+    "a setting is lost": Mutation(lose_a_setting, "state does not match the server", (REPLACED,)),
+    "no backup is written": Mutation(
+        lambda: mock.patch.object(Resource, "back_up"), "not converged", (HALF_REPLACED,)
+    ),
+    "a backup is not deleted": Mutation(
+        lambda: mock.patch.object(Resource, "discard_backup"), "backup left", (REPLACED,)
+    ),
+    "a backup has a password": Mutation(back_up_secrets, "backup left", (HALF_REPLACED,)),
+    "a service without an item is not created again": Mutation(
+        lambda: mock.patch.object(Fleet, "_deleted_before", return_value=[]), "not converged", (HALF_REPLACED,)
+    ),
+    "waves have no limit": Mutation(
+        lambda: with_options(lambda options: options.update(max_unavailable=0)), "more updates than allowed",
+        ("fleet.mixed.24//pages=16,unavailable=1/1",),
+    ),
+    "updates start after one that failed": Mutation(
+        admit_at_random, "more updates than allowed",
+        ("fleet.mixed.24/revoked@*.30/continue_on_error,pages=16,parallel=1,unavailable=1/1",),
     ),
 }  # fmt: skip

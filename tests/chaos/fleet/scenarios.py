@@ -7,24 +7,27 @@ from __future__ import annotations
 
 import itertools
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 from ..scenarios import NO_WAIT, POSITIONS, READS, SEVERAL, InjectedFault
-from .cases import CASES, LISTS, PARENT_REFERENCES, REFUSED, SERVICE, Builder, Fleet
+from .cases import CASES, FLOW, LISTS, PARENT_REFERENCES, REFUSED, REPLACING, SERVICE, Builder, Fleet
 from .faults import CONCURRENT_DELETE, FAULTS, PAGE_SHIFT, UNPREVENTABLE
 
-TWO_FLEETS, CONTINUE = "two_fleets", "continue_on_error"
+TWO_FLEETS, CONTINUE, UNAVAILABLE = "two_fleets", "continue_on_error", "unavailable"
 # Parameters with a value, besides the emulator's switches, and the values to choose from.
 PARAMETERS = {
     "parallel": (1, 2, 5, 20),
     "pages": (5, 7, 16),
     "within": (1, 4),  # wait_timeout of the run with faults, in seconds
     "spelled": PARENT_REFERENCES,
+    UNAVAILABLE: (1, 3, 0),  # max_unavailable, which is 0 without a limit
 }
 SIZES = (10, 10, 12, 12, 16, 20, 24, 30, 40)
 NO_FAULT = "no fault"
+# With it, the API does not show that an object has no account, so it cannot be replaced.
+OMITTED = "optional_fields=omitted_when_null"
 NthCall = tuple[str, int]
 
 
@@ -68,7 +71,8 @@ class FleetScenario:
         """Return the content of the task."""
         spelling = self.parameter("spelled")
         names = self.switches.get("name_scope", "account") != "account" and spelling != "bare"
-        return Builder(self.case, self.size, self.seed, spelling, same_names=names).build()
+        complete = self.has_fault(CONCURRENT_DELETE)
+        return Builder(self.case, self.size, self.seed, spelling, same_names=names, complete=complete).build()
 
     @property
     def sources(self) -> set[str]:
@@ -117,13 +121,17 @@ def possible_calls(chance: random.Random, name: str, scenario: FleetScenario) ->
 
 def build(chance: random.Random, case: str, first: str | None, seed: int) -> FleetScenario | None:
     """Return a random scenario of a case with a given first fault, or None if that fault has no effect in it."""
-    parameters = {name: f"{name}={chance.choice(values)}" for name, values in PARAMETERS.items() if name != "within"}
+    always = {name: values for name, values in PARAMETERS.items() if name not in ("within", UNAVAILABLE)}
+    parameters = {name: f"{name}={chance.choice(values)}" for name, values in always.items()}
     if chance.random() < 0.25:
         parameters["within"] = f"within={PARAMETERS['within'][0]}"
     for name, share in ((NO_WAIT, 0.2), (CONTINUE, 0.5), (TWO_FLEETS, 0.15)):
         if chance.random() < share:
             parameters[name] = name
-    for position in chance.sample(POSITIONS, chance.choice((0, 1, 1, 2))):
+    if NO_WAIT not in parameters and chance.random() < 0.35:
+        parameters[UNAVAILABLE] = f"{UNAVAILABLE}={chance.choice(PARAMETERS[UNAVAILABLE][:-1])}"
+    positions = [position for position in POSITIONS if case not in REPLACING or position != OMITTED]
+    for position in chance.sample(positions, chance.choice((0, 1, 1, 2))):
         parameters[position.partition("=")[0]] = position
     if first not in UNPREVENTABLE and chance.random() < 0.3:
         parameters["name_scope"] = "name_scope=none"
@@ -138,7 +146,16 @@ def build(chance: random.Random, case: str, first: str | None, seed: int) -> Fle
         parameters["spelled"] = "spelled=name"  # an id may be deleted with its object
     if parameters.get("name_scope") and parameters["spelled"] == "spelled=bare":
         parameters["spelled"] = "spelled=mixed"
-    plain = FleetScenario(case, chance.choice(SIZES), (), tuple(sorted(parameters.values())), seed)
+    # The content of the fleet depends on this fault.
+    known = tuple(InjectedFault(name, "*", 1) for name in names if name == CONCURRENT_DELETE)
+    plain = FleetScenario(case, chance.choice(SIZES), known, tuple(sorted(parameters.values())), seed)
+    limit = plain.parameter(UNAVAILABLE)
+    # What another writer creates under a Data Flow is replaced with it.
+    present = [member for member in plain.fleet.members if member.present]
+    parts = [sum(each.parent == flow.name for each in present) for flow in plain.fleet.replaced if flow.key == FLOW]
+    if limit and max(parts, default=0) > limit:
+        parameters.pop(UNAVAILABLE)  # The task would be refused.
+        plain = replace(plain, parameters=tuple(sorted(parameters.values())))
     faults = [
         InjectedFault(name, *chance.choice(possible))
         for name in names

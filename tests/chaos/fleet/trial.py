@@ -15,9 +15,13 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Event, Thread
 from typing import Any
 
+from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow import fleet as fleet_engine
+from ansible_collections.samsungcloud.scp.plugins.module_utils._resource.backup import Backups
 from ansible_collections.samsungcloud.scp.plugins.modules import data_flow_fleet
 from emulator.process import EmulatorProcess
 
@@ -49,7 +53,7 @@ from .faults import (
     TIMEOUT,
 )
 from .recorder import OVERRUN, Recorder, SentCall, recording
-from .scenarios import CONTINUE, TWO_FLEETS, FleetScenario
+from .scenarios import CONTINUE, TWO_FLEETS, UNAVAILABLE, FleetScenario
 
 LANGUAGES = ("en-US", "ko-KR")  # distinguish the two fleets, in the client and in the server's log
 NO_FAULT_TIMEOUT = 20.0  # wait_timeout of a run without faults
@@ -76,6 +80,7 @@ class Run:
     requests: list[dict[str, Any]] = field(default_factory=list)
     objects: Objects = field(default_factory=dict)  # after the run
     interfered: set[Identity] = field(default_factory=set)  # what others changed during the run
+    backups: Mapping[str, str] = field(default_factory=dict)  # the backup files after the run, by name
 
     @property
     def failed(self) -> bool:
@@ -103,21 +108,33 @@ class Run:
         """Return the requests of this run that the server carried out."""
         return [entry for entry in self.requests if entry["committed"]]
 
+    @property
+    def deletions(self) -> list[dict[str, Any]]:
+        """Return the deletions of this run that the server carried out."""
+        return [entry for entry in self.commits if str(entry["operation"]).startswith("Delete")]
+
 
 @dataclass
 class Trial:
-    """The runs of a scenario; `known` are all objects that ever existed, by id."""
+    """The runs of a scenario; `known` are all objects that ever existed, by id. Backups are in `directory`."""
 
     scenario: FleetScenario
+    directory: Path = field(default_factory=Path)
     runs: list[Run] = field(default_factory=list)
     known: dict[str, Identity] = field(default_factory=dict)
     seeded: Objects = field(default_factory=dict)
     deleted_by_others: Counter[Identity] = field(default_factory=Counter)
+    created_by_others: set[Identity] = field(default_factory=set)
 
     @cached_property
     def members(self) -> Mapping[Identity, Member]:
         """Return all members of the scenario."""
         return {member.identity: member for member in self.scenario.fleet.members}
+
+    @property
+    def seeds(self) -> list[dict[str, Any]]:
+        """Return the initial objects as the server has them."""
+        return [obj for objects in self.seeded.values() for obj in objects]
 
     def learn(self, objects: Objects) -> Objects:
         """Remember the identities of these objects."""
@@ -193,6 +210,7 @@ class ConcurrentWriters:
             if member.key == SERVICE:
                 seed["data_flow_id"] = parents[member.parent]
             self.server.admin("POST", PATHS[member.key], seed)
+            self.trial.created_by_others.add(member.identity)
             self.record_change(member.identity)
             return
 
@@ -267,8 +285,16 @@ class ConcurrentWriters:
 
 def run_scenario(scenario: FleetScenario, server: EmulatorProcess) -> Trial:
     """Run a scenario on a server in its initial state."""
+    with TemporaryDirectory() as directory:
+        trial = Trial(scenario, Path(directory))
+        run_all(trial, server)
+    return trial
+
+
+def run_all(trial: Trial, server: EmulatorProcess) -> None:
+    """Run the task of a trial with its faults, then without, then once more."""
+    scenario = trial.scenario
     random.seed(scenario.seed)
-    trial = Trial(scenario)
     server.admin("POST", "/reset", {"switches": scenario.switches})
     server.admin("POST", "/clusters", CLUSTER_SEED)
     healthy = {"state": scenario.switches.get("healthy_state", "RUNNING")}
@@ -293,14 +319,18 @@ def run_scenario(scenario: FleetScenario, server: EmulatorProcess) -> Trial:
             )  # fmt: skip
             server.admin("DELETE", "/requests")
             with override_constants(constants(scenario)), recording({LANGUAGES[number]: start_recorder(run)}):
-                perform(run, scenario, server.url, LANGUAGES[number], CALL_TIMEOUT)
+                perform(run, trial, server.url, LANGUAGES[number], CALL_TIMEOUT)
             collect_results(trial, [run], server)
-    return trial
 
 
-def constants(scenario: FleetScenario) -> dict[tuple[Any, str], float]:
-    """Return the values for the client's constants, scaled down."""
-    return {**SCALED_CONSTANTS, (pagination, "PAGE_SIZE"): scenario.parameter("pages")}
+def constants(scenario: FleetScenario) -> dict[tuple[Any, str], Any]:
+    """Return the values for the client's constants, scaled down. Backups are the same with and without the proxy."""
+
+    def one_account(options: Mapping[str, Any], _settings: Any) -> Backups:
+        return Backups(options["backup_directory"], "emulator")
+
+    pages = scenario.parameter("pages")
+    return {**SCALED_CONSTANTS, (pagination, "PAGE_SIZE"): pages, (fleet_engine, "backups_of"): one_account}
 
 
 def may_time_out(scenario: FleetScenario) -> bool:
@@ -318,8 +348,9 @@ def start_recorder(run: Run) -> Recorder:
     return run.recorder
 
 
-def perform(run: Run, scenario: FleetScenario, url: str, language: str, timeout: float) -> None:
+def perform(run: Run, trial: Trial, url: str, language: str, timeout: float) -> None:
     """Run the task in this process."""
+    scenario = trial.scenario
     options = {
         **run.fleet.task(),
         "endpoint": url,
@@ -332,6 +363,8 @@ def perform(run: Run, scenario: FleetScenario, url: str, language: str, timeout:
         "wait_timeout": run.wait_timeout,
         "wait_interval": WAIT_INTERVAL,
         "max_parallel": scenario.parameter("parallel"),
+        "max_unavailable": scenario.parameter(UNAVAILABLE),
+        "backup_directory": str(trial.directory),
         # With it only the contradicting items fail, and the others continue.
         "continue_on_error": CONTINUE in scenario.parameters and not scenario.fleet.second_items,
     }
@@ -352,11 +385,11 @@ def run_with_faults(trial: Trial, runs: Sequence[Run], server: EmulatorProcess, 
         recorders = {language: start_recorder(run) for language, run in zip(LANGUAGES, runs)}
         with override_constants(constants(scenario)), recording(recorders), others.active():
             if "kill" in scenario.sources:
-                run_and_kill(lambda: perform(runs[0], scenario, target.url, LANGUAGES[0], timeout), server)
+                run_and_kill(lambda: perform(runs[0], trial, target.url, LANGUAGES[0], timeout), server)
             else:
                 with ThreadPoolExecutor(len(runs)) as pool:
                     each = [
-                        pool.submit(perform, run, scenario, target.url, language, timeout)
+                        pool.submit(perform, run, trial, target.url, language, timeout)
                         for language, run in zip(LANGUAGES, runs)
                     ]
                 for future in each:
@@ -377,6 +410,7 @@ def collect_results(trial: Trial, runs: Sequence[Run], server: EmulatorProcess) 
     for run, language in zip(runs, LANGUAGES):
         run.requests = [entry for entry in log if len(runs) == 1 or entry["language"] == language]
         run.objects = objects
+        run.backups = {path.name: path.read_text(encoding="utf-8") for path in trial.directory.iterdir()}
         trial.runs.append(run)
     for run in runs:
         for other in runs:

@@ -301,6 +301,58 @@ def test_another_image_brings_its_own_versions(there: EmulatorProcess, backups: 
     assert versions == {"orders": ["1.28.1", "2.9", "3.9"], "payments": ["2.9", "2.9", "3.9"]}
 
 
+def test_a_service_needs_no_permission_to_be_replaced_with_its_data_flow(there: EmulatorProcess, backups: Path) -> None:
+    """Its settings are not lost if the first run fails, and its backup is deleted."""
+    before = objects(there)
+    item = {"name": "orders", "data_flow": "flow-a", "tags": {}}
+    options = {"data_flows": [flow()], "data_flow_services": [item], "data_flow_service_defaults": {"tags": {}}}
+    there.admin("POST", "/faults", {"kind": "status_before", "status": 400, "operation": "CreateDataFlow", "count": 9})
+    with pytest.raises(ScpError):
+        fleet(there, backups, **options)
+    assert not objects(there)
+    there.admin("DELETE", "/faults")
+    fleet(there, backups, **options)
+    for name, old in before.items():
+        assert objects(there)[name]["service_workload"] == old["service_workload"]
+    assert not list(backups.iterdir())
+
+
+def test_purge_does_not_wait_for_services_of_the_new_data_flow(there: EmulatorProcess, backups: Path) -> None:
+    """The Data Flow is deleted after the service to purge, so that must not wait for a service that it will have."""
+    new = {"name": "new", "domain": "example-dev", "storage_class_name": "nfs", "service_workload": WORKLOAD}
+    items = [service(), {**new, "data_flow": "flow-a"}]
+    result = fleet(there, backups, data_flows=[flow()], data_flow_services=items, purge=True, wait_timeout=10)
+    assert outcomes(result) == {"flow-a": "replaced", "orders": "replaced", "new": "created", "payments": "deleted"}
+
+
+def test_an_absent_object_needs_no_backup(there: EmulatorProcess, backups: Path) -> None:
+    """A new object of that name does not get the settings of the deleted one. A killed run may leave another file."""
+    there.admin("POST", "/faults", {"kind": "status_before", "status": 400, "operation": "CreateDataFlowService"})
+    with pytest.raises(ScpError):
+        fleet(there, backups, data_flow_services=[service(storage_class_name="fast")])
+    (path,) = backups.iterdir()
+    path.with_name(f".{path.stem}.killed.tmp").write_text("{")
+    fleet(there, backups, data_flow_services=[service(state="absent")])
+    assert not list(backups.iterdir())
+
+
+def test_a_deleted_object_is_incomplete_whether_or_not_it_was_created(there: EmulatorProcess, backups: Path) -> None:
+    there.admin(
+        "POST", "/faults", {"kind": "status_before", "status": 500, "operation": "CreateDataFlowService", "count": 99}
+    )
+    with pytest.raises(ScpError, match="It is not known whether the API carried out the creation") as failure:
+        fleet(there, backups, data_flow_services=[service(storage_class_name="fast")], retries=0, wait_timeout=3)
+    (outcome,) = failure.value.details["outcomes"]
+    assert (outcome["outcome"], outcome["action"], outcome["changed"]) == ("incomplete", "replace", True)
+
+
+def test_skipped_objects_name_the_first_cause_and_the_next_step(there: EmulatorProcess, backups: Path) -> None:
+    with pytest.raises(PlanError) as failure:
+        fleet(there, backups, data_flows=[flow()], data_flow_services=[service()], wait_timeout=0.001)
+    assert "wait_timeout (0.001 s) was over before it was planned" in str(failure.value)
+    assert str(failure.value).endswith("Run the task again to continue.")
+
+
 def test_services_that_go_are_deleted_before_and_not_created_again(there: EmulatorProcess, backups: Path) -> None:
     """One by its item, another one by purge."""
     item = {"name": "orders", "data_flow": "flow-a", "state": "absent"}
