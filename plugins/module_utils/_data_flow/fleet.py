@@ -9,6 +9,7 @@ Data Flows are created before their services and deleted after them. Capacity is
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from .._resource.backup import backups_of
@@ -180,13 +181,31 @@ class Fleet:
 
     def _deleted_before(self, member: Member, flow: Flow) -> list[Member]:
         """Add the services that an earlier run deleted to replace their Data Flow."""
-        listed = {service.name for service in self.services.values()}
+        listed = self._names_under(flow)
         try:
             names = [backup.identity.name for backup in self.backups.of_parent(Service.key, str(flow.name))]
         except ScpError as error:
             member.run.fail(error)
             return []
         return [self._adopt(name, member) for name in names if name not in listed]
+
+    def _names_under(self, flow: Flow) -> set[str | None]:
+        """Return the names of the services that items list under a Data Flow, or without its name."""
+        return {each.name for each in self.services.values() if each.options.get("data_flow") in (None, "", flow.name)}
+
+    def discard_backups(self) -> None:
+        """Delete the backups of services that are not to be created again.
+
+        They belong to Data Flows that are absent or, with purge, are not listed.
+        """
+        for member, flow in self.flows.items():
+            if not flow.name or member.run.error or member.kept or not (flow.absent or self.options["purge"]):
+                continue
+            with suppress(ScpError):  # A file that cannot be read is an error of the run that needs it.
+                stays = set() if flow.absent else self._names_under(flow)
+                for backup in [*self.backups.of_parent(Service.key, flow.name)]:
+                    if backup.identity.name not in stays:
+                        self.backups.discard(backup.identity)
 
     def _adopt(self, name: Any, whole: Member) -> Member:
         """Add a service that is replaced together with its Data Flow, and that no item names."""
@@ -455,4 +474,6 @@ def converge_fleet(
     if not check_mode:
         fleet.back_up()
     fleet.batch.apply()
+    if not check_mode:
+        fleet.discard_backups()
     return fleet.result()

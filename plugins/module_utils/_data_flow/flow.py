@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from .._resource.backup import Identity
 from .._resource.fields import Field, merge_text
 from .._resource.plan import DELETE, UPDATE, Plan
 from .._resource.resource import Resource
@@ -35,14 +36,19 @@ def on_cluster(flows: list[dict[str, Any]], options: Mapping[str, Any]) -> list[
 def image_of(images: Sequence[Mapping[str, Any]], desired: Mapping[str, Any]) -> dict[str, str]:
     """Return the one image of `version` and `image_id`. Raises OptionError with the images that are offered."""
     version, image_id = desired.get("version"), desired.get("image_id")
-    fitting = [i for i in images if version in (None, i.get("version")) and image_id in (None, i.get("image_id"))]
+    fitting = [
+        image
+        for image in images
+        if version in (None, image.get("version")) and (image_id is None or same_id(image.get("image_id"), image_id))
+    ]
     if len(fitting) == 1:
         return {"image_id": fitting[0]["image_id"], "version": fitting[0].get("version")}
     offered = ", ".join(f"{image.get('version')} ({image.get('image_id')})" for image in images) or "none"
     if not fitting:
-        which = f" and id {image_id!r}" if image_id else ""
-        message = f"there is no image of version {version!r}{which}."
-        raise OptionError("version", message, code="not_found", hint=f"Offered: {offered}.")
+        given = {"version": version and f"of version {version!r}", "image_id": image_id and f"with id {image_id!r}"}
+        which = " and ".join(text for text in given.values() if text)
+        option = "version" if version else "image_id"
+        raise OptionError(option, f"there is no image {which}.", code="not_found", hint=f"Offered: {offered}.")
     option = "image_id" if version else "version"
     raise OptionError(option, f"is needed, since there are several images: {offered}.")
 
@@ -134,20 +140,29 @@ class Flow(DataFlowResource):
         other one stays.
         """
         located = self.options.get("cluster_id") or self.options.get("cluster_name")
-        if not self.may_replace or not located or self.options.get("check_name") is False:
+        if self.absent or not self.may_replace or not located or self.options.get("check_name") is False:
             return None
         holders = [flow for flow in self.name_holders() if state_of(flow) not in STATES.deleting]
         if len(holders) != 1 or not self.name_taken():
             return None
-        # The API may return no name of the cluster.
-        self.desired.setdefault("cluster_id", self.api.cluster_id(str(self.options.get("cluster_name"))))
+        if "cluster_id" not in self.desired:  # The API may return no name of the cluster.
+            self.desired["cluster_id"] = self.api.cluster_id(self.desired["cluster_name"])
         self.seen_id = self.id_in(holders[0])
         return holders[0]
+
+    @property
+    def identity(self) -> Identity:
+        """What identifies the Data Flow without its id: also the cluster of the options, if they have one."""
+        name, own_id = self.options.get("cluster_name"), self.options.get("cluster_id")
+        own_id = own_id or (self.api.cluster_id(name) if name else None)
+        return Identity(self.key, str(self.name), normal_id(own_id) if own_id else "")
 
     def keep(self, observed: dict[str, Any]) -> dict[str, Any]:
         """Return the settings of a replaced Data Flow, except those that name the new cluster or image."""
         pairs = ({"cluster_id", "cluster_name"}, {"image_id", "version"})
         others = {option for pair in pairs if pair & set(self.desired) for option in pair}
+        if observed.get("image_id"):
+            others.add("version")  # The id decides, and the API may return another version for an image that is gone.
         return super().keep({option: value for option, value in observed.items() if option not in others})
 
     def moves(self, detail: Mapping[str, Any]) -> bool:
@@ -205,7 +220,7 @@ class Flow(DataFlowResource):
         with collected(problems):
             self._resolve_cluster(settings)
         with collected(problems):
-            if "image_id" not in settings or "version" in settings:
+            if "image_id" not in settings or "version" in settings or self.replaces:
                 settings.update(image_of(self.api.list_images(), settings))
         raise_all(problems)
         return settings
@@ -231,6 +246,8 @@ class Flow(DataFlowResource):
         names = ingress_controller_names(controllers)
         if name not in names:
             listed = ", ".join(names) or "none"
+            if self.replaces and names and all(controller.get("name") for controller in controllers):
+                raise OptionError("ingress_controller_name", f"{name!r} is not listed by the cluster, which has: {listed}.")
             self.warnings.append(
                 f"ingress_controller_name: {name!r} is not listed by the cluster, which has: {listed}."
             )

@@ -85,6 +85,10 @@ class Backups:
             ) from None
         return path
 
+    def any_of(self, kind: str, name: str) -> bool:
+        """Return whether there may be backups of objects of a kind and name, without opening a file."""
+        return any(self.directory.glob(f"*{kind}-{UNFIT.sub('_', name)}-*"))
+
     def read(self, identity: Identity) -> Backup | None:
         """Return the backup of an object, None if there is none. Raises PlanError if it cannot be used."""
         path = self.path(identity)

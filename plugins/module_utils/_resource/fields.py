@@ -104,6 +104,10 @@ class Field:
     redact: Callable[[Any], Any] = identity
     resend: Callable[[Mapping[str, Any]], bool] = never
 
+    def public(self, value: Any) -> Any:
+        """Return the internal value without the parts that are never stored."""
+        return {key: part for key, part in value.items() if key not in self.parts} if self.parts else value
+
 
 def missing_parts(fields: Sequence[Field], settings: Mapping[str, Any]) -> list[str]:
     """Return the parts that are needed to send the settings and are missing, as option.part."""

@@ -50,6 +50,7 @@ class Resource(ABC):
             self._refuse_blank_scope()
         self.warnings: list[str] = []
         self.kept: dict[str, Any] = {}  # the settings of the object that this one replaces, by option
+        self.given: dict[str, Any] = {}  # the desired settings that the API does not return for that object
         self.backups: Backups | None = None
         self.covered = False  # whether it may be deleted because the object that it belongs to is replaced
         self.backup_file: Path | None = None  # with the settings of the object that this one replaces
@@ -340,14 +341,10 @@ class Resource(ABC):
         failed = self._backup() if state_of(detail) in self.states.failed else None
         observed = {**observe(self.fields, detail), **(failed.settings if failed else {})}
         self.kept = self.keep({o: value for o, value in observed.items() if value is not None})
-        unreadable = [
-            f.option
-            for f in self.fields
-            if f.sent_on_create
-            and f.option not in {**observed, **self.desired}
-            and not f.resolved
-            and not f.unexplained
-        ]
+        hidden = [f for f in self.fields if f.sent_on_create and f.option not in observed]
+        hidden = [f for f in hidden if not f.resolved and not f.unexplained]
+        unreadable = [f.option for f in hidden if f.option not in self.desired]
+        self.given = {f.option: f.public(self.desired[f.option]) for f in hidden if f.option in self.desired}
         if missing := [*unreadable, *missing_parts(self.fields, self.settings)]:
             raise OptionError(
                 ", ".join(missing),
@@ -361,6 +358,11 @@ class Resource(ABC):
         """Return the settings that the new object has in common with the one that it replaces."""
         return {f.option: observed[f.option] for f in self.fields if f.option in observed and not f.unexplained}
 
+    @property
+    def replaces(self) -> bool:
+        """Whether the object that this one replaces is not deleted yet, so that all must be checked before."""
+        return bool(self.kept and self.seen_id)
+
     def replaced(self) -> Resource:
         """Return the object that this one replaces, to be deleted."""
         old = copy(self)
@@ -371,16 +373,17 @@ class Resource(ABC):
     def back_up(self) -> None:
         """Write the settings of the object that this one replaces to a file. Raises PlanError."""
         if self.backups:
-            self.backup_file = self.backups.write(self.identity, self.kept)
+            self.backup_file = self.backups.write(self.identity, {**self.given, **self.kept})
 
     def discard_backup(self) -> None:
         """Delete the backup, once the object is what it should be."""
-        if self.backups:
+        if self.backups and self.backups.any_of(self.key, str(self.name)):
             self.backups.discard(self.identity)
 
     def _backup(self) -> Backup | None:
         """Return the backup. A part of an object that was replaced has one without a permission of its own."""
-        return self.backups.read(self.identity) if self.backups and self.name else None
+        found = self.backups and self.name and self.backups.any_of(self.key, self.name)
+        return self.backups.read(self.identity) if self.backups and found else None
 
     def _restore(self) -> None:
         """Take over the settings of an object that an earlier run deleted to replace it."""
