@@ -21,6 +21,7 @@ HOSTS = "hosts.yml"
 COMMON = "group_vars/all/common.yml"
 PASSWORDS = "group_vars/all/vault.yml"
 WIDTH = 118
+LINE_BREAKS = frozenset("\x85\u2028\u2029")
 MOST_LISTED = 20  # files of hosts, and passwords in one line
 
 
@@ -36,6 +37,12 @@ class Dumper(yaml.SafeDumper):
         return True
 
 
+def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.Node:
+    """Return a node for text. Other styles than this one fold the line breaks of Unicode into blanks."""
+    return dumper.represent_scalar("tag:yaml.org,2002:str", text, style='"' if LINE_BREAKS & set(text) else None)
+
+
+Dumper.add_representer(str, _represent_text)
 Dumper.add_representer(Unsafe, lambda dumper, text: dumper.represent_scalar("!unsafe", str(text), style='"'))
 
 

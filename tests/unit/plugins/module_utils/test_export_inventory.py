@@ -44,6 +44,7 @@ from ansible_collections.samsungcloud.scp.plugins.plugin_utils._export_text impo
     COMMON,
     HOSTS,
     PASSWORDS,
+    _dumped,
     files_of,
     report_lines,
 )
@@ -438,3 +439,10 @@ def test_a_thousand_services_take_seconds() -> None:
     assert "  host_vars/: 1000 files" in lines
     assert all(f"  {name}" in lines for name in export.passwords)
     assert time.process_time() - started < 30
+
+
+@pytest.mark.parametrize(
+    "text", ["0\x850", "a\u2028b", "a\u2029 b", " \x85x", "two\nlines", "a\r\nb", "\tx", "yes", "1.0"]
+)
+def test_any_text_is_the_same_in_yaml(text: str) -> None:
+    assert yaml.safe_load(_dumped({"nifi_description": text})) == {"nifi_description": text}
