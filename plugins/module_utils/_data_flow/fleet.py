@@ -252,7 +252,7 @@ class Fleet:
             parts = [member for member in (*whole.parts, *whole.after) if member in self.services]
             broken = [member for member in (whole, *parts) if member.run.error]
             if whole.action == REPLACE and broken:
-                if broken[0].place == UNLISTED and not whole.run.error:
+                if broken[0].place == UNLISTED and broken[0].failed and not whole.run.error:
                     whole.run.fail(
                         PlanError(
                             f"{whole} cannot be replaced together with a service that the task does not list: "

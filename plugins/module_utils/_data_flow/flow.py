@@ -286,7 +286,10 @@ class Flow(DataFlowResource):
             raise PlanError(
                 f"{self} still has {count(len(staying), 'Data Flow Service')}: {', '.join(names)}.",
                 code="in_use",
-                hint="Nothing was changed. Delete them first, or set delete_services: true to delete them with it.",
+                # The object that a replacement deletes has no such option, and others were deleted before.
+                hint="Nothing was changed. Delete them first, or set delete_services: true to delete them with it."
+                if "delete_services" in self.options
+                else "Created in the meantime: the next run replaces it together with them.",
                 services=names,
             )
         return [

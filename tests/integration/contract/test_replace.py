@@ -353,6 +353,22 @@ def test_skipped_objects_name_the_first_cause_and_the_next_step(there: EmulatorP
     assert str(failure.value).endswith("Run the task again to continue.")
 
 
+def test_a_service_that_is_created_in_the_meantime_is_replaced_by_the_next_run(
+    there: EmulatorProcess, backups: Path
+) -> None:
+    """The Data Flow with it is not deleted."""
+    fault = {"kind": "interfere", "operation": "CheckDataFlowServiceNameDuplication", "creates": ["late"]}
+    there.admin("POST", "/faults", fault)
+    options = {"data_flows": [flow()], "data_flow_service_defaults": {"tags": {}}, "max_deletions": 4}
+    with pytest.raises(ScpError, match=r"1 Data Flow Service: late\. Created in the meantime: the next run") as failure:
+        fleet(there, backups, **options)
+    assert "Nothing was changed" not in str(failure.value)
+    assert set(objects(there)) == {"late"}
+    fleet(there, backups, **options)
+    assert set(objects(there)) == {"orders", "payments", "late"}
+    assert not list(backups.iterdir())
+
+
 def test_services_that_go_are_deleted_before_and_not_created_again(there: EmulatorProcess, backups: Path) -> None:
     """One by its item, another one by purge."""
     item = {"name": "orders", "data_flow": "flow-a", "state": "absent"}
