@@ -247,7 +247,9 @@ class Flow(DataFlowResource):
         if name not in names:
             listed = ", ".join(names) or "none"
             if self.replaces and names and all(controller.get("name") for controller in controllers):
-                raise OptionError("ingress_controller_name", f"{name!r} is not listed by the cluster, which has: {listed}.")
+                raise OptionError(
+                    "ingress_controller_name", f"{name!r} is not listed by the cluster, which has: {listed}."
+                )
             self.warnings.append(
                 f"ingress_controller_name: {name!r} is not listed by the cluster, which has: {listed}."
             )
