@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from hashlib import sha256
@@ -457,6 +458,33 @@ def test_data_flows_of_one_name_on_two_clusters_have_backups_of_their_own(
     fleet(there, backups, **options)
     found = there.admin("GET", "/objects")["data_flows"]
     assert {each["cluster_id"]: each["description"] for each in found} == {SKE_DEV: "By hand", SKE_PROD: "Production"}
+
+
+@pytest.mark.parametrize("change", [{"version": "2.0.0"}, {"cluster_name": "ske-prod"}])
+def test_the_next_run_may_have_another_image_or_cluster(change: Item, there: EmulatorProcess, backups: Path) -> None:
+    """Such as if the first run failed because of it."""
+    there.admin("POST", "/images", {"version": "2.0.0", **VERSIONS})
+    there.admin("POST", "/clusters", {"id": SKE_PROD, "name": "ske-prod", "cpu": 10**6, "memory": 10**6})
+    options = {"data_flow_services": [service()], "data_flow_service_defaults": {"tags": {}}}
+    fail_first(there, backups, "CreateDataFlow", data_flows=[flow(cluster_name="ske-dev")], **options)
+    fleet(there, backups, data_flows=[flow(**{"cluster_name": "ske-dev", **change})], **options)
+    (new,) = objects(there, "data-flows").values()
+    assert (new["description"], new["image_id"] == IMAGE) == ("By hand", "version" not in change)
+    assert new["cluster_id"] == (SKE_PROD if "cluster_name" in change else SKE_DEV)
+    assert not list(backups.iterdir())
+
+
+def test_an_old_backup_does_not_override_newer_settings(there: EmulatorProcess, backups: Path) -> None:
+    """Without wait, the backup stays until a run finds the object healthy. Here it fails before that."""
+    item = service(storage_class_name="fast")
+    fleet(there, backups, data_flow_services=[item], wait=False)
+    assert list(backups.iterdir())
+    change = {"description": "Newer", "state": "ERROR"}
+    while objects(there)["orders"]["state"] != "RUNNING":
+        time.sleep(0.05)
+    there.admin("PATCH", f"/objects/{objects(there)['orders']['id']}", change)
+    assert outcomes(fleet(there, backups, data_flow_services=[item])) == {"orders": "replaced"}
+    assert objects(there)["orders"]["description"] == "Newer"
 
 
 def test_a_service_of_the_same_name_elsewhere_does_not_hide_a_deleted_one(
