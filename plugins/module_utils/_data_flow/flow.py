@@ -164,7 +164,9 @@ class Flow(DataFlowResource):
         pairs = ({"cluster_id", "cluster_name"}, {"image_id", "version"})
         others = {option for pair in pairs if pair & set(self.desired) for option in pair}
         if observed.get("image_id"):
-            others.add("version")  # The id decides, and the API may return another version for an image that is gone.
+            others.add(
+                "version"
+            )  # The id decides, and the API may return another version for an image that was withdrawn.
         return super().keep({option: value for option, value in observed.items() if option not in others})
 
     def moves(self, detail: Mapping[str, Any]) -> bool:
