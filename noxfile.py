@@ -260,7 +260,9 @@ def test(session: nox.Session) -> None:
         session.env["SCP_EMULATOR_PROFILE"] = PROFILE
         names_tests = any((HERE / argument.partition("::")[0]).exists() for argument in arguments)
         arguments = arguments if names_tests else [*PROFILE_TESTS, *arguments]
-    run_last(session, "python", "-m", "pytest", "-n", "auto", *arguments)
+    # Most tests wait for other processes half of their time.
+    workers = max(2, (os.cpu_count() or 1) * 3 // 2)
+    run_last(session, "python", "-m", "pytest", "-n", str(workers), "--dist", "worksteal", *arguments)
 
 
 @nox.session(python=PYTHON, reuse_venv=True, default=False)

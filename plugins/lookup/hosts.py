@@ -21,13 +21,10 @@ options:
   _terms:
     description:
       - Name of the variable with the pattern, a string or a list of strings. All hosts are used if the variable is not
-        set, null or blank.
+        set. The lookup fails if it is null or blank, such as the answer of an empty survey field, because that would
+        select all hosts.
     type: str
     required: true
-  refuse_blank:
-    description: Whether to fail if the variable is set and is null or blank. Otherwise all hosts would be used.
-    type: bool
-    default: false
   instead:
     description:
       - Name of another variable, which names the objects of the play without an inventory. If it is set, the play runs
@@ -85,21 +82,18 @@ class LookupModule(LookupBase):
             return [self._localhost(instead, values)]
         parts: list[str] = ["all"]
         if name in values:
-            refusal = f"Write all for all hosts, or leave {name} out." if self.get_option("refuse_blank") else ""
-            parts = split_host_pattern(self._value(name, values, refusal) or "all")
+            parts = split_host_pattern(self._value(name, values, f"Write all for all hosts, or leave {name} out."))
         if not is_slice(values) and not any(context.CLIARGS.get(listing) for listing in LISTINGS):
             self._check(name, parts, values["groups"], instead)
         return parts
 
     def _value(self, name: str, values: Mapping[str, Any], refusal: str) -> Any:
-        """Return the value of a variable, None if it is blank. Raises AnsibleLookupError if blank is refused."""
+        """Return the value of a variable. Raises AnsibleLookupError if it is blank."""
         value = self._templar.template(values[name])
         value = value if isinstance(value, list) else "" if value is None else str(value)
         if split_host_pattern(value):  # Separators alone count as blank, too.
             return value
-        if refusal:
-            raise AnsibleLookupError(f"{name} is blank. {refusal}")
-        return None
+        raise AnsibleLookupError(f"{name} is blank. {refusal}")
 
     def _localhost(self, instead: str, values: Mapping[str, Any]) -> str:
         """Return localhost. Raises AnsibleLookupError if --limit excludes it, because nothing would be done."""

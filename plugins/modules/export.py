@@ -254,7 +254,7 @@ left_out:
   elements: str
   sample: []
 without_services:
-  description: Groups of Data Flows that have no services. The playbook provision does not manage these Data Flows.
+  description: Groups of Data Flows that have no services. Each has one host, with C(data_flow_only=true).
   returned: success
   type: list
   elements: str

@@ -78,8 +78,8 @@ def _hosts(groups: Mapping[str, Group], left_out: Sequence[str]) -> str:
     lines = [
         "---",
         *_comment(
-            "Each group is a Data Flow. Each host is a Data Flow Service. Exported by samsungcloud.scp.export for "
-            "samsungcloud.scp.provision."
+            "Each group is a Data Flow. Each host is a Data Flow Service, unless it has data_flow_only. Exported by "
+            "samsungcloud.scp.export for samsungcloud.scp.provision."
         ),
         *_comment(
             "A description, node selector, instance id or host alias that is not here is not set, or the API does not "
@@ -89,12 +89,9 @@ def _hosts(groups: Mapping[str, Group], left_out: Sequence[str]) -> str:
     ]
     for name, group in groups.items():
         lines += _comment(_of_state(state_of(group.flow))) if state_of(group.flow) not in STATES.healthy else []
-        if not group.hosts:
-            lines += _comment(
-                "This Data Flow has no services. The playbook provision manages a Data Flow only with its services, so "
-                "add a host to manage it, or use the role samsungcloud.scp.data_flow with the variables of the group."
-            )
-        lines += [f"{_key(name)}:", "  hosts:" if group.hosts else "  hosts: {}"]
+        lines += [f"{_key(name)}:", "  hosts:"]
+        if group.alone:
+            lines += [f"    {_key(group.alone)}: # a Data Flow without services", "      data_flow_only: true"]
         for host in group.hosts:
             state = group.states.get(host)
             lines += _comment(_of_state(state), "    ") if state else []
@@ -148,7 +145,7 @@ def report_lines(export: Export, files: Iterable[str], place: str, what: str) ->
     lines = [*(lines if export.groups else []), *export.left_out]
     if export.without_services:
         names = ", ".join(export.without_services)
-        lines.append(f"Without services, so provision does not manage them: {names}.")
+        lines.append(f"Without services, each described by a host with data_flow_only: {names}.")
     if export.passwords:
         asked = f"Fill in these passwords in {PASSWORDS}, and encrypt it:"
         few = len(export.passwords) <= MOST_LISTED

@@ -40,6 +40,7 @@ from ..module_utils._data_flow.variables import (
     combined,
     described,
     described_entry,
+    describes_flow_only,
     label_apart,
     locate,
     read_waits,
@@ -292,6 +293,8 @@ class ProvisionAction(ActionBase):
             values, problems = self._own_variables(options, task_vars, read)
         else:
             values, problems = of_host(host, self._task, task_vars, self._templar, read, shared)
+            if describes_flow_only(values, problems):
+                kinds = tuple(kind for kind in kinds if kind is Flow)
         named = host or (None if options["variables"] else task_vars.get("inventory_hostname"))
         if is_left_out(values.get("nifi_name")) and named not in (None, *LOCAL):
             values["nifi_name"] = named
@@ -300,11 +303,11 @@ class ProvisionAction(ActionBase):
         desired.problems[:0] = problems
         if host is not None and options["state"] == "absent":
             desired.problems += blank_location(values)
-        if Flow not in kinds and self._needs_parent(options):
+        if kinds == (Service,) and self._needs_parent(options):
             service = desired.service or {}
             if not service.get("data_flow_id"):
                 locate(desired, values, options["data_flow"] or service.get("data_flow"))
-        if options["resize"] is not None:
+        if options["resize"] is not None and Service in kinds:
             resize(desired, options["resize"], options["sizes"], values)
         return desired
 

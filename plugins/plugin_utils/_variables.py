@@ -13,7 +13,7 @@ from ansible.errors import AnsibleError
 from ansible.playbook.task import Task
 from ansible.template import Templar
 
-from ..module_utils._data_flow.variables import FLOW_VARIABLES, OWN, SERVICE_VARIABLES, WAITS, unknown_variables
+from ..module_utils._data_flow.variables import FLOW_VARIABLES, ONLY, OWN, SERVICE_VARIABLES, WAITS, unknown_variables
 from ..module_utils._scp.raw_options import is_left_out
 from ._in_process import as_json
 
@@ -109,7 +109,7 @@ def evaluated(
     `only` limits this to the variables of some options and of waits.
     """
     known = KNOWN if only is None else {**KNOWN, **dict(zip(OF_RESIZE, OF_RESIZE))}
-    names = [name for name, option in known.items() if only is None or option in (*only, *WAITS)]
+    names = [name for name, option in known.items() if only is None or option in (*only, *WAITS, ONLY)]
     values, problems = _values(raw, templar, omit, names)
     if only is not None:
         return values, problems

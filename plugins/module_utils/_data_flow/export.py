@@ -11,10 +11,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cache
+from itertools import count as numbers
 from typing import Any
 
 from .._resource.selection import normal_id
@@ -24,7 +25,7 @@ from .._scp.raw_options import is_left_out, trimmed
 from .._scp.text import sanitize
 from .base import STATES
 from .flow import Flow
-from .inventory import UNFIT_FOR_GROUP, by_host, free_group
+from .inventory import UNFIT, UNFIT_FOR_GROUP, by_host, free_group
 from .service import Service
 from .sizes import SIZES
 from .values import COMPONENTS, whole_workload
@@ -74,6 +75,7 @@ class Group:
     hosts: dict[str, Entry] = field(default_factory=dict)
     common: Entry = field(default_factory=Entry)  # of its services
     states: dict[str, str] = field(default_factory=dict)  # of services that do not run, by host
+    alone: str = ""  # the host that describes a Data Flow without services
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,7 @@ class Export:
 
     @property
     def without_services(self) -> list[str]:
-        """The groups of Data Flows without services, which provision does not manage."""
+        """The groups of Data Flows without services, each of which has a host of its own."""
         return [name for name, group in self.groups.items() if not group.hosts]
 
 
@@ -185,7 +187,19 @@ def exported(flows: Sequence[Item], services: Sequence[Item], versions: Sequence
         by_flow[own_id].hosts[host] = _of_service(service, host, offered.get(own_id), alike, passwords)
         if state_of(service) not in STATES.healthy:
             by_flow[own_id].states[host] = state_of(service)
+    taken = {*hosts, *groups}
+    for group in groups.values():
+        if not group.hosts:
+            name = UNFIT.sub("_", f"{group.flow['data_flow_name']}-data-flow")
+            group.alone = next(form for form in _numbered(name) if form not in taken)
+            taken.add(group.alone)
     return Export(groups, _lift(list(groups.values())), sorted(passwords), left_out)
+
+
+def _numbered(word: str) -> Iterator[str]:
+    """Yield a word, and then the word with the numbers from 2."""
+    yield word
+    yield from (f"{word}-{number}" for number in numbers(2))
 
 
 def _title(kind: type[Flow] | type[Service], item: Item) -> str:

@@ -17,6 +17,7 @@ from fnmatch import fnmatchcase
 from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.common.validation import check_type_bool
 from ansible.module_utils.errors import UnsupportedError
 
 from .._module_spec import WAIT_FOR_STATE
@@ -39,6 +40,7 @@ WAITS = tuple(WAIT_FOR_STATE)
 RENAMED = {"service_workload": "workload"}
 OF_THE_TASK = ("state", "delete_services")
 OWN = "own_variables"
+ONLY = "only"  # whether a host describes a Data Flow without a service
 # Other variables with the prefixes: passwords that accounts refer to, as surveys have them; results of the roles; and
 # the fields that the inventory plugin can set without a prefix.
 OTHERS = ("*_password", "*_result", "data_flow_service_*", "data_flow_id")
@@ -88,7 +90,7 @@ def _spec(*options: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]
     return without_no_log(without_defaults(merged))
 
 
-FLOW_VARIABLES = Names(Flow, "data_flow_", _spec(FLOW, MANAGED), (*WAITS, OWN))
+FLOW_VARIABLES = Names(Flow, "data_flow_", _spec(FLOW, MANAGED), (*WAITS, OWN, ONLY))
 SERVICE_VARIABLES = Names(Service, "nifi_", _spec(SERVICE, MANAGED), ("size", "sizes", *WAITS, OWN))
 FLOW_ITEM = Names(Flow, "", FLOW_VARIABLES.spec)  # of a list that has the names of the options
 SERVICE_ITEM = Names(Service, "", SERVICE_VARIABLES.spec, renamed={})
@@ -198,6 +200,17 @@ def described(
                 "data_flow_name: is needed, the Data Flow of the service. Set it for the group of its hosts."
             )
     return desired
+
+
+def describes_flow_only(variables: Settings, problems: list[str]) -> bool:
+    """Return whether a host describes a Data Flow without a service. What is wrong is added to `problems`."""
+    name = FLOW_VARIABLES.prefix + ONLY
+    value = variables.get(name)
+    try:
+        return not is_left_out(value) and bool(check_type_bool(value))
+    except TypeError:
+        problems.append(f"{name}: must be true or false.")
+        return False
 
 
 def locate(desired: Desired, variables: Settings, parent: Any) -> None:

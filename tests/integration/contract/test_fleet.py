@@ -34,7 +34,7 @@ FLEET: Mapping[str, Any] = {
     "wait_timeout": 60,
 }
 MODULE = "data_flow_fleet"
-NONE = dict.fromkeys(("created", "updated", "deleted", "unchanged", "failed", "incomplete", "skipped"), 0)
+NONE = dict.fromkeys(("created", "updated", "replaced", "deleted", "unchanged", "failed", "incomplete", "skipped"), 0)
 
 
 def asked(emulator: EmulatorProcess, **match: Any) -> Counter[str]:

@@ -30,7 +30,8 @@ RUNS: dict[str, tuple[dict[str, Any], str]] = {
     ),
     "inspect": ({}, "analytics  payments  ske-dev  RUNNING"),
 }
-REFUSED = ("resize_hosts", "resize_services")  # since blank would mean all, or nothing
+# since blank would mean all, or nothing
+REFUSED = ("provision_hosts", "preflight_hosts", "resize_hosts", "resize_services")
 
 
 def variables() -> list[tuple[str, str]]:

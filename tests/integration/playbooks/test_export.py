@@ -98,7 +98,8 @@ def test_files(emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path: 
         "  account_password: '{{ vault_nifi_payments_password }}'\n"
     )
     assert "nifi_size: development\n" in files["group_vars/analytics.yml"]
-    assert "\nbilling:\n  hosts: {}\n" in files["hosts.yml"]
+    alone = "billing-data-flow: # a Data Flow without services\n      data_flow_only: true\n"
+    assert f"\nbilling:\n  hosts:\n    {alone}" in files["hosts.yml"]
     done = result(run)
     assert (done["changed"], done["directory"], done["files"]) == (True, str(directory), sorted(files))
     assert done["passwords"] == ["vault_nifi_orders_password", "vault_nifi_payments_password"]

@@ -33,6 +33,7 @@ from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.variab
     Desired,
     combined,
     described,
+    describes_flow_only,
     unknown_variables,
 )
 from ansible_collections.samsungcloud.scp.plugins.module_utils._resource.fields import observe
@@ -206,15 +207,17 @@ def described_by(files: Mapping[str, str]) -> Iterator[tuple[str, Desired]]:
     content = loaded(files)
     passwords = content.get(PASSWORDS, {})
     for group, inner in content[HOSTS].items():
-        for host in inner["hosts"]:
+        for host, alone in inner["hosts"].items():
             own = {
                 **content.get(COMMON, {}),
                 **content[f"group_vars/{group}.yml"],
                 **content.get(f"host_vars/{host}.yml", {}),
+                **(alone or {}),
             }
             variables = evaluated({"nifi_name": host, **own}, passwords)
             assert not list(unknown_variables(variables))
-            yield host, described(host, variables, (Flow, Service), parent_needed=True)
+            kinds = (Flow,) if describes_flow_only(variables, []) else (Flow, Service)
+            yield host, described(host, variables, kinds, parent_needed=True)
 
 
 def refusal(kind: type[Flow] | type[Service], option: str) -> str:
@@ -238,14 +241,21 @@ def test_an_inventory_describes_what_it_was_made_from(world: tuple[list[Item], l
         assert len(export.left_out) == len(flows) + len(services)
         return
     hosts = dict(described_by(files))
-    assert len(hosts) + len([line for line in export.left_out if "Service" in line]) == len(services)
+    of_services = {host: desired for host, desired in hosts.items() if desired.service}
+    assert len(of_services) + len([line for line in export.left_out if "Service" in line]) == len(services)
+    assert len(hosts) - len(of_services) == len(export.without_services)
     assert len(export.groups) + len([line for line in export.left_out if "Service" not in line]) == len(flows)
     combined(list(hosts.values()))
     seen = set()
     for host, desired in hosts.items():
         assert not desired.problems, host
         assert desired.flow
-        assert desired.service
+        if not desired.service:
+            same = {"data_flow_name": desired.flow["name"]}
+            same |= {key: desired.flow[key] for key in ("cluster_name", "cluster_id") if key in desired.flow}
+            (own,) = [flow for flow in flows if same.items() <= flow.items() and not is_leaving(flow)]
+            assert plan_update(Flow.fields, Flow.check(desired.flow), own).action == NO_CHANGE
+            continue
         options = desired.service
         (own,) = [
             each
@@ -267,7 +277,7 @@ def test_an_inventory_describes_what_it_was_made_from(world: tuple[list[Item], l
             }
             lost = shown - set(kind.check(asked)) - IDENTITY
             assert not [option for option in lost if refusal(kind, option) not in "".join(files.values())], lost
-    assert len(seen) == len(hosts)
+    assert len(seen) == len(of_services)
 
 
 @settings(max_examples=50, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
