@@ -176,7 +176,7 @@ class Fleet:
 
     def _replace_with(self, service: Service, whole: Member) -> None:
         flow, detail = self.flows[whole], whole.reconciler.observed or {}
-        service.replaced_with = flow
+        service.replaced_with, service.replaced_parent = flow, detail.get("data_flow_id")
         service.keeps_versions = not flow.changes_image(detail)
 
     def _deleted_before(self, member: Member, flow: Flow) -> list[Member]:
@@ -234,16 +234,17 @@ class Fleet:
         )
 
     def _limit_unavailable(self) -> None:
-        """Refuse the replacement of a Data Flow with more services than max_unavailable allows to be down."""
+        """Refuse replacements of Data Flows that have more services than max_unavailable allows to be down."""
         most = self.options["max_unavailable"]
-        for whole in self.flows:
-            if 0 < most < len(whole.parts):
-                self.batch.refuse(
-                    [whole, *whole.parts],
-                    f"The replacement of {whole} takes {count(len(whole.parts), 'service')} down at the same time, and "
-                    f"max_unavailable is {most}.",
-                    "Nothing of it was changed. Raise max_unavailable to allow it.",
-                )
+        wholes = [whole for whole in self.flows if whole.parts]
+        parts = [part for whole in wholes for part in whole.parts]
+        if 0 < most < len(parts):
+            self.batch.refuse(
+                [*wholes, *parts],
+                f"The replacement of {' and '.join(map(str, wholes))} takes {count(len(parts), 'service')} down at the "
+                f"same time, and max_unavailable is {most}.",
+                "Nothing of it was changed. Raise max_unavailable to allow it.",
+            )
 
     def _skip_broken_replacements(self) -> None:
         """Skip a replacement if the Data Flow, or one of its services, cannot be replaced."""

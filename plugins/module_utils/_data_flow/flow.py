@@ -152,7 +152,9 @@ class Flow(DataFlowResource):
 
     @property
     def identity(self) -> Identity:
-        """What identifies the Data Flow without its id: also the cluster of the options, if they have one."""
+        """What identifies the Data Flow without its id: its name, and if two may have that, its cluster."""
+        if self.options.get("check_name") is not False:
+            return super().identity
         name, own_id = self.options.get("cluster_name"), self.options.get("cluster_id")
         own_id = own_id or (self.api.cluster_id(name) if name else None)
         return Identity(self.key, str(self.name), normal_id(own_id) if own_id else "")
@@ -162,7 +164,9 @@ class Flow(DataFlowResource):
         pairs = ({"cluster_id", "cluster_name"}, {"image_id", "version"})
         others = {option for pair in pairs if pair & set(self.desired) for option in pair}
         if observed.get("image_id"):
-            others.add("version")  # The id decides, and the API may return another version for an image that is gone.
+            others.add(
+                "version"
+            )  # The id decides, and the API may return another version for an image that was withdrawn.
         return super().keep({option: value for option, value in observed.items() if option not in others})
 
     def moves(self, detail: Mapping[str, Any]) -> bool:

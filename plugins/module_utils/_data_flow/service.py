@@ -80,6 +80,7 @@ class Service(DataFlowResource):
     parent_may_come = True  # whether check mode assumes that an earlier task creates a parent that is not there
 
     replaced_with: Resource | None = None  # the Data Flow that is replaced
+    replaced_parent: str | None = None  # its id before, which its services have until they are deleted
     keeps_versions = True  # whether the Data Flow that is replaced offers the same component versions afterwards
 
     parent: Mapping[str, Any] | None = None  # the Data Flow of one that is created, as listed
@@ -112,7 +113,8 @@ class Service(DataFlowResource):
     def reason_to_replace(self, plan: Plan, detail: Mapping[str, Any]) -> str:
         """Return why the service must be replaced: also because its Data Flow is."""
         own = super().reason_to_replace(plan, detail)
-        return f"{self.replaced_with} is replaced" if self.replaced_with else own
+        old = self.replaced_parent and same_id(detail.get("data_flow_id"), self.replaced_parent)
+        return f"{self.replaced_with} is replaced" if old else own
 
     def keep(self, observed: dict[str, Any]) -> dict[str, Any]:
         """Return the settings of a replaced service. The next run needs a parent in its options that is there."""

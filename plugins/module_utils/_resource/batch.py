@@ -147,7 +147,7 @@ class Member:
         if self.waiting.expired and not self.batch.check_mode:
             raise SkippedError(self._skipped(self._time_over("started")))
         again = self.plan_again and not self.batch.check_mode
-        return (yield from self.reconciler.steps(None if again else self.decision))
+        return (yield from self.reconciler.steps(None if again else self.decision, planned=self.action))
 
     def replace_with(self, whole: Member) -> None:
         """Replace the object together with the one that it is a part of."""
@@ -300,14 +300,16 @@ class Batch:
     @property
     def failed_update(self) -> Member | None:
         """The first member whose update failed, None if there is none."""
-        return next((member for member in self.members if member in self.updating and member.run.error), None)
+        started = {*self.updating, *(member for member in self.members if member.whole and member.reconciler.sent)}
+        return next((member for member in self.members if member in started and member.run.error), None)
 
     def admit(self, member: Member) -> bool:
         """Return whether a member need not wait any more: its update may start, or another one failed."""
         with self._admission:
             if self.failed_update:
                 return True
-            if sum(not each.run.ended for each in self.updating) < self.max_unavailable:
+            down = {*self.updating, *(each for each in self.members if each.whole)}
+            if sum(not each.run.ended for each in down) < self.max_unavailable:
                 self.updating.add(member)
                 return True
             return False

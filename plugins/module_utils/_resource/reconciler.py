@@ -102,10 +102,15 @@ class Reconciler:
         """Reconcile the object, and wait if necessary."""
         return self.waiting.through(self.steps())
 
-    def steps(self, decision: Decision | None = None) -> Steps[Outcome]:
-        """Reconcile the object as steps, from a decision if there is one. Errors include what was sent before."""
+    def steps(self, decision: Decision | None = None, *, planned: str | None = None) -> Steps[Outcome]:
+        """Reconcile the object as steps, from a decision if there is one. Errors include what was sent before.
+
+        `planned` is the action of an earlier plan, which was checked and counted. An object is only replaced if that
+        was planned.
+        """
         try:
-            return (yield from self._reconcile(decision or self.read_and_plan()))
+            decision = decision or self.read_and_plan()
+            return (yield from self._reconcile(decision, planned or decision.plan.action))
         except ScpError as error:
             if self._hint:
                 error.add_hint(self._hint)
@@ -198,12 +203,24 @@ class Reconciler:
             "choose another name.",
         )
 
-    def _reconcile(self, decision: Decision) -> Steps[Outcome]:
+    def _refuse_unplanned(self, decision: Decision) -> None:
+        """Raise PlanError if the object, which appeared or changed since it was planned, would have to be replaced."""
+        if decision.plan.action == REPLACE:
+            raise PlanError(
+                f"{self.resource} appeared or changed while the task ran, and would have to be replaced, because "
+                f"{decision.plan.reason}.",
+                code="conflict",
+                hint="It was not deleted. Run the task again.",
+            )
+
+    def _reconcile(self, decision: Decision, planned: str) -> Steps[Outcome]:
         """Apply the decision. After a response with an unknown outcome, read the object and plan again."""
         self.resource.warn(decision.plan)
         if not self.check_mode:
             decision = yield from self._stable(decision)
         decision = yield from self._listed(decision)
+        if planned != REPLACE:
+            self._refuse_unplanned(decision)
         if self.check_mode:
             return self._predicted(decision)
         reported = decision.plan
@@ -249,7 +266,9 @@ class Reconciler:
         resource.refresh()
         again = self._decide(None)
         self.preflight(again)
-        return (yield from self._listed(again))
+        again = yield from self._listed(again)
+        self._refuse_unplanned(again)
+        return again
 
     def _send(self, decision: Decision) -> None:
         plan = decision.plan

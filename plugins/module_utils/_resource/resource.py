@@ -339,7 +339,10 @@ class Resource(ABC):
         if self.options.get("update_only"):
             raise OptionError("update_only", f"excludes the replacement of {self}.", hint="Nothing was changed.")
         failed = self._backup() if state_of(detail) in self.states.failed else None
-        observed = {**observe(self.fields, detail), **(failed.settings if failed else {})}
+        observed = observe(self.fields, detail)
+        if failed:  # It has what the object lost, but may be older than a change of the object.
+            current = {option: value for option, value in observed.items() if value is not None}
+            observed = {**observed, **failed.settings, **current}
         self.kept = self.keep({o: value for o, value in observed.items() if value is not None})
         hidden = [f for f in self.fields if f.sent_on_create and f.option not in observed]
         hidden = [f for f in hidden if not f.resolved and not f.unexplained]
@@ -389,7 +392,7 @@ class Resource(ABC):
         """Take over the settings of an object that an earlier run deleted to replace it."""
         backup = None if self.kept else self._backup()
         if backup:
-            self.kept = dict(backup.settings)
+            self.kept = self.keep(dict(backup.settings))
             self.warnings.append(
                 f"{self} was deleted by a replacement that did not finish. It is created again with its settings in "
                 f"{backup.path} (of {backup.written})."

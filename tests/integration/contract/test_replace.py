@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Mapping
 from contextlib import suppress
 from hashlib import sha256
+from multiprocessing.pool import ThreadPool
 from pathlib import Path
 from typing import Any
 
@@ -152,6 +154,9 @@ def test_a_data_flow_is_replaced_with_its_services(there: EmulatorProcess, backu
         ({"data_flows": [flow()], "data_flow_services": [{"name": "orders", "data_flow_id": FLOW}]}, "data_flow_id: "),
         ({"data_flow_services": [service(storage_class_name="fast", data_flow=None)]}, "data_flow: is needed"),
         ({"data_flows": [flow(version="9.9.9")]}, "there is no image of version '9.9.9'"),
+        ({"data_flows": [flow(image_id="IMAGE-0")]}, "there is no image with id 'IMAGE-0'"),
+        ({"data_flows": [flow(ingress_controller_name="nope")]}, "'nope' is not listed by the cluster"),
+        ({"data_flows": [flow(cluster_id="f" * 32)]}, "There is no cluster ffff"),
         ({"data_flows": [flow()], "update_only": True}, "update_only: excludes"),
     ],
 )
@@ -376,6 +381,169 @@ def test_services_that_go_are_deleted_before_and_not_created_again(there: Emulat
     assert outcomes(result) == {"flow-a": "replaced", "orders": "deleted", "payments": "deleted"}
     assert writes(there) == [*DELETED, "CreateDataFlow"]
     assert not objects(there)
+
+
+def fail_first(emulator: EmulatorProcess, backups: Path, operation: str, **options: Any) -> None:
+    """Run the fleet while an operation fails, then let it succeed again."""
+    fault = {"kind": "status_before", "status": 400, "operation": operation, "count": 99}
+    emulator.admin("POST", "/faults", fault)
+    with pytest.raises(ScpError, match="was deleted to be replaced"):
+        fleet(emulator, backups, **options)
+    emulator.admin("DELETE", "/faults")
+
+
+def test_an_image_that_was_withdrawn_is_found_before_anything_is_deleted(there: EmulatorProcess, backups: Path) -> None:
+    """The image of the old Data Flow does not exist any more, so the new one could not be created."""
+    there.admin("DELETE", f"/images/{IMAGE}")
+    with pytest.raises(PlanError, match=f"there is no image with id '{IMAGE}'"):
+        fleet(there, backups, data_flows=[flow()], data_flow_service_defaults={"tags": {}})
+    assert not writes(there)
+
+
+@pytest.mark.parametrize("cluster", [{"cluster_id": SKE_PROD}, {"cluster_name": "ske-prod"}])
+def test_absent_on_a_cluster_leaves_the_data_flow_on_another_one(
+    cluster: Item, there: EmulatorProcess, backups: Path
+) -> None:
+    """Also with the permission to replace: only a desired Data Flow is moved."""
+    there.admin("POST", "/clusters", {"id": SKE_PROD, "name": "ske-prod", "cpu": 10**6, "memory": 10**6})
+    item = flow(state="absent", delete_services=True, **cluster)
+    assert outcomes(fleet(there, backups, data_flows=[item])) == {"flow-a": "unchanged"}
+    assert not writes(there)
+
+
+def test_a_data_flow_moves_to_a_cluster_that_only_its_id_names(there: EmulatorProcess, backups: Path) -> None:
+    there.admin("POST", "/clusters", {"id": SKE_PROD, "name": "ske-prod", "cpu": 10**6, "memory": 10**6})
+    item = flow(cluster_id=SKE_PROD, storage_class_name="nfs")
+    result = fleet(there, backups, data_flows=[item], data_flow_service_defaults={"tags": {}})
+    assert outcomes(result) == dict.fromkeys(("flow-a", "orders", "payments"), "replaced")
+    assert objects(there, "data-flows")["flow-a"]["cluster_id"] == SKE_PROD
+
+
+def test_the_next_run_has_the_tags_of_a_service_that_it_does_not_list(there: EmulatorProcess, backups: Path) -> None:
+    """The API does not return tags, so the backup has those that the first run was given, as after --limit."""
+    tags = {"team": "data"}
+    orders, payments = service(tags=tags), service(name="payments", tags=tags)
+    fail_first(there, backups, "CreateDataFlow", data_flows=[flow()], data_flow_services=[orders, payments])
+    fleet(there, backups, data_flows=[flow()], data_flow_services=[orders])
+    assert {name: each["tags"] for name, each in objects(there).items()} == {
+        name: [{"key": "team", "value": "data"}] for name in ("orders", "payments")
+    }
+
+
+@pytest.mark.parametrize("given_up", ["purge", "absent"])
+def test_a_service_that_was_given_up_is_not_created_by_a_later_run(
+    given_up: str, there: EmulatorProcess, backups: Path
+) -> None:
+    """A run deletes it and fails. A next one purges what it does not list, or has the Data Flow absent."""
+    options = {"data_flows": [flow()], "data_flow_services": [service()]}
+    fail_first(there, backups, "CreateDataFlow", **options, data_flow_service_defaults={"tags": {}})
+    absent = {"data_flows": [flow(state="absent")], "data_flow_services": [service(state="absent")]}
+    fleet(there, backups, **({**options, "purge": True} if given_up == "purge" else absent))
+    assert not list(backups.iterdir())
+    own = {"version": "1.1.0", "domain": "example-dev", "cluster_id": SKE_DEV}
+    fleet(there, backups, data_flows=[flow(**own)], data_flow_service_defaults={"tags": {}})
+    assert "payments" not in objects(there)
+
+
+def test_data_flows_of_one_name_on_two_clusters_have_backups_of_their_own(
+    there: EmulatorProcess, backups: Path
+) -> None:
+    there.admin("POST", "/clusters", {"id": SKE_PROD, "name": "ske-prod", "cpu": 10**6, "memory": 10**6})
+    there.admin("PATCH", "/switches", {"name_scope": "cluster"})
+    fleet(there, backups, data_flow_services=[{"name": name, "state": "absent"} for name in ("orders", "payments")])
+    seed = {"cluster_id": SKE_PROD, "image_id": IMAGE, "storage_class_name": "nfs", "domain": "example-prod"}
+    there.admin("POST", "/data-flows", {**seed, "name": "flow-a", "description": "Production"})
+    options = {"data_flows": [flow(cluster_id=each, check_name=False) for each in (SKE_DEV, SKE_PROD)]}
+    fail_first(there, backups, "CreateDataFlow", **options)
+    fleet(there, backups, **options)
+    found = there.admin("GET", "/objects")["data_flows"]
+    assert {each["cluster_id"]: each["description"] for each in found} == {SKE_DEV: "By hand", SKE_PROD: "Production"}
+
+
+@pytest.mark.parametrize("change", [{"version": "2.0.0"}, {"cluster_name": "ske-prod"}])
+def test_the_next_run_may_have_another_image_or_cluster(change: Item, there: EmulatorProcess, backups: Path) -> None:
+    """Such as if the first run failed because of it."""
+    there.admin("POST", "/images", {"version": "2.0.0", **VERSIONS})
+    there.admin("POST", "/clusters", {"id": SKE_PROD, "name": "ske-prod", "cpu": 10**6, "memory": 10**6})
+    options = {"data_flow_services": [service()], "data_flow_service_defaults": {"tags": {}}}
+    fail_first(there, backups, "CreateDataFlow", data_flows=[flow(cluster_name="ske-dev")], **options)
+    fleet(there, backups, data_flows=[flow(**{"cluster_name": "ske-dev", **change})], **options)
+    (new,) = objects(there, "data-flows").values()
+    assert (new["description"], new["image_id"] == IMAGE) == ("By hand", "version" not in change)
+    assert new["cluster_id"] == (SKE_PROD if "cluster_name" in change else SKE_DEV)
+    assert not list(backups.iterdir())
+
+
+def test_an_old_backup_does_not_override_newer_settings(there: EmulatorProcess, backups: Path) -> None:
+    """Without wait, the backup stays until a run finds the object healthy. Here it fails before that."""
+    item = service(storage_class_name="fast")
+    fleet(there, backups, data_flow_services=[item], wait=False)
+    assert list(backups.iterdir())
+    change = {"description": "Newer", "state": "ERROR"}
+    while objects(there)["orders"]["state"] != "RUNNING":
+        time.sleep(0.05)
+    there.admin("PATCH", f"/objects/{objects(there)['orders']['id']}", change)
+    assert outcomes(fleet(there, backups, data_flow_services=[item])) == {"orders": "replaced"}
+    assert objects(there)["orders"]["description"] == "Newer"
+
+
+def test_a_service_of_the_same_name_elsewhere_does_not_hide_a_deleted_one(
+    there: EmulatorProcess, backups: Path
+) -> None:
+    there.admin("PATCH", "/switches", {"name_scope": "cluster"})
+    other = there.admin("POST", "/data-flows", {"name": "flow-b", "cluster_id": SKE_DEV, "image_id": IMAGE})
+    seed = {"name": "payments", "data_flow_id": other["id"], "service_workload": WORKLOAD}
+    there.admin("POST", "/data-flow-services", seed)
+    options = {
+        "data_flows": [flow(check_name=False)],
+        "data_flow_services": [{"name": "payments", "data_flow": "flow-b"}],
+        "data_flow_service_defaults": {"tags": {}, "check_name": False},
+    }
+    fail_first(there, backups, "CreateDataFlow", **options)
+    fleet(there, backups, **options)
+    names = [each["name"] for each in there.admin("GET", "/objects")["data_flow_services"]]
+    assert sorted(names) == ["orders", "payments", "payments"]
+
+
+def test_what_a_late_list_shows_is_not_replaced_beyond_the_plan(there: EmulatorProcess, backups: Path) -> None:
+    """The service was planned as a new one, which max_deletions does not count."""
+    fault = {"kind": "list_hide", "operation": "ListDataFlowService", "object_id": ORDERS}
+    there.admin("POST", "/faults", fault)
+    item = service(storage_class_name="fast", domain="example-dev", service_workload=WORKLOAD)
+    with pytest.raises(PlanError, match="orders appeared or changed while the task ran, and would have to be replaced"):
+        fleet(there, backups, data_flow_services=[item], max_deletions=0)
+    assert not writes(there)
+
+
+def test_a_service_that_another_run_created_in_the_new_data_flow_stays(there: EmulatorProcess, backups: Path) -> None:
+    """Two runs start together. The slower one finds the services of the faster one, and deletes none of them."""
+    options = {"data_flows": [flow()], "data_flow_services": [service(), service(name="payments")]}
+    with ThreadPool(2) as pool:
+        results = pool.map(lambda _: fleet(there, backups, **options), range(2))
+    assert {name for result in results for name in outcomes(result)} == {"flow-a", "orders", "payments"}
+    assert writes(there) == [*DELETED, *CREATED]
+
+
+def test_updates_wait_for_replaced_services(there: EmulatorProcess, backups: Path) -> None:
+    """The two services of the Data Flow are as many as max_unavailable allows."""
+    other = there.admin("POST", "/data-flows", {"name": "flow-b", "cluster_id": SKE_DEV, "image_id": IMAGE})
+    seed = {"name": "other", "data_flow_id": other["id"], "service_workload": WORKLOAD}
+    there.admin("POST", "/data-flow-services", seed)
+    items = [{"name": "other", "data_flow": "flow-b", "description": "New"}]
+    options = {"data_flow_service_defaults": {"tags": {}}, "max_unavailable": 2}
+    fleet(there, backups, data_flows=[flow()], data_flow_services=items, **options)
+    assert writes(there)[-1] == "UpdateDataFlowService"
+
+
+def test_two_replaced_data_flows_count_together(there: EmulatorProcess, backups: Path) -> None:
+    seed = {"name": "flow-b", "cluster_id": SKE_DEV, "image_id": IMAGE, "storage_class_name": "nfs"}
+    other = there.admin("POST", "/data-flows", {**seed, "domain": "example-dev"})
+    seed = {"name": "other", "data_flow_id": other["id"], "service_workload": WORKLOAD}
+    there.admin("POST", "/data-flow-services", seed)
+    options = {"data_flow_service_defaults": {"tags": {}}, "max_unavailable": 2, "max_deletions": 5}
+    with pytest.raises(PlanError, match="of Data Flow flow-a and Data Flow flow-b takes 3 services down"):
+        fleet(there, backups, data_flows=[flow(), flow(name="flow-b")], **options)
+    assert not writes(there)
 
 
 def test_a_failed_replacement_is_repeated(there: EmulatorProcess, backups: Path) -> None:
