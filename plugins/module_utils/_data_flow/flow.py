@@ -164,9 +164,7 @@ class Flow(DataFlowResource):
         pairs = ({"cluster_id", "cluster_name"}, {"image_id", "version"})
         others = {option for pair in pairs if pair & set(self.desired) for option in pair}
         if observed.get("image_id"):
-            others.add(
-                "version"
-            )  # The id decides, and the API may return another version for an image that was withdrawn.
+            others.add("version")  # The id decides. The API may return another version for a withdrawn image.
         return super().keep({option: value for option, value in observed.items() if option not in others})
 
     def moves(self, detail: Mapping[str, Any]) -> bool:
