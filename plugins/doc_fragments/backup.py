@@ -15,8 +15,9 @@ options:
     description:
       - Directory for the settings of objects that are being replaced (C(on_immutable_change=replace)), one file for
         each. It is created if needed. The files have no passwords, and only the user of the task can read them.
-      - A file is written before the object is deleted, and removed when the new object runs. If a run ends between the
-        two, run the task again with the same options. It creates the object again, with the settings in the file.
+      - A file is written before the object is deleted, and removed when the new object runs, or when the object is
+        deleted with C(state=absent). If a run ends in between, run the task again with the same options. It creates the
+        object again, with the settings in the file. It must use the same directory, endpoint and access key.
       - In an execution environment, set a directory that survives the job. Nothing is written in check mode.
     type: path
     default: ~/.ansible/samsungcloud.scp/replaced

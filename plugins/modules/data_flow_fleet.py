@@ -438,7 +438,8 @@ options:
     description:
       - How many updates may be in progress at the same time, at most. The next update starts when one has ended and its
         object is healthy. After an update that failed, no further one starts, whatever O(continue_on_error) is.
-      - With V(0), there is no limit. Objects that are created or deleted do not count.
+      - With V(0), there is no limit. Services that are replaced count as well. Objects that are created or
+        deleted do not count.
     type: int
     default: 0
   continue_on_error:
