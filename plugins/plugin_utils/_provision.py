@@ -247,8 +247,8 @@ class ProvisionAction(ActionBase):
         """Raise AnsibleError where the task has to be confirmed, and is not."""
         if "confirmed" in self._task.args and not options["confirmed"]:
             raise AnsibleError(
-                "confirmed: must be true, because this permanently deletes Data Flow Services and their data. Use "
-                "--check --diff to see what would be deleted."
+                "confirmed: must be true, because this permanently deletes Data Flow Services and their data. Nothing "
+                "was deleted. A run in check mode shows what would be."
             )
 
     def _desired(

@@ -395,7 +395,7 @@ class Batch:
         counts = Counter(report["outcome"] for report in reports)
         summary = {word: counts[word] for word in (*DONE.values(), FAILED, INCOMPLETE, SKIPPED)}
         details = {**self.details, "outcomes": reports, "summary": summary, "timeline": self.waiting.timeline}
-        warnings = [f"{member}: {warning}" for member in self.members for warning in member.resource.warnings]
+        warnings = [f"{each}: {text}" for each in self.members for text in dict.fromkeys(each.resource.warnings)]
         errors = [member for member in self.members if member.run.error]
         if errors:
             # The messages of skipped members only repeat those of failed ones, or of the first one that was skipped.

@@ -263,12 +263,25 @@ class Reconciler:
         if self.before_creation:
             yield from self.before_creation()
         self.waiting.require_time(f"The creation of {resource}, which was deleted to be replaced,")
-        resource.refresh()
-        again = self._decide(None)
-        self.preflight(again)
+        again = yield from self._plan_creation()
         again = yield from self._listed(again)
         self._refuse_unplanned(again)
         return again
+
+    def _plan_creation(self) -> Steps[Decision]:
+        """Plan to create an object that was deleted. A list that fails is read again, as in a wait."""
+        decisions: list[Decision] = []
+
+        def poll() -> Mapping[str, Any]:
+            self.resource.refresh()
+            decision = self._decide(None)
+            self.preflight(decision)
+            decisions.append(decision)
+            return {"state": ABSENT, "planned": True}
+
+        what = f"The plan to create {self.resource}"
+        yield Watch(what, Acceptors("planned", "`false`"), poll, reported=False)
+        return decisions[-1]
 
     def _send(self, decision: Decision) -> None:
         plan = decision.plan
@@ -527,7 +540,8 @@ class Reconciler:
     def _outcome(self, changed: bool, plan: Plan, detail: Mapping[str, Any] | None) -> Outcome:
         resource = self.resource
         normalized = None if detail is None else resource.normalize(detail)
-        return Outcome(changed, plan, normalized, self.waiting.timeline, str(resource), list(resource.warnings))
+        warnings = list(dict.fromkeys(resource.warnings))
+        return Outcome(changed, plan, normalized, self.waiting.timeline, str(resource), warnings)
 
 
 def converge(kind: type[Resource]) -> Handler:

@@ -287,7 +287,8 @@ MUTATIONS = {
     "an unexpected exception": Mutation(lambda: with_handler(crash), "unexpected exception", (NO_FAULT,)),
     # Faults that this engine had.
     "a failed list is read again by each member": Mutation(
-        repeat_failed_reads, "too many calls", ("fleet.create.160/revoked@*.1/continue_on_error,pages=16,parallel=20/1",)
+        repeat_failed_reads, "too many calls",
+        ("fleet.create.160/revoked@*.1/continue_on_error,pages=16,parallel=20/1",),
     ),
     "a list without the object is trusted at once": Mutation(
         lambda: mock.patch.object(waiter.Acceptors, "ends", return_value=False), "unnecessary failure",

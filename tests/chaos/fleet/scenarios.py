@@ -153,7 +153,7 @@ def build(chance: random.Random, case: str, first: str | None, seed: int) -> Fle
     # What another writer creates under a Data Flow is replaced with it.
     present = [member for member in plain.fleet.members if member.present]
     parts = [sum(each.parent == flow.name for each in present) for flow in plain.fleet.replaced if flow.key == FLOW]
-    if limit and max(parts, default=0) > limit:
+    if limit and sum(parts) > limit:
         parameters.pop(UNAVAILABLE)  # The task would be refused.
         plain = replace(plain, parameters=tuple(sorted(parameters.values())))
     faults = [
