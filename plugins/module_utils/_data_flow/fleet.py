@@ -8,7 +8,7 @@ Data Flows are created before their services and deleted after them. Capacity is
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -156,19 +156,11 @@ class Fleet:
                 self._replace_with(service, whole)
         if self.options["purge"]:
             return
-        listed = self._listed()
-        unknown = {service.name for member, service in self.services.items() if member.run.error}
         added = []
-        for item in self.lists.list_services() if replaced else ():
-            whole = replaced.get(normal_id(item.get("data_flow_id")))
-            if (
-                whole
-                and state_of(item) not in STATES.deleted | STATES.deleting
-                and normal_id(item["data_flow_service_id"]) not in listed
-                and item.get("data_flow_service_name") not in unknown
-            ):
-                added.append(self._adopt(item.get("data_flow_service_name"), whole))
-                self._replace_with(self.services[added[-1]], whole)
+        for item in self._unlisted_under(set(replaced)) if replaced else ():
+            whole = replaced[normal_id(item["data_flow_id"])]
+            added.append(self._adopt(item.get("data_flow_service_name"), whole))
+            self._replace_with(self.services[added[-1]], whole)
         for member, flow in self.flows.items():
             if flow.may_replace and not flow.absent and not member.run.error:
                 added += self._deleted_before(member, flow)
@@ -354,10 +346,13 @@ class Fleet:
     def _unlisted(self) -> list[dict[str, Any]]:
         """List the services that no item means, under the Data Flows of the task and of its services."""
         flows = {normal_id(flow.seen_id) for flow in self.flows.values() if flow.seen_id}
-        parents = {*flows, *map(self._parent_id, self.services)} - {None}
+        return self._unlisted_under({*flows, *map(self._parent_id, self.services)} - {None})
+
+    def _unlisted_under(self, parents: Container[str | None]) -> list[dict[str, Any]]:
+        """List the services that no item means, under the Data Flows with these ids."""
         listed = self._listed()
-        # If an object could not be planned, any object of its name may be the one.
-        unknown = {service.name for member, service in self.services.items() if not member.decision}
+        # If an object could not be read or planned, any object of its name may be the one.
+        unknown = {service.name for member, service in self.services.items() if member.run.error}
         return [
             item
             for item in self.lists.list_services()
