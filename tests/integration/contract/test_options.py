@@ -118,6 +118,7 @@ def test_each_setting_has_a_case() -> None:
 def test_no_module_is_forgotten() -> None:
     """The tables have all modules, and tasks that can wait are made to wait."""
     in_controller = {
+        "controller_setup",
         "environments",
         "export",
         "print",

@@ -3,8 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """A fake of the part of AWX's API that sets it up: objects by name, related lists, surveys, approvals.
 
-It runs no jobs. It refuses what AWX 24 refuses of the requests that the collection sends, and returns what AWX returns:
-secrets as $encrypted$, fields that were not sent with their defaults, and no unknown fields.
+It runs no jobs. It refuses what AWX 24.6.1 refuses of the requests that the collection sends, and returns what AWX
+returns: secrets as $encrypted$, fields that were not sent with their defaults, and no unknown fields. A project is
+known as it was at its last sync, which fails if there is no such repository. A launch is only validated.
 """
 
 from __future__ import annotations
@@ -17,6 +18,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
+from shutil import copytree
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import uvicorn
@@ -26,7 +29,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 TOKEN = "canary-controller-token-2d4b"
 ENCRYPTED = "$encrypted$"
-PREFIX = "/api/v2"
+PREFIXES = ("/api/controller/v2", "/api/v2")  # Automation Platform 2.5, AWX
+PREFIX = PREFIXES[1]
 NEEDED: Any = object()
 PLAYBOOK = re.compile(r"^\s*?-?\s*?(?:hosts|(ansible\.builtin\.)?include|(ansible\.builtin\.)?import_playbook):", re.M)
 QUESTION = {"text": str, "textarea": str, "password": str, "multiplechoice": str, "integer": int, "float": float}
@@ -52,13 +56,22 @@ class Kind:
     lists: Mapping[str, str] = field(default_factory=dict)
     unique: tuple[str, ...] = ("name",)
     fixed: tuple[str, ...] = ()
+    roles: tuple[str, ...] = ()
 
 
 NAMED = {"name": NEEDED, "description": ""}
-SURVEYED = {"extra_vars": "", "survey_enabled": False, "ask_variables_on_launch": False, "ask_limit_on_launch": False}
+PROMPTS = ("variables", "limit", "verbosity", "job_type", "diff_mode")
+SURVEYED = {"extra_vars": "", "survey_enabled": False, **{f"ask_{prompt}_on_launch": False for prompt in PROMPTS}}
+UPDATE = {
+    "project": None, "inventory_source": None, "status": "successful", "failed": False, "output": "",
+    "event_processing_finished": True, "scm_revision": "", "elapsed": 0.1, "started": "2026-01-01T00:00:00Z",
+    "finished": "2026-01-01T00:00:01Z",
+}  # fmt: skip
 EDGES = dict.fromkeys(("success_nodes", "failure_nodes", "always_nodes"), "workflow_job_template_nodes")
 KINDS: Mapping[str, Kind] = {
     "organizations": Kind("organization", NAMED),
+    "teams": Kind("team", {**NAMED, "organization": NEEDED}, unique=("name", "organization")),
+    "roles": Kind("role", NAMED, lists={"teams": "teams"}, unique=()),
     "execution_environments": Kind("execution_environment", {**NAMED, "image": NEEDED}),
     "credential_types": Kind(
         "credential_type",
@@ -74,12 +87,14 @@ KINDS: Mapping[str, Kind] = {
         "project",
         {
             **NAMED, "organization": None, "scm_type": "", "scm_url": "", "scm_branch": "", "credential": None,
-            "scm_update_on_launch": False, "allow_override": False, "default_environment": None, "scm_revision": "",
+            "scm_update_on_launch": False, "scm_update_cache_timeout": 0, "allow_override": False,
+            "default_environment": None, "scm_revision": "",
         },
-        links=("update",),
+        links=("update", "playbooks"),
         fixed=("scm_revision",),
     ),
-    "project_updates": Kind("project_update", {"project": NEEDED, "status": "successful"}, unique=()),
+    "project_updates": Kind("project_update", UPDATE, links=("stdout",), unique=()),
+    "inventory_updates": Kind("inventory_update", UPDATE, links=("stdout",), unique=()),
     "inventories": Kind(
         "inventory",
         {**NAMED, "organization": NEEDED, "kind": "", "host_filter": None, "variables": ""},
@@ -89,7 +104,8 @@ KINDS: Mapping[str, Kind] = {
         "inventory_source",
         {
             **NAMED, "inventory": NEEDED, "source": NEEDED, "source_project": None, "source_path": "",
-            "source_vars": "", "credential": None, "overwrite": False, "overwrite_vars": False,
+            "source_vars": "", "credential": None, "execution_environment": None, "overwrite": False,
+            "overwrite_vars": False,
             "update_on_launch": False, "update_cache_timeout": 0,
         },
         links=("update",),
@@ -100,12 +116,13 @@ KINDS: Mapping[str, Kind] = {
         {
             **NAMED, **SURVEYED, "organization": None, "project": NEEDED, "playbook": NEEDED, "inventory": None,
             "job_type": "run", "job_slice_count": 1, "diff_mode": False, "allow_simultaneous": False, "limit": "",
-            "ask_job_type_on_launch": False, "ask_diff_mode_on_launch": False, "execution_environment": None,
+            "execution_environment": None,
         },
-        links=("survey_spec",),
+        links=("survey_spec", "launch"),
         lists={"credentials": "credentials"},
         unique=("name", "organization"),
         fixed=("organization",),
+        roles=("admin", "execute", "read"),
     ),
     "schedules": Kind(
         "schedule",
@@ -114,9 +131,12 @@ KINDS: Mapping[str, Kind] = {
     ),
     "workflow_job_templates": Kind(
         "workflow_job_template",
-        {**NAMED, **SURVEYED, "organization": None, "inventory": None, "limit": None},
-        links=("survey_spec",),
+        {
+            **NAMED, **SURVEYED, "organization": None, "inventory": None, "limit": None, "allow_simultaneous": False,
+        },
+        links=("survey_spec", "launch"),
         unique=("name", "organization"),
+        roles=("admin", "execute", "read", "approval"),
     ),
     "workflow_job_template_nodes": Kind(
         "workflow_job_template_node",
@@ -135,10 +155,16 @@ KINDS: Mapping[str, Kind] = {
 
 
 class Controller:
-    """A controller with the organization Default; `repositories` are the git repositories that projects can have."""
+    """A controller with the organization Default; `repositories` are the git repositories that projects can have.
 
-    def __init__(self, repositories: Mapping[str, Path]) -> None:
+    The collection is in the execution environments that have a name, but not in that of the controller.
+    """
+
+    def __init__(self, repositories: dict[str, Path]) -> None:
         self.repositories = repositories
+        self.collection_by_default = True  # whether the execution environment of the controller has the collection
+        self.prefix = PREFIX
+        self._checkouts = TemporaryDirectory()
         self.requests: list[tuple[str, str]] = []
         self.objects: dict[str, dict[int, dict[str, Any]]] = {collection: {} for collection in KINDS}
         self.surveys: dict[int, dict[str, Any]] = {}
@@ -158,6 +184,7 @@ class Controller:
     def __exit__(self, *details: object) -> None:
         self._server.should_exit = True
         self._thread.join()
+        self._checkouts.cleanup()
 
     @property
     def url(self) -> str:
@@ -191,12 +218,14 @@ class Controller:
         except RefusedError as refused:
             status, answer = refused.status, refused.body
         content = b"" if status == 204 else json.dumps(answer).encode()
-        headers = {"X-API-Product-Name": "AWX", "X-API-Product-Version": "24.6.1"}
+        product = "AWX" if self.prefix == PREFIX else "Red Hat Ansible Automation Platform"
+        headers = {"X-API-Product-Name": product, "X-API-Product-Version": "24.6.1"}
         return Response(content, status, headers, "application/json")
 
     def _answer(self, method: str, path: str, query: dict[str, str], body: dict[str, Any]) -> tuple[int, Any]:
+        path = path.replace(f"{self.prefix}/", f"{PREFIX}/", 1) if path.startswith(self.prefix) else ""
         collection, number, related, *rest = [*path.removeprefix(PREFIX).strip("/").split("/"), "", ""]
-        if not path.startswith(PREFIX) or rest[2:] or collection not in {*KINDS, "unified_job_templates"}:
+        if not path or rest[2:] or collection not in {*KINDS, "unified_job_templates"}:
             raise RefusedError(404, detail="Not found.")
         if not number:
             if method == "POST":
@@ -208,17 +237,23 @@ class Controller:
             return self._related(method, collection, int(number), related, body)
         if method == "PATCH":
             self._change(collection, int(number), body)
+        if method == "DELETE":
+            self._delete(collection, int(number))
+            return 204, None
         return 200, self.show(collection, int(number))
 
     def _found(self, collection: str, filters: Mapping[str, str]) -> Iterator[dict[str, Any]]:
         collections = sorted(TEMPLATES) if collection == "unified_job_templates" else [collection]
+        either = {name.removeprefix("or__"): value for name, value in filters.items() if name.startswith("or__")}
+        every = {name: value for name, value in filters.items() if not name.startswith("or__")}
         for one in collections:
             for number in self.objects[one]:
                 item = self.show(one, number)
-                unknown = set(filters) - set(item)
+                unknown = {*either, *every} - set(item)
                 if unknown and len(collections) == 1:
                     raise RefusedError(400, detail=f"{KINDS[one].type} has no field named {unknown.pop()!r}")
-                if all(str(item.get(name)) == value for name, value in filters.items()):
+                chosen = not either or any(str(item.get(name)) == value for name, value in either.items())
+                if chosen and all(str(item.get(name)) == value for name, value in every.items()):
                     yield item
 
     @staticmethod
@@ -229,7 +264,7 @@ class Controller:
     def show(self, collection: str, number: int) -> dict[str, Any]:
         """Return an object as the API returns it."""
         kind, item = KINDS[collection], self.objects[collection][number]
-        url = f"{PREFIX}/{collection}/{number}/"
+        url = f"{self.prefix}/{collection}/{number}/"
         shown = {
             **{name: value for name, value in item.items() if not name.startswith("_")},
             "id": number,
@@ -238,12 +273,14 @@ class Controller:
             "related": {name: f"{url}{name}/" for name in (*kind.links, *kind.lists)},
             "summary_fields": {},
         }
+        if kind.roles:
+            shown["summary_fields"]["object_roles"] = item["_roles"]
         if collection == "credentials":
             secret = {asked["id"] for asked in self._fields(item["credential_type"]) if asked.get("secret")}
             shown["inputs"] = {name: ENCRYPTED if name in secret else v for name, v in item["inputs"].items()}
         for template, name in self._templates():
             if collection == "workflow_job_template_nodes" and template == item["unified_job_template"]:
-                shown["related"]["unified_job_template"] = f"{PREFIX}/{name}/{template}/"
+                shown["related"]["unified_job_template"] = f"{self.prefix}/{name}/{template}/"
         if collection == "projects" and item["_updates"]:
             # AWX fetches the repository as soon as a project exists; a later request finds it done.
             shown["summary_fields"]["current_update"] = {"id": item["_updates"].pop()}
@@ -268,9 +305,45 @@ class Controller:
         except RefusedError:
             del self.objects[collection][number]
             raise
+        item["_roles"] = {f"{name}_role": {"id": self.create("roles", {"name": name})["id"]} for name in kind.roles}
         if collection == "projects":
-            item["_updates"] = [self.create("project_updates", {"project": number})["id"]]
+            item["_updates"] = [self._sync_project(number)["id"]]
         return self.show(collection, number)
+
+    def _delete(self, collection: str, number: int) -> None:
+        del self.objects[collection][number]
+        self.surveys.pop(number, None)
+
+    def _sync_project(self, number: int) -> dict[str, Any]:
+        """Fetch a repository, which fails if there is none."""
+        project = self.objects["projects"][number]
+        repository = self.repositories.get(project["scm_url"])
+        if repository is None:
+            output = f"\x1b[0;31mfatal: repository '{project['scm_url']}' not found\x1b[0m\n"
+            failure = {"status": "failed", "failed": True, "output": output}
+            return self.create("project_updates", {"project": number, **failure})
+        project["_checkout"] = copytree(repository, Path(self._checkouts.name) / str(next(self._ids)))
+        project["scm_revision"] = f"{len(self.objects['project_updates']):040x}"
+        return self.create("project_updates", {"project": number, "scm_revision": project["scm_revision"]})
+
+    def _sync_source(self, number: int) -> dict[str, Any]:
+        """Update an inventory, which fails without the file or without the collection of its plugin."""
+        source = self.objects["inventory_sources"][number]
+        path = self._file(source["source_project"], source["source_path"])
+        # AWX does not use the execution environment of the project here.
+        there = source["execution_environment"] or self.collection_by_default
+        output = ""
+        if not path:
+            output = f"ERROR! Source path {source['source_path']} does not exist.\n"
+        elif "plugin: samsungcloud.scp" in path.read_text(encoding="utf-8") and not there:
+            output = f"ERROR! inventory config '{path}' specifies unknown plugin 'samsungcloud.scp.data_flow'\n"
+        failure = {"status": "failed", "failed": True, "output": output} if output else {}
+        return self.create("inventory_updates", {"inventory_source": number, **failure})
+
+    def _file(self, project: int, path: str) -> Path | None:
+        """Return a file of a project as it was at the last sync."""
+        checkout = self.objects["projects"][project].get("_checkout")
+        return checkout / path if checkout and (checkout / path).is_file() else None
 
     def _change(self, collection: str, number: int, body: Mapping[str, Any]) -> None:
         kind, item = KINDS[collection], self.objects[collection][number]
@@ -325,23 +398,20 @@ class Controller:
         desired["inputs"] = {n: kept.get(n) if value == ENCRYPTED else value for n, value in desired["inputs"].items()}
 
     def _check_project(self, desired: dict[str, Any], before: dict[str, Any]) -> None:
-        if desired["scm_type"] != "git" or desired["scm_url"] not in self.repositories:
-            raise RefusedError(400, scm_url=["There is no such repository."])
-        desired["scm_revision"] = "da39a3ee"
+        if desired["scm_type"] != "git":
+            raise RefusedError(400, scm_type=["Only git projects can be the source of an inventory."])
 
     def _check_inventory_source(self, desired: dict[str, Any], before: dict[str, Any]) -> None:
         project = self.objects["projects"].get(desired["source_project"] or 0)
         if desired["source"] != "scm" or not project:
             raise RefusedError(400, source_project=["Project required for scm type sources."])
-        if not (self.repositories[project["scm_url"]] / desired["source_path"]).is_file():
-            raise RefusedError(400, source_path=["AWX would say so only when the source is updated: no such file."])
 
     def _check_job_template(self, desired: dict[str, Any], before: dict[str, Any]) -> None:
         project = self.objects["projects"].get(desired["project"])
         if not project or desired["inventory"] not in self.objects["inventories"]:
             raise RefusedError(400, inventory=["You must either set a default value or ask to prompt on launch."])
-        playbook = self.repositories[project["scm_url"]] / desired["playbook"]
-        if not playbook.is_file() or not PLAYBOOK.search(playbook.read_text(encoding="utf-8")):
+        playbook = self._file(desired["project"], desired["playbook"])
+        if not playbook or not PLAYBOOK.search(playbook.read_text(encoding="utf-8")):
             raise RefusedError(400, playbook=["Playbook not found for project."])
         desired["organization"] = project["organization"]
 
@@ -376,11 +446,39 @@ class Controller:
             if method == "POST":
                 self.surveys[number] = _checked_survey(body)
             return 200, self.surveys.get(number, {})
+        if related == "update" and related in kind.links and method == "POST":
+            return 202, self._sync_project(number) if collection == "projects" else self._sync_source(number)
+        if related == "playbooks" and related in kind.links:
+            checkout = item.get("_checkout")
+            files = sorted(checkout.rglob("*.y*ml")) if checkout else []
+            playbooks = [file for file in files if PLAYBOOK.search(file.read_text(encoding="utf-8"))]
+            return 200, [file.relative_to(checkout).as_posix() for file in playbooks]
+        if related == "stdout" and related in kind.links:
+            return 200, {"range": {"start": 0, "end": 1, "absolute_end": 1}, "content": item["output"]}
+        if related == "launch" and related in kind.links and method == "POST":
+            return 201, {"extra_vars": self._launched(collection, number, body)}
         if related == "create_approval_template" and related in kind.links and method == "POST":
             template = self.create("workflow_approval_templates", body)
             item["unified_job_template"] = template["id"]
             return 201, template
         raise RefusedError(404, detail="Not found.")
+
+    def _launched(self, collection: str, number: int, body: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the variables of a launched job. An empty text counts as an answer unless `min` is set."""
+        given, template = body.get("extra_vars", {}), self.objects[collection][number]
+        questions = self.surveys.get(number, {"spec": []})["spec"]
+        values, errors = {}, []
+        for question in questions:
+            name = question["variable"]
+            if name not in given and question["required"]:
+                errors.append(f"'{name}' value missing")
+            elif name in given and len(given[name]) < (question.get("min") or 0):
+                errors.append(f"'{name}' value {given[name]} is too small (must be at least {question['min']}).")
+            elif name in given or question.get("default") is not None:
+                values[name] = given.get(name, question.get("default"))
+        if errors:
+            raise RefusedError(400, variables_needed_to_start=errors)
+        return {**json.loads(template["extra_vars"] or "{}"), **values}
 
 
 def render(credential_type: Mapping[str, Any], inputs: Mapping[str, str], *, strict: bool = False) -> dict[str, str]:

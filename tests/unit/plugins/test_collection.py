@@ -22,6 +22,7 @@ PACKAGE = "ansible_collections.samsungcloud.scp.plugins"
 ROOT = Path(__file__).resolve().parents[3]
 DOCUMENTED = sorted(path.stem for path in (ROOT / "plugins/modules").glob("*.py"))
 IN_CONTROLLER = (
+    "controller_setup",
     "environments",
     "export",
     "print",

@@ -18,7 +18,15 @@ ROOT = Path(__file__).resolve().parents[3]
 FILES = {path.stem: path for path in sorted((ROOT / "plugins/modules").glob("*.py"))}
 RETURN = re.compile(r'^RETURN = r"""\n(.*?)^"""', re.DOTALL | re.MULTILINE)
 CONTAINS = re.compile(r"^  contains:.*\n(?:    .*\n)*", re.MULTILINE)
-IN_CONTROLLER = ("environments", "export", "print", "provision", "provision_result", "report")
+IN_CONTROLLER = (
+    "controller_setup",
+    "environments",
+    "export",
+    "print",
+    "provision",
+    "provision_result",
+    "report",
+)
 MODULES = [name for name in FILES if name not in IN_CONTROLLER]
 INFO = [name for name in MODULES if name.endswith("_info")]
 OBJECTS = ("provision", "provision_result", "environments")
