@@ -29,11 +29,11 @@ UNFIT = re.compile(r"^[-.]|[^A-Za-z0-9._-]")
 UNFIT_FOR_GROUP = re.compile(r"^\d|\W")
 RESERVED = frozenset({"", "all", "ungrouped", "_meta", "localhost", "127.0.0.1", "::1"})  # of hosts and groups
 # A number or a version, an id (32 hex digits, a UUID, or a UUID behind an upper-case prefix), a time, and no character
-# more: [0-9] and \Z, because \d is not only ASCII and $ allows a newline.
+# more. Without a hex letter, `A-00000000-...` would be a difference, and show the variable A.
 PLAIN = re.compile(
     r"""[0-9]{1,18}(\.[0-9]{1,18}){0,3}
     | [0-9a-f]{32}
-    | ([A-Z]{1,16}(_[A-Z]{1,16})?-)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}
+    | ([A-Z]{1,16}(_[A-Z]{1,16})?-(?=.*[abcdf]))?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}
     | [0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?Z""",
     re.VERBOSE,
 )

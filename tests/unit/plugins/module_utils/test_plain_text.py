@@ -42,7 +42,7 @@ def test_a_text_of_a_fixed_form_is_plain(text: str) -> None:
     "text",
     [
         "", " ", "{{ 4 }}", "4{#", "#jinja2:variable_start_string:'4'", "lookup('pipe', 'id')", "[4]", "db_password",
-        "running", "API_TOKEN", "db_password-0", "vars.db_password", "4\n", "RUNNING\n", "٤", "4 ", "-4", "True", "https://a.dev",
+        "running", "API_TOKEN", "db_password-0", "A-00000000-0000-0000-0000-000000000000", "vars.db_password", "4\n", "RUNNING\n", "٤", "4 ", "-4", "True", "https://a.dev",
     ],
 )  # fmt: skip
 def test_text_that_may_mean_something_else_is_not_plain(text: str) -> None:
@@ -71,11 +71,12 @@ def test_a_plain_text_is_the_template_of_itself(text: str) -> None:
 
 @given(PLAIN_TEXTS)
 def test_a_plain_text_as_an_expression_reads_no_variable(text: str) -> None:
-    """It is no valid expression, or its only names are states and groups of hex digits."""
+    """It is no valid expression, or it has names that are no variables: states, and groups of hex digits."""
     try:
         names = meta.find_undeclared_variables(Environment(autoescape=False).parse(f"{{{{ {text} }}}}"))
     except TemplateSyntaxError:
         return
-    if len(names) == 1:
-        assert names <= STATES.known or re.fullmatch(r"[a-f][0-9a-f]{31}", *names)
-    assert not [name for name in names if not re.fullmatch(r"[A-Z_]+|[a-f][0-9a-f]{3,31}", name)]
+    groups = {name for name in names if re.fullmatch(r"[a-f][0-9a-f]{3,31}", name)}
+    prefixes = names - groups - STATES.known
+    assert not prefixes or groups  # the difference of a prefix and of what is undefined has no value
+    assert not [name for name in prefixes if not re.fullmatch(r"[A-Z_]+", name)]
