@@ -42,7 +42,8 @@ def test_a_text_of_a_fixed_form_is_plain(text: str) -> None:
     "text",
     [
         "", " ", "{{ 4 }}", "4{#", "#jinja2:variable_start_string:'4'", "lookup('pipe', 'id')", "[4]", "db_password",
-        "running", "API_TOKEN", "db_password-0", "A-00000000-0000-0000-0000-000000000000", "vars.db_password", "4\n", "RUNNING\n", "٤", "4 ", "-4", "True", "https://a.dev",
+        "running", "API_TOKEN", "db_password-0", "vars.db_password", "4\n", "RUNNING\n", "٤", "4 ", "-4", "True", "https://a.dev",
+        "A-00000000-0000-0000-0000-000000000000",
     ],
 )  # fmt: skip
 def test_text_that_may_mean_something_else_is_not_plain(text: str) -> None:
