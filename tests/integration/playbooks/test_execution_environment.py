@@ -18,7 +18,9 @@ EXAMPLE = ROOT / "examples" / "execution_environment"
 NOWHERE = "http://127.0.0.1:9"
 NO_NETWORK = {
     **dict.fromkeys(("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), NOWHERE),
-    **{"PIP_CONFIG_FILE": os.devnull, "PIP_FIND_LINKS": "", "PIP_INDEX_URL": NOWHERE},
+    "PIP_CONFIG_FILE": os.devnull,
+    "PIP_FIND_LINKS": "",
+    "PIP_INDEX_URL": NOWHERE,
     "ANSIBLE_GALAXY_SERVER": NOWHERE,
 }
 
