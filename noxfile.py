@@ -316,7 +316,7 @@ def lint(session: nox.Session) -> None:
         ["ruff", "check", "--quiet", "--output-format", "concise", "."],
         ["ruff", "format", "--check", "--output-format", "concise", "."],
         types,
-        ["shellcheck", ".ci/run", "tests/tools/run"],
+        ["shellcheck", ".ci/run", "tests/tools/run", "examples/execution_environment/make_context.sh"],
         ["yamllint", "--strict", "."],
         ["ansible-lint", "-q", "--nocolor"],
         ["antsibull-changelog", "lint"],

@@ -15,8 +15,9 @@ description:
     added to each, for example V(orders.analytics), or the id if these names are also the same. A host is never used for
     two services. The same applies to reserved names, such as V(localhost), V(all) and V(ungrouped). Characters that
     a host name cannot have become V(_).
-  - The fields of the service are variables of the host, see O(hostvars_prefix). They are marked as unsafe, so that no
-    text from the API, for example a description, is evaluated as a template.
+  - The fields of the service are variables of the host, see O(hostvars_prefix). Their text is marked as unsafe, so that
+    nothing from the API, for example a description, is evaluated as a template or as a condition. Numbers, versions,
+    ids, times and known states have a fixed form, can be neither, and are not marked.
   - Hosts have no C(ansible_host), because there is no machine to connect to. Set it with O(compose) if you need it.
   - The name of the configuration file must end in C(data_flow.yml) or C(data_flow.yaml).
 author:
@@ -130,11 +131,20 @@ from ansible.utils.unsafe_proxy import wrap_var
 from ansible.vars.reserved import is_reserved_name
 
 from ..module_utils._data_flow.api import PRODUCT
-from ..module_utils._data_flow.inventory import FILTERS, by_host, free_group, group_of, read_services
+from ..module_utils._data_flow.inventory import FILTERS, by_host, free_group, group_of, is_plain, read_services
 from ..module_utils._scp import masking, settings, transport, waiter
 from ..module_utils._scp.errors import ScpError
 from ..module_utils._scp.text import sanitize
 from ..plugin_utils._secrets import register_secrets
+
+try:
+    from ansible.template import trust_as_template  # From ansible-core 2.19 on, text is unsafe unless it is trusted.
+except ImportError:
+
+    def trust_as_template(value: str) -> str:
+        """Return the text as it is: up to ansible-core 2.18, it is trusted unless it is marked as unsafe."""
+        return value
+
 
 CONNECTION = (*settings.SETTINGS, "config_dir")
 CONSTRUCTED = ("hostvars_prefix", "data_flow_groups", "compose", "groups", "keyed_groups", "strict")
@@ -157,6 +167,17 @@ def is_fit(name: str) -> bool:
         and not is_reserved_name(name)
         and name not in {*OF_TEMPLATES, *constants.INTERNAL_STATIC_VARS}
     )
+
+
+def marked(value: Any) -> Any:
+    """Return the value with all text in it marked as unsafe that is not plain, which ansible-inventory shows bare."""
+    if isinstance(value, str):
+        return trust_as_template(value) if is_plain(value) else wrap_var(value)
+    if isinstance(value, list):
+        return [marked(item) for item in value]
+    if isinstance(value, dict):
+        return {wrap_var(key): marked(item) for key, item in value.items()}
+    return value
 
 
 class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
@@ -256,14 +277,13 @@ class InventoryModule(BaseInventoryPlugin, Constructable, Cacheable):
     def _add(self, host: str, variables: dict[str, Any], options: dict[str, Any]) -> None:
         """Add the variables of a host, and those that the user composes from them."""
         entry = self.inventory.get_host(host)
-        # Up to ansible-core 2.18 text in variables is templated unless it is marked as unsafe. From 2.19 on it is not
-        # unless it is trusted. To trust what has no braces, so that ansible-inventory shows it bare, would be wrong:
-        # in a condition trusted text is evaluated as well. So all text is shown as {"__ansible_unsafe": ...}.
         for name, value in variables.items():
             # Of the host itself: the inventory would go through each value once more, which takes twice the time.
-            entry.set_variable(name, wrap_var(value))
+            entry.set_variable(name, marked(value))
         if options["compose"]:
-            self._set_composite_vars(options["compose"], entry.get_vars(), host, strict=options["strict"])
+            # From unsafe values only: a part of a plain text, or its lower case, need not be plain.
+            known = {**entry.get_vars(), **wrap_var(variables)}
+            self._set_composite_vars(options["compose"], known, host, strict=options["strict"])
 
     def _group(self, host: str, service: dict[str, Any], options: dict[str, Any]) -> None:
         """Add a host to its groups."""

@@ -25,12 +25,12 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.common.warnings import get_warning_messages
 from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
-from ansible.utils.display import Display
 
 from ..module_utils._module_spec import LIBRARIES, ModuleSpec, perform
 from ..module_utils._scp.masking import mask, without_no_log
 from ..module_utils._scp.progress import Progress, ProgressPrinter, no_progress
 from ..module_utils._scp.text import sanitize
+from ._display import show
 from ._secrets import register_secrets
 
 IN_PROCESS = "samsungcloud_scp_in_process"  # auto or never
@@ -141,9 +141,7 @@ class InProcessAction(ActionBase):
         if self._task.no_log or not self._setting(PROGRESS, variables, words, "true"):
             return no_progress
         host = variables.get("inventory_hostname", "localhost")
-        return ProgressPrinter(
-            lambda line: Display().display(sanitize(mask(f"waiting: [{host}] {line}", secrets)), stderr=True)
-        )
+        return ProgressPrinter(lambda line: show(sanitize(mask(f"waiting: [{host}] {line}", secrets)), stderr=True))
 
 
 def module_spec(plugin: str) -> ModuleSpec:

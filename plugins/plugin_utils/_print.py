@@ -9,9 +9,9 @@ from typing import Any
 
 from ansible import constants
 from ansible.plugins.action import ActionBase
-from ansible.utils.display import Display
 
 from ..module_utils._scp.text import sanitize
+from ._display import show
 
 ARGUMENT_SPEC = {"lines": {"type": "list", "elements": "str", "required": True}}
 MACHINE_READABLE = ("json", "jsonl")  # stdout callbacks that print nothing else; the result has the lines, too
@@ -28,5 +28,5 @@ class PrintAction(ActionBase):
         _validation, options = self.validate_argument_spec(argument_spec=ARGUMENT_SPEC)
         lines = [str(sanitize(line)) for line in options["lines"]]
         if str(constants.DEFAULT_STDOUT_CALLBACK).rpartition(".")[2] not in MACHINE_READABLE:
-            Display().display("\n".join(lines))
+            show("\n".join(lines))
         return {**result, "changed": False, "lines": lines}

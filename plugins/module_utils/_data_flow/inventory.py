@@ -28,6 +28,15 @@ FILTERS = ("name", "data_flow", "data_flow_id", "cluster_id", "cluster_name", "c
 UNFIT = re.compile(r"^[-.]|[^A-Za-z0-9._-]")
 UNFIT_FOR_GROUP = re.compile(r"^\d|\W")
 RESERVED = frozenset({"", "all", "ungrouped", "_meta", "localhost", "127.0.0.1", "::1"})  # of hosts and groups
+# A number or a version, an id (32 hex digits, a UUID, or a UUID behind an upper-case prefix), a time, and no character
+# more. Without a hex letter, `A-00000000-...` would be a difference, and show the variable A.
+PLAIN = re.compile(
+    r"""[0-9]{1,18}(\.[0-9]{1,18}){0,3}
+    | [0-9a-f]{32}
+    | ([A-Z]{1,16}(_[A-Z]{1,16})?-(?=.*[abcdf]))?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}
+    | [0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?Z""",
+    re.VERBOSE,
+)
 
 
 def read_services(options: Mapping[str, Any], transport: Transport) -> list[Item]:
@@ -71,6 +80,19 @@ def by_host(services: Sequence[Item]) -> dict[str, Item]:
         hosts.update(alone)
         services = [service for name, service in zip(names, services) if name not in alone]
     return dict(sorted(hosts.items()))
+
+
+def is_plain(text: str) -> bool:
+    """Whether a text means itself wherever Ansible might evaluate it, and so need not be marked as unsafe.
+
+    Ansible evaluates what is not unsafe in two ways. As a template: then it must have no delimiter, whatever the
+    delimiters are. As an expression, which needs no braces, where a play passes a value on: `when: "{{ value }}"`,
+    `that: "{{ value }}"`, and `var: "{{ value }}"` of the module debug. There `lookup('pipe', ...)` runs a program,
+    and `db_password` shows another variable. So no list of forbidden characters is enough. A text is plain if it has
+    the form of a number, an id or a time, or is a state that the collection knows. Names, descriptions, addresses and
+    all other text that a person may choose are not plain.
+    """
+    return text in STATES.known or PLAIN.fullmatch(text) is not None
 
 
 def group_of(service: Item, hosts: Container[str]) -> str | None:

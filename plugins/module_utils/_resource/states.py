@@ -23,6 +23,11 @@ class States:
     stopped: frozenset[str]  # the API has no operation that starts such an object
 
     @property
+    def known(self) -> frozenset[str]:
+        """All of them."""
+        return self.stable | self.deleting | self.deleted
+
+    @property
     def stable(self) -> frozenset[str]:
         """The states that do not change without a request."""
         return self.healthy | self.stopped | self.failed

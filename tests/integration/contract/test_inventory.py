@@ -120,7 +120,7 @@ def examples() -> dict[str, str]:
 
 
 def test_services_are_hosts(cloud: EmulatorProcess, ansible_inventory: Lister) -> None:
-    """One call is made: services are hosts, Data Flows are groups, and all text is marked as no template."""
+    """One call is made: services are hosts, Data Flows are groups, and text is marked as no template unless plain."""
     found = ansible_inventory(examples()["live.data_flow.yml"])
     assert found.code == 0, found.output
     assert queries(cloud) == ["ListDataFlowService"]
@@ -135,9 +135,13 @@ def test_services_are_hosts(cloud: EmulatorProcess, ansible_inventory: Lister) -
     assert payments["scp_description"] == "{{ 7 * 7 }}"
     assert payments["scp_web_url_nifi"] is None
     assert payments["scp_cluster_request_failed"] is False
-    assert found.output.count("__ansible_unsafe") == sum(
-        isinstance(value, str) for variables in found.hosts.values() for value in variables.values()
-    )
+    texts = {name: value for name, value in payments.items() if isinstance(value, str)}
+    assert {name.removeprefix("scp_") for name in texts if f'"{name}": "{texts[name]}"' in found.output} == {
+        "account_id", "cluster_id", "created_by", "created_dt", "data_flow_id", "modified_by", "modified_dt", "state",
+        "version",
+    }  # fmt: skip
+    for name in ("description", "data_flow_service_name", "data_flow_service_id", "cluster_name"):
+        assert f'"scp_{name}": {{ "__ansible_unsafe": "{texts[f"scp_{name}"]}" }}' in found.output
 
 
 def test_full_objects_groups_and_addresses(cloud: EmulatorProcess, ansible_inventory: Lister) -> None:
@@ -203,7 +207,8 @@ def test_cache(cloud: EmulatorProcess, ansible_inventory: Lister, ansible_playbo
         "orders.analytics": "RUNNING",
         "orders.data-lake": "STOPPED",
     }
-    assert '"__ansible_unsafe": "RUNNING"' in again.output
+    assert '"state": "RUNNING"' in again.output
+    assert '"data_flow_service_name": { "__ansible_unsafe": "orders" }' in again.output
 
     ansible_inventory({**source, "details": True}, **keys)
     assert queries(cloud) == ["ListDataFlowService", "ShowDataFlowService", "ShowDataFlowService"]
@@ -226,25 +231,44 @@ def test_cache(cloud: EmulatorProcess, ansible_inventory: Lister, ansible_playbo
 def test_text_of_the_service_is_never_a_template(
     cloud: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path
 ) -> None:
-    """In a playbook, a description stays as written: by itself, composed, and as a condition."""
+    """A description stays as written: by itself, composed, and as a condition; AWX's copy of the inventory as well."""
     trap = tmp_path / "trap"
     expression = f"lookup('ansible.builtin.pipe', 'touch {trap}') == ''"
-    for service, text in (("s-orders", expression), ("s-other", f"{{{{ {expression} }}}}")):
+    texts = {"s-orders": expression, "s-payments": "{{ 7 * 7 }}", "s-other": "own_secret"}
+    for service, text in texts.items():
         cloud.admin("PATCH", f"/objects/{service}", {"description": text})
     source = tmp_path / "live.data_flow.yml"
-    compose = {"copied": "scp_description", "ansible_connection": "'local'"}
+    compose = {"copied": "scp_description", "part": "scp_state | lower", "ansible_connection": "'local'"}
     source.write_text(json.dumps({**LIVE, "details": True, "compose": compose}))
+    exported = ansible_playbook("--list", "--export", "-i", str(source), tool="ansible-inventory")
+    listed, _end = json.JSONDecoder().raw_decode(exported.output)
+    assert listed["_meta"]["hostvars"]["orders.analytics"]["part"] == {"__ansible_unsafe": "running"}
+    assert listed["_meta"]["hostvars"]["orders.analytics"]["scp_state"] == "RUNNING"
+    script = tmp_path / "hosts"  # a controller keeps what it imports, and gives it to its jobs in a script
+    script.write_text(f"#!/bin/sh\ncat <<'END'\n{json.dumps(listed)}\nEND\n")
+    script.chmod(0o700)
     ways = ["{{ scp_description }}", "{{ copied }}", "{{ hostvars[inventory_hostname].copied }}"]
+    show = {"ansible.builtin.debug": {}, "ignore_errors": True}
     tasks: list[dict[str, Any]] = [
         {"name": "ways", "ansible.builtin.debug": {"msg": ways}},
-        {"name": "condition", "ansible.builtin.debug": {}, "when": "scp_description", "ignore_errors": True},
+        {
+            "name": "plain",
+            "ansible.builtin.debug": {"msg": ["{{ scp_state }}", "{{ scp_service_workload.nifi.version }}"]},
+        },
+        {"name": "condition", **show, "when": "scp_description"},
+        {"name": "condition twice", **show, "when": "{{ scp_description }}"},
+        {"name": "expression", **show, "ansible.builtin.debug": {"var": "{{ scp_description }}"}},
     ]
     playbook = tmp_path / "play.yml"
-    playbook.write_text(json.dumps([{"hosts": "all", "gather_facts": False, "tasks": tasks}]))
-    run = ansible_playbook(str(playbook), "-i", str(source))
-    assert run.of("ways")["payments"]["msg"] == ["{{ 7 * 7 }}"] * 3, run.output
-    assert run.of("ways")["orders.analytics"]["msg"] == [expression] * 3
-    assert not trap.exists()
+    play = {"hosts": "all", "gather_facts": False, "vars": {"own_secret": "of the playbook"}, "tasks": tasks}
+    playbook.write_text(json.dumps([play]))
+    for inventory in (source, script):
+        run = ansible_playbook(str(playbook), "-i", str(inventory))
+        for host, text in zip(("orders.analytics", "payments", "orders.data-lake"), texts.values()):
+            assert run.of("ways")[host]["msg"] == [text] * 3, run.output
+        assert run.of("plain")["payments"]["msg"] == ["RUNNING", "1.27.1"]
+        assert "of the playbook" not in run.output
+        assert not trap.exists()
 
 
 def test_a_service_that_goes_away_meanwhile(cloud: EmulatorProcess, ansible_inventory: Lister) -> None:

@@ -32,6 +32,28 @@ CREDENTIAL_TYPE = yaml.safe_load((ROOT / "extensions" / "awx" / "credential_type
 ANSWERS = {"provision_hosts": "all", "nifi_password": PASSWORD}
 QUICK = {"data_flow_wait_interval": 0.1, "nifi_wait_interval": 0.1}
 Environment = dict[str, str]
+# ansible-runner before 2.4.2 marks the events of Display.display in each process, also in a worker.
+OLD_RUNNER = """
+import os
+import sys
+from ansible.plugins.callback import CallbackBase
+from ansible.utils.display import Display
+
+display, main = Display.display, os.getpid()
+
+
+def marked(self, *args, stderr=False, **kwargs):
+    if os.getpid() != main:
+        (sys.stderr if stderr else sys.stdout).write("mark of a worker")
+    return display(self, *args, stderr=stderr, **kwargs)
+
+
+Display.display = marked
+
+
+class CallbackModule(CallbackBase):
+    CALLBACK_VERSION, CALLBACK_TYPE, CALLBACK_NAME = 2.0, "notification", "old_runner"
+"""
 
 
 @pytest.fixture
@@ -210,3 +232,17 @@ def test_a_job_that_is_killed_is_started_again(
     emulator.admin("PATCH", "/clock", {"speed": 1000})
     assert job.start("second").wait() == 0, job.artifacts("second")["stdout"]
     assert created(emulator) == SERVICES
+
+
+def test_progress_makes_no_noise_with_an_older_runner(
+    bare: Environment, injected: Environment, imported: Callable[[str], dict[str, Any]], tmp_path: Path
+) -> None:
+    """What a job prints while it runs goes to the main process, and no worker writes to its own stdout or stderr."""
+    job = Job(tmp_path / "job", bare, injected, imported("inventory/desired.yml"))
+    plugin = job.where / "project" / "playbooks" / "callback_plugins" / "old_runner.py"
+    plugin.parent.mkdir()
+    plugin.write_text(OLD_RUNNER)
+    output = job.run("preflight") + job.run("provision")
+    assert "waiting: [" in output
+    assert "mark of a worker" not in output
+    assert "errantly" not in output  # how ansible-core 2.19 and later report it
