@@ -334,6 +334,8 @@ class ProvisionAction(ActionBase):
         sizes = sizes_of(options, problems, "sizes") or sizes_of(values, problems)
         defaults = options["service_defaults"]
         problems += [f"service_defaults: {problem}" for problem in unknown_settings(defaults)]
+        if options["state"] == "absent":
+            problems += blank_location(values)
         parent = options["data_flow"] or values.get("data_flow_name")
         if is_left_out(parent):
             given = "data_flow_name" in (options["variables"] or {})
