@@ -133,7 +133,7 @@ def _each_once(environments: Sequence[Environment]) -> list[str]:
 def chosen(environments: Sequence[Environment], until: Any) -> list[str]:
     """Return the names of the environments up to the last one to promote to. Raises OptionError."""
     if until is not None and selects_nothing(until):
-        raise OptionError("until", "is blank.", hint=f"Write {ALL} for all environments, or leave it out.")
+        raise OptionError("until", "is blank.", hint="Write * for all environments, or leave it out.")
     names = [each.name for each in environments]
     last = names[-1] if until is None or trimmed(until) == ALL else str(trimmed(until))
     if last not in names:
