@@ -119,7 +119,7 @@ class LookupModule(LookupBase):
         self, name: str | None, instead: str | None, selectors: Sequence[str], values: Mapping[str, Any]
     ) -> Iterator[str]:
         """Yield a problem for each variable that selects objects and is blank, as an empty survey field is."""
-        refusals = {
+        refusals: dict[str | None, str] = {
             name: f"Write all for all hosts, or leave {name} out.",
             instead: f"Name services, or leave {instead} out to mean the hosts of the inventory.",
             **{selector: f"Write * for all, or leave {selector} out." for selector in selectors},

@@ -37,8 +37,8 @@ options:
     description: Only Data Flows that this user created.
     type: str
   state:
-    description: Only Data Flows in this state, for example V(RUNNING). The value is sent to the API unchanged. V(*) means
-      all.
+    description: Only Data Flows in this state, for example V(RUNNING). The value is sent to the API unchanged. V(*)
+      means all.
     type: str
   sort:
     description: Order of the list, as a field and a direction. If not set, the API uses V(created_dt:desc).

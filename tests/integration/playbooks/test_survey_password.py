@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, samsungcloud.scp contributors
 # GNU General Public License v3.0+ (see LICENSES/GPL-3.0-or-later.txt or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The password that the survey of the example project asks for: needed for new services, and checked before all else."""
+"""The password in the survey of the example project: needed for new services, and checked before the first change."""
 
 from __future__ import annotations
 
