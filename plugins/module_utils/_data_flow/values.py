@@ -53,7 +53,7 @@ PASSWORD_CLASSES = {
     "digit": r"[0-9]",
     "special character": r"[^A-Za-z0-9]",
 }
-PASSWORD_RULE = (  # in words
+RULE_OF_ACCOUNT = (  # in words
     "must have 8 to 50 characters, with an upper-case letter, a lower-case letter, a digit and a special character"
 )
 
@@ -137,7 +137,7 @@ def account(option: str, value: Mapping[str, Any]) -> dict[str, str]:
     faults = [] if least <= len(password) <= most else [count(len(password), "character")]
     faults += [f"no {what}" for what, pattern in PASSWORD_CLASSES.items() if not re.search(pattern, password)]
     if faults:
-        raise OptionError(f"{option}.account_password", f"{PASSWORD_RULE}. It has {', '.join(faults)}.")
+        raise OptionError(f"{option}.account_password", f"{RULE_OF_ACCOUNT}. It has {', '.join(faults)}.")
     return {"account_id": account_id, "account_password": password}
 
 
