@@ -16,7 +16,7 @@ author:
   - samsungcloud.scp contributors (@samsungcloud)
 options:
   name:
-    description: Only the Data Flow with exactly this name.
+    description: Only the Data Flow with exactly this name. V(*) means all.
     type: str
     aliases: [data_flow_name]
   data_flow_id:
@@ -37,7 +37,8 @@ options:
     description: Only Data Flows that this user created.
     type: str
   state:
-    description: Only Data Flows in this state, for example V(RUNNING). The value is sent to the API unchanged.
+    description: Only Data Flows in this state, for example V(RUNNING). The value is sent to the API unchanged. V(*)
+      means all.
     type: str
   sort:
     description: Order of the list, as a field and a direction. If not set, the API uses V(created_dt:desc).

@@ -16,7 +16,7 @@ author:
   - samsungcloud.scp contributors (@samsungcloud)
 options:
   name:
-    description: Only services with exactly this name.
+    description: Only services with exactly this name. V(*) means all.
     type: str
     aliases: [data_flow_service_name]
   data_flow_service_id:
@@ -24,7 +24,7 @@ options:
     type: str
     aliases: [id]
   data_flow:
-    description: Only services of the Data Flow with exactly this name.
+    description: Only services of the Data Flow with exactly this name. V(*) means all Data Flows.
     type: str
     aliases: [data_flow_name]
   data_flow_id:
@@ -34,7 +34,8 @@ options:
     description: Only services that this user created.
     type: str
   state:
-    description: Only services in this state, for example V(RUNNING). The value is sent to the API unchanged.
+    description: Only services in this state, for example V(RUNNING). The value is sent to the API unchanged. V(*) means
+      all.
     type: str
   sort:
     description: Order of the list, as a field and a direction. If not set, the API uses V(created_dt:desc).

@@ -37,7 +37,8 @@ options:
     description: Your own sizes for all environments, as a map of names to workloads.
     type: raw
   until:
-    description: Name of the last environment to promote to. If not set, the last of the list is used.
+    description: Name of the last environment to promote to. If not set, or V(*), the last of the list is used. It must
+      not be blank.
     type: str
   provision:
     description: Name of the environment to provision. If not set, no environment is called.

@@ -32,7 +32,8 @@ options:
     default: inventory
   data_flow:
     description: Only the Data Flows of these names and their services, as a list, or as text with commas or spaces
-      between the names. A name can be a pattern such as V(team-*). A name that matches nothing is an error.
+      between the names. A name can be a pattern such as V(team-*), and V(*) means all. A name that matches nothing is
+      an error.
     type: raw
   cluster:
     description: Only the Data Flows on the clusters of these names or ids, as in O(data_flow).

@@ -16,7 +16,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ..module_utils._data_flow.environments import Environment, chosen, collisions, difference_lines, environments_of
 from ..module_utils._data_flow.variables import Item, sizes_of
 from ..module_utils._scp.errors import OptionError, SettingsError
-from ..module_utils._scp.raw_options import prepared
+from ..module_utils._scp.raw_options import ALL, prepared
 from ..module_utils._scp.settings import resolve
 from ..module_utils._scp.text import sanitize
 from ._in_process import as_json
@@ -76,6 +76,8 @@ class EnvironmentsAction(ProvisionAction):
         if problems or validation.error_messages:
             raise AnsibleError(" ".join([*map(str, problems), *validation.error_messages]))
         options: dict[str, Any] = validation.validated_parameters
+        if self._task.args.get("until", ALL) is None:  # null, which is refused as blank text is
+            options["until"] = ""
         return options
 
     def _listed(self, options: Mapping[str, Any]) -> tuple[list[Environment], list[str]]:

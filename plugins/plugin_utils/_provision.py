@@ -51,7 +51,7 @@ from ..module_utils._data_flow.variables import (
 from ..module_utils._module_spec import CONNECTION
 from ..module_utils._scp.errors import OptionError
 from ..module_utils._scp.masking import mask, without_no_log
-from ..module_utils._scp.raw_options import is_left_out, prepared, trimmed
+from ..module_utils._scp.raw_options import ALL, is_left_out, prepared, trimmed
 from ..module_utils._scp.text import sanitize
 from ..modules.data_flow_fleet import SPEC
 from ._in_process import as_json
@@ -239,6 +239,7 @@ class ProvisionAction(ActionBase):
             options["hosts"] = None  # so that a playbook can leave it to its variables which of both it is about
         if options["resize"] is not None:
             options["objects"] = [Service.key]
+            options["data_flow"] = None if trimmed(options["data_flow"]) == ALL else options["data_flow"]
         if options["compare"]:
             options.update(plan=True, continue_on_error=True)  # A host with an error does not stop the others.
         return options
@@ -333,6 +334,8 @@ class ProvisionAction(ActionBase):
         sizes = sizes_of(options, problems, "sizes") or sizes_of(values, problems)
         defaults = options["service_defaults"]
         problems += [f"service_defaults: {problem}" for problem in unknown_settings(defaults)]
+        if options["state"] == "absent":
+            problems += blank_location(values)
         parent = options["data_flow"] or values.get("data_flow_name")
         if is_left_out(parent):
             given = "data_flow_name" in (options["variables"] or {})

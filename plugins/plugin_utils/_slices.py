@@ -16,3 +16,8 @@ def is_slice(values: Mapping[str, Any]) -> bool:
     templates = [values.get(f"{prefix}_job_template_name") for prefix in PREFIXES]
     workflows = [values.get(f"{prefix}_workflow_job_name") for prefix in PREFIXES]
     return any(template and template == workflow for template, workflow in zip(templates, workflows))
+
+
+def may_be_slice(values: Mapping[str, Any]) -> bool:
+    """Return whether this can be a slice: also a job that was launched again, which has no workflow any more."""
+    return is_slice(values) or any(values.get(f"{prefix}_job_launch_type") == "relaunch" for prefix in PREFIXES)

@@ -39,8 +39,8 @@ NODE_SELECTOR = Field(
 )  # fmt: skip
 DESCRIPTION = Field("description", "description", updatable=True, clearable=True, check=values.length(0, 150))
 ACCOUNT = Field(
-    "account", "account", updatable=True, nullable=False, parts=("account_password",), check=values.account,
-    read=values.read_account, merge=values.merge_account, redact=values.show_account,
+    "account", "account", updatable=True, nullable=False, parts={"account_password": values.RULE_OF_ACCOUNT},
+    check=values.account, read=values.read_account, merge=values.merge_account, redact=values.show_account,
     resend=lambda options: options.get("update_password") == "always",
 )  # fmt: skip
 TAGS = Field("tags", "tags", readable=False, check=values.tags)

@@ -16,7 +16,7 @@ from typing import Any
 from .._module_spec import CONNECTION
 from .._scp.errors import OptionError
 from .._scp.masking import hide, is_doubtful
-from .._scp.raw_options import is_left_out, prepared, trimmed
+from .._scp.raw_options import ALL, is_left_out, prepared, selects_nothing, trimmed
 from .._scp.settings import SETTINGS
 from .._scp.text import nearest, sanitize
 from .flow import Flow
@@ -132,8 +132,10 @@ def _each_once(environments: Sequence[Environment]) -> list[str]:
 
 def chosen(environments: Sequence[Environment], until: Any) -> list[str]:
     """Return the names of the environments up to the last one to promote to. Raises OptionError."""
+    if until is not None and selects_nothing(until):
+        raise OptionError("until", "is blank.", hint="Write * for all environments, or leave it out.")
     names = [each.name for each in environments]
-    last = names[-1] if is_left_out(until) else str(trimmed(until))
+    last = names[-1] if until is None or trimmed(until) == ALL else str(trimmed(until))
     if last not in names:
         hint = nearest(last, dict.fromkeys(names)) or f"Environments: {', '.join(names)}."
         raise OptionError("until", f"there is no environment {last!r}.", hint=hint)

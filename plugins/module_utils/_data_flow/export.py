@@ -21,7 +21,7 @@ from typing import Any
 from .._resource.selection import normal_id
 from .._resource.states import state_of
 from .._scp.errors import OptionError, collected, raise_all
-from .._scp.raw_options import is_left_out, trimmed
+from .._scp.raw_options import ALL, is_left_out, trimmed
 from .._scp.text import sanitize
 from .base import STATES
 from .flow import Flow
@@ -100,13 +100,17 @@ class Unsafe(str):
 
 
 def patterns(option: str, value: Any) -> list[str]:
-    """Return the patterns of a list, or of text with commas or spaces between them. Raises OptionError."""
+    """Return the patterns of a list, or of text with commas or spaces between them, none if all are meant.
+
+    Raises OptionError.
+    """
     if is_left_out(value):
         return []
     listed = value.replace(",", " ").split() if isinstance(value, str) else value
     if not isinstance(listed, (list, tuple)) or not all(isinstance(pattern, (str, int)) for pattern in listed):
         raise OptionError(option, "must be a list of names or patterns, or text with commas between them.")
-    return [str(pattern).strip() for pattern in listed if not is_left_out(pattern)]
+    given = [str(pattern).strip() for pattern in listed if not is_left_out(pattern)]
+    return [] if ALL in given else given
 
 
 def selected(flows: Sequence[Item], services: Sequence[Item], selection: Selection) -> tuple[list[Item], list[Item]]:

@@ -15,7 +15,7 @@ from .._scp.errors import ApiError, OptionError
 from .._scp.handler import Result
 from .._scp.parallel import parallel_map
 from .._scp.progress import Progress, no_progress
-from .._scp.raw_options import is_blank, trimmed
+from .._scp.raw_options import ALL, is_blank, trimmed
 from .._scp.text import nearest
 from .._scp.transport import Transport
 from .._scp.waiter import Acceptors, Waiting, evaluated, waiting
@@ -26,6 +26,7 @@ from .flow import Flow
 from .service import Service, of_parent
 
 FLOW_FILTERS = ("cluster_id", "cluster_name", "created_by", "sort", "state", "version")
+SELECTORS = ("name", "data_flow", "state")  # which may be ALL
 SERVICE_FILTERS = ("created_by", "sort", "state")
 TRANSITIONS = frozenset({"CREATING", "UPDATING", "STARTING", "STOPPING", "RESTARTING", "EDITING"})
 KNOWN_STATES = STATES.stable | STATES.deleting | STATES.deleted | TRANSITIONS | {ABSENT}  # those of the reference
@@ -62,8 +63,9 @@ def services(
 
 
 def given(options: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return the options, with None for blank text, as an empty field of a survey sends it."""
-    return {name: None if is_blank(value) else trimmed(value) for name, value in options.items()}
+    """Return the options, with None for blank text, as an empty field of a survey sends it, and for a filter `*`."""
+    values = {name: None if is_blank(value) else trimmed(value) for name, value in options.items()}
+    return {name: None if name in SELECTORS and value == ALL else value for name, value in values.items()}
 
 
 def api_of(transport: Transport) -> DataFlowApi:

@@ -21,6 +21,7 @@ from .._scp.errors import OptionError
 from .._scp.raw_options import is_blank, is_left_out, trimmed
 from .._scp.responses import ResponseFormatError, decoded
 from .._scp.settings import version_key
+from .._scp.text import count
 
 NAME = re.compile(r"[a-z][a-z0-9-]*[a-z0-9]")
 CLUSTER_ID = re.compile("[0-9a-f]{32}")
@@ -45,12 +46,16 @@ MOST_ALIASES = 20
 MOST_TAGS = 50
 TAGS_FORMATS = {"key_value": ("key", "value"), "tag_key_tag_value": ("tag_key", "tag_value")}
 NOT_SHOWN = "(sent, not shown)"  # of a password
+PASSWORD_LENGTH = (8, 50)
 PASSWORD_CLASSES = {
-    "an upper-case letter": r"[A-Z]",
-    "a lower-case letter": r"[a-z]",
-    "a digit": r"\d",
-    "a special character": r"[^A-Za-z0-9]",
+    "upper-case letter": r"[A-Z]",
+    "lower-case letter": r"[a-z]",
+    "digit": r"[0-9]",
+    "special character": r"[^A-Za-z0-9]",
 }
+RULE_OF_ACCOUNT = (  # in words
+    "must have 8 to 50 characters, with an upper-case letter, a lower-case letter, a digit and a special character"
+)
 
 
 def name(option: str, value: str) -> str:
@@ -127,10 +132,12 @@ def account(option: str, value: Mapping[str, Any]) -> dict[str, str]:
     length(6, 30)(f"{option}.account_id", account_id)
     if is_left_out(value.get("account_password")):
         return {"account_id": account_id}
-    password = length(8, 50)(f"{option}.account_password", value["account_password"])
-    missing = [what for what, pattern in PASSWORD_CLASSES.items() if not re.search(pattern, password)]
-    if missing:
-        raise OptionError(f"{option}.account_password", f"must contain {' and '.join(missing)}.")
+    password = value["account_password"]
+    least, most = PASSWORD_LENGTH
+    faults = [] if least <= len(password) <= most else [count(len(password), "character")]
+    faults += [f"no {what}" for what, pattern in PASSWORD_CLASSES.items() if not re.search(pattern, password)]
+    if faults:
+        raise OptionError(f"{option}.account_password", f"{RULE_OF_ACCOUNT}. It has {', '.join(faults)}.")
     return {"account_id": account_id, "account_password": password}
 
 

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from .._scp.raw_options import is_blank, trimmed
@@ -77,7 +77,7 @@ class Field:
     - `verbatim`: the API stores the value only in the form in which it is sent.
     - `unexplained`: the API reference does not explain the field, so it is only sent if the user sets it.
 
-    `parts` are the keys of a map without which it can be compared, but not sent.
+    `parts` are the keys of a map without which it can be compared, but not sent, each with the rule for its value.
     """
 
     option: str
@@ -95,7 +95,7 @@ class Field:
     identifies: bool = False
     unexplained: bool = False
     default: Any = None
-    parts: Sequence[str] = ()
+    parts: Mapping[str, str] = field(default_factory=dict)
     check: Callable[[str, Any], Any] = accept
     doubt: Callable[[Any], str | None] = no_doubt
     read: Callable[[Any], Any] = none_if_empty
@@ -109,14 +109,14 @@ class Field:
         return {key: part for key, part in value.items() if key not in self.parts} if self.parts else value
 
 
-def missing_parts(fields: Sequence[Field], settings: Mapping[str, Any]) -> list[str]:
-    """Return the parts that are needed to send the settings and are missing, as option.part."""
-    return [
-        f"{f.option}.{part}"
+def missing_parts(fields: Sequence[Field], settings: Mapping[str, Any]) -> dict[str, str]:
+    """Return the parts that are needed to send the settings and are missing, as option.part, each with its rule."""
+    return {
+        f"{f.option}.{part}": f"It {rule}."
         for f in fields
-        for part in f.parts
+        for part, rule in f.parts.items()
         if settings.get(f.option) and part not in settings[f.option]
-    ]
+    }
 
 
 def observe(fields: Sequence[Field], detail: Mapping[str, Any]) -> dict[str, Any]:

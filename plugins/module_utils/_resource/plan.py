@@ -39,7 +39,8 @@ def plan_create(fields: Sequence[Field], desired: Mapping[str, Any]) -> Plan:
         if f.required and values[f.option] in (None, ""):
             raise OptionError(f.option, "is needed to create the object, which does not exist yet.")
     if missing := missing_parts(fields, values):
-        raise OptionError(", ".join(missing), "is needed to create the object, which does not exist yet.")
+        reason = "is needed to create the object, which does not exist yet."
+        raise OptionError(", ".join(missing), reason, hint=" ".join(missing.values()))
     return Plan(
         CREATE,
         body={
@@ -71,7 +72,8 @@ def plan_update(
     changed = {option for option, value in merged.items() if option in resend or value != observed.get(option)}
     changes = {f.option: merged[f.option] for f in fields if f.updatable and f.option in changed}
     if missing := missing_parts(fields, changes):
-        raise OptionError(", ".join(missing), "is needed to change this setting, and is blank.")
+        reason = "is needed to change this setting, and is blank."
+        raise OptionError(", ".join(missing), reason, hint=" ".join(missing.values()))
     before = {f.option: f.redact(observed[f.option]) for f in fields if f.option in observed}
     after = {**before, **{f.option: f.redact(changes[f.option]) for f in fields if f.option in changes}}
     kept = {f.option: observed[f.option] for f in fields if f.nullable and observed.get(f.option) not in (None, [])}

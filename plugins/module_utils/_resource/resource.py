@@ -124,10 +124,12 @@ class Resource(ABC):
     def require(self, *more: str) -> None:
         """Raise OptionError for missing options that are needed to create the object, and for the options `more`."""
         settings = self.settings
+        parts = missing_parts(self.fields, settings)
         missing = [f.option for f in self.fields if f.required and not f.resolved and not settings.get(f.option)]
-        if missing := [*more, *missing, *missing_parts(self.fields, settings)]:
+        if missing := [*more, *missing, *parts]:
             verb = "is" if len(missing) == 1 else "are"
-            raise OptionError(", ".join(missing), f"{verb} needed to create {self}, which does not exist yet.")
+            reason = f"{verb} needed to create {self}, which does not exist yet."
+            raise OptionError(", ".join(missing), reason, hint=" ".join(parts.values()))
 
     def refresh(self) -> None:
         """Read the next list again, if lists are cached."""

@@ -10,6 +10,7 @@ a number.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from string import whitespace
 from typing import Any
 
 from ansible.module_utils.common.validation import check_type_dict
@@ -19,6 +20,8 @@ from .errors import OptionError
 TEXT = ("str", "path")
 EXPECTED = {**dict.fromkeys(TEXT, "text"), "dict": "a map"}
 LISTS = (list, tuple, set)  # tuples and sets come from templates with native types
+ALL = "*"  # of a filter: all objects. No name and no state can be this.
+SEPARATORS = ",:" + whitespace  # of names and patterns
 TYPE_NAMES = (
     (str, "text"),
     (Mapping, "a map"),
@@ -39,6 +42,16 @@ def is_left_out(value: Any) -> bool:
     if isinstance(value, Mapping):
         return bool(value) and all(map(is_left_out, value.values()))
     return value is None or is_blank(value)
+
+
+def selects_nothing(value: Any) -> bool:
+    """Return whether a value that selects objects is null, blank or empty, or has only separators.
+
+    Such a value must not mean all objects.
+    """
+    if isinstance(value, LISTS):
+        return all(map(selects_nothing, value))
+    return value is None or (isinstance(value, str) and not value.strip(SEPARATORS))
 
 
 def trimmed(value: Any) -> Any:

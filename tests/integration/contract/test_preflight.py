@@ -76,7 +76,8 @@ STORAGE = {"storage_class_name": "nfs"}
 FOUND = {
     ("variables", "Bad_Name"): "nifi_name: 'Bad_Name' is not a valid name",
     ("variables", "vast"): "nifi_size: there is no size 'gigantic'.",
-    ("variables", "open"): "nifi_account.account_password: must have 8 to 50 characters, and has 1.",
+    ("variables", "open"): "nifi_account.account_password: must have 8 to 50 characters, with an upper-case letter, "
+    "a lower-case letter, a digit and a special character. It has 1 character, no",
     ("variables", "text"): "nifi_workload",
     ("variables", "twin-1"): "twin-1 and twin-2 mean the same Data Flow Service, twin.",
     ("variables", "twin-2"): "twin-1 and twin-2 mean the same Data Flow Service, twin.",

@@ -31,7 +31,16 @@ RUNS: dict[str, tuple[dict[str, Any], str]] = {
     "inspect": ({}, "analytics  payments  ske-dev  RUNNING"),
 }
 # since blank would mean all, or nothing
-REFUSED = ("provision_hosts", "preflight_hosts", "resize_hosts", "resize_services")
+REFUSED = (
+    "provision_hosts", "preflight_hosts", "resize_hosts", "resize_services", "resize_data_flow", "inspect_data_flow",
+    "inspect_state",
+)  # fmt: skip
+# Variables that select objects and are no host patterns, by playbook.
+SELECTORS = {
+    "inspect": ["inspect_data_flow", "inspect_state"],
+    "export": ["export_data_flow", "export_cluster", "export_service"],
+    "resize": ["resize_data_flow", "resize_services"],
+}
 
 
 def variables() -> list[tuple[str, str]]:
@@ -83,9 +92,48 @@ def test_a_blank_answer(
     else:
         assert run.code == 0, run.output
         assert end in run.output
-    if name == "inspect":
+    if name == "inspect" and variable not in REFUSED:
         assert "6144Mi" in run.output  # the details, which are included by default
         assert not list(tmp_path.glob("*.json"))
+
+
+@pytest.mark.parametrize("name", SELECTORS)
+@pytest.mark.parametrize("blank", ["", " \t", None, [], ", ,", ["", None]], ids=repr)
+def test_a_blank_selector(
+    name: str, blank: Any, emulator: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path
+) -> None:
+    """All are refused at once, before anything is read or written, because a blank one would mean all objects."""
+    extra = json.dumps({**dict.fromkeys(SELECTORS[name], blank), "resize_size": "standard"})
+    run = ansible_playbook(f"samsungcloud.scp.{name}", "-i", INVENTORY, "-e", extra, cwd=tmp_path)
+    assert run.code != 0
+    for variable in SELECTORS[name]:
+        assert f"{variable} is blank." in " ".join(run.output.split())
+    assert not run.tasks
+    assert not emulator.requests()
+    assert not (tmp_path / "inventory").exists()
+
+
+def test_a_word_for_all(there: EmulatorProcess, ansible_playbook: Playbook, tmp_path: Path) -> None:
+    """An asterisk, which is no name. A Data Flow can be called all, and that name means this one only."""
+    there.admin("POST", "/data-flows", {"name": "all", "cluster_id": SKE_DEV})
+
+    def shown(name: str, task: str, **variables: str) -> str:
+        extra = json.dumps({**RUNS.get(name, ({}, ""))[0], **variables})
+        run = ansible_playbook(f"samsungcloud.scp.{name}", "-i", INVENTORY, "-e", extra, "--check", cwd=tmp_path)
+        assert run.code == 0, run.output
+        (result,) = run.of(task).values()
+        return re.sub(r"\b\d+s\b", "age", "\n".join(result["lines"]))
+
+    overview = "Show the Data Flows and services"
+    everything = shown("inspect", overview)
+    assert "payments" in everything
+    assert "ske-dev" in everything
+    assert shown("inspect", overview, inspect_data_flow="*", inspect_state=" * ") == everything
+    assert "payments" not in shown("inspect", overview, inspect_data_flow="all")
+
+    words = dict.fromkeys(SELECTORS["export"], "*")
+    assert shown("export", "Show what was exported", **words) == shown("export", "Show what was exported")
+    assert "2 services: 2 would be updated." in shown("resize", "Show the summary", resize_data_flow="*")
 
 
 @both_executions

@@ -139,7 +139,7 @@ def test_the_role(instant: EmulatorProcess, ansible_playbook: Playbook, tmp_path
 def test_role_blanks_and_wrong_values(full: EmulatorProcess, role: Callable[..., Run]) -> None:
     """A blank counts as omitted and selects nothing; an error names the variable of a wrong value."""
     for blank in ("", " ", None):
-        options = ("cluster_id", "cluster_name", "services", "all_services", "wait_timeout", "wait_interval")
+        options = ("services", "all_services", "wait_timeout", "wait_interval")
         result = role(**{f"decommission_{option}": blank for option in options})
         assert (result.code, changes(result)) == (0, []), result.output
         assert (
@@ -159,6 +159,8 @@ def test_role_blanks_and_wrong_values(full: EmulatorProcess, role: Callable[...,
         ("services", ["orders", "orders"], "mean the same Data Flow Service, orders."),
         ("wait_timeout", "soon", "argument 'decommission_wait_timeout' is of type "),
         ("data_flow", "No Name", "decommission_data_flow: 'No Name' is not a valid name"),
+        ("cluster_id", " ", "decommission_cluster_id: must not be blank when state is absent"),
+        ("cluster_name", "", "decommission_cluster_name: must not be blank when state is absent"),
         ("cluster_id", {"a": 1}, "decommission_cluster_id: must be text, and is a map."),
         ("cluster_name", ["ske-dev"], "decommission_cluster_name: must be text, and is a list."),
     ):

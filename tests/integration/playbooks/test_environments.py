@@ -198,7 +198,7 @@ def test_a_stopped_service_ends_the_run(environments: list[EmulatorProcess], rol
     (service,) = development.admin("GET", "/objects")["data_flow_services"]
     development.admin("PATCH", f"/objects/{service['id']}", {"state": "STOPPED"})
     for flags in ((), ("--tags", "verify")):
-        run = role(*flags, **variables, nifi_environments_promote_to="")
+        run = role(*flags, **variables, nifi_environments_promote_to="*")
         assert message(run) == (
             "development: Data Flow Service orders should be RUNNING, but is STOPPED. "
             "Verified: none. Failed: development. Not started: production. Fix development and run it again; "

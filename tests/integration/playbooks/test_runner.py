@@ -201,6 +201,40 @@ def test_two_slices_at_once(
     assert sorted(item["name"] for item in services(emulator)) == ["returns", "stock"]
 
 
+def test_a_misspelt_name_fails_the_job(
+    emulator: EmulatorProcess,
+    bare: Environment,
+    injected: Environment,
+    imported: Callable[[str], dict[str, Any]],
+    tmp_path: Path,
+) -> None:
+    """In a slice and without slices; a slice without one of the named hosts ends green, and does nothing."""
+    inventory = imported("inventory/desired.yml")
+    sliced = {
+        "awx_job_template_name": "SCP: provision",
+        "awx_workflow_job_name": "SCP: provision",
+        "provision_inventory": "inventory/desired.yml",  # in the project, which is the directory of the job
+        "nifi_password": PASSWORD,
+    }
+    first, second = (Job(tmp_path / str(n), bare, injected, inventory, slice(n, None, 2)) for n in range(2))
+    for job in (first, second):
+        job.start("stock", provision_hosts="stock", **sliced).wait()
+        assert job.artifacts("stock")["rc"] == "0", job.artifacts("stock")["stdout"]
+    assert created(emulator) == ["stock"]
+    assert "no hosts matched" in first.artifacts("stock")["stdout"]
+    emulator.admin("DELETE", "/requests")
+
+    whole = Job(tmp_path / "whole", bare, injected, inventory)
+    jobs = [(first, "provision", sliced), (whole, "provision", {}), (whole, "decommission", {})]
+    for number, (job, playbook, more) in enumerate(jobs):
+        for names in ("orderz", "orders,orderz"):
+            ident = f"{names}-{number}"
+            answers = {f"{playbook}_hosts": names, "decommission_confirmed": "yes", **more}
+            assert job.start(ident, playbook, **answers).wait() != 0
+            assert "'orderz'. Did you mean orders?" in " ".join(job.artifacts(ident)["stdout"].split())
+    assert not emulator.requests()
+
+
 def test_a_job_that_is_killed_is_started_again(
     emulator: EmulatorProcess,
     bare: Environment,

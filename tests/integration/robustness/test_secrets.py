@@ -139,7 +139,10 @@ def test_what_is_no_secret_is_not_masked(emulator: EmulatorProcess, play: Play) 
 
     named = {**FLOW, "name": "analytics", "account": {**ACCOUNT, "account_password": "1"}}
     (refused,) = play([("data_flow", named)]).results
-    assert refused["msg"].endswith("account.account_password: must have 8 to 50 characters, and has 1.")
+    assert "account.account_password: must have 8 to 50 characters, with " in refused["msg"]
+    assert refused["msg"].endswith(
+        " It has 1 character, no upper-case letter, no lower-case letter, no special character."
+    )
     (wrong,) = play([("data_flow_info", {"secret_key": "e", "retries": 0})]).results
     assert "List Data Flows failed with HTTP 401: " in wrong["msg"]
 

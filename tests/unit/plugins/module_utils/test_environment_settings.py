@@ -104,10 +104,13 @@ def test_what_is_shown_can_be_printed() -> None:
 
 def test_the_last_environment_is_the_default() -> None:
     found, _problems = environments_of([{"name": "dev"}, {"name": "prod"}], DEFINITION, {})
-    assert chosen(found, None) == chosen(found, " ") == chosen(found, "prod") == ["dev", "prod"]
+    assert chosen(found, None) == chosen(found, " * ") == chosen(found, "prod") == ["dev", "prod"]
     assert chosen(found, " dev ") == ["dev"]
     with pytest.raises(OptionError, match=r"until: there is no environment 'pro'. Did you mean prod\?"):
         chosen(found, "pro")
+    for blank in ("", " , "):
+        with pytest.raises(OptionError, match=r"until: is blank. Write \* for all environments, or leave it out."):
+            chosen(found, blank)
 
 
 @pytest.mark.parametrize(

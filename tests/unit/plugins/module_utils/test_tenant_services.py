@@ -94,7 +94,7 @@ def test_what_is_blank_in_a_row_takes_the_default(blank: str | None) -> None:
         (
             {"name": "weak", "account": {"account_id": "nifiadmin", "account_password": "secret-word"}},
             "weak",
-            "account.account_password: must contain an upper-case letter and a digit.",
+            "a digit and a special character. It has no upper-case letter, no digit.",
         ),
     ],
 )

@@ -178,13 +178,24 @@ def test_what_is_no_quantity_is_refused(read: Callable[[str, Any], int], text: s
     [
         ("nifia", PASSWORD, "account_id", "6 to 30 characters, and has 5"),
         ("n" * 31, PASSWORD, "account_id", "6 to 30 characters, and has 31"),
-        ("nifiadmin", "Aa1!567", "account_password", "8 to 50 characters, and has 7"),
-        ("nifiadmin", "Aa1!" + "x" * 47, "account_password", "8 to 50 characters, and has 51"),
-        ("nifiadmin", "nifi-pass1!", "account_password", "must contain an upper-case letter."),
-        ("nifiadmin", "NIFI-PASS1!", "account_password", "must contain a lower-case letter."),
-        ("nifiadmin", "Nifi-Pass!!", "account_password", "must contain a digit."),
-        ("nifiadmin", "NifiPass111", "account_password", "must contain a special character."),
-        ("nifiadmin", "nifipass", "account_password", "an upper-case letter and a digit and a special character."),
+        (
+            "nifiadmin",
+            "Aa1!567",
+            "account_password",
+            "must have 8 to 50 characters, with an upper-case letter, a lower",
+        ),
+        ("nifiadmin", "Aa1!" + "x" * 47, "account_password", "It has 51 characters."),
+        ("nifiadmin", "nifi-pass1!", "account_password", "It has no upper-case letter."),
+        ("nifiadmin", "NIFI-PASS1!", "account_password", "It has no lower-case letter."),
+        ("nifiadmin", "Nifi-Pass!!", "account_password", "It has no digit."),
+        ("nifiadmin", "Nifi-Pass!٣", "account_password", "It has no digit."),
+        ("nifiadmin", "NifiPass111", "account_password", "It has no special character."),
+        (
+            "nifiadmin",
+            "nifi",
+            "account_password",
+            "It has 4 characters, no upper-case letter, no digit, no special character.",
+        ),
     ],
 )
 def test_a_bad_account_is_refused_without_showing_it(account_id: str, password: str, option: str, why: str) -> None:
