@@ -434,6 +434,13 @@ options:
     description: How many calls to make at the same time, at most. From 1 to 64.
     type: int
     default: 20
+  approved:
+    description:
+      - The plan that was approved, as M(samsungcloud.scp.data_flow_preflight_info) returned it.
+      - Before the first change, the task fails with the code V(not_approved) if it would do anything that is not part
+        of this plan, also in check mode. Nothing is changed then. The message has the differences.
+      - What is already done of the plan is no difference, so a task that was interrupted can be run again.
+    type: dict
   max_unavailable:
     description:
       - How many updates may be in progress at the same time, at most. The next update starts when one has ended and its
@@ -1384,6 +1391,7 @@ ARGUMENT_SPEC = {
     "max_parallel": {"type": "int", "default": 20},
     "max_unavailable": {"type": "int", "default": 0},
     "continue_on_error": {"type": "bool", "default": False},
+    "approved": {"type": "dict"},
 }
 SPEC = ModuleSpec(ARGUMENT_SPEC, converge_fleet)
 

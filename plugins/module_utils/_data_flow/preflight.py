@@ -23,6 +23,7 @@ from .._scp.transport import Transport
 from .._scp.waiter import Waiting
 from . import values
 from .api import PRODUCT, list_versions
+from .approval import plan_of
 from .base import STATES, DataFlowResource
 from .fleet import Fleet
 from .flow import Flow
@@ -66,7 +67,7 @@ class Desired:
 def preflight(
     options: Mapping[str, Any], transport: Transport, *, check_mode: bool, progress: Progress = no_progress
 ) -> Result:
-    """Return all checks, under `checks`, and warnings of settings that are probably wrong."""
+    """Return all checks, under `checks`, the plan, and warnings of settings that are probably wrong."""
     desired = [
         *(_desired(FLOW_ITEM, item) for item in options["data_flows"]),
         *(_desired(SERVICE_ITEM, item) for item in options["data_flow_services"]),
@@ -81,7 +82,7 @@ def preflight(
     ]
     result, warnings = result_of("checks", [row for row in rows if row], options)
     doubts = [f"{member}: {warning}" for member in fleet.batch.members for warning in member.resource.warnings]
-    return result, [*warnings, *doubts]
+    return {**result, "plan": plan_of(fleet.batch.members)}, [*warnings, *doubts]
 
 
 def _desired(names: Names, item: Mapping[str, Any]) -> Desired:
