@@ -137,4 +137,4 @@ def _told(steps: Steps) -> str:
     """Return steps as text."""
     action, lines = steps[:1], steps[1:]
     shown = [*lines[:MOST_SHOWN], *([f"and {len(lines) - MOST_SHOWN} more"] if len(lines) > MOST_SHOWN else [])]
-    return " with ".join([*action, *(["; ".join(shown)] if shown else [])])
+    return ": ".join([*action, *([", ".join(shown)] if shown else [])])
