@@ -508,6 +508,24 @@ EXAMPLES = r"""
           nifi: {replica: 3}
     update_only: true
 
+- name: Plan an update, and make only the changes of this plan
+  vars:
+    services:
+      - name: orders
+        data_flow: analytics
+        description: Orders of all shops
+  block:
+    - name: Plan the update
+      samsungcloud.scp.data_flow_preflight_info:
+        data_flow_services: "{{ services }}"
+        resolve_dns: false
+      register: planned
+
+    - name: Update the service, and fail if its plan is another one now
+      samsungcloud.scp.data_flow_fleet:
+        data_flow_services: "{{ services }}"
+        approved: "{{ planned.plan }}"
+
 - name: Show the changes that the task would make, without making them
   samsungcloud.scp.data_flow_fleet:
     data_flow_services:
@@ -1193,6 +1211,7 @@ error:
         - V(in_use) - The Data Flow still has Data Flow Services.
         - V(conflict) - Two items of a fleet contradict each other.
         - V(max_deletions_exceeded) - A purge would delete more services than allowed.
+        - V(not_approved) - A task would do something that is not part of the approved plan. Nothing was changed.
         - V(change_refused) - The change cannot be made for another reason, which the message has.
         - V(skipped) - The object was skipped because of another object or because the time was over.
         - V(unconverged) - Some objects of a fleet, or of several hosts, did not reach their desired state, and others

@@ -135,6 +135,21 @@ diff:
       description: Always empty.
       type: dict
       sample: {}
+plan:
+  description:
+    - The plan, by object, for the option O(samsungcloud.scp.data_flow_fleet#module:approved). Objects with a failed
+      check may be missing.
+    - It has no passwords and no ids of objects that do not exist yet.
+  returned: success
+  type: dict
+  contains:
+    OBJECT:
+      description: The steps of one object. The key is the object and its place, for example C(Data Flow Service orders
+        of analytics). An object that would not be changed has none. The first step is C(create), C(update) or
+        C(replace) with its reason, and then each value is one line.
+      type: list
+      elements: str
+      sample: [update, "service_workload.nifi.cpu: 2000 -> 4000"]
 error:
   description: Details of the failure, for conditions. RV(error.code) is always present, unless Ansible itself failed.
     The other keys are present if they apply.
@@ -160,6 +175,7 @@ error:
         - V(in_use) - The Data Flow still has Data Flow Services.
         - V(conflict) - Two items of a fleet contradict each other.
         - V(max_deletions_exceeded) - A purge would delete more services than allowed.
+        - V(not_approved) - A task would do something that is not part of the approved plan. Nothing was changed.
         - V(change_refused) - The change cannot be made for another reason, which the message has.
         - V(skipped) - The object was skipped because of another object or because the time was over.
         - V(unconverged) - Some objects of a fleet, or of several hosts, did not reach their desired state, and others
