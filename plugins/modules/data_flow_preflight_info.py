@@ -143,7 +143,7 @@ plan:
   returned: success
   type: dict
   contains:
-    OBJECT:
+    NAME:
       description: The steps of one object. The key is the object and its place, for example C(Data Flow Service orders
         of analytics). An object that would not be changed has none. The first step is C(create), C(update) or
         C(replace) with its reason, and then each value is one line.

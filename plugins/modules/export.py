@@ -41,8 +41,9 @@ options:
     description: Only the services of these names and their Data Flows, as in O(data_flow).
     type: raw
   stats_prefix:
-    description: Prefix of the names of custom stats of the run, such as V(export) for C(export_stats). If it is not set
-      or blank, there are none.
+    description:
+      - Prefix of the names of custom stats of the run, such as V(export) for C(export_stats).
+      - If it is not set or blank, there are none.
     type: str
 attributes:
   check_mode:

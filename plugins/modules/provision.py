@@ -107,8 +107,9 @@ options:
     type: bool
     default: false
   stats_prefix:
-    description: Prefix of the names of custom stats of the run, such as V(provision) for C(provision_stats). If it is not set
-      or blank, there are none.
+    description:
+      - Prefix of the names of custom stats of the run, such as V(provision) for C(provision_stats).
+      - If it is not set or blank, there are none.
     type: str
   approved:
     description:

@@ -46,8 +46,9 @@ options:
     type: bool
     default: false
   stats_prefix:
-    description: Prefix of the names of custom stats of the run, such as V(inspect) for C(inspect_stats). If it is not set
-      or blank, there are none.
+    description:
+      - Prefix of the names of custom stats of the run, such as V(inspect) for C(inspect_stats).
+      - If it is not set or blank, there are none.
     type: str
 attributes:
   check_mode:

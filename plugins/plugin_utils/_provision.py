@@ -72,7 +72,8 @@ KINDS = {kind.key: kind for kind in (Flow, Service)}
 PASSED_ON = (
     "wait", "purge", "max_deletions", "max_parallel", "max_unavailable", "keep_in_use", "state", "backup_directory",
 )  # fmt: skip
-NOT_COMPARED = ("state", "verify", "checks", "resize", "purge")  # options that mean something else than a comparison
+# Options that mean something else than a comparison.
+NOT_COMPARED = ("state", "verify", "checks", "resize", "purge", "approved")
 OF_SLICE = "Unmanaged services are unknown, because a slice of a job template has only some hosts of the inventory."
 DRIFT_FORMATS = (*FORMATS, PAGE)
 ARGUMENT_SPEC: Mapping[str, Mapping[str, Any]] = {
@@ -203,13 +204,18 @@ class ProvisionAction(ActionBase):
         if note and done and not refused:
             lines.insert(-1, f"The plan is as approved. {note}")
         result: Report = {**_more(done), **{name: done[name] for name in ("unmanaged",) if name in done}}
-        run = (mask(reports, secrets), mask(timelines_of(batch, done), secrets), options["report_language"])
-        problem = _written(file, _run_text(file.suffix.lower(), *run), origins) if file else None
+
+        def as_text(form: str) -> str:
+            timelines = mask(timelines_of(batch, done), secrets)
+            return _run_text(form, mask(reports, secrets), timelines, options["report_language"])
+
+        problem = _written(file, as_text(file.suffix.lower()), origins) if file else None
         if problem:
             result["warnings"] = [*result.get("warnings", []), problem]
         if prefix := options["stats_prefix"]:
-            stats = added([*self._earlier(f"{prefix}_stats", variables), of_run(run[0], check_mode=check_mode)])
-            result.update(custom_stats(prefix, stats, _run_text(PAGE, *run) if self._is_artifact(options) else None))
+            stats = mask(of_run(reports, check_mode=check_mode), secrets)
+            page = as_text(PAGE) if self._is_artifact(options) else None
+            result.update(custom_stats(prefix, added([*self._earlier(f"{prefix}_stats", variables), stats]), page))
         if options["plan"]:
             reports = {label: {**report, "changed": False, "diff": []} for label, report in reports.items()}
         if options["hosts"] is not None:

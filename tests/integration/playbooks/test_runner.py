@@ -172,6 +172,11 @@ def test_two_slices_at_once(
         actions = {(data["host"], data["resolved_action"]) for data in done}
         assert {(name, "samsungcloud.scp.provision_result") for name in names} <= actions
 
+    whole = Job(tmp_path / "page", bare, injected, inventory)
+    assert "<!DOCTYPE html>" not in whole.run("drift", drift_hosts="all", drift_report_artifact="yes")
+    assert whole.results("drift")["drift_stats"]["in_sync"] == 5
+    assert whole.results("drift")["drift_report"].lstrip().startswith("<!DOCTYPE html>")
+
     live = imported("inventory/live.data_flow.yml")
     assert sorted(live["_meta"]["hostvars"]) == SERVICES
     job = Job(tmp_path / "live", bare, injected, live)
