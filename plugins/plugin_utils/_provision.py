@@ -443,8 +443,10 @@ class ProvisionAction(ActionBase):
         """Return the stats of the batches before this one, each of which is in a variable of all its hosts."""
         batch, every = variables.get("ansible_play_batch") or [], variables.get("ansible_play_hosts_all") or []
         before = every[: every.index(batch[0])] if batch and batch[0] in every else []
+        registered = self._task.register  # since ansible-core 2.21 as a map of variables
+        variable = registered if isinstance(registered, str) else next(iter(registered or ()), None)
         for host in reversed(before):
-            run = variables["hostvars"].raw_get(host).get(str(self._task.register))
+            run = variables["hostvars"].raw_get(host).get(variable)
             if isinstance(run, Mapping) and "ansible_stats" in run:
                 return [run["ansible_stats"]["data"][name]]  # which has those before it
         return []
