@@ -26,7 +26,7 @@ def revision_of(values: Mapping[str, Any]) -> str | None:
 
 
 def moved(approved: str | None, revision: str | None) -> str:
-    """Return that a plan was approved at another revision, blank if it was not or nobody knows."""
+    """Return that a plan was approved at another revision, blank if it was not or that is unknown."""
     if not approved or not revision or approved == revision:
         return ""
     return f"It was approved at revision {approved[:SHOWN]} of the project, and this job has {revision[:SHOWN]}."

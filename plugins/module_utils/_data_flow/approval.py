@@ -85,12 +85,12 @@ def refusal(member: Member, approved: Approved) -> PlanError | None:
     if not decision or decision.plan.action == NO_CHANGE:
         return None
     steps = approved.get(name_of(member.resource))
-    missed, gone = uncovered(
+    missed, left_out = uncovered(
         decision.plan, steps or (), moving=decision.unstable, left_open=_left_open(member.resource)
     )
-    if not missed and not gone:
+    if not missed and not left_out:
         return None
-    was = "nothing, because the plan does not have it" if steps is None else _told(gone) or "no change"
+    was = "nothing, because the plan does not have it" if steps is None else _told(left_out) or "no change"
     return PlanError(
         f"{member} is not provisioned as approved. Approved: {was}. Planned now: {_told(missed)}.",
         code="not_approved",
@@ -124,8 +124,8 @@ def uncovered(plan: Plan, approved: Steps, *, moving: bool, left_open: Iterable[
         return line in known or (change[0] in left_open and change[0] not in decided)
 
     missed = [line for change, line in zip(_changes(plan), lines) if not is_covered(change, line)]
-    gone = [] if plan.action == UPDATE else [line for line in approved[1:] if line not in lines]
-    return ([head, *missed], [approved[0], *gone]) if missed or gone else ([], [])
+    left_out = [] if plan.action == UPDATE else [line for line in approved[1:] if line not in lines]
+    return ([head, *missed], [approved[0], *left_out]) if missed or left_out else ([], [])
 
 
 def action_of(steps: Steps) -> str:
