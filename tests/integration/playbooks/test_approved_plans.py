@@ -202,7 +202,7 @@ def test_slices_and_a_job_that_goes_on(emulator: EmulatorProcess, workflow: Work
     )
 
 
-def test_a_replacement_has_to_be_approved(emulator: EmulatorProcess, workflow: Workflow) -> None:
+def test_a_replacement_has_to_be_approved(emulator: EmulatorProcess, workflow: Workflow, tmp_path: Path) -> None:
     """It is part of the plan with its reason, and nothing is deleted for an approved update."""
     assert workflow.run("provision").code == 0
     emulator.admin("DELETE", "/requests")
@@ -215,9 +215,18 @@ def test_a_replacement_has_to_be_approved(emulator: EmulatorProcess, workflow: W
         workflow.run("provision", provision_approved=update),
         "Planned now: replace, because nifi_storage_class_name cannot be changed in place: ",
     )
-    done = workflow.run("provision", provision_approved=workflow.approve())
-    assert done.code == 0, done.output
-    assert workflow.stats["provision_stats"]["replaced"] == 1
+    replacement = {"provision_approved": workflow.approve(), "provision_backup_directory": str(tmp_path / "backups")}
+    # The job ends after the deletion. The next one has the approval of the whole replacement, but of no other one.
+    fault = {"operation": "CreateDataFlowService", "kind": "status_before", "status": 403, "count": 1}
+    emulator.admin("POST", "/faults", fault)
+    assert workflow.run("provision", **replacement).code != 0
+    assert written(emulator) == ["DeleteDataFlowService"]
+    emulator.admin("DELETE", "/requests")
+    workflow.hosts["orders"] = {**workflow.hosts["orders"], "nifi_domain": "elsewhere"}
+    refused(emulator, workflow.run("provision", **replacement), "Planned now: create: nifi_domain: elsewhere.")
+    del workflow.hosts["orders"]["nifi_domain"]
+    done = workflow.run("provision", **replacement)
+    assert (done.code, written(emulator)) == (0, ["CreateDataFlowService"]), done.output
 
 
 @pytest.mark.parametrize(
