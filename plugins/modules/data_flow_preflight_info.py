@@ -42,6 +42,7 @@ options:
     description: JMESPath expression to apply to the list. The result is in RV(query_result).
     type: str
 extends_documentation_fragment:
+  - samsungcloud.scp.backup
   - samsungcloud.scp.connection
   - samsungcloud.scp.attributes.info_module
   - samsungcloud.scp.attributes.action_group
@@ -346,12 +347,13 @@ api:
       sample: 1.62
 """
 
-from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.options import FLOW, MANAGED, SERVICE
+from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.options import BACKUP, FLOW, MANAGED, SERVICE
 from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.preflight import preflight
 from ansible_collections.samsungcloud.scp.plugins.module_utils._module import run_module
 from ansible_collections.samsungcloud.scp.plugins.module_utils._module_spec import ModuleSpec
 
 ARGUMENT_SPEC = {
+    **BACKUP,
     "data_flows": {"type": "list", "elements": "dict", "default": []},
     "data_flow_services": {"type": "list", "elements": "dict", "default": []},
     "resolve_dns": {"type": "bool", "default": True},

@@ -385,7 +385,7 @@ class ProvisionAction(ActionBase):
         self, options: Mapping[str, Any], everything: Sequence[Desired], batch: Batch, task_vars: dict[str, Any]
     ) -> Report:
         """Return the checks of all that is described, those that need no call included."""
-        arguments = {**_connection(options), "resolve_dns": options["resolve_dns"]}
+        arguments = {**_connection(options), **{name: options[name] for name in ("resolve_dns", *BACKUP)}}
         arguments.update(data_flows=batch.flows, data_flow_services=batch.services)
         done = self._run_module(PREFLIGHT, arguments, task_vars, check_mode=True)
         if done.get("failed"):

@@ -215,7 +215,11 @@ def test_a_replacement_has_to_be_approved(emulator: EmulatorProcess, workflow: W
         workflow.run("provision", provision_approved=update),
         "Planned now: replace, because nifi_storage_class_name cannot be changed in place: ",
     )
-    replacement = {"provision_approved": workflow.approve(), "provision_backup_directory": str(tmp_path / "backups")}
+    replacement: dict[str, Any] = {
+        "provision_approved": workflow.approve(),
+        "provision_backup_directory": str(tmp_path / "backups"),
+    }
+    approved = replacement["provision_approved"]["plan"]["Data Flow Service orders of analytics"]
     # The job ends after the deletion. The next one has the approval of the whole replacement, but of no other one.
     fault = {"operation": "CreateDataFlowService", "kind": "status_before", "status": 403, "count": 1}
     emulator.admin("POST", "/faults", fault)
@@ -225,6 +229,10 @@ def test_a_replacement_has_to_be_approved(emulator: EmulatorProcess, workflow: W
     workflow.hosts["orders"] = {**workflow.hosts["orders"], "nifi_domain": "elsewhere"}
     refused(emulator, workflow.run("provision", **replacement), "Planned now: create: nifi_domain: elsewhere.")
     del workflow.hosts["orders"]["nifi_domain"]
+    assert workflow.approve(**replacement)["plan"] == {
+        **replacement["provision_approved"]["plan"],
+        "Data Flow Service orders of analytics": ["create", *approved[1:]],
+    }
     done = workflow.run("provision", **replacement)
     assert (done.code, written(emulator)) == (0, ["CreateDataFlowService"]), done.output
 

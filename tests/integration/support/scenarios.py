@@ -571,7 +571,7 @@ MODULES: Mapping[str, Module] = {
             ),
         ),
         reads={},
-        effects=(("resolve_dns", "not sent: whether host names are looked up in DNS", "test_all_is_well"),),
+        effects=(("resolve_dns", "not sent: whether host names are looked up in DNS", "test_all_is_well"), BACKED_UP),
         versions=(None, "data-flow 1.0"),  # the versions themselves are listed without one
     ),
     "request": Module(
