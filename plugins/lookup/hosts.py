@@ -84,7 +84,7 @@ from ansible.plugins.lookup import LookupBase
 
 from ..module_utils._scp.raw_options import selects_nothing
 from ..module_utils._scp.text import nearest
-from ..plugin_utils._slices import is_slice, may_be_slice
+from ..plugin_utils._awx_job import is_slice, may_be_slice
 
 Groups = Mapping[str, Sequence[str]]
 LISTINGS = ("syntax", "listtasks", "listtags")  # options that need no inventory

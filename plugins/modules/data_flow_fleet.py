@@ -434,6 +434,13 @@ options:
     description: How many calls to make at the same time, at most. From 1 to 64.
     type: int
     default: 20
+  approved:
+    description:
+      - The plan that was approved, as M(samsungcloud.scp.data_flow_preflight_info) returned it.
+      - Before the first change, the task fails with the code V(not_approved) if it would do anything that is not part
+        of this plan, also in check mode. Nothing is changed then. The message has the differences.
+      - What is already done of the plan is no difference, so a task that was interrupted can be run again.
+    type: dict
   max_unavailable:
     description:
       - How many updates may be in progress at the same time, at most. The next update starts when one has ended and its
@@ -500,6 +507,24 @@ EXAMPLES = r"""
         service_workload:
           nifi: {replica: 3}
     update_only: true
+
+- name: Plan an update, and make only the changes of this plan
+  vars:
+    services:
+      - name: orders
+        data_flow: analytics
+        description: Orders of all shops
+  block:
+    - name: Plan the update
+      samsungcloud.scp.data_flow_preflight_info:
+        data_flow_services: "{{ services }}"
+        resolve_dns: false
+      register: planned
+
+    - name: Update the service, and fail if its plan is another one now
+      samsungcloud.scp.data_flow_fleet:
+        data_flow_services: "{{ services }}"
+        approved: "{{ planned.plan }}"
 
 - name: Show the changes that the task would make, without making them
   samsungcloud.scp.data_flow_fleet:
@@ -1186,6 +1211,7 @@ error:
         - V(in_use) - The Data Flow still has Data Flow Services.
         - V(conflict) - Two items of a fleet contradict each other.
         - V(max_deletions_exceeded) - A purge would delete more services than allowed.
+        - V(not_approved) - A task would do something that is not part of the approved plan. Nothing was changed.
         - V(change_refused) - The change cannot be made for another reason, which the message has.
         - V(skipped) - The object was skipped because of another object or because the time was over.
         - V(unconverged) - Some objects of a fleet, or of several hosts, did not reach their desired state, and others
@@ -1384,6 +1410,7 @@ ARGUMENT_SPEC = {
     "max_parallel": {"type": "int", "default": 20},
     "max_unavailable": {"type": "int", "default": 0},
     "continue_on_error": {"type": "bool", "default": False},
+    "approved": {"type": "dict"},
 }
 SPEC = ModuleSpec(ARGUMENT_SPEC, converge_fleet)
 

@@ -42,6 +42,7 @@ options:
     description: JMESPath expression to apply to the list. The result is in RV(query_result).
     type: str
 extends_documentation_fragment:
+  - samsungcloud.scp.backup
   - samsungcloud.scp.connection
   - samsungcloud.scp.attributes.info_module
   - samsungcloud.scp.attributes.action_group
@@ -135,6 +136,21 @@ diff:
       description: Always empty.
       type: dict
       sample: {}
+plan:
+  description:
+    - The plan, by object, for the option O(samsungcloud.scp.data_flow_fleet#module:approved). Objects with a failed
+      check may be missing.
+    - It has no passwords and no ids of objects that do not exist yet.
+  returned: success
+  type: dict
+  contains:
+    NAME:
+      description: The steps of one object. The key is the object and its place, for example C(Data Flow Service orders
+        of analytics). An object that would not be changed has none. The first step is C(create), C(update) or
+        C(replace) with its reason, and then each value is one line.
+      type: list
+      elements: str
+      sample: [update, "service_workload.nifi.cpu: 2000 -> 4000"]
 error:
   description: Details of the failure, for conditions. RV(error.code) is always present, unless Ansible itself failed.
     The other keys are present if they apply.
@@ -160,6 +176,7 @@ error:
         - V(in_use) - The Data Flow still has Data Flow Services.
         - V(conflict) - Two items of a fleet contradict each other.
         - V(max_deletions_exceeded) - A purge would delete more services than allowed.
+        - V(not_approved) - A task would do something that is not part of the approved plan. Nothing was changed.
         - V(change_refused) - The change cannot be made for another reason, which the message has.
         - V(skipped) - The object was skipped because of another object or because the time was over.
         - V(unconverged) - Some objects of a fleet, or of several hosts, did not reach their desired state, and others
@@ -330,12 +347,13 @@ api:
       sample: 1.62
 """
 
-from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.options import FLOW, MANAGED, SERVICE
+from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.options import BACKUP, FLOW, MANAGED, SERVICE
 from ansible_collections.samsungcloud.scp.plugins.module_utils._data_flow.preflight import preflight
 from ansible_collections.samsungcloud.scp.plugins.module_utils._module import run_module
 from ansible_collections.samsungcloud.scp.plugins.module_utils._module_spec import ModuleSpec
 
 ARGUMENT_SPEC = {
+    **BACKUP,
     "data_flows": {"type": "list", "elements": "dict", "default": []},
     "data_flow_services": {"type": "list", "elements": "dict", "default": []},
     "resolve_dns": {"type": "bool", "default": True},

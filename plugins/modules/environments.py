@@ -123,6 +123,7 @@ error:
         - V(in_use) - The Data Flow still has Data Flow Services.
         - V(conflict) - Two items of a fleet contradict each other.
         - V(max_deletions_exceeded) - A purge would delete more services than allowed.
+        - V(not_approved) - A task would do something that is not part of the approved plan. Nothing was changed.
         - V(change_refused) - The change cannot be made for another reason, which the message has.
         - V(skipped) - The object was skipped because of another object or because the time was over.
         - V(unconverged) - Some objects of a fleet, or of several hosts, did not reach their desired state, and others

@@ -41,6 +41,11 @@ options:
   service:
     description: Only the services of these names and their Data Flows, as in O(data_flow).
     type: raw
+  stats_prefix:
+    description:
+      - Prefix of the names of custom stats of the run, such as V(export) for C(export_stats).
+      - If it is not set or blank, there are none.
+    type: str
 attributes:
   check_mode:
     description: Can run in check mode and return the changes it would make, without changing anything.
@@ -105,6 +110,7 @@ error:
         - V(in_use) - The Data Flow still has Data Flow Services.
         - V(conflict) - Two items of a fleet contradict each other.
         - V(max_deletions_exceeded) - A purge would delete more services than allowed.
+        - V(not_approved) - A task would do something that is not part of the approved plan. Nothing was changed.
         - V(change_refused) - The change cannot be made for another reason, which the message has.
         - V(skipped) - The object was skipped because of another object or because the time was over.
         - V(unconverged) - Some objects of a fleet, or of several hosts, did not reach their desired state, and others
@@ -266,6 +272,56 @@ lines:
   type: list
   elements: str
   sample: ["Written to inventory: 1 Data Flow, 2 services.", "  hosts.yml"]
+ansible_stats:
+  description: Custom stats of the run. Ansible shows them with C(show_custom_stats), and a controller keeps them as
+    artifacts of the job.
+  returned: success, with O(stats_prefix)
+  type: dict
+  contains:
+    aggregate:
+      description: Whether Ansible merges them with those of earlier tasks. Always false.
+      type: bool
+      sample: false
+    data:
+      description: The values of the run by name.
+      type: dict
+      contains:
+        PREFIX_stats:
+          description: What was exported. The key is, for example, C(export_stats).
+          type: dict
+          contains:
+            changed:
+              description: Whether files were written, or would be.
+              type: bool
+              sample: true
+            check_mode:
+              description: Whether the task ran in check mode, and wrote nothing.
+              type: bool
+              sample: false
+            data_flows:
+              description: Number of Data Flows.
+              type: int
+              sample: 1
+            directory:
+              description: Directory of the files, see RV(directory).
+              type: str
+              sample: /home/operator/inventory
+            left_out:
+              description: Number of objects that are left out.
+              type: int
+              sample: 0
+            passwords:
+              description: Number of passwords to fill in.
+              type: int
+              sample: 2
+            services:
+              description: Number of services.
+              type: int
+              sample: 2
+    per_host:
+      description: Whether they are those of one host. Always false.
+      type: bool
+      sample: false
 diff:
   description: The files of O(directory) that differ, before and after.
   returned: success

@@ -101,6 +101,33 @@ options:
       language of the browser. A reader can change that of a page. The Markdown of O(compare) is always in English.
     type: str
     choices: [en, ko]
+  report_artifact:
+    description: Whether the custom stats of the run have the report as an HTML page, C(PREFIX_report), so that it is an
+      artifact of a controller's job. Requires O(stats_prefix). There is none in check mode.
+    type: bool
+    default: false
+  stats_prefix:
+    description:
+      - Prefix of the names of custom stats of the run, such as V(provision) for C(provision_stats).
+      - If it is not set or blank, there are none.
+    type: str
+  approved:
+    description:
+      - The plan that was approved, as RV(approved) of an earlier task with O(checks).
+      - Before the first change, the task refuses everything if it would do anything that is not part of this plan, also
+        in check mode. The error of each host that differs has the code V(not_approved) and the differences.
+      - What is already done of the plan is no difference, so a run that was interrupted can be started again. Objects
+        of the plan that are not part of the task do not matter, as in a slice of a job.
+      - A blank value is an error. With O(verify), the plan has no effect.
+    type: dict
+    suboptions:
+      plan:
+        description: The steps of each object, as RV(approved.plan).
+        type: dict
+        required: true
+      revision:
+        description: Revision of the project of a controller, for messages.
+        type: str
   confirmed:
     description: Whether the change is confirmed. If set, the task fails unless it is V(true) or nothing would be
       changed. A blank value is not V(true).
@@ -288,6 +315,18 @@ EXAMPLES = r"""
         storage_class_name: nfs-subdir-external
     checks: true
     resolve_dns: false
+  register: checked
+
+- name: Create the service, unless that would be anything else than what was checked
+  samsungcloud.scp.provision:
+    data_flow: analytics
+    services:
+      - name: shipping
+        size: development
+        domain: shipping-dev
+        storage_class_name: nfs-subdir-external
+    approved: "{{ checked.approved }}"
+    wait: false
 
 - name: Create a service for each entry of a list, and do not wait for it
   samsungcloud.scp.provision:
@@ -373,6 +412,7 @@ error:
         - V(in_use) - The Data Flow still has Data Flow Services.
         - V(conflict) - Two items of a fleet contradict each other.
         - V(max_deletions_exceeded) - A purge would delete more services than allowed.
+        - V(not_approved) - A task would do something that is not part of the approved plan. Nothing was changed.
         - V(change_refused) - The change cannot be made for another reason, which the message has.
         - V(skipped) - The object was skipped because of another object or because the time was over.
         - V(unconverged) - Some objects of a fleet, or of several hosts, did not reach their desired state, and others
@@ -1138,6 +1178,75 @@ checks_failed:
   returned: with O(checks)
   type: int
   sample: 0
+approved:
+  description: The plan, to be approved and passed on as O(approved).
+  returned: with O(checks)
+  type: dict
+  contains:
+    plan:
+      description: The steps of each object, see RV(samsungcloud.scp.data_flow_preflight_info#module:plan).
+      type: dict
+    revision:
+      description: Revision of the project of a controller's job. Null if there is none.
+      type: str
+      sample: 4f2a9d1c5b7e4a60918273645a5b6c7d8e9f0a1b
+ansible_stats:
+  description: Custom stats of the run. Ansible shows them with C(show_custom_stats), and a controller keeps them as
+    artifacts of the job.
+  returned: success, with O(stats_prefix)
+  type: dict
+  contains:
+    aggregate:
+      description: Whether Ansible merges them with those of earlier tasks. Always false.
+      type: bool
+      sample: false
+    data:
+      description: The values of the run by name.
+      type: dict
+      contains:
+        PREFIX_stats:
+          description: Numbers, outcomes and URLs, as the documentation of the playbooks lists them. The key is, for
+            example, C(provision_stats).
+          type: dict
+          contains:
+            check_mode:
+              description: Whether the numbers are those of check mode, which says what would be done. Not with
+                O(checks) and O(compare).
+              type: bool
+              sample: false
+            created:
+              description: Number of hosts or entries with this outcome. There is one such key for each outcome, for
+                each status of O(checks), and for each status of O(compare).
+              type: int
+              sample: 2
+            outcomes:
+              description: Outcome of each host or entry. Not with O(checks) and O(compare).
+              type: dict
+              contains:
+                NAME:
+                  description: Outcome of the host or entry of this name, see RV(outcome).
+                  type: str
+                  sample: created
+            urls:
+              description: URL of the user interface of each host or entry that has one. Not with O(checks) and
+                O(compare).
+              type: dict
+              contains:
+                NAME:
+                  description: URL of the host or entry of this name.
+                  type: str
+                  sample: https://orders.orders-dev
+        PREFIX_report:
+          description: The report as an HTML page. With O(report_artifact) only.
+          type: str
+          sample: "<!DOCTYPE html>..."
+        provision_approved:
+          description: The plan to approve, see RV(approved). With O(checks) only.
+          type: dict
+    per_host:
+      description: Whether they are those of one host. Always false.
+      type: bool
+      sample: false
 diff:
   description: The settings before and after the change of each object that changes, without secrets.
   returned: success

@@ -40,6 +40,16 @@ options:
       browser. A reader can change that of a page.
     type: str
     choices: [en, ko]
+  report_artifact:
+    description: Whether the custom stats of the run have the report as an HTML page, C(PREFIX_report), so that it is an
+      artifact of a controller's job. Requires O(stats_prefix). There is none in check mode.
+    type: bool
+    default: false
+  stats_prefix:
+    description:
+      - Prefix of the names of custom stats of the run, such as V(inspect) for C(inspect_stats).
+      - If it is not set or blank, there are none.
+    type: str
 attributes:
   check_mode:
     description: Can run in check mode and return the changes it would make, without changing anything.
@@ -82,6 +92,13 @@ EXAMPLES = r"""
         data_flows: "{{ flows.data_flows }}"
         data_flow_services: "{{ services.data_flow_services }}"
         report_language: ko
+
+    - name: Return the numbers and the page as custom stats of the run, for the artifacts of a controller
+      samsungcloud.scp.report:
+        data_flows: "{{ flows.data_flows }}"
+        data_flow_services: "{{ services.data_flow_services }}"
+        report_artifact: true
+        stats_prefix: fleet
 """
 
 RETURN = r"""
@@ -90,6 +107,56 @@ path:
   returned: success
   type: str
   sample: /srv/reports/services.html
+ansible_stats:
+  description: Custom stats of the run. Ansible shows them with C(show_custom_stats), and a controller keeps them as
+    artifacts of the job.
+  returned: success, with O(stats_prefix)
+  type: dict
+  contains:
+    aggregate:
+      description: Whether Ansible merges them with those of earlier tasks. Always false.
+      type: bool
+      sample: false
+    data:
+      description: The values of the run by name.
+      type: dict
+      contains:
+        PREFIX_stats:
+          description: The numbers of objects. The key is, for example, C(inspect_stats).
+          type: dict
+          contains:
+            data_flows:
+              description: Number of Data Flows.
+              type: int
+              sample: 1
+            services:
+              description: Number of services.
+              type: int
+              sample: 2
+            states:
+              description: Number of objects by state.
+              type: dict
+              contains:
+                STATE:
+                  description: Number of objects in this state.
+                  type: int
+                  sample: 3
+            urls:
+              description: URLs of the user interfaces.
+              type: dict
+              contains:
+                NAME:
+                  description: URL of the Data Flow of this name, or of a service, whose name is DATA_FLOW/SERVICE.
+                  type: str
+                  sample: https://orders.orders-dev
+        PREFIX_report:
+          description: The report as an HTML page. With O(report_artifact) only.
+          type: str
+          sample: "<!DOCTYPE html>..."
+    per_host:
+      description: Whether they are those of one host. Always false.
+      type: bool
+      sample: false
 error:
   description: Details of the failure, for conditions.
   returned: failure

@@ -20,6 +20,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.plugins.action import ActionBase
 
 from ..module_utils._data_flow.export import Selection, exported, patterns
+from ..module_utils._data_flow.stats import custom_stats
 from ..module_utils._data_flow.variables import Item
 from ..module_utils._module_spec import CONNECTION
 from ..module_utils._scp.errors import OptionError, collected, raise_all
@@ -36,6 +37,7 @@ ARGUMENT_SPEC: Mapping[str, Mapping[str, Any]] = {
     "data_flow": {"type": "raw"},
     "cluster": {"type": "raw"},
     "service": {"type": "raw"},
+    "stats_prefix": {"type": "str"},
 }
 FLOWS = "samsungcloud.scp.data_flow_info"
 SERVICES = "samsungcloud.scp.data_flow_service_info"
@@ -120,6 +122,15 @@ class ExportAction(ProvisionAction):
             *report_lines(export, files, shown, _done(written, check_mode=self._task.check_mode)),
         ]
         results = list(read.values())
+        stats = {
+            "check_mode": self._task.check_mode,
+            "changed": not written,
+            "directory": str(place) if files else None,
+            "data_flows": len(export.groups),
+            "services": export.services,
+            "left_out": len(export.left_out),
+            "passwords": len(export.passwords),
+        }
         return {
             "changed": not written,
             "directory": str(place) if files else None,
@@ -132,6 +143,7 @@ class ExportAction(ProvisionAction):
             "api": _api(results),
             "warnings": [warning for result in results[:2] for warning in result.get("warnings", [])],
             "deprecations": [text for result in results[:1] for text in result.get("deprecations", [])],
+            **custom_stats(options["stats_prefix"], stats),
         }
 
 

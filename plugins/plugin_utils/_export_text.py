@@ -146,8 +146,7 @@ def _comment(text: str, indent: str = "") -> Iterator[str]:
 
 def report_lines(export: Export, files: Iterable[str], place: str, what: str) -> list[str]:
     """Return what was exported, as lines for a person."""
-    hosts = sum(len(group.hosts) for group in export.groups.values())
-    lines = [f"{what} {place}: {count(len(export.groups), 'Data Flow')}, {count(hosts, 'service')}."]
+    lines = [f"{what} {place}: {count(len(export.groups), 'Data Flow')}, {count(export.services, 'service')}."]
     lines += [f"  {path}" for path in _shortened(files)]
     lines = [*(lines if export.groups else []), *export.left_out]
     if export.without_services:

@@ -31,6 +31,7 @@ from ..module_utils._data_flow.host_reports import (
 )
 from ..module_utils._data_flow.options import BACKUP
 from ..module_utils._data_flow.service import Service
+from ..module_utils._data_flow.stats import added, custom_stats, of_checks, of_drift, of_run
 from ..module_utils._data_flow.variables import (
     IDENTITY,
     Batch,
@@ -54,14 +55,14 @@ from ..module_utils._scp.masking import mask, without_no_log
 from ..module_utils._scp.raw_options import ALL, is_left_out, prepared, trimmed
 from ..module_utils._scp.text import sanitize
 from ..modules.data_flow_fleet import SPEC
+from ._awx_job import is_slice, moved, revision_of
 from ._in_process import as_json
 from ._report_data import report_of_drift, report_of_run, timelines_of
 from ._report_file import report_file, write_report
 from ._report_page import FORMATS as REPORT_FORMATS
-from ._report_page import as_html
+from ._report_page import PAGE, as_html
 from ._report_texts import TEXTS
 from ._resize import READ, names_in, resize
-from ._slices import is_slice
 from ._variables import evaluated, in_origins, of_host, origins_of, shared_values
 
 FLEET = "samsungcloud.scp.data_flow_fleet"
@@ -71,9 +72,10 @@ KINDS = {kind.key: kind for kind in (Flow, Service)}
 PASSED_ON = (
     "wait", "purge", "max_deletions", "max_parallel", "max_unavailable", "keep_in_use", "state", "backup_directory",
 )  # fmt: skip
-NOT_COMPARED = ("state", "verify", "checks", "resize", "purge")  # options that mean something else than a comparison
+# Options that mean something else than a comparison.
+NOT_COMPARED = ("state", "verify", "checks", "resize", "purge", "approved")
 OF_SLICE = "Unmanaged services are unknown, because a slice of a job template has only some hosts of the inventory."
-DRIFT_FORMATS = (*FORMATS, ".html")
+DRIFT_FORMATS = (*FORMATS, PAGE)
 ARGUMENT_SPEC: Mapping[str, Mapping[str, Any]] = {
     "hosts": {"type": "list", "elements": "str"},
     "services": {"type": "list", "elements": "raw"},
@@ -89,6 +91,9 @@ ARGUMENT_SPEC: Mapping[str, Mapping[str, Any]] = {
     "unmanaged": {"type": "bool", "default": True},
     "file": {"type": "str"},
     "report_language": {"type": "str", "choices": list(TEXTS)},
+    "report_artifact": {"type": "bool", "default": False},
+    "stats_prefix": {"type": "str"},
+    "approved": {"type": "dict", "options": {"revision": {"type": "str"}, "plan": {"type": "dict", "required": True}}},
     "confirmed": {"type": "bool"},
     "checks": {"type": "bool", "default": False},
     "resolve_dns": {"type": "bool", "default": True},
@@ -123,7 +128,8 @@ class ProvisionAction(ActionBase):
         except AnsibleError as error:
             message = in_origins(str(error), origins)
             if boolean(self._task.args.get("compare") or False, strict=False):
-                return {**result, **_comparison([], problem=message)}  # A failed task would count as drift.
+                prefix = trimmed(self._task.args.get("stats_prefix"))
+                return {**result, **_comparison([], prefix, problem=message)}  # A failed task would count as drift.
             return {**result, "failed": True, "msg": message, "error": {"code": "invalid_option"}}
 
     def _run(self, variables: dict[str, Any], origins: Mapping[str, str]) -> Report:
@@ -150,6 +156,8 @@ class ProvisionAction(ActionBase):
                 arguments[f"{kind}s"] = [{**item, "on_immutable_change": "ignore"} for item in arguments[f"{kind}s"]]
         # Nothing is purged if a listed service has an error, because it would count as unlisted.
         arguments["purge"] = options["purge"] and not wrong and not options["verify"]
+        approved = {} if options["verify"] else options["approved"] or {}
+        arguments["approved"] = approved.get("plan")
         done: Report = {}
         if not stopped and (batch.flows or batch.services):
             done = self._run_module(FLEET, arguments, variables, check_mode=self._task.check_mode or reads_only)
@@ -164,9 +172,12 @@ class ProvisionAction(ActionBase):
                 row["msg"] = row["msg"] and in_origins(sanitize(row["msg"]), origins)
             problem = None
             if file:
-                text = _drift_text(file, rows, mask(done, secrets), options["report_language"])
+                text = _drift_text(file.suffix.lower(), rows, mask(done, secrets), options["report_language"])
                 problem = _written(file, text, origins)
-            return {**_more(done), **_comparison(rows, notes, problem=problem)}
+            page = None
+            if self._is_artifact(options):
+                page = _drift_text(PAGE, rows, mask(done, secrets), options["report_language"])
+            return {**_more(done), **_comparison(rows, options["stats_prefix"], notes, problem=problem, page=page)}
         reports = reports_of(
             everything, batch, done, verify=options["verify"], absent=options["state"] == "absent", stopped=stopped
         )
@@ -177,6 +188,10 @@ class ProvisionAction(ActionBase):
             }
             for label, report in reports.items()
         }
+        note = moved(approved.get("revision"), revision_of(variables))
+        refused = [report for report in reports.values() if (report["error"] or {}).get("code") == "not_approved"]
+        for report in refused if note else ():
+            report["msg"] += f" {note}"
         check_mode = self._task.check_mode or options["plan"]
         names = names_by_outcome(reports, done, batch)
         listed = options["services"] is not None
@@ -186,14 +201,21 @@ class ProvisionAction(ActionBase):
             check_mode=check_mode,
             resize=options["resize"] is not None,
         )
+        if note and done and not refused:
+            lines.insert(-1, f"The plan is as approved. {note}")
         result: Report = {**_more(done), **{name: done[name] for name in ("unmanaged",) if name in done}}
-        if file:
-            text = _run_text(
-                file, mask(reports, secrets), mask(timelines_of(batch, done), secrets), options["report_language"]
-            )
-            problem = _written(file, text, origins)
-            if problem:
-                result["warnings"] = [*result.get("warnings", []), problem]
+
+        def as_text(form: str) -> str:
+            timelines = mask(timelines_of(batch, done), secrets)
+            return _run_text(form, mask(reports, secrets), timelines, options["report_language"])
+
+        problem = _written(file, as_text(file.suffix.lower()), origins) if file else None
+        if problem:
+            result["warnings"] = [*result.get("warnings", []), problem]
+        if prefix := options["stats_prefix"]:
+            stats = mask(of_run(reports, check_mode=check_mode), secrets)
+            page = as_text(PAGE) if self._is_artifact(options) else None
+            result.update(custom_stats(prefix, added([*self._earlier(f"{prefix}_stats", variables), stats]), page))
         if options["plan"]:
             reports = {label: {**report, "changed": False, "diff": []} for label, report in reports.items()}
         if options["hosts"] is not None:
@@ -221,6 +243,8 @@ class ProvisionAction(ActionBase):
         spec = {**CONNECTION, **ARGUMENT_SPEC}
         problems: list[OptionError] = []
         written = {name: value for name, value in as_json(self._task.args).items() if value is not None}
+        if "approved" in self._task.args and is_left_out(self._task.args["approved"]):
+            raise AnsibleError("approved: must be the plan that was approved, and is blank. Nothing was changed.")
         if isinstance(written.get("services"), str) and "resize" in written:
             written["services"] = names_in(written["services"])
         given = prepared(spec, written, problems)
@@ -364,7 +388,7 @@ class ProvisionAction(ActionBase):
         self, options: Mapping[str, Any], everything: Sequence[Desired], batch: Batch, task_vars: dict[str, Any]
     ) -> Report:
         """Return the checks of all that is described, those that need no call included."""
-        arguments = {**_connection(options), "resolve_dns": options["resolve_dns"]}
+        arguments = {**_connection(options), **{name: options[name] for name in ("resolve_dns", *BACKUP)}}
         arguments.update(data_flows=batch.flows, data_flow_services=batch.services)
         done = self._run_module(PREFLIGHT, arguments, task_vars, check_mode=True)
         if done.get("failed"):
@@ -377,7 +401,16 @@ class ProvisionAction(ActionBase):
         checks = [*wrong, *(spelled(row) for row in done["checks"])]
         more: Report = {name: done[name] for name in ("api", "warnings", "deprecations") if name in done}
         failed = [row for row in checks if row["status"] == "failed"]
-        return {**more, "changed": False, "checks": checks, "checks_failed": len(failed), "lines": check_lines(checks)}
+        approved = {"revision": revision_of(task_vars), "plan": done["plan"]}
+        return {
+            **more,
+            "changed": False,
+            "checks": checks,
+            "checks_failed": len(failed),
+            "approved": approved,
+            "lines": check_lines(checks),
+            **custom_stats(options["stats_prefix"], of_checks(checks, done["plan"]), provision_approved=approved),
+        }
 
     def _rows(
         self,
@@ -404,6 +437,22 @@ class ProvisionAction(ActionBase):
             described=[*map(described_by, others)],
             unmanaged=options["unmanaged"],
         )
+
+    def _is_artifact(self, options: Mapping[str, Any]) -> bool:
+        """Return whether the page of a report is one of the custom stats, which is like writing a file."""
+        return bool(options["report_artifact"] and options["stats_prefix"]) and not self._task.check_mode
+
+    def _earlier(self, name: str, variables: Mapping[str, Any]) -> list[Report]:
+        """Return the stats of the batches before this one, each of which is in a variable of all its hosts."""
+        batch, every = variables.get("ansible_play_batch") or [], variables.get("ansible_play_hosts_all") or []
+        before = every[: every.index(batch[0])] if batch and batch[0] in every else []
+        registered = self._task.register  # since ansible-core 2.21 as a map of variables
+        variable = registered if isinstance(registered, str) else next(iter(registered or ()), None)
+        for host in reversed(before):
+            run = variables["hostvars"].raw_get(host).get(variable)
+            if isinstance(run, Mapping) and "ansible_stats" in run:
+                return [run["ansible_stats"]["data"][name]]  # which has those before it
+        return []
 
     def _run_module(self, name: str, arguments: Item, task_vars: dict[str, Any], *, check_mode: bool) -> Report:
         """Return the result of a module of ours, in process or as a module."""
@@ -474,18 +523,16 @@ def _connection(options: Mapping[str, Any]) -> Item:
     return {name: value for name, value in connection.items() if value is not None}
 
 
-def _drift_text(file: Path, rows: list[Row], done: Report, language: str | None) -> str:
-    """Return the content of a file with a comparison."""
-    form = file.suffix.lower()
+def _drift_text(form: str, rows: list[Row], done: Report, language: str | None) -> str:
+    """Return the content of a file with a comparison. `form` is the ending of its name."""
     if form in FORMATS:
         return FORMATS[form](rows)
     return as_html(report_of_drift(rows, done, datetime.now(timezone.utc)), language)
 
 
-def _run_text(file: Path, reports: Mapping[str, Report], timelines: list[Report], language: str | None) -> str:
-    """Return the content of a file with a report of the run."""
-    report = report_of_run(reports, timelines, datetime.now(timezone.utc))
-    return REPORT_FORMATS[file.suffix.lower()](report, language)
+def _run_text(form: str, reports: Mapping[str, Report], timelines: list[Report], language: str | None) -> str:
+    """Return the content of a file with a report of the run. `form` is the ending of its name."""
+    return REPORT_FORMATS[form](report_of_run(reports, timelines, datetime.now(timezone.utc)), language)
 
 
 def _written(file: Path, text: str, origins: Mapping[str, str]) -> str | None:
@@ -494,11 +541,14 @@ def _written(file: Path, text: str, origins: Mapping[str, str]) -> str | None:
     return problem and in_origins(problem, origins)
 
 
-def _comparison(rows: list[Row], notes: Sequence[str] = (), *, problem: str | None) -> Report:
+def _comparison(
+    rows: list[Row], prefix: str | None, notes: Sequence[str] = (), *, problem: str | None, page: str | None = None
+) -> Report:
     """Return the result of a comparison. `problem` is why it is missing, or not in the file."""
     lines = lines_of(rows, notes) if rows or not problem else []
     lines += [problem] if problem else []
-    return {"changed": False, "drift": rows, "drift_summary": summary_of(rows), "drift_error": problem, "lines": lines}
+    result: Report = {"changed": False, "drift": rows, "drift_summary": summary_of(rows), "drift_error": problem}
+    return {**result, "lines": lines, **custom_stats(prefix, of_drift(rows, problem), page)}
 
 
 def _more(done: Report) -> Report:

@@ -57,4 +57,5 @@ def as_html(report: Report, language: str | None = None) -> str:
     return f"{text}\n"
 
 
-FORMATS: Mapping[str, Callable[[Report, str | None], str]] = {".html": as_html, ".md": as_markdown}
+PAGE = ".html"
+FORMATS: Mapping[str, Callable[[Report, str | None], str]] = {PAGE: as_html, ".md": as_markdown}

@@ -88,6 +88,11 @@ class Export:
     left_out: Sequence[str] = ()  # what is not in the inventory, and why
 
     @property
+    def services(self) -> int:
+        """The number of services."""
+        return sum(len(group.hosts) for group in self.groups.values())
+
+    @property
     def without_services(self) -> list[str]:
         """The groups of Data Flows without services, each of which has a host of its own."""
         return [name for name, group in self.groups.items() if not group.hosts]

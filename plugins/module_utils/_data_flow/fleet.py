@@ -27,6 +27,7 @@ from .._scp.transport import MAX_PARALLEL, Transport
 from .._scp.waiter import Waiting, waiting
 from . import capacity, values
 from .api import DataFlowApi
+from .approval import Approved, read_approved, refusal
 from .base import STATES, DataFlowResource
 from .cached_api import CachedApi
 from .flow import Flow
@@ -255,6 +256,17 @@ class Fleet:
                 for member in (whole, *whole.parts):
                     member.skip(f"{broken[0]} cannot be replaced")
 
+    def require_approved(self, approved: Approved) -> None:
+        """Refuse everything if the approved plan does not cover the plan of each object."""
+        refusals = {member: refusal(member, approved) for member in self.batch.members if not member.run.error}
+        refused = {member: error for member, error in refusals.items() if error}
+        for member, error in refused.items():
+            member.run.fail(error)
+        if refused:
+            self._skip_broken_replacements()
+            for member in self.batch.members:
+                member.skip(f"the plan of {next(iter(refused))} is not the approved one")
+
     def back_up(self) -> None:
         """Write the settings of everything that is replaced to files, before anything is deleted. Raises PlanError."""
         for member in self.batch.members:
@@ -464,9 +476,12 @@ def converge_fleet(
         raise OptionError("max_unavailable", "needs wait: true, because each update waits for the ones before.")
     if options["purge"] and not options["data_flow_services"]:
         raise OptionError("purge", "would delete all services, since data_flow_services is empty.")
+    approved = read_approved(options["approved"])
     transport.limit(options["max_parallel"])  # The pages of a list are read in parallel, too.
     fleet = Fleet(transport, options, waiting(options, transport, progress), check_mode=check_mode)
     fleet.plan()
+    if approved is not None:
+        fleet.require_approved(approved)
     if not check_mode:
         fleet.back_up()
     fleet.batch.apply()

@@ -23,11 +23,11 @@ from .._scp.transport import Transport
 from .._scp.waiter import Waiting
 from . import values
 from .api import PRODUCT, list_versions
+from .approval import plan_of
 from .base import STATES, DataFlowResource
 from .fleet import Fleet
 from .flow import Flow
 from .info import result_of
-from .options import BACKUP
 from .service import Service
 from .variables import FLOW_ITEM, SERVICE_ITEM, Names, validated
 from .versions import nearest
@@ -39,7 +39,6 @@ OF_PLAN = {
     "max_parallel": PARALLEL, "max_unavailable": 0, "continue_on_error": True, "wait": True, "state": "present",
     "purge": False, "update_only": False, "keep_in_use": False, "data_flow_defaults": {},
     "data_flow_service_defaults": {}, "max_deletions": sys.maxsize,
-    "backup_directory": BACKUP["backup_directory"]["default"],
 }  # fmt: skip
 Item = dict[str, Any]
 
@@ -66,7 +65,7 @@ class Desired:
 def preflight(
     options: Mapping[str, Any], transport: Transport, *, check_mode: bool, progress: Progress = no_progress
 ) -> Result:
-    """Return all checks, under `checks`, and warnings of settings that are probably wrong."""
+    """Return all checks, under `checks`, the plan, and warnings of settings that are probably wrong."""
     desired = [
         *(_desired(FLOW_ITEM, item) for item in options["data_flows"]),
         *(_desired(SERVICE_ITEM, item) for item in options["data_flow_services"]),
@@ -74,14 +73,14 @@ def preflight(
     broken = [each.options.get("name") for each in desired if each.kind is Flow and each.problems]
     for each in desired:
         each.orphan = each.options.get("data_flow") in broken and bool(each.options.get("data_flow"))
-    fleet = _fleet(desired, transport)
+    fleet = _fleet(desired, transport, options["backup_directory"])
     rows = [
         *_rows(fleet, desired),
         *parallel_map(lambda each: _host_name(each, desired, options["resolve_dns"]), desired),
     ]
     result, warnings = result_of("checks", [row for row in rows if row], options)
     doubts = [f"{member}: {warning}" for member in fleet.batch.members for warning in member.resource.warnings]
-    return result, [*warnings, *doubts]
+    return {**result, "plan": plan_of(fleet.batch.members)}, [*warnings, *doubts]
 
 
 def _desired(names: Names, item: Mapping[str, Any]) -> Desired:
@@ -93,14 +92,14 @@ def _desired(names: Names, item: Mapping[str, Any]) -> Desired:
     return Desired(names.kind, options, problems)
 
 
-def _fleet(desired: list[Desired], transport: Transport) -> Fleet:
+def _fleet(desired: list[Desired], transport: Transport, backup_directory: str) -> Fleet:
     """Return the fleet of what has no problem."""
     able = {
         f"{kind.key}s": [e.options for e in desired if e.kind is kind and not e.problems and not e.orphan]
         for kind in (Flow, Service)
     }
     transport.limit(PARALLEL)
-    fleet = Fleet(transport, {**OF_PLAN, **able}, Waiting(0, 0), check_mode=True)
+    fleet = Fleet(transport, {**OF_PLAN, "backup_directory": backup_directory, **able}, Waiting(0, 0), check_mode=True)
     for service in fleet.services.values():
         service.parent_may_come = False
     return fleet

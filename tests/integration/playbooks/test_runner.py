@@ -115,13 +115,13 @@ class Job:
         script.chmod(0o700)
         shutil.copytree(PROJECT, where / "project")
 
-    def start(self, ident: str, playbook: str = "provision", **answers: str) -> subprocess.Popen[bytes]:
+    def start(self, ident: str, playbook: str = "provision", **answers: Any) -> subprocess.Popen[bytes]:
         """Start a playbook of the project with answers to its survey."""
         (self.where / "env" / "extravars").write_text(json.dumps({**(answers or ANSWERS), **QUICK}))
         command = ["ansible-runner", "run", str(self.where), "--ident", ident, "-p", f"playbooks/{playbook}.yml", "-q"]
         return subprocess.Popen(command, env=self.bare, stdin=subprocess.DEVNULL)
 
-    def run(self, playbook: str, **answers: str) -> str:
+    def run(self, playbook: str, **answers: Any) -> str:
         """Run a playbook that must succeed, and return its output."""
         assert self.start(playbook, playbook, **answers).wait() == 0, self.artifacts(playbook)["stdout"]
         return self.artifacts(playbook)["stdout"]
@@ -137,6 +137,13 @@ class Job:
         stars = {field["id"]: "**********" for field in CREDENTIAL_TYPE["inputs"]["fields"] if field.get("secret")}
         shown = {name: value for name, value in render(CREDENTIAL_TYPE, stars).items() if value}
         return {**files, "command": json.dumps({**command, "env": {**command["env"], **shown}})}
+
+    def results(self, ident: str) -> dict[str, Any]:
+        """Return what the controller keeps as artifacts of the job, and passes on in a workflow."""
+        events = [json.loads(text) for name, text in self.artifacts(ident).items() if name.startswith("job_events/")]
+        [stats] = [event["event_data"] for event in events if event["event"] == "playbook_on_stats"]
+        found: dict[str, Any] = stats["artifact_data"]
+        return found
 
 
 def services(emulator: EmulatorProcess) -> list[dict[str, Any]]:
@@ -181,9 +188,16 @@ def test_two_slices_at_once(
         events = [json.loads(text) for name, text in artifacts.items() if name.startswith("job_events/")]
         [stats] = [event["event_data"] for event in events if event["event"] == "playbook_on_stats"]
         assert sorted(stats["ok"]) == names
+        assert stats["artifact_data"]["provision_stats"]["created"] == 2
+        assert stats["artifact_data"]["provision_stats"]["outcomes"] == dict.fromkeys(names, "created")
         done = [event["event_data"] for event in events if event["event"] == "runner_on_ok"]
         actions = {(data["host"], data["resolved_action"]) for data in done}
         assert {(name, "samsungcloud.scp.provision_result") for name in names} <= actions
+
+    whole = Job(tmp_path / "page", bare, injected, inventory)
+    assert "<!DOCTYPE html>" not in whole.run("drift", drift_hosts="all", drift_report_artifact="yes")
+    assert whole.results("drift")["drift_stats"]["in_sync"] == 5
+    assert whole.results("drift")["drift_report"].lstrip().startswith("<!DOCTYPE html>")
 
     live = imported("inventory/live.data_flow.yml")
     assert sorted(live["_meta"]["hostvars"]) == SERVICES
@@ -244,10 +258,13 @@ def test_a_job_that_is_killed_is_started_again(
 ) -> None:
     """The job is killed while services are being created; the second run adopts them.
 
-    Until then the job prints what it waits for, in its output and as events, which AWX reads.
+    Both have the plan that was approved, from the results of a preflight. Until it is killed, the job prints what it
+    waits for, in its output and as events, which AWX reads.
     """
     job = Job(tmp_path / "job", bare, injected, imported("inventory/desired.yml"))
-    process = job.start("first")
+    job.run("preflight", **ANSWERS)
+    approved = {**ANSWERS, "provision_approved": job.results("preflight")["provision_approved"]}
+    process = job.start("first", **approved)
     while not [entry for entry in emulator.requests(operation="CreateDataFlowService") if entry["committed"]]:
         assert process.poll() is None
         time.sleep(0.02)
@@ -264,7 +281,7 @@ def test_a_job_that_is_killed_is_started_again(
     assert "CREATING" in [item["state"] for item in services(emulator)]
 
     emulator.admin("PATCH", "/clock", {"speed": 1000})
-    assert job.start("second").wait() == 0, job.artifacts("second")["stdout"]
+    assert job.start("second", **approved).wait() == 0, job.artifacts("second")["stdout"]
     assert created(emulator) == SERVICES
 
 

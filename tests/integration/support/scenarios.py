@@ -317,6 +317,7 @@ MODULES: Mapping[str, Module] = {
             BACKED_UP,
             ("max_unavailable", "how many updates are in progress at the same time", "test_updates_in_waves"),
             ("continue_on_error", "what happens to the other objects when one fails", "test_one_of_many_fails"),
+            ("approved", "which changes are part of the approved plan", "test_what_is_not_approved_is_refused"),
             ("wait", "whether the task waits until the operations are complete", "test_a_fleet_that_does_not_wait"),
             *LOOKING,
         ),
@@ -570,7 +571,7 @@ MODULES: Mapping[str, Module] = {
             ),
         ),
         reads={},
-        effects=(("resolve_dns", "not sent: whether host names are looked up in DNS", "test_all_is_well"),),
+        effects=(("resolve_dns", "not sent: whether host names are looked up in DNS", "test_all_is_well"), BACKED_UP),
         versions=(None, "data-flow 1.0"),  # the versions themselves are listed without one
     ),
     "request": Module(
