@@ -185,7 +185,8 @@ def job_templates(settings: Settings, credential_id: str) -> Iterator[Object]:
             "credentials": [credential_id],
             "job_slice_count": settings.slices if sliced else 1,
             # A slice has only some of the hosts. This tells it the names of the others.
-            "extra_vars": {"provision_inventory": settings.desired_path} if sliced else {},
+            "extra_vars": item.get("extra_vars", {})
+            | ({"provision_inventory": settings.desired_path} if sliced else {}),
             "diff_mode": True,
             "allow_simultaneous": not item["changes"],
             "ask_job_type_on_launch": True,
