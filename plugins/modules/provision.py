@@ -109,7 +109,7 @@ options:
   stats_prefix:
     description:
       - Prefix of the names of custom stats of the run, such as V(provision) for C(provision_stats).
-      - If it is not set or blank, there are none.
+      - If it is not set or blank, there are none. With O(verify) and O(state=absent), there are none either.
     type: str
   approved:
     description:

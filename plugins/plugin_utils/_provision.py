@@ -212,7 +212,8 @@ class ProvisionAction(ActionBase):
         problem = _written(file, as_text(file.suffix.lower()), origins) if file else None
         if problem:
             result["warnings"] = [*result.get("warnings", []), problem]
-        if prefix := options["stats_prefix"]:
+        # A check that all is deleted leaves the numbers of the deletion as they are.
+        if (prefix := options["stats_prefix"]) and not (options["verify"] and options["state"] == "absent"):
             stats = mask(of_run(reports, check_mode=check_mode), secrets)
             page = as_text(PAGE) if self._is_artifact(options) else None
             result.update(custom_stats(prefix, added([*self._earlier(f"{prefix}_stats", variables), stats]), page))

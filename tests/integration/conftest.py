@@ -90,6 +90,7 @@ def environment(emulator: EmulatorProcess, execution: str, scratch: Path, tmp_pa
         "SAMSUNGCLOUD_SCP_IN_PROCESS": {IN_PROCESS: "auto", MODULE: "never"}[execution],
         "ANSIBLE_CALLBACK_PLUGINS": str(SUPPORT / "callback"),
         "ANSIBLE_CALLBACKS_ENABLED": "record",
+        "ANSIBLE_DUPLICATE_YAML_DICT_KEY": "error",
         "ANSIBLE_NOCOLOR": "1",
         "RECORD_TO": str(tmp_path / "record"),
         "ANSIBLE_LOCAL_TEMP": str(scratch / "local"),
