@@ -46,6 +46,11 @@ options:
       - Prefix of the names of custom stats of the run, such as V(export) for C(export_stats).
       - If it is not set or blank, there are none.
     type: str
+  files_artifact:
+    description: Whether the texts of the files are one of the custom stats, such as C(export_files). A file that a job
+      of a controller writes is lost with its container. Requires O(stats_prefix).
+    type: bool
+    default: false
 attributes:
   check_mode:
     description: Can run in check mode and return the changes it would make, without changing anything.
@@ -286,6 +291,11 @@ ansible_stats:
       description: The values of the run by name.
       type: dict
       contains:
+        PREFIX_files:
+          description: The text of each file by its path. With O(files_artifact) only. The key is, for example,
+            C(export_files).
+          type: dict
+          sample: {hosts.yml: "---\nanalytics:\n  hosts:\n    orders:\n"}
         PREFIX_stats:
           description: What was exported. The key is, for example, C(export_stats).
           type: dict

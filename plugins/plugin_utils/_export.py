@@ -38,6 +38,7 @@ ARGUMENT_SPEC: Mapping[str, Mapping[str, Any]] = {
     "cluster": {"type": "raw"},
     "service": {"type": "raw"},
     "stats_prefix": {"type": "str"},
+    "files_artifact": {"type": "bool", "default": False},
 }
 FLOWS = "samsungcloud.scp.data_flow_info"
 SERVICES = "samsungcloud.scp.data_flow_service_info"
@@ -121,7 +122,7 @@ class ExportAction(ProvisionAction):
             *([] if place == directory else [f"{given} exists and differs, so it stays as it is."]),
             *report_lines(export, files, shown, _done(written, check_mode=self._task.check_mode)),
         ]
-        results = list(read.values())
+        results, prefix = list(read.values()), options["stats_prefix"]
         stats = {
             "check_mode": self._task.check_mode,
             "changed": not written,
@@ -143,7 +144,7 @@ class ExportAction(ProvisionAction):
             "api": _api(results),
             "warnings": [warning for result in results[:2] for warning in result.get("warnings", [])],
             "deprecations": [text for result in results[:1] for text in result.get("deprecations", [])],
-            **custom_stats(options["stats_prefix"], stats),
+            **custom_stats(prefix, stats, **({f"{prefix}_files": files} if options["files_artifact"] else {})),
         }
 
 

@@ -72,7 +72,12 @@ def test_a_fleet_from_its_check_to_its_end(
             },
         }
     }
-    _run, stats = run(ansible_playbook, "export", export_directory=str(tmp_path / "exported"))
+    exported = {"export_directory": str(tmp_path / "exported"), "export_files_artifact": True}
+    _run, stats = run(ansible_playbook, "export", **exported)
+    assert stats.pop("export_files") == {
+        path.relative_to(tmp_path / "exported").as_posix(): path.read_text()
+        for path in (tmp_path / "exported").rglob("*.yml")
+    }
     assert nonzero(stats["export_stats"]) == {
         "changed": True, "directory": str(tmp_path / "exported"), "data_flows": 1, "services": 2, "passwords": 2
     }  # fmt: skip

@@ -51,7 +51,7 @@ CONTENTS = (
     ("data_flow", "timeline", "timeline", OBJECTS),
     ("data_flow", "immutable_changes", "immutable_changes", OBJECTS),
 )
-FREE_FORM = {"after", "before", "cluster_permission"}  # maps whose keys are not known beforehand
+FREE_FORM = {"PREFIX_files", "after", "before", "cluster_permission"}  # maps whose keys are not known beforehand
 REFERENCE = re.compile(r"RV\((?:samsungcloud\.scp\.(\w+)#module:)?([\w.\[\]]+)\)")
 
 
