@@ -184,7 +184,7 @@ def job_templates(settings: Settings, credential_id: str) -> Iterator[Object]:
             "inventory": settings.named(item["inventory"]),
             "credentials": [credential_id],
             "job_slice_count": settings.slices if sliced else 1,
-            # A slice has only some of the hosts. This tells it the names of the others.
+            # A slice has only some of the hosts. It finds the names of the others here.
             "extra_vars": item.get("extra_vars", {})
             | ({"provision_inventory": settings.desired_path} if sliced else {}),
             "diff_mode": True,

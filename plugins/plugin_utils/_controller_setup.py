@@ -277,7 +277,7 @@ def check_references(settings: Settings, api: ControllerApi) -> None:
 
 def surplus_grants(settings: Settings, api: ControllerApi) -> Iterator[tuple[str, str, str]]:
     """Yield what teams may do according to the controller, but not according to the settings."""
-    wanted = set(objects.grants(settings))
+    desired = set(objects.grants(settings))
     for which in (objects.WORKFLOW, *objects.JOB_TEMPLATES):
         endpoint = "workflow_job_templates" if which == objects.WORKFLOW else "job_templates"
         there = api.named(endpoint, settings.template(which)) or {}
@@ -286,7 +286,7 @@ def surplus_grants(settings: Settings, api: ControllerApi) -> Iterator[tuple[str
             if f"{role}_role" in roles:
                 teams = api.get(f"roles/{roles[f'{role}_role']['id']}/teams")["results"]
                 have = {(team["name"], granted, which) for team in teams}
-                yield from sorted(have - wanted)
+                yield from sorted(have - desired)
 
 
 def _wrong(options: Mapping[str, Any]) -> list[OptionError]:

@@ -132,6 +132,7 @@ class ExportAction(ProvisionAction):
             "left_out": len(export.left_out),
             "passwords": len(export.passwords),
         }
+        more: Item = {f"{prefix}_files": files} if options["files_artifact"] else {}
         return {
             "changed": not written,
             "directory": str(place) if files else None,
@@ -144,7 +145,7 @@ class ExportAction(ProvisionAction):
             "api": _api(results),
             "warnings": [warning for result in results[:2] for warning in result.get("warnings", [])],
             "deprecations": [text for result in results[:1] for text in result.get("deprecations", [])],
-            **custom_stats(prefix, stats, **({f"{prefix}_files": files} if options["files_artifact"] else {})),
+            **custom_stats(prefix, stats, **more),
         }
 
 
