@@ -33,6 +33,7 @@ FLEET = "one task of `data_flow_fleet`"
 WIDE_FLEET = f"{FLEET} with `max_parallel: {MAX_PARALLEL}`"
 ASYNC = "`data_flow_service` in a loop with `async`, then `async_status`"
 PROVISION = "playbook `provision`"
+ONE_JOB = f"{PROVISION}, one job"
 DEBUG_ON_HOSTS = "a play with as many hosts and one `ansible.builtin.debug`"
 PLUGIN = "`ansible-inventory` with the inventory plugin"
 READER = "a Python script with the list reader of the plugin"
@@ -369,6 +370,43 @@ def provision(
             FLEET,
             1.3 if pause else 2.5,
         )
+        yield comparison
+
+
+def slices(
+    environment: Environment, *, services: int, counts: Sequence[int], passes: int, latency: float, speed: float, rate: int
+) -> Iterator[Comparison]:
+    """Compare one job with slices of it that run at the same time on this machine, as AWX divides an inventory."""
+    subjects = {ONE_JOB: 1, **{f"{count} slices at once": count for count in counts}}
+    quick = {"nifi_wait_interval": 15 / speed}
+    conditions = {
+        f"{services} unchanged services, {latency:g} s latency": (services, {}, passes),
+        f"{services} unchanged services, {latency:g} s latency, {rate} calls/s at most": (
+            services,
+            {"rate_limit": rate},
+            1,
+        ),
+        f"{services} services created, with waits, {latency:g} s latency, API at {speed:g} times real time": (0, {}, 1),
+    }
+
+    def run(count: int, present: int, limits: Mapping[str, int]) -> Measurement:
+        environment.reset(present, latency, speed, **limits)
+        parts = [environment.hosts(services, slice(number, None, count), **quick) for number in range(count)]
+        measured = environment.run_together(
+            [["ansible-playbook", "samsungcloud.scp.provision", "-i", inventory] for inventory in parts]
+        )
+        if measured.calls["CreateDataFlowService"] != services - present:
+            raise RuntimeError(f"{count} slices sent {measured.calls['CreateDataFlowService']} create requests")
+        return measured
+
+    for what, (present, limits, times) in conditions.items():
+        comparison = Comparison(f"{what}, as slices")
+        comparison.measure(
+            times, {subject: partial(run, count, present, limits) for subject, count in subjects.items()}
+        )
+        for subject in list(subjects)[1:]:
+            comparison.ratio(f"{what}: {subject} / one job", subject, ONE_JOB, 1)
+            comparison.ratio(f"{what}: CPU of {subject} / one job", subject, ONE_JOB, 2, of="cpu")
         yield comparison
 
 
