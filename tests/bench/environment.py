@@ -74,11 +74,14 @@ class Environment:
             wrapper.write_text(WRAPPER.format(python=sys.executable, before=before, peaks=str(self.peaks)))
             wrapper.chmod(0o755)
 
-    def reset(self, services: int, latency: float = 0.0, speed: float = 1000.0, rate_limit: int = 0) -> None:
-        """Reset the emulator to `services` running services."""
+    def reset(
+        self, services: int, latency: float = 0.0, speed: float = 1000.0, *, rate_limit: int = 0, flow: bool = True
+    ) -> None:
+        """Reset the emulator to `services` running services, or without their Data Flow."""
         self.server.admin("POST", "/reset")
         self.server.admin("POST", "/clusters", CLUSTER)
-        self.server.admin("POST", "/data-flows", {"id": FLOW, "name": "analytics", "cluster_id": CLUSTER["id"]})
+        if flow:
+            self.server.admin("POST", "/data-flows", {"id": FLOW, "name": "analytics", "cluster_id": CLUSTER["id"]})
         seeds = [
             {"id": service_id(number), "data_flow_id": FLOW, "name": name(number), **COMMON}
             for number in range(services)
