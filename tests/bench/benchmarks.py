@@ -394,26 +394,28 @@ def slices(
 ) -> Iterator[Comparison]:
     """Compare one job with slices that run at the same time on this machine, as AWX divides an inventory."""
     intervals = {f"{kind}_wait_interval": 15 / speed for kind in ("nifi", "data_flow")}
-    subjects: dict[str, tuple[int, dict[str, object]]] = {
-        ONE_JOB: (1, {}),
-        WIDE_JOB: (1, {"provision_max_parallel": MAX_PARALLEL}),
-        **{f"{count} slices at once": (count, {}) for count in counts},
+    # How many slices the inventory has, how many of them run, and variables.
+    subjects: dict[str, tuple[int, int, dict[str, object]]] = {
+        ONE_JOB: (1, 1, {}),
+        WIDE_JOB: (1, 1, {"provision_max_parallel": MAX_PARALLEL}),
+        **{f"{count} slices at once": (count, count, {}) for count in counts},
+        f"1 of {counts[-1]} slices alone": (counts[-1], 1, {}),  # as on a node of its own
     }
     limited = f"unchanged, {rate_limit} calls/s at most"
     creation = f", with waits, API at {speed:g} times real time"
 
-    def run(count: int, variables: Mapping[str, object], form: str) -> Measurement:
-        created = 0 if "unchanged" in form else services
-        environment.reset(
-            services - created, latency, speed, rate_limit=rate_limit if form == limited else 0, flow=not created
-        )
+    def run(count: int, running: int, variables: Mapping[str, object], form: str) -> Measurement:
+        created = form == "created"
+        limit = rate_limit if form == limited else 0
+        environment.reset(0 if created else services, latency, speed, rate_limit=limit, flow=not created)
         more = {**variables, **intervals, **(NEW_FLOW if created else {})}
-        parts = [environment.hosts(services, slice(number, None, count), **more) for number in range(count)]
+        parts = [environment.hosts(services, slice(number, None, count), **more) for number in range(running)]
         measured = environment.run_together(
             [["ansible-playbook", "samsungcloud.scp.provision", "-i", inventory] for inventory in parts]
         )
-        if measured.calls["CreateDataFlowService"] != created:
-            raise RuntimeError(f"{measured.calls['CreateDataFlowService']} create requests were sent, not {created}")
+        sent, expected = measured.calls["CreateDataFlowService"], services * running // count if created else 0
+        if sent != expected:
+            raise RuntimeError(f"{sent} create requests were sent, not {expected}")
         return measured
 
     for form in ("unchanged", limited, "created"):
