@@ -135,8 +135,8 @@ the module, the fastest of nine runs:
   fleet task.
 - The cost of a fleet grows in proportion to its members, not faster: each member is found in the list by its name.
 - Slices of `provision` divide the calls and Ansible's work for each host. On 2 processors, that work is most of the
-  time of one job. So 8 slices on one node gain little: they compete for the processors, and each takes 0.9 s of CPU
-  more, mostly to start. The last row, a slice alone, is what slices on nodes of their own take. For the calls, a larger
+  time of one job. So 8 slices on one node gain little: they compete for the processors, and each adds 0.8 s of CPU.
+  The last row, a slice alone, is what slices on nodes of their own take. For the calls, a larger
   `provision_max_parallel` in one job has the same effect. Each slice reads the lists for itself, and polls for itself.
   If the API limits the rate of calls, all slices share the limit, and calls that it refuses are sent again: they are
   what exceeds the calls of the run without a limit. The time in which the platform creates the Data Flow and then the
