@@ -31,7 +31,7 @@ browser: ## the reports in a browser; needs a Chromium: CHROMIUM=/path/to/chromi
 chaos: ## faults at every call of every task, and docs/reliability.md; SEED=1 SCENARIOS=2500 FLEETS=1000 SCENARIO=name
 	@tests/tools/run chaos --seed $(SEED) --scenarios $(SCENARIOS) --fleets $(FLEETS) --scenario '$(SCENARIO)' $(ARGS)
 
-bench: ## how fast it is beside other ways, and docs/performance.md; 35 minutes; ARGS="--only NAME" for one, unwritten
+bench: ## how fast it is beside other ways, and docs/performance.md; 40 minutes; ARGS="--only NAME" for one, unwritten
 	@tests/tools/run bench $(ARGS)
 
 emulator: ## the Data Flow emulator in the foreground; PORT=8765 SPEED=60 PROFILE=profile.json

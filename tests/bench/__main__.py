@@ -24,6 +24,7 @@ BENCHMARKS = {
     "calls": partial(benchmarks.calls, services=200),
     "hosts": partial(benchmarks.hosts, services=200, passes=2),
     "provision": partial(benchmarks.provision, services=(60, 200), many=1000, passes=3, latency=1.0),
+    "slices": partial(benchmarks.slices, services=400, counts=(2, 8), passes=2, latency=0.3, speed=20.0, rate_limit=50),
     "inventory": partial(benchmarks.inventory, services=1000, passes=3, latency=1.0),
     "memory": partial(benchmarks.memory, services=1000),
     "high_latency": partial(benchmarks.high_latency, services=200, latency=1.0),

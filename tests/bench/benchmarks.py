@@ -13,7 +13,7 @@ from functools import partial
 
 from emulator.durations import Durations
 
-from .environment import COMMON, Environment, Measurement, Task, name, service_id
+from .environment import CLUSTER, COMMON, Environment, Measurement, Task, name, service_id
 
 LISTS, PAGE = "ListDataFlowService", 100  # services per page
 PARALLEL, MAX_PARALLEL = 20, 64  # concurrent calls of a fleet: default and maximum
@@ -33,9 +33,19 @@ FLEET = "one task of `data_flow_fleet`"
 WIDE_FLEET = f"{FLEET} with `max_parallel: {MAX_PARALLEL}`"
 ASYNC = "`data_flow_service` in a loop with `async`, then `async_status`"
 PROVISION = "playbook `provision`"
+ONE_JOB = "one job of `provision`"
+WIDE_JOB = f"one job with `provision_max_parallel: {MAX_PARALLEL}`"
 DEBUG_ON_HOSTS = "a play with as many hosts and one `ansible.builtin.debug`"
 PLUGIN = "`ansible-inventory` with the inventory plugin"
 READER = "a Python script with the list reader of the plugin"
+
+# The variables of a Data Flow that does not exist.
+NEW_FLOW = {
+    "data_flow_version": "1.1.0",
+    "data_flow_cluster_name": CLUSTER["name"],
+    "data_flow_domain": COMMON["domain"],
+    "data_flow_storage_class_name": COMMON["storage_class_name"],
+}
 
 # What users write without a module: a read, without a comparison.
 GET: Task = {"ansible.builtin.uri": {"url": f"{{{{ endpoint }}}}/v1/data-flow-services/{service_id(0)}"}}
@@ -369,6 +379,64 @@ def provision(
             FLEET,
             1.3 if pause else 2.5,
         )
+        yield comparison
+
+
+def slices(
+    environment: Environment,
+    *,
+    services: int,
+    counts: Sequence[int],
+    passes: int,
+    latency: float,
+    speed: float,
+    rate_limit: int,
+) -> Iterator[Comparison]:
+    """Compare one job with slices that run at the same time on this machine, as AWX divides an inventory."""
+    intervals = {f"{kind}_wait_interval": 15 / speed for kind in ("nifi", "data_flow")}
+    alone = f"1 of {counts[-1]} slices alone"
+    # How many slices the inventory has, how many of them run, and variables.
+    subjects: dict[str, tuple[int, int, dict[str, object]]] = {
+        ONE_JOB: (1, 1, {}),
+        WIDE_JOB: (1, 1, {"provision_max_parallel": MAX_PARALLEL}),
+        **{f"{count} slices at once": (count, count, {}) for count in counts},
+        alone: (counts[-1], 1, {}),  # as on a node of its own
+    }
+    limited = f"unchanged, {rate_limit} calls/s at most"
+    creation = f", with waits, API at {speed:g} times real time"
+
+    def run(count: int, running: int, variables: Mapping[str, object], form: str) -> Measurement:
+        created = form == "created"
+        limit = rate_limit if form == limited else 0
+        environment.reset(0 if created else services, latency, speed, rate_limit=limit, flow=not created)
+        more = {**variables, **intervals, **(NEW_FLOW if created else {})}
+        parts = [environment.hosts(services, slice(number, None, count), **more) for number in range(running)]
+        measured = environment.run_together(
+            [["ansible-playbook", "samsungcloud.scp.provision", "-i", inventory] for inventory in parts]
+        )
+        sent, expected = measured.calls["CreateDataFlowService"], services * running // count if created else 0
+        if sent != expected:
+            raise RuntimeError(f"{sent} create requests were sent, not {expected}")
+        return measured
+
+    for form in ("unchanged", limited, "created"):
+        title = f"{form} with their Data Flow{creation}" if form == "created" else form
+        comparison = Comparison(f"Slices: {services} services, {title}, {latency:g} s latency")
+        runs = {subject: partial(run, *options, form) for subject, options in subjects.items()}
+        if form == limited:
+            del runs[alone]  # Slices share the limit, on any number of nodes.
+        comparison.measure(passes if form == "unchanged" else 1, runs)
+        for subject in list(runs)[1:]:
+            comparison.ratio(f"{services} services {form}: {subject} / one job", subject, ONE_JOB, 1)
+        for count in counts:
+            subject = f"{count} slices at once"
+            comparison.ratio(f"{services} services {form}: CPU of {subject} / one job", subject, ONE_JOB, 2, of="cpu")
+            if form == "unchanged":  # Each slice reads the lists, which are the pages of services and two of flows.
+                one, several = (comparison.runs[each][0].calls.total() for each in (ONE_JOB, subject))
+                lists = (count - 1) * (-(-services // PAGE) + 2)
+                comparison.count(
+                    f"{services} services {form}: calls of {subject} - one job", several - one, lists, "calls"
+                )
         yield comparison
 
 

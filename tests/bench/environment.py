@@ -74,32 +74,43 @@ class Environment:
             wrapper.write_text(WRAPPER.format(python=sys.executable, before=before, peaks=str(self.peaks)))
             wrapper.chmod(0o755)
 
-    def reset(self, services: int, latency: float = 0.0, speed: float = 1000.0) -> None:
-        """Reset the emulator to `services` running services."""
+    def reset(
+        self, services: int, latency: float = 0.0, speed: float = 1000.0, *, rate_limit: int = 0, flow: bool = True
+    ) -> None:
+        """Reset the emulator to `services` running services, or without their Data Flow."""
         self.server.admin("POST", "/reset")
         self.server.admin("POST", "/clusters", CLUSTER)
-        self.server.admin("POST", "/data-flows", {"id": FLOW, "name": "analytics", "cluster_id": CLUSTER["id"]})
+        if flow:
+            self.server.admin("POST", "/data-flows", {"id": FLOW, "name": "analytics", "cluster_id": CLUSTER["id"]})
         seeds = [
             {"id": service_id(number), "data_flow_id": FLOW, "name": name(number), **COMMON}
             for number in range(services)
         ]
         self.server.admin("POST", "/data-flow-services", seeds)
         self.server.admin("PATCH", "/clock", {"speed": speed})
-        self.server.admin("PATCH", "/gateway", {"latency": latency, "signatures": "ignored"})
+        self.server.admin("PATCH", "/gateway", {"latency": latency, "signatures": "ignored", "rate_limit": rate_limit})
 
     def run(self, *command: str, **variables: str) -> Measurement:
         """Run a command that must succeed, and measure it."""
+        return self.run_together([command], **variables)
+
+    def run_together(self, commands: Sequence[Sequence[str]], **variables: str) -> Measurement:
+        """Run commands at the same time, which must all succeed, and measure them as one."""
         self.server.admin("DELETE", "/requests")
         own = {"ANSIBLE_NOCOLOR": "1", "ANSIBLE_ASYNC_DIR": str(self.directory / "jobs")}
         environment = {**os.environ, **self.server.env(), **own, **variables}
         with self.output.open("w") as out:
             before, started = _cpu(), time.perf_counter()
-            code = subprocess.call(
-                command, env=environment, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT
-            )
+            processes = [
+                subprocess.Popen(
+                    command, env=environment, stdin=subprocess.DEVNULL, stdout=out, stderr=subprocess.STDOUT
+                )
+                for command in commands
+            ]
+            codes = [process.wait() for process in processes]
             seconds, cpu = time.perf_counter() - started, _cpu() - before
-        if code:
-            raise RuntimeError(f"{' '.join(command)} failed:\n{self.output.read_text()[-3000:]}")
+        if any(codes):
+            raise RuntimeError(f"{' '.join(commands[0])} failed:\n{self.output.read_text()[-3000:]}")
         calls = Counter(str(entry["operation"]) for entry in self.server.requests())
         return Measurement(seconds, cpu, calls)
 
@@ -120,13 +131,13 @@ class Environment:
         files = [str(self.directory / "play.json"), "-i", str(self.directory / "hosts.json")]
         return self.run(*before, "ansible-playbook", *files, "--forks", str(forks), **variables)
 
-    def hosts(self, services: int) -> str:
-        """Write an inventory whose hosts describe `services` services, and return its path."""
+    def hosts(self, services: int, part: slice = slice(None), **variables: object) -> str:
+        """Write an inventory whose hosts describe `services` services, or a part of them, and return its path."""
         common = {"data_flow_name": "analytics", "nifi_domain": COMMON["domain"], "nifi_workload": WORKLOAD}
         common["nifi_storage_class_name"] = COMMON["storage_class_name"]
-        hosts: dict[str, Any] = {name(number): {} for number in range(services)}
-        inventory = self.directory / f"services-{services}.json"
-        inventory.write_text(json.dumps({"all": {"hosts": hosts, "vars": common}}))
+        hosts: dict[str, Any] = {name(number): {} for number in range(services)[part]}
+        inventory = self.directory / f"services-{services}-{part.start or 0}-{part.step or 1}.json"
+        inventory.write_text(json.dumps({"all": {"hosts": hosts, "vars": {**common, **variables}}}))
         return str(inventory)
 
     def play_on_hosts(self, inventory: str, tasks: Sequence[Task]) -> Measurement:

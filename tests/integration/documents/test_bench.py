@@ -24,6 +24,7 @@ SMALL: dict[str, Callable[[Environment], Iterator[Comparison]]] = {
     "hosts": partial(benchmarks.hosts, services=2, passes=1),
     "inventory": partial(benchmarks.inventory, services=101, passes=1, latency=0.01),
     "provision": partial(benchmarks.provision, services=(2,), many=3, passes=1, latency=0.01),
+    "slices": partial(benchmarks.slices, services=4, counts=(2,), passes=1, latency=0.01, speed=150.0, rate_limit=50),
     "memory": partial(benchmarks.memory, services=2),
     "high_latency": partial(benchmarks.high_latency, services=2, latency=0.01),
     "fleets": partial(benchmarks.fleets, services=20, passes=1, latency=0.01),
