@@ -35,6 +35,7 @@ REFUSED = (
     "provision_hosts", "preflight_hosts", "resize_hosts", "resize_services", "resize_data_flow", "inspect_data_flow",
     "inspect_state",
 )  # fmt: skip
+APPROVED = "provision_approved"  # Blank, nothing would be approved.
 # Variables that select objects and are no host patterns, by playbook.
 SELECTORS = {
     "inspect": ["inspect_data_flow", "inspect_state"],
@@ -89,6 +90,9 @@ def test_a_blank_answer(
         assert run.code != 0
         assert f"{variable} is blank." in run.output
         assert not run.tasks
+    elif variable == APPROVED:
+        assert run.code != 0
+        assert f"{variable}: must be the plan that was approved, and is blank. Nothing was changed." in run.output
     else:
         assert run.code == 0, run.output
         assert end in run.output
