@@ -14,6 +14,7 @@ from ansible.plugins.action import ActionBase
 from ansible.plugins.loader import module_loader
 
 from ..module_utils._scp.errors import OptionError, raise_all
+from ..module_utils._scp.masking import mask
 from ..module_utils._scp.raw_options import prepared, trimmed
 from ..module_utils._scp.text import sanitize
 from . import _controller_objects as objects
@@ -104,16 +105,21 @@ class ControllerSetupAction(ActionBase):
             error = {**wrong.as_result(), "failed": True}
             error["msg"] = in_origins(f"{wrong} Nothing was changed.", origins_of(self._task))
         except (AnsibleError, SetupError) as wrong:
-            done = " ".join(["Before that:", *(f"{line};" for line in self._lines)]).rstrip(";")
-            text = f"{wrong} {done if self._lines else 'Nothing was changed.'}"
+            before = f"Before that: {'; '.join(self._lines)}." if self._lines else "Nothing was changed."
+            text = f"{wrong} {before}"
             error = {"failed": True, "msg": sanitize(text), "error": {"code": "api_error"}}
-        return {
+        done = {
             **result,
             "changed": self._changed,
             "lines": [sanitize(line) for line in self._lines],
             **({"warnings": [str(sanitize(text)) for text in warnings]} if warnings else {}),
             **error,
         }
+        # The answer of the controller may repeat what was sent.
+        given = self._task.args.get("credential")
+        secrets = [given.get(name) for name in objects.SECRETS] if isinstance(given, Mapping) else []
+        masked: dict[str, Any] = mask(done, [str(secret) for secret in secrets if secret])
+        return masked
 
     def _settings(self) -> Settings:
         """Return the options of the task. Raises OptionError for all that is wrong with them."""
@@ -124,9 +130,7 @@ class ControllerSetupAction(ActionBase):
         given = {name: value for name, value in given.items() if value != ""}
         validation = ArgumentSpecValidator(ARGUMENT_SPEC).validate(given)
         if validation.error_messages and not problems:
-            raise AnsibleError(
-                in_origins(" ".join([*validation.error_messages, ""]), origins_of(self._task)).strip() + "."
-            )
+            raise OptionError("options", f"{'. '.join(validation.error_messages)}.")
         raise_all(problems)
         options = dict(validation.validated_parameters)
         options["project_branch"] = options["project_branch"] or ""

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import requests
 import yaml
-from fake_controller import TOKEN, Controller, render
+from fake_controller import TOKEN, Controller, RefusedError, render
 from guide import examples
 from harness import ROOT, SECRET_KEY, Run
 from returned import undocumented
@@ -267,6 +267,20 @@ def test_what_fails_is_told_and_tried_again(controller: Controller, setup: Calla
     controller.create("execution_environments", {"name": "scp-ee", "image": "scp-ee"})
     with_environment = {**VARIABLES, "controller_setup_execution_environment": "scp-ee"}
     assert len(changed(setup(with_environment))) == 3  # the project and both sources
+
+
+def test_an_answer_that_repeats_a_secret(
+    controller: Controller, setup: Callable[..., Run], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is told without the secret, at any verbosity; the fixture looks for it."""
+
+    def refuse(desired: dict[str, Any], before: dict[str, Any]) -> None:
+        raise RefusedError(400, inputs=[f"{desired['inputs']['secret_key']} is too short"])
+
+    monkeypatch.setattr(controller, "_check_credential", refuse)
+    message = refused(setup(VARIABLES, "-vvvv"))
+    assert message.startswith("credential 'SCP Data Flow': Unable to create credential SCP Data Flow: ")
+    assert "is too short" in message
 
 
 def test_inputs_of_a_credential_type_in_use(controller: Controller, setup: Callable[..., Run]) -> None:
