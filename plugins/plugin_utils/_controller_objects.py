@@ -28,7 +28,6 @@ TEMPLATES = _file("templates.yml")
 JOB_TEMPLATES: Mapping[str, dict[str, Any]] = {item["playbook"]: item for item in TEMPLATES["job_templates"]}
 READ_ONLY = [playbook for playbook, item in JOB_TEMPLATES.items() if not item["changes"]]
 INPUTS = [item["id"] for item in CREDENTIAL_TYPE["inputs"]["fields"]]
-SECRETS = [item["id"] for item in CREDENTIAL_TYPE["inputs"]["fields"] if item.get("secret")]
 
 
 @dataclass(frozen=True)

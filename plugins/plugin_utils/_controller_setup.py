@@ -14,7 +14,6 @@ from ansible.plugins.action import ActionBase
 from ansible.plugins.loader import module_loader
 
 from ..module_utils._scp.errors import OptionError, raise_all
-from ..module_utils._scp.masking import mask
 from ..module_utils._scp.raw_options import prepared, trimmed
 from ..module_utils._scp.text import sanitize
 from . import _controller_objects as objects
@@ -108,18 +107,13 @@ class ControllerSetupAction(ActionBase):
             before = f"Before that: {'; '.join(self._lines)}." if self._lines else "Nothing was changed."
             text = f"{wrong} {before}"
             error = {"failed": True, "msg": sanitize(text), "error": {"code": "api_error"}}
-        done = {
+        return {
             **result,
             "changed": self._changed,
             "lines": [sanitize(line) for line in self._lines],
             **({"warnings": [str(sanitize(text)) for text in warnings]} if warnings else {}),
             **error,
         }
-        # The answer of the controller may repeat what was sent.
-        given = self._task.args.get("credential")
-        secrets = [given.get(name) for name in objects.SECRETS] if isinstance(given, Mapping) else []
-        masked: dict[str, Any] = mask(done, [str(secret) for secret in secrets if secret])
-        return masked
 
     def _settings(self) -> Settings:
         """Return the options of the task. Raises OptionError for all that is wrong with them."""
