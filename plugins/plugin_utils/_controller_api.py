@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib import import_module
+from itertools import count
 from typing import Any, NoReturn
 
 from ansible.errors import AnsibleError
@@ -19,6 +20,8 @@ from ansible.plugins.loader import lookup_loader
 
 MOST = 2000  # characters of the output of a job in a message
 STYLES = re.compile(r"\x1b\[[0-9;]*m")  # of a terminal
+TELLING = re.compile(r"^\s*(fatal|failed): |ERROR|Failed to parse")  # lines of an output that say what went wrong
+PAGE_SIZE = 200  # which is the largest of AWX
 SYNC_TIMEOUT = 900  # seconds
 INTERVAL = 2  # seconds
 UPDATES = {"project_update": "project_updates", "inventory_source_update": "inventory_updates"}
@@ -42,10 +45,18 @@ class ControllerApi:
         """Return the answer to a GET. Raises AnsibleError."""
         return self._answer(self._client.get_endpoint(endpoint, data=query), endpoint)
 
-    def listed(self, endpoint: str) -> list[str]:
+    def names(self, endpoint: str) -> list[str]:
         """Return the answer to a GET of plain names. Raises AnsibleError."""
         answer: Any = self.get(endpoint)
         return [str(name) for name in answer]
+
+    def listed(self, endpoint: str) -> Iterator[dict[str, Any]]:
+        """Yield the objects of all pages. Raises AnsibleError."""
+        for page in count(1):
+            answer = self.get(endpoint, page=page, page_size=PAGE_SIZE)
+            yield from answer["results"]
+            if not answer["next"]:
+                return
 
     def named(self, endpoint: str, name: str, **query: Any) -> dict[str, Any] | None:
         """Return the object with a name, or None. Raises AnsibleError."""
@@ -75,7 +86,8 @@ class ControllerApi:
             return None
         answer = self.get(f"{update}/stdout", format="json")
         text = STYLES.sub("", str(answer.get("content", ""))).strip() or str(found.get("job_explanation", ""))
-        return f"Its output: {text if len(text) <= MOST else f'… {text[-MOST:]}'}"
+        telling = "\n".join(line.strip() for line in text.splitlines() if TELLING.search(line)) or text
+        return f"Its output: {telling if len(telling) <= MOST else f'… {telling[-MOST:]}'}"
 
     def logout(self) -> None:
         """Delete the token that a user name and a password got."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import yaml
@@ -66,7 +66,7 @@ class Settings:
 
     def path(self, playbook: str) -> str:
         """Return the path of a playbook in the project."""
-        return f"{self.playbooks}/{playbook}.yml"
+        return (PurePosixPath(self.playbooks) / f"{playbook}.yml").as_posix()
 
     def template(self, which: str) -> str:
         """Return the name of a job template, or of the workflow."""
@@ -142,11 +142,14 @@ def project(settings: Settings) -> Object:
     return Object("project", settings.name, options, (), "projects", _not_given(links))
 
 
-def inventories(settings: Settings) -> Iterator[Object]:
-    """Yield the inventories, and their sources. The inventory `local` has no hosts."""
-    for name in dict.fromkeys([*settings.sources, *(item["inventory"] for item in JOB_TEMPLATES.values())]):
-        options = {"name": settings.named(name), "organization": settings.organization, "kind": ""}
-        yield Object("inventory", settings.named(name), options)
+def inventories(settings: Settings) -> Mapping[str, Object]:
+    """Return the inventories by their parts of the name. The inventory `local` has no hosts."""
+    parts = dict.fromkeys([*settings.sources, *(item["inventory"] for item in JOB_TEMPLATES.values())])
+    names = {part: settings.named(part) for part in parts}
+    return {
+        part: Object("inventory", name, {"name": name, "organization": settings.organization, "kind": ""})
+        for part, name in names.items()
+    }
 
 
 def inventory_sources(settings: Settings, credential_id: str) -> Iterator[Object]:
@@ -154,7 +157,7 @@ def inventory_sources(settings: Settings, credential_id: str) -> Iterator[Object
     links = {"execution_environment": settings.execution_environment}
     for name, path in settings.sources.items():
         options = {
-            "name": path,
+            "name": name,  # not the path: with another one, it must be the same source, which replaces its hosts
             "inventory": settings.named(name),
             "organization": settings.organization,
             "source": "scm",
@@ -168,11 +171,15 @@ def inventory_sources(settings: Settings, credential_id: str) -> Iterator[Object
             **_given(links),
         }
         needs = ["credential", "project", "inventory"]
-        yield Object("inventory_source", path, options, needs, "inventory_sources", _not_given(links))
+        yield Object("inventory_source", name, options, needs, "inventory_sources", _not_given(links))
 
 
-def job_templates(settings: Settings, credential_id: str) -> Iterator[Object]:
-    """Yield a job template for each playbook. Only those that change nothing may run beside themselves."""
+def job_templates(settings: Settings, credential_id: str, inventory_ids: Mapping[str, str]) -> Iterator[Object]:
+    """Yield a job template for each playbook. Only those that change nothing may run beside themselves.
+
+    Credential and inventories are given by their ids, because the module looks for a name in all organizations.
+    """
+    links = ("execution_environment",)  # which is that of the project
     for playbook, item in JOB_TEMPLATES.items():
         sliced = playbook == "provision"
         options = {
@@ -181,8 +188,9 @@ def job_templates(settings: Settings, credential_id: str) -> Iterator[Object]:
             "organization": settings.organization,
             "project": settings.name,
             "playbook": settings.path(playbook),
-            "inventory": settings.named(item["inventory"]),
+            "inventory": inventory_ids.get(item["inventory"]),
             "credentials": [credential_id],
+            **dict.fromkeys(("limit", "job_tags", "skip_tags"), ""),
             "job_slice_count": settings.slices if sliced else 1,
             # A slice has only some of the hosts. It finds the names of the others here.
             "extra_vars": item.get("extra_vars", {})
@@ -195,7 +203,7 @@ def job_templates(settings: Settings, credential_id: str) -> Iterator[Object]:
             **_survey(item["survey"], settings.questions.get(playbook, [])),
         }
         needs = ["credential", "project", "inventory"]
-        yield Object("job_template", settings.named(playbook), options, needs)
+        yield Object("job_template", settings.named(playbook), options, needs, "job_templates", links)
 
 
 def schedules(settings: Settings) -> Iterator[Object]:
@@ -252,12 +260,15 @@ def workflow(settings: Settings) -> Iterator[Object]:
 def grants(settings: Settings) -> Iterator[tuple[str, str, str]]:
     """Yield the team, the role, and what it is for: a playbook, or `workflow`.
 
-    By default a team can change something by the workflow only, which needs an approval.
+    By default a team can change something by the workflow only, which needs an approval. Who launches, approves or
+    sees the workflow sees the output of its jobs: AWX does not give that by itself.
     """
+    by_default = {"launch": [WORKFLOW, *READ_ONLY], "approve": [WORKFLOW], "read": [WORKFLOW, *JOB_TEMPLATES]}
     for item in settings.roles or []:
-        by_default = {"launch": [WORKFLOW, *READ_ONLY], "approve": [WORKFLOW], "read": [WORKFLOW, *JOB_TEMPLATES]}
         for which in item["templates"] or by_default[item["role"]]:
             yield item["team"], item["role"], which
+            if which == WORKFLOW:
+                yield from ((item["team"], "read", step) for step in ("preflight", "provision"))
 
 
 def role(settings: Settings, team: str, granted: str, which: str, *, state: str = "present") -> Object:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from ansible.errors import AnsibleError
@@ -17,7 +17,7 @@ from ..module_utils._scp.errors import OptionError, raise_all
 from ..module_utils._scp.raw_options import prepared, trimmed
 from ..module_utils._scp.text import sanitize
 from . import _controller_objects as objects
-from ._controller_api import ControllerApi
+from ._controller_api import MOST, ControllerApi
 from ._controller_objects import Object, Settings
 from ._in_process import as_json
 from ._variables import in_origins, origins_of
@@ -75,6 +75,13 @@ OTHER_TYPE = (
 )
 
 
+NO_SUPERUSER = (
+    "The credential type {name!r} differs from that of this release, and only a superuser can change it. It stays as "
+    "it is. Run this once with the token of a superuser."
+)
+NAMES = ("name", "organization", "credential_type", "execution_environment", "project_credential")
+
+
 class SetupError(Exception):
     """An object could not be made; the message says why and what to do."""
 
@@ -95,6 +102,7 @@ class ControllerSetupAction(ActionBase):
         error: dict[str, Any] = {}
         try:
             settings = self._settings()
+            self._collection = settings.collection
             api = ControllerApi(settings.collection)
             try:
                 self._set_up(settings, api, warnings)
@@ -105,7 +113,7 @@ class ControllerSetupAction(ActionBase):
             error["msg"] = in_origins(f"{wrong} Nothing was changed.", origins_of(self._task))
         except (AnsibleError, SetupError) as wrong:
             before = f"Before that: {'; '.join(self._lines)}." if self._lines else "Nothing was changed."
-            text = f"{wrong} {before}"
+            text = f"{str(wrong).rstrip('.')}. {before}"
             error = {"failed": True, "msg": sanitize(text), "error": {"code": "api_error"}}
         return {
             **result,
@@ -140,31 +148,35 @@ class ControllerSetupAction(ActionBase):
 
     def _set_up(self, settings: Settings, api: ControllerApi, warnings: list[str]) -> None:
         """Make all objects, each after those it refers to. Raises SetupError, AnsibleError, OptionError."""
-        check_references(settings, api)
+        organization = check_references(settings, api)
         option = origins_of(self._task).get("credential_type", "credential_type")
-        kept = kept_inputs(settings, api, warnings, option)
-        self._make(objects.credential_type(settings, kept), api)
+        credential_type = credential_type_to_make(settings, api, warnings, option)
+        if credential_type:
+            self._make(credential_type, api)
         credential = str(self._make(objects.credential(settings), api).get("id"))
         project = self._make(objects.project(settings), api).get("id")
         self._update(settings, "project_update", {"name": settings.name}, api)
         self._check_playbooks(settings, project, api)
+        inventories = {
+            name: str(self._make(made, api).get("id")) for name, made in objects.inventories(settings).items()
+        }
         for made in (
-            *objects.inventories(settings),
             *objects.inventory_sources(settings, credential),
-            *objects.job_templates(settings, credential),
+            *objects.job_templates(settings, credential, inventories),
             *objects.schedules(settings),
             *objects.workflow(settings),
         ):
             self._make(made, api)
-        for granted in objects.grants(settings):
+        desired = dict.fromkeys(objects.grants(settings))
+        for granted in desired:
             self._make(objects.role(settings, *granted), api)
         if settings.roles is not None:
-            for granted in surplus_grants(settings, api):
+            for granted in surplus_grants(settings, organization, desired, api):
                 self._make(objects.role(settings, *granted, state="absent"), api)
         failures: list[str] = []
-        for name, path in settings.sources.items():
+        for name in settings.sources:
             try:
-                source = {"name": path, "inventory": settings.named(name)}
+                source = {"name": name, "inventory": settings.named(name)}
                 self._update(settings, "inventory_source_update", source, api)
             except SetupError as error:
                 failures.append(str(error))
@@ -201,7 +213,7 @@ class ControllerSetupAction(ActionBase):
         """Raise SetupError if the project has not all playbooks. In check mode, it is as it was at its last sync."""
         if self._task.check_mode:
             return
-        there = api.listed(f"projects/{project}/playbooks")
+        there = api.names(f"projects/{project}/playbooks")
         absent = [path for path in map(settings.path, objects.JOB_TEMPLATES) if path not in there]
         if absent:
             raise SetupError(
@@ -210,37 +222,47 @@ class ControllerSetupAction(ActionBase):
             )
 
     def _module(self, name: str, options: Mapping[str, Any]) -> dict[str, Any]:
-        collection = self._task.args.get("collection") or ARGUMENT_SPEC["collection"]["default"]
         result: dict[str, Any] = self._execute_module(
-            module_name=f"{collection}.{name}", module_args=dict(options), task_vars=self._variables
+            module_name=f"{self._collection}.{name}", module_args=dict(options), task_vars=self._variables
         )
         return result
 
     def _note(self, made: Object, result: Mapping[str, Any]) -> None:
         self._changed = self._changed or bool(result.get("changed"))
-        line = f"{'would be changed' if self._task.check_mode else 'changed'}: {made}"
+        done = "removed" if made.is_absent else "changed"
+        line = f"{f'would be {done}' if self._task.check_mode else done}: {made}"
         if result.get("changed") and line not in self._lines:
             self._lines.append(line)
 
 
-def kept_inputs(settings: Settings, api: ControllerApi, warnings: list[str], option: str) -> list[str] | None:
-    """Return the inputs of a credential type whose inputs cannot be changed: AWX refuses it if a credential uses them.
+def credential_type_to_make(settings: Settings, api: ControllerApi, warnings: list[str], option: str) -> Object | None:
+    """Return the credential type to create or to update, None if it stays as it is.
 
-    Raises OptionError if the credential has an input that the type does not have. `option` names the type.
+    Only a superuser may change one, and nobody its inputs once a credential uses them. Raises OptionError if the
+    credential cannot be made. `option` names the type.
     """
-    there = api.named("credential_types", settings.credential_type)
-    if not there or _normal(there["inputs"]) == _normal(objects.CREDENTIAL_TYPE["inputs"]):
-        return None
+    made, there = objects.credential_type(settings), api.named("credential_types", settings.credential_type)
+    is_superuser = bool(api.get("me")["results"][0]["is_superuser"])
+    if there is None and is_superuser:
+        return made
+    if there is None:
+        why = f"The controller has no credential type {settings.credential_type!r}, and only a superuser can create it."
+        raise OptionError("credential_type", why, hint="Run this once with the token of a superuser.")
+    if _normal(there["inputs"]) == _normal(made.options["inputs"]):
+        same = all(there[name] == made.options[name] for name in ("description", "kind", "injectors"))
+        if not same and not is_superuser:
+            warnings.append(NO_SUPERUSER.format(name=settings.credential_type))
+        return made if is_superuser and not same else None
     count = api.get("credentials", credential_type=there["id"])["count"]
-    if not count:
-        return None
+    if is_superuser and not count:
+        return made
     known = [item["id"] for item in there["inputs"].get("fields", [])]
     unknown = sorted(set(settings.credential) - set(known))
     texts = [KEPT_TYPE.format(name=settings.credential_type, count=count), OTHER_TYPE.format(option=option)]
     if unknown:
         raise OptionError("credential", f"{', '.join(unknown)} cannot be set. {texts[0]}", hint=texts[1])
     warnings.append(" ".join(texts))
-    return known
+    return objects.credential_type(settings, known) if is_superuser else None
 
 
 def _normal(inputs: Mapping[str, Any]) -> Any:
@@ -252,39 +274,44 @@ def _normal(inputs: Mapping[str, Any]) -> Any:
     return fields, sorted(inputs.get("required", []))
 
 
-def check_references(settings: Settings, api: ControllerApi) -> None:
-    """Raise OptionError for all objects that must exist, and do not."""
+def check_references(settings: Settings, api: ControllerApi) -> int:
+    """Return the id of the organization. Raises OptionError for all objects that must exist, and do not."""
     organization = api.named("organizations", settings.organization)
-    named = [
-        ("organization", "organizations", settings.organization, {}),
+    named: list[tuple[str, str, str | None, dict[str, Any]]] = [
         ("execution_environment", "execution_environments", settings.execution_environment, {}),
         ("project_credential", "credentials", settings.project_credential, {}),
-        *(
-            ("roles", "teams", item["team"], {"organization": organization["id"]})
-            for item in (settings.roles or [])
-            if organization
-        ),
     ]
-    problems = [
-        OptionError(option, f"The controller has no {endpoint[:-1].replace('_', ' ')} {name!r}.")
-        for option, endpoint, name, query in named
+    if organization:
+        belongs = {"organization": organization["id"]}
+        named += [("roles", "teams", item["team"], belongs) for item in settings.roles or []]
+    absent = [
+        (option, endpoint, name) for option, endpoint, name, query in named
         if name and not api.named(endpoint, name, **query)
-    ]
-    raise_all(problems)
+    ]  # fmt: skip
+    if not organization:
+        absent.insert(0, ("organization", "organizations", settings.organization))
+    raise_all(
+        [
+            OptionError(option, f"The controller has no {endpoint[:-1].replace('_', ' ')} {name!r}.")
+            for option, endpoint, name in absent
+        ]
+    )
+    return int(organization["id"]) if organization else 0
 
 
-def surplus_grants(settings: Settings, api: ControllerApi) -> Iterator[tuple[str, str, str]]:
-    """Yield what teams may do according to the controller, but not according to the settings."""
-    desired = set(objects.grants(settings))
+def surplus_grants(
+    settings: Settings, organization: int, desired: Collection[tuple[str, str, str]], api: ControllerApi
+) -> Iterator[tuple[str, str, str]]:
+    """Yield what teams of the organization may do, but not according to the settings."""
     for which in (objects.WORKFLOW, *objects.JOB_TEMPLATES):
         endpoint = "workflow_job_templates" if which == objects.WORKFLOW else "job_templates"
-        there = api.named(endpoint, settings.template(which)) or {}
+        there = api.named(endpoint, settings.template(which), organization=organization) or {}
         roles = there.get("summary_fields", {}).get("object_roles", {})
         for granted, role in objects.GRANTS.items():
             if f"{role}_role" in roles:
-                teams = api.get(f"roles/{roles[f'{role}_role']['id']}/teams")["results"]
-                have = {(team["name"], granted, which) for team in teams}
-                yield from sorted(have - desired)
+                teams = list(api.listed(f"roles/{roles[f'{role}_role']['id']}/teams"))
+                have = {(team["name"], granted, which) for team in teams if team["organization"] == organization}
+                yield from sorted(have - set(desired))
 
 
 def _wrong(options: Mapping[str, Any]) -> list[OptionError]:
@@ -302,6 +329,23 @@ def _wrong(options: Mapping[str, Any]) -> list[OptionError]:
         problems.append(OptionError("credential", f"{' '.join(what)} It takes {', '.join(objects.INPUTS)}."))
     for playbook in sorted(set(options["schedules"]) - set(objects.READ_ONLY)):
         problems.append(OptionError("schedules", f"{playbook}: must be one of {', '.join(objects.READ_ONLY)}."))
+    # The modules take digits for an id, and two plus signs for a path.
+    names = [(option, options[option]) for option in NAMES] + [
+        ("roles", item["team"]) for item in options["roles"] or []
+    ]
+    problems += [
+        OptionError(option, f"{name!r} must not be a number or contain '++'.")
+        for option, name in names
+        if name and (name.isdigit() or "++" in name)
+    ]
+    problems += [
+        OptionError(
+            "questions", f"{playbook}: {question['variable']} must not be required, because a schedule has no answers."
+        )
+        for playbook, rule in options["schedules"].items()
+        for question in options["questions"].get(playbook, [])
+        if rule and question["required"]
+    ]
     problems += [
         OptionError("roles", f"{which}: can be approved by nobody; {objects.WORKFLOW} can.")
         for item in options["roles"] or []
@@ -327,6 +371,9 @@ def _questions(questions: Mapping[str, Any], problems: list[OptionError]) -> Ite
             valid = validation.validated_parameters
             if validation.error_messages:
                 problems.append(OptionError("questions", f"{place}: {' '.join(validation.error_messages)}"))
+            elif valid["type"] == "password" and valid["default"] is not None:
+                why = "must have no default, because the controller never returns it to be compared."
+                problems.append(OptionError("questions", f"{place}: a password {why}"))
             elif valid["variable"] in taken:
                 problems.append(OptionError("questions", f"{place}: {valid['variable']} is asked already."))
             else:
@@ -340,7 +387,8 @@ def _reason(result: Mapping[str, Any]) -> str:
     """Return why a module failed, with what the controller responded."""
     answer = result.get("response", {}).get("json")
     details = " ".join(_flat(answer)) if isinstance(answer, Mapping) else ""
-    return " ".join(part for part in (str(result.get("msg", "")).rstrip("."), details) if part).join(["", "."])
+    text = " ".join(part for part in (str(result.get("msg", "")).rstrip("."), details) if part)
+    return text if len(text) <= MOST else f"{text[:MOST]} …"
 
 
 def _flat(answer: Mapping[str, Any]) -> Iterable[str]:

@@ -142,6 +142,8 @@ def test_it_sets_up_everything_once(controller: Controller, setup: Callable[...,
     assert granted(controller) == {
         **{(name, "execute"): ["Operators"] for name in ("workflow", "preflight", "drift", "inspect", "export")},
         **{(name, "read"): ["Auditors"] for name in everything},
+        # Who launches or approves the workflow may read its jobs.
+        **{(name, "read"): ["Auditors", "Leads", "Operators"] for name in ("preflight", "provision")},
         ("workflow", "approval"): ["Leads"],
     }
 
@@ -160,7 +162,9 @@ def granted(controller: Controller) -> dict[tuple[str, str], list[str]]:
     """Return the teams that have a role, by template and role."""
     return {
         (item["name"].removeprefix("SCP Data Flow").removeprefix(": ") or "workflow", role.removesuffix("_role")): [
-            controller.objects["teams"][team]["name"] for team in controller.objects["roles"][kept["id"]]["teams"]
+            *sorted(
+                controller.objects["teams"][team]["name"] for team in controller.objects["roles"][kept["id"]]["teams"]
+            )
         ]
         for kind in ("job_templates", "workflow_job_templates")
         for item in controller.objects[kind].values()
@@ -259,14 +263,19 @@ def test_what_fails_is_told_and_tried_again(controller: Controller, setup: Calla
     assert "DTSTART required in rrule." in message
     # AWX does not take the execution environment of the project for inventories.
     message = refused(setup(VARIABLES))
-    assert "'inventory/desired.yml': sync failed. Its output: ERROR! Source path inventory/desired.yml" in message
-    assert "'inventory/live.data_flow.yml': sync failed. Its output: ERROR! inventory config" in message
+    assert "inventory source 'desired': sync failed. Its output: ERROR! Source path inventory/desired.yml" in message
+    assert "inventory source 'live': sync failed. Its output: ERROR! inventory config" in message
     assert "unknown plugin 'samsungcloud.scp.data_flow'" in message
     assert "All objects are set up." in message
     copytree(PROJECT, repository, dirs_exist_ok=True)
     controller.create("execution_environments", {"name": "scp-ee", "image": "scp-ee"})
     with_environment = {**VARIABLES, "controller_setup_execution_environment": "scp-ee"}
     assert len(changed(setup(with_environment))) == 3  # the project and both sources
+    (repository / "inventory" / "desired.yml").rename(repository / "inventory" / "hosts.yml")
+    run = setup({**with_environment, "controller_setup_desired_path": "inventory/hosts.yml"})
+    assert changed(run) == ["inventory source 'desired'", "job template 'SCP Data Flow: provision'"]
+    sources = controller.objects["inventory_sources"].values()
+    assert [source["source_path"] for source in sources] == ["inventory/hosts.yml", "inventory/live.data_flow.yml"]
 
 
 def test_an_answer_that_repeats_a_secret(
@@ -299,6 +308,9 @@ def test_inputs_of_a_credential_type_in_use(controller: Controller, setup: Calla
     message = refused(setup(surplus))
     assert "controller_setup_credential: api_version cannot be set." in message
     assert "set controller_setup_credential_type to another name" in message, message
+    other = controller.create("organizations", {"name": "Other"})["id"]  # has objects of the same names
+    for name in ("desired", "live", "local"):
+        controller.create("inventories", {"name": f"SCP Data Flow: {name}", "organization": other})
     run = setup(VARIABLES)
     assert "credential 'SCP Data Flow'" not in changed(run)
     assert len(changed(run)) == 17
@@ -329,8 +341,14 @@ def test_the_collection_of_automation_controller(
     missing = refused(setup(VARIABLES, collections=str(collections)))
     assert "controller_setup_collection: The collection awx.awx is not installed." in missing
     controller.prefix = "/api/controller/v2"
-    chosen = {**VARIABLES, "controller_setup_collection": "ansible.controller"}
-    assert len(changed(setup(chosen, collections=str(collections)))) == 19
+    chosen = {**VARIABLES, "controller_setup_collection": " ansible.controller "}
+    controller.create("credential_types", {**CREDENTIAL_TYPE, "description": "older"})
+    controller.is_superuser = False
+    needs = refused(setup({**chosen, "controller_setup_credential_type": "new"}, collections=str(collections)))
+    assert "The controller has no credential type 'new', and only a superuser can create it." in needs
+    run = setup(chosen, collections=str(collections))
+    assert len(changed(run)) == 18
+    assert ["only a superuser can change it" in warning for warning in run.results[0]["warnings"]] == [True]
 
 
 @pytest.mark.parametrize(
@@ -347,11 +365,19 @@ def test_the_collection_of_automation_controller(
         (
             {
                 "credential": {"access_key": "AK", "acces_key": "AK"},
+                "name": "68",
                 "slices": 0,
                 "approval_timeout": -1,
-                "schedules": {"provision": "x"},
-                "questions": {"drift": [{"type": "text"}, {"variable": "drift_hosts"}], "drfit": []},
-                "roles": [{"team": "a", "role": "approve", "templates": ["drift"]}],
+                "schedules": {"provision": "x", "inspect": "x"},
+                "questions": {
+                    "drift": [{"type": "text"}, {"variable": "drift_hosts"}],
+                    "drfit": [],
+                    "inspect": [
+                        {"variable": "a", "required": True},
+                        {"variable": "b", "type": "password", "default": "c"},
+                    ],
+                },
+                "roles": [{"team": "a++b", "role": "approve", "templates": ["drift"]}],
             },
             [
                 "controller_setup_credential: acces_key is unknown. secret_key is missing. It takes access_key, ",
@@ -361,6 +387,10 @@ def test_the_collection_of_automation_controller(
                 "controller_setup_questions: drift[0]: missing required arguments: variable",
                 "controller_setup_questions: drift[1]: drift_hosts is asked already",
                 "controller_setup_questions: drfit: must be a list of questions for one of",
+                "controller_setup_questions: inspect: a must not be required, because a schedule has no answers.",
+                "controller_setup_questions: inspect[1]: a password must have no default",
+                "controller_setup_name: '68' must not be a number",
+                "controller_setup_roles: 'a++b' must not be a number or contain '++'.",
                 "controller_setup_roles: drift: can be approved by nobody",
             ],
         ),

@@ -116,6 +116,7 @@ KINDS: Mapping[str, Kind] = {
         {
             **NAMED, **SURVEYED, "organization": None, "project": NEEDED, "playbook": NEEDED, "inventory": None,
             "job_type": "run", "job_slice_count": 1, "diff_mode": False, "allow_simultaneous": False, "limit": "",
+            "job_tags": "", "skip_tags": "",
             "execution_environment": None,
         },
         links=("survey_spec", "launch"),
@@ -163,6 +164,7 @@ class Controller:
     def __init__(self, repositories: dict[str, Path]) -> None:
         self.repositories = repositories
         self.collection_by_default = True  # whether the execution environment of the controller has the collection
+        self.is_superuser = True  # who sends the requests
         self.prefix = PREFIX
         self._checkouts = TemporaryDirectory()
         self.requests: list[tuple[str, str]] = []
@@ -225,6 +227,8 @@ class Controller:
     def _answer(self, method: str, path: str, query: dict[str, str], body: dict[str, Any]) -> tuple[int, Any]:
         path = path.replace(f"{self.prefix}/", f"{PREFIX}/", 1) if path.startswith(self.prefix) else ""
         collection, number, related, *rest = [*path.removeprefix(PREFIX).strip("/").split("/"), "", ""]
+        if collection == "me":
+            return 200, self._list(iter([{"username": "admin", "is_superuser": self.is_superuser}]))
         if not path or rest[2:] or collection not in {*KINDS, "unified_job_templates"}:
             raise RefusedError(404, detail="Not found.")
         if not number:
@@ -348,6 +352,8 @@ class Controller:
     def _change(self, collection: str, number: int, body: Mapping[str, Any]) -> None:
         kind, item = KINDS[collection], self.objects[collection][number]
         sent = {name: value for name, value in body.items() if name in kind.fields and name not in kind.fixed}
+        if collection == "credential_types" and not self.is_superuser and item in self.objects[collection].values():
+            raise RefusedError(403, detail="You do not have permission to perform this action.")
         if [name for name in sent if sent[name] is None and kind.fields[name] is not None]:
             raise RefusedError(400, **{name: ["This field may not be null."] for name in sent if sent[name] is None})
         desired = {**item, **sent}
