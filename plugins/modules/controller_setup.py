@@ -13,8 +13,12 @@ description:
   - Creates and updates a credential type, a credential, a project, inventories, job templates with surveys, schedules,
     and a workflow with an approval. The collection has the surveys and templates in C(extensions/awx/templates.yml).
   - Syncs the project, and at the end the sources of the inventories. If a sync fails, the task fails with its output.
-  - What you take out of the options is taken out of the objects again. What you change by hand in the objects is set
-    back by the next run. Other objects of the controller are not changed.
+  - What you take out of the options is taken out of the objects again. What you change by hand is set back, if it is
+    something that the options or the templates set, and so are the limit, the tags and the execution environment of a
+    job template. Other objects of the controller are not changed. With another O(name) or O(organization), a second set
+    of objects is created, and the first one stays.
+  - Only a superuser can create or change the credential type. Otherwise it must exist. If it differs from that of this
+    release, the task warns.
   - Uses the modules of a collection for the controller, which is not a dependency of this one. They read the address
     and the token of the controller from C(CONTROLLER_HOST), C(CONTROLLER_OAUTH_TOKEN) and similar environment
     variables.
@@ -32,7 +36,8 @@ options:
     type: dict
     required: true
   name:
-    description: Name of the credential, the project and the workflow, and prefix of the names of the other objects.
+    description: Name of the credential, the project and the workflow, and prefix of the names of the other objects. It
+      must not be a number or contain C(++), and neither must other names.
     type: str
     default: SCP Data Flow
   organization:
@@ -92,7 +97,7 @@ options:
   questions:
     description: More questions of the surveys, a list for each playbook. The workflow asks those of C(provision).
       A question has the keys of AWX. Only C(variable) is required. C(question_name) is the variable, C(type) is
-      V(text) and C(required) is V(false) by default.
+      V(text) and C(required) is V(false) by default. A password cannot have a default.
     type: dict
     default: {}
   roles:
@@ -114,6 +119,7 @@ options:
       templates:
         description: Playbooks whose job templates the role is for, or V(workflow). By default V(launch) is for the
           workflow and for the playbooks that change nothing, so that a change requires an approval. V(read) is for all.
+          A role for the workflow includes V(read) for C(preflight) and C(provision), whose output it shows.
         type: list
         elements: str
         choices: [workflow, preflight, provision, drift, inspect, export, resize, decommission]

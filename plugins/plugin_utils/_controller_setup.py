@@ -372,8 +372,8 @@ def _questions(questions: Mapping[str, Any], problems: list[OptionError]) -> Ite
             if validation.error_messages:
                 problems.append(OptionError("questions", f"{place}: {' '.join(validation.error_messages)}"))
             elif valid["type"] == "password" and valid["default"] is not None:
-                why = "must have no default, because the controller never returns it to be compared."
-                problems.append(OptionError("questions", f"{place}: a password {why}"))
+                why = "a password must have no default, because the controller never returns it to be compared."
+                problems.append(OptionError("questions", f"{place}: {why}"))
             elif valid["variable"] in taken:
                 problems.append(OptionError("questions", f"{place}: {valid['variable']} is asked already."))
             else:
