@@ -67,14 +67,10 @@ ARGUMENT_SPEC: Mapping[str, Mapping[str, Any]] = {
 LEAST = {"slices": 1, "project_cache_timeout": 0, "inventory_cache_timeout": 0, "approval_timeout": 0}
 KEPT_TYPE = (
     "The inputs of the credential type {name!r} differ from those of this release and stay as they are, because AWX "
-    "does not allow to change them as long as a credential uses them ({count})."
+    "does not allow to change them as long as a credential uses them ({count}). To use the inputs of this release, "
+    "set {option} to another name. The playbook then creates a new type and a new credential beside the old ones, and "
+    "moves the job templates and inventories to them. Delete the old ones then."
 )
-OTHER_TYPE = (
-    "To use the inputs of this release, set {option} to another name. The playbook then creates a new type and a new "
-    "credential beside the old ones, and moves the job templates and inventories to them. Delete the old ones then."
-)
-
-
 NO_SUPERUSER = (
     "The credential type {name!r} differs from that of this release, and only a superuser can change it. It stays as "
     "it is. Run this once with the token of a superuser."
@@ -248,20 +244,19 @@ def credential_type_to_make(settings: Settings, api: ControllerApi, warnings: li
     if there is None:
         why = f"The controller has no credential type {settings.credential_type!r}, and only a superuser can create it."
         raise OptionError("credential_type", why, hint="Run this once with the token of a superuser.")
-    if _normal(there["inputs"]) == _normal(made.options["inputs"]):
-        same = all(there[name] == made.options[name] for name in ("description", "kind", "injectors"))
-        if not same and not is_superuser:
-            warnings.append(NO_SUPERUSER.format(name=settings.credential_type))
-        return made if is_superuser and not same else None
-    count = api.get("credentials", credential_type=there["id"])["count"]
-    if is_superuser and not count:
-        return made
+    same_inputs = _normal(there["inputs"]) == _normal(made.options["inputs"])
+    if same_inputs and all(there[name] == made.options[name] for name in ("description", "kind", "injectors")):
+        return None
+    text = NO_SUPERUSER.format(name=settings.credential_type)
+    if is_superuser:
+        count = api.get("credentials", credential_type=there["id"])["count"]
+        if same_inputs or not count:
+            return made
+        text = KEPT_TYPE.format(name=settings.credential_type, count=count, option=option)
     known = [item["id"] for item in there["inputs"].get("fields", [])]
-    unknown = sorted(set(settings.credential) - set(known))
-    texts = [KEPT_TYPE.format(name=settings.credential_type, count=count), OTHER_TYPE.format(option=option)]
-    if unknown:
-        raise OptionError("credential", f"{', '.join(unknown)} cannot be set. {texts[0]}", hint=texts[1])
-    warnings.append(" ".join(texts))
+    if unknown := sorted(set(settings.credential) - set(known)):
+        raise OptionError("credential", f"{', '.join(unknown)} cannot be set. {text}")
+    warnings.append(text)
     return objects.credential_type(settings, known) if is_superuser else None
 
 
@@ -276,27 +271,21 @@ def _normal(inputs: Mapping[str, Any]) -> Any:
 
 def check_references(settings: Settings, api: ControllerApi) -> int:
     """Return the id of the organization. Raises OptionError for all objects that must exist, and do not."""
-    organization = api.named("organizations", settings.organization)
+    organization = int((api.named("organizations", settings.organization) or {"id": 0})["id"])
     named: list[tuple[str, str, str | None, dict[str, Any]]] = [
+        ("organization", "organizations", settings.organization, {}),
         ("execution_environment", "execution_environments", settings.execution_environment, {}),
         ("project_credential", "credentials", settings.project_credential, {}),
+        *(("roles", "teams", item["team"], {"organization": organization}) for item in settings.roles or []),
     ]
-    if organization:
-        belongs = {"organization": organization["id"]}
-        named += [("roles", "teams", item["team"], belongs) for item in settings.roles or []]
-    absent = [
-        (option, endpoint, name) for option, endpoint, name, query in named
-        if name and not api.named(endpoint, name, **query)
-    ]  # fmt: skip
-    if not organization:
-        absent.insert(0, ("organization", "organizations", settings.organization))
     raise_all(
         [
             OptionError(option, f"The controller has no {endpoint[:-1].replace('_', ' ')} {name!r}.")
-            for option, endpoint, name in absent
+            for option, endpoint, name, query in named
+            if name and not api.named(endpoint, name, **query)
         ]
     )
-    return int(organization["id"]) if organization else 0
+    return organization
 
 
 def surplus_grants(

@@ -117,16 +117,9 @@ def test_each_setting_has_a_case() -> None:
 
 def test_no_module_is_forgotten() -> None:
     """The tables have all modules, and tasks that can wait are made to wait."""
-    in_controller = {
-        "controller_setup",
-        "environments",
-        "export",
-        "print",
-        "provision",
-        "provision_result",
-        "report",
-    }  # which make no calls
-    assert set(MODULES) | in_controller == {path.stem for path in (ROOT / "plugins" / "modules").glob("*.py")}
+    paths = (ROOT / "plugins" / "modules").glob("*.py")
+    # The others are documentation of what runs in the controller.
+    assert set(MODULES) == {path.stem for path in paths if "def main" in path.read_text(encoding="utf-8")}
     assert {name for name, table in MODULES.items() if table.waits} == {
         name for name in MODULES if "wait_interval" in spec_of(name)
     }

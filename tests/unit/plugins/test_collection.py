@@ -21,15 +21,9 @@ from ansible_collections.samsungcloud.scp.plugins.module_utils._module_spec impo
 PACKAGE = "ansible_collections.samsungcloud.scp.plugins"
 ROOT = Path(__file__).resolve().parents[3]
 DOCUMENTED = sorted(path.stem for path in (ROOT / "plugins/modules").glob("*.py"))
-IN_CONTROLLER = (
-    "controller_setup",
-    "environments",
-    "export",
-    "print",
-    "provision",
-    "provision_result",
-    "report",
-)  # action plugins without a module
+IN_CONTROLLER = {  # action plugins without a module
+    name for name in DOCUMENTED if "def main" not in (ROOT / f"plugins/modules/{name}.py").read_text()
+}
 MODULES = [module for module in DOCUMENTED if module not in IN_CONTROLLER]
 DOCUMENTS = ("DOCUMENTATION", "EXAMPLES", "RETURN")
 MOST_LINES, MOST_LINES_OF_INFO = 45, 25

@@ -18,16 +18,7 @@ ROOT = Path(__file__).resolve().parents[3]
 FILES = {path.stem: path for path in sorted((ROOT / "plugins/modules").glob("*.py"))}
 RETURN = re.compile(r'^RETURN = r"""\n(.*?)^"""', re.DOTALL | re.MULTILINE)
 CONTAINS = re.compile(r"^  contains:.*\n(?:    .*\n)*", re.MULTILINE)
-IN_CONTROLLER = (
-    "controller_setup",
-    "environments",
-    "export",
-    "print",
-    "provision",
-    "provision_result",
-    "report",
-)
-MODULES = [name for name in FILES if name not in IN_CONTROLLER]
+MODULES = [name for name, path in FILES.items() if "def main" in path.read_text()]  # the others run in the controller
 INFO = [name for name in MODULES if name.endswith("_info")]
 OBJECTS = ("provision", "provision_result", "environments")
 
